@@ -1,0 +1,78 @@
+# Everything a person runs. `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+UV := .tools/bin/uv
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+# The bundled time-zone data is the only source; the system's may be a year old.
+export PYTHONTZPATH :=
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks screenshots clean
+
+help: ## what can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.tools/.stamp: locks/tools.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mentorbot needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { echo "$(PYTHON) has no pip. On Debian or Ubuntu: apt-get install python3-pip"; exit 1; }
+	@echo "Fetching the installer (uv)…"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-warn-script-location --upgrade --target .tools --require-hashes -r locks/tools.txt
+	@touch $@
+
+.venv/.stamp-run: .tools/.stamp locks/run.txt pyproject.toml $(wildcard handlers/locales/*/LC_MESSAGES/*.po)
+	@echo "Building the environment (.venv)…"
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/run.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	@$(BIN)/python -m handlers.catalogues
+	@touch $@
+
+.venv/.stamp-dev: .venv/.stamp-run locks/dev.txt
+	@echo "Adding the tools for tests and checks…"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/dev.txt
+	@touch $@
+
+env: .venv/.stamp-dev ## build .venv with everything
+
+demo: .venv/.stamp-run ## the bot, the sandbox and a demonstration cohort; prints one address
+	@exec $(BIN)/mentorbot demo
+
+demo-reset: .venv/.stamp-run ## the same, starting over
+	@exec $(BIN)/mentorbot demo --reset
+
+test: env ## all tests: SQLite, a real PostgreSQL, a real Chromium
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
+	  echo "The page's tests need a Chromium. On Debian or Ubuntu: apt-get install chromium"; exit 1; }
+	$(BIN)/python -m pytest
+
+lint: env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: env
+	$(BIN)/mypy
+
+contracts: env
+	$(BIN)/lint-imports
+
+migrations: env
+	$(BIN)/python -m storage.migrations.check
+
+catalogues: env
+	$(BIN)/python -m handlers.catalogues --check
+
+check: lint types contracts migrations catalogues ## ruff, mypy strict, import contracts, one migration head, models match, catalogues complete
+
+ci: check test ## what CI runs
+
+bench: env ## benchmarks as ratios (docs/benchmarks.md)
+	$(BIN)/python -m benchmarks
+
+locks: .tools/.stamp ## recompute the hash-pinned locks
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 locks/tools.in -o locks/tools.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml -o locks/run.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra dev -c locks/run.txt pyproject.toml -o locks/dev.txt
+
+clean: ## remove the environment and what the demo keeps
+	rm -rf .venv .tools var

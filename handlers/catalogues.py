@@ -1,0 +1,1 @@
+"""Compiles the gettext catalogues; `--check` instead tells what is missing in which language."""
