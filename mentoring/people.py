@@ -122,3 +122,48 @@ class Pair:
     def partner_of(self, person_id: int) -> int:
         """Id of the other one."""
         return self.mentee_id if person_id == self.mentor_id else self.mentor_id
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One person as a roster names them; ``line`` is where, counted from 1 with the heading.
+
+    ``mentor_email`` pairs a mentee with that mentor. Empty text means that the roster says nothing.
+    """
+
+    line: int
+    email: str
+    name: str
+    roles: frozenset[Role]
+    zone: str
+    country: str
+    city: str = ""
+    language: str = ""
+    cohort: str = ""
+    cluster: str = ""
+    sector: str = ""
+    title: str = ""
+    mentor_email: str = ""
+    user_id: str = ""
+
+
+@dataclass(frozen=True)
+class RosterProblem:
+    """What is wrong in a line of a roster; ``code`` and ``facts`` make the sentence, ``column`` is its heading."""
+
+    line: int
+    code: str
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class RosterReport:
+    """What an import did; counts of people and pairs, and the problems of rows left out."""
+
+    added: int
+    updated: int
+    unchanged: int
+    pairs_added: int
+    linked: int
+    problems: tuple[RosterProblem, ...] = ()
