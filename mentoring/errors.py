@@ -5,7 +5,7 @@ A refusal is never a breakage.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Refused(Exception):
@@ -18,10 +18,10 @@ class Refused(Exception):
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, *, field: str | None = None, **facts: object) -> None:
+    def __init__(self, *, field: str | None = None, **facts: Any) -> None:
         super().__init__(self.code, field, facts)
         self.field = field
-        self.facts = facts
+        self.facts: dict[str, Any] = facts
 
 
 class NotAParticipant(Refused):

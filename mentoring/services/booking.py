@@ -1,35 +1,31 @@
-"""Booking a session: read back, book, answer, move, cancel. One function is one intention and one transaction."""
+"""Booking a session or another time for one: read back, then book. One function is one intention, one transaction."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import Anchor
 from mentoring.errors import (
-    AlreadySettled,
     NoPartner,
     NoSuchDraft,
     NotAParticipant,
     NotYourPartner,
     Overlap,
     PartnerNotHere,
-    ProposalExpired,
     Refused,
     SameTime,
     WhichPartner,
 )
 from mentoring.intervals import Interval
 from mentoring.people import Pair, Person, Programme
-from mentoring.ports import Agenda, Holidays, UnitOfWork
+from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules import booking as rules
-from mentoring.rules.availability import days_of
-from mentoring.rules.news import plan_news
-from mentoring.rules.suggestions import suggest
+from mentoring.services.changes import add_session, change_session
 from mentoring.services.programmes import coordinators_of
 from mentoring.services.reads import session_of
+from mentoring.services.slots import rest_days, slots_for
 from mentoring.sessions import (
     Attendee,
     BookingRequest,
@@ -45,9 +41,6 @@ from mentoring.sessions import (
     SessionState,
 )
 
-SEARCHED = (timedelta(days=14), timedelta(days=42), timedelta(days=120))
-"""How far ahead slots are looked for: further only when nearer there are none."""
-
 
 @dataclass(frozen=True)
 class _Intent:
@@ -59,6 +52,10 @@ class _Intent:
     programme: Programme
     moving: Session | None
     duration: timedelta
+
+    @property
+    def people(self) -> tuple[Person, Person]:
+        return self.booker, self.partner
 
 
 def read_back(
@@ -78,18 +75,18 @@ def read_back(
             if request.wall is not None:
                 draft = replace(draft, anchor=_free_time(uow, request, intent, now, holidays))
             elif not request.choices:
-                slots = _slots(uow, intent, now, holidays)
+                slots = slots_for(uow, intent.people, intent.programme, intent.duration, now=now, holidays=holidays)
                 draft = replace(draft, choices=tuple(slot.start for slot in slots))
         except Refused as refused:
             choices = refused.facts.get("choices", ())
-            uow.sessions.keep_draft(replace(draft, choices=tuple(choices)))  # type: ignore[call-overload]
+            uow.sessions.keep_draft(replace(draft, choices=tuple(choices)))
             uow.commit()
             refused.facts["draft_id"] = draft.id
             raise
         uow.sessions.keep_draft(draft)
         uow.commit()
         near = [slot.start for slot in slots] or ([draft.anchor.instant] if draft.anchor else list(draft.choices))
-        return _shown(draft, intent, slots, _rest_days(holidays, intent, near))
+        return _shown(draft, intent, slots, rest_days(holidays, intent.people, near))
 
 
 def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> _Intent:
@@ -157,7 +154,9 @@ def _free_time(uow: UnitOfWork, request: BookingRequest, intent: _Intent, now: d
     try:
         _check_free(uow, anchor, intent)
     except Overlap as overlap:
-        near = _slots(uow, intent, now, holidays, near=anchor.instant)
+        near = slots_for(
+            uow, intent.people, intent.programme, intent.duration, now=now, holidays=holidays, near=anchor.instant
+        )
         overlap.facts["choices"] = tuple(slot.start for slot in near[:3])
         raise
     return anchor
@@ -179,57 +178,8 @@ def _check_free(uow: UnitOfWork, anchor: Anchor, intent: _Intent) -> None:
         raise Overlap(field="time", session=None, name=intent.partner.name, others=())
 
 
-def _shown(draft: Draft, intent: _Intent, slots: tuple[Interval, ...], rest_days: tuple[RestDay, ...]) -> ReadBack:
-    return ReadBack(draft, intent.programme, intent.booker, intent.partner, intent.moving, slots, rest_days)
-
-
-def _slots(
-    uow: UnitOfWork, intent: _Intent, now: datetime, holidays: Holidays, near: datetime | None = None
-) -> tuple[Interval, ...]:
-    """The best slots of the next two weeks (or of the two weeks around ``near``), or later when there are none."""
-    programme = intent.programme
-    earliest = now + programme.booking.notice
-    latest = min(now + programme.booking.horizon, _end_of(programme))
-    start = max(earliest, near - SEARCHED[0] / 2) if near else earliest
-    for ahead in SEARCHED:
-        end = min(start + ahead, latest)
-        if start >= end:
-            return ()
-        within = Interval(start, end)
-        agendas = [_agenda(uow, person, within, holidays) for person in (intent.booker, intent.partner)]
-        if found := suggest(agendas, within, intent.duration, near=near):
-            return tuple(found)
-    return ()
-
-
-def _end_of(programme: Programme) -> datetime:
-    midnight = datetime.combine(programme.ends_on + timedelta(days=1), datetime.min.time())
-    return Anchor(midnight, programme.zone).instant
-
-
-def _agenda(uow: UnitOfWork, person: Person, within: Interval, holidays: Holidays) -> Agenda:
-    days = days_of(within, person.zone)
-    return Agenda(
-        person=person,
-        working_week=person.working_week,
-        held=tuple(held for one in uow.sessions.holding((person.id,), within) for held in one.held),
-        holidays=tuple(holidays.between(person.country, days[0], days[-1])),
-    )
-
-
-def _rest_days(holidays: Holidays, intent: _Intent, near: Sequence[datetime]) -> tuple[RestDay, ...]:
-    """The two countries' holidays between the first and the last of these instants, for people to see."""
-    if not near:
-        return ()
-    first, last = min(near), max(near)
-    found = {
-        RestDay(person.country, holiday.day.isoformat(), holiday.name, holiday.expected)
-        for person in (intent.booker, intent.partner)
-        for holiday in holidays.between(
-            person.country, local(first, person.zone).date(), local(last, person.zone).date()
-        )
-    }
-    return tuple(sorted(found, key=lambda day: (day.day, day.country, day.name)))
+def _shown(draft: Draft, intent: _Intent, slots: tuple[Interval, ...], nearby: tuple[RestDay, ...]) -> ReadBack:
+    return ReadBack(draft, intent.programme, intent.booker, intent.partner, intent.moving, slots, nearby)
 
 
 def draft_of(uow: UnitOfWork, draft_id: str, *, actor: Person) -> Draft:
@@ -276,7 +226,8 @@ def book(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime, choice
             rules.check_time(chosen, intent.programme, now)
             _check_free(uow, chosen, intent)
             session, change = _proposed(intent, chosen, draft, now)
-            _write(uow, session, change, is_new=intent.moving is None)
+            write = change_session if intent.moving else add_session
+            write(uow, session, change)
         except Refused as refused:
             refused.facts["draft_id"] = draft_id
             raise
@@ -336,124 +287,3 @@ def _another_time(session: Session, made: Proposal, now: datetime) -> tuple[Sess
 
 def _asked(session: Session, by: int) -> tuple[Attendee, ...]:
     return tuple(replace(one, rsvp=Rsvp.ACCEPTED if one.person_id == by else Rsvp.PENDING) for one in session.attendees)
-
-
-def _write(uow: UnitOfWork, session: Session, change: Change, *, is_new: bool = False) -> None:
-    if is_new:
-        uow.sessions.add(session, change)
-    else:
-        uow.sessions.update(session, change)
-    uow.deliveries.plan(plan_news(session, change, uow.team_id))
-
-
-def accept(uow: UnitOfWork, session_id: str, revision: int, *, actor: Person, now: datetime) -> Session:
-    """Agree to the proposed time; the session is confirmed at it. Doing so again changes nothing."""
-    with uow:
-        session = _locked(uow, session_id, actor)
-        if _did(uow, session, revision, actor, {ChangeKind.ACCEPTED, ChangeKind.MOVED}):
-            return session
-        made = _awaited(uow, session, revision, actor, now)
-        kind = ChangeKind.MOVED if session.state is SessionState.CONFIRMED else ChangeKind.ACCEPTED
-        before = session.anchor
-        agreed = tuple(replace(one, rsvp=Rsvp.ACCEPTED) for one in session.attendees)
-        session = rules.revised(
-            session,
-            state=SessionState.CONFIRMED,
-            anchor=made.anchor,
-            duration=made.duration,
-            proposal=None,
-            attendees=agreed,
-        )
-        change = Change(session.id, session.revision, kind, actor.id, now, before=before, after=made.anchor)
-        _write(uow, session, change)
-        uow.commit()
-        return session
-
-
-def decline(uow: UnitOfWork, session_id: str, revision: int, *, reason: str, actor: Person, now: datetime) -> Session:
-    """Say no to the proposed time: a new session is declined, a confirmed one stays where it was."""
-    with uow:
-        session = _locked(uow, session_id, actor)
-        if _did(uow, session, revision, actor, {ChangeKind.DECLINED, ChangeKind.MOVE_DECLINED}):
-            return session
-        rules.check_reason(reason, uow.people.programme(session.programme_id).booking)
-        made = _awaited(uow, session, revision, actor, now)
-        if session.state is SessionState.CONFIRMED:
-            session, kind = rules.revised(session, proposal=None), ChangeKind.MOVE_DECLINED
-        else:
-            session = rules.revised(
-                session.with_answer(actor.id, Rsvp.DECLINED),
-                state=SessionState.DECLINED,
-                proposal=None,
-                closed_by=actor.id,
-                reason=reason,
-            )
-            kind = ChangeKind.DECLINED
-        change = Change(
-            session.id, session.revision, kind, actor.id, now, before=made.anchor, after=session.anchor, reason=reason
-        )
-        _write(uow, session, change)
-        uow.commit()
-        return session
-
-
-def cancel(uow: UnitOfWork, session_id: str, *, reason: str, actor: Person, now: datetime) -> Session:
-    """Call the session off, or withdraw one's proposal of it. Doing so again changes nothing."""
-    with uow:
-        session = _locked(uow, session_id, actor)
-        if session.state is SessionState.CANCELLED and session.closed_by == actor.id:
-            return session
-        rules.check_open(session, now)
-        rules.check_reason(reason, uow.people.programme(session.programme_id).booking)
-        session = rules.revised(session, state=SessionState.CANCELLED, proposal=None, closed_by=actor.id, reason=reason)
-        change = Change(
-            session.id, session.revision, ChangeKind.CANCELLED, actor.id, now, before=session.anchor, reason=reason
-        )
-        _write(uow, session, change)
-        uow.commit()
-        return session
-
-
-def expire_proposals(uow: UnitOfWork, *, now: datetime) -> int:
-    """End every proposal of the team that nobody answered in time; how many."""
-    with uow:
-        overdue = uow.sessions.expiring(now)
-        for session in overdue:
-            _expire(uow, session, now)
-        uow.commit()
-        return len(overdue)
-
-
-def _locked(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
-    """The session as it is once nobody else is changing it."""
-    uow.people.lock(session_of(uow, session_id, actor).people)
-    return session_of(uow, session_id, actor)
-
-
-def _did(uow: UnitOfWork, session: Session, revision: int, actor: Person, kinds: set[ChangeKind]) -> bool:
-    """Whether the last change is this very answer by this person: a second click, or an envelope sent twice."""
-    last = uow.sessions.history(session.id)[-1]
-    return last.by == actor.id and last.kind in kinds and last.revision == session.revision == revision + 1
-
-
-def _awaited(uow: UnitOfWork, session: Session, revision: int, actor: Person, now: datetime) -> Proposal:
-    """The proposal to answer; one whose time is over is ended and refused, and stays ended."""
-    if session.proposal and session.proposal.expires_at <= now:
-        ended = _expire(uow, session, now)
-        uow.commit()
-        raise ProposalExpired(session=ended)
-    if session.state is SessionState.EXPIRED:
-        raise ProposalExpired(session=session)
-    return rules.check_answer(session, revision, actor.id)
-
-
-def _expire(uow: UnitOfWork, session: Session, now: datetime) -> Session:
-    if session.proposal is None:
-        raise AlreadySettled(session=session)
-    offered = session.proposal.anchor
-    if session.state is SessionState.CONFIRMED:
-        ended, kind = rules.revised(session, proposal=None), ChangeKind.MOVE_EXPIRED
-    else:
-        ended, kind = rules.revised(session, state=SessionState.EXPIRED, proposal=None), ChangeKind.EXPIRED
-    _write(uow, ended, Change(session.id, ended.revision, kind, None, now, before=offered, after=ended.anchor))
-    return ended
