@@ -390,15 +390,6 @@ def test_every_kind_state_answer_and_change_round_trips(make_uow: MakeUnitOfWork
             assert unit.sessions.get("S1") == answered
 
 
-def test_naive_instants_refused_by_the_database(make_uow: MakeUnitOfWork, cohort: Cohort) -> None:
-    naive = cohort.session(created_at=datetime(2027, 1, 1))  # noqa: DTZ001
-    with make_uow(TEAM) as unit:
-        if hasattr(unit, "store"):
-            pytest.skip("only databases lose zones")
-        with pytest.raises(Exception, match="an instant is aware"):
-            unit.sessions.add(naive, a_change(naive))
-
-
 STEPS = st.lists(
     st.tuples(
         st.integers(0, 3),  # which session

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, text
+from sqlalchemy.event import listen
 from sqlalchemy.exc import StatementError
 
+from mentoring.messages import DeliveryState
 from mentoring.people import BookingPolicy
+from mentoring.ports import Deliveries
 from storage.engine import make_engine
 from storage.tables import Base, SeenRow
 from storage.unit_of_work import SqlUnitOfWork
-from tests.builders import NOW, TEAM, a_programme
+from tests.builders import NOW, TEAM, a_delivery, a_programme
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
@@ -84,6 +89,37 @@ def test_instants_compare_and_sort_in_utc_whatever_their_zone(engine: Engine) ->
 def test_naive_instant_refused(engine: Engine) -> None:
     with SqlUnitOfWork(engine, TEAM) as unit, pytest.raises(StatementError, match="an instant is aware"):
         unit.seen.first_time("Ev1", NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda ours: ours.claim(NOW, owner="w", lease_until=NOW), "ix_deliveries_due_at_team_id_key"),
+        (lambda ours: ours.next_due(NOW), "ix_deliveries_ready_at"),
+        (lambda ours: ours.overdue_leases(NOW), "ix_deliveries_leased_until"),
+        (lambda ours: ours.unverified(NOW), "ix_deliveries_verify_after"),
+        (lambda ours: ours.of_session("S7"), "ix_deliveries_team_id_session_id"),
+    ],
+)
+def test_what_a_tick_asks_is_answered_from_an_index(
+    engine: Engine, ask: Callable[[Deliveries], object], index: str
+) -> None:
+    waiting = [a_delivery(f"w{one}", due_at=NOW + timedelta(days=1), session_id=f"S{one}") for one in range(2000)]
+    sent = [a_delivery(f"s{one}", state=DeliveryState.SENT, session_id=f"S{one}") for one in range(2000)]
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        unit.deliveries.plan([*waiting, *sent])
+        unit.commit()
+    asked: list[tuple[str, Any]] = []
+    with engine.begin() as connection:
+        connection.execute(text("analyze"))
+    listen(engine, "before_cursor_execute", lambda _c, _cursor, sql, values, *_: asked.append((sql, values)))
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        ask(unit.deliveries)
+    sql, values = next(one for one in asked if one[0].startswith("SELECT"))
+    explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"{explain} {sql}", values).all()
+    assert index in str(plan)
 
 
 def test_booking_policy_of_another_release_is_read_as_far_as_it_is_known(engine: Engine) -> None:

@@ -236,8 +236,8 @@ def in_processes() -> Iterator[Callable[[str, list[list[str]]], list[str]]]:
     def run(script: str, arguments: list[list[str]]) -> list[str]:
         for those in arguments:
             command = [sys.executable, "-c", script, *those]
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            started.append(subprocess.Popen(command, cwd=Path(__file__).parents[2], text=True, **pipes))
+            here, pipe = Path(__file__).parents[2], subprocess.PIPE
+            started.append(subprocess.Popen(command, cwd=here, text=True, stdin=pipe, stdout=pipe))
         for process in started:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
