@@ -153,9 +153,7 @@ def _decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Deli
 
 def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
     session = uow.sessions.get(_session_of(delivery))
-    history = uow.sessions.history(session.id)
-    planned = uow.deliveries.of_session(session.id)
-    if reason := rules.outdated_news(delivery, session, history, planned):
+    if reason := rules.outdated_news(delivery, session, uow.deliveries.of_session(session.id)):
         return rules.closed(delivery, DeliveryState.CANCELLED, reason)
     begun = rules.begun(delivery, session.revision, now)
     return NewsErrand(begun, recipient, now, details_of(uow, session, recipient))

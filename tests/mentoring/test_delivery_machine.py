@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.rules import delivery as rules
+from mentoring.rules.news import plan_news
 from mentoring.services.delivery import (
     CardErrand,
     Errand,
@@ -107,27 +108,13 @@ class DeliveryMachine(RuleBasedStateMachine):
         return FakeUnitOfWork(self.store, TEAM)
 
     def change(self, kind: ChangeKind, by: int) -> None:
-        """Keep the session as it now is, with news to the other person and a refresh for both, as a booking does."""
-        line = a_change(self.session, kind, by=by)
+        """Keep the session as it now is, with what a booking plans to say of it."""
+        line = a_change(self.session, kind, by=by, at=self.now)
         with self.uow() as uow:
             (uow.sessions.add if line.revision == 1 else uow.sessions.update)(self.session, line)
-            (other,) = self.session.others(by)
-            uow.deliveries.plan([self.planned(DeliveryKind.SESSION_NEWS, other, kind)])
-            uow.deliveries.plan(self.planned(DeliveryKind.SESSION_CARD, person, kind) for person in self.session.people)
+            news = (one for one in plan_news(self.session, line, TEAM) if one.kind is not DeliveryKind.HOME)
+            uow.deliveries.plan(news)
             uow.commit()
-
-    def planned(self, about: DeliveryKind, recipient_id: int, kind: ChangeKind) -> Delivery:
-        return Delivery(
-            key=f"S1:{self.session.revision}:{about}:{recipient_id}",
-            team_id=TEAM,
-            kind=about,
-            recipient_id=recipient_id,
-            due_at=self.now,
-            not_after=self.now + timedelta(days=30),
-            session_id="S1",
-            session_revision=self.session.revision,
-            change=kind.value,
-        )
 
     @precondition(lambda self: self.session.state in OPEN_STATES and self.session.revision < 6)
     @rule(by_mentor=st.booleans(), hours=st.integers(1, 48))
