@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from mentoring.messages import (
     REPEATABLE,
-    Card,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -95,16 +94,6 @@ def outdated_news(news: Delivery, session: Session, planned: Iterable[Delivery])
     if session.state not in OPEN_STATES and news.change not in CLOSING:
         return "the session is closed"
     return ""
-
-
-def replaces(shown: Card, kept: Card | None, kind: DeliveryKind) -> bool:
-    """Whether a card just posted or redrawn is the one to bring up to date from now on.
-
-    A late result must neither hide a newer card nor take back a newer revision.
-    """
-    if kept is None or kept.revision > shown.revision:
-        return kept is None
-    return kind is DeliveryKind.SESSION_NEWS or kept.slack_ts == shown.slack_ts
 
 
 def after_attempt(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:

@@ -1,10 +1,9 @@
-from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from mentoring.messages import (
-    Card,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -24,8 +23,13 @@ RATE_LIMITED = Outcome(OutcomeKind.RETRY, retry_after=timedelta(seconds=30), err
 UNKNOWN = Outcome(OutcomeKind.UNKNOWN, error="no answer in time")
 
 
-def sending(**changes: object) -> Delivery:
-    under_way = {"state": DeliveryState.SENDING, "attempts": 2, "lease_owner": "here", "leased_until": NOW}
+def sending(**changes: Any) -> Delivery:
+    under_way: dict[str, Any] = {
+        "state": DeliveryState.SENDING,
+        "attempts": 2,
+        "lease_owner": "here",
+        "leased_until": NOW,
+    }
     return a_delivery(**{**under_way, **changes})
 
 
@@ -168,24 +172,6 @@ def test_news_of_closed_session_is_said_only_when_it_tells_that(state: SessionSt
 
     assert rules.outdated_news(a_delivery(), session, []) == "the session is closed"
     assert rules.outdated_news(a_delivery(change=state.value), session, []) == ""
-
-
-POSTED = Card("S1", 2, "D2", "1.1", 3)
-
-
-@pytest.mark.parametrize(
-    ("kept", "kind", "shown", "replaces"),
-    [
-        (None, DeliveryKind.SESSION_NEWS, POSTED, True),
-        (replace(POSTED, revision=2), DeliveryKind.SESSION_CARD, POSTED, True),
-        (replace(POSTED, slack_ts="2.2"), DeliveryKind.SESSION_NEWS, POSTED, True),
-        (replace(POSTED, slack_ts="2.2"), DeliveryKind.SESSION_CARD, POSTED, False),
-        (replace(POSTED, revision=4), DeliveryKind.SESSION_NEWS, POSTED, False),
-        (replace(POSTED, revision=4), DeliveryKind.SESSION_CARD, POSTED, False),
-    ],
-)
-def test_card_is_replaced_by_no_older_one(kept: Card | None, kind: DeliveryKind, shown: Card, replaces: bool) -> None:
-    assert rules.replaces(shown, kept, kind) is replaces
 
 
 @pytest.mark.parametrize(
