@@ -30,7 +30,7 @@ from mentoring.sessions import (
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
 
 Drawing = Message | dict[str, Any]
-LATER = Anchor(datetime(2027, 1, 28, 23, 30), "Europe/Paris")  # noqa: DTZ001 - a wall time
+LATER = Anchor(datetime(2027, 1, 28, 23, 30), "Europe/Paris")
 SLOTS = tuple(Interval(NOW + timedelta(days=days), NOW + timedelta(days=days, hours=1)) for days in (1, 2, 3, 8, 9))
 REST_DAYS = (
     RestDay("EG", "2027-01-25", "January 25th Revolution and National Police Day", expected=False),
@@ -74,15 +74,15 @@ class Scene:
 
     @property
     def awa(self) -> Person:
-        return a_person("Awa", name=self.texts.mentor)
+        return replace(a_person("Awa"), name=self.texts.mentor)
 
     @property
     def luca(self) -> Person:
-        return a_person("Luca", name=self.texts.mentee, zone="Africa/Cairo", city="Cairo", country="EG")
+        return replace(a_person("Luca"), name=self.texts.mentee, zone="Africa/Cairo", city="Cairo", country="EG")
 
     @property
     def ines(self) -> Person:
-        return a_person("Inès", name=self.texts.mentor)
+        return replace(a_person("Inès"), name=self.texts.mentor)
 
     @property
     def programme(self) -> Programme:
@@ -136,8 +136,8 @@ def states(texts: Texts) -> dict[str, Session]:
         "cancelled": replace(confirmed, state=SessionState.CANCELLED, closed_by=1, reason=texts.reason),
         "cancelled_by_nobody": replace(confirmed, state=SessionState.CANCELLED),
         "expired": replace(proposed, state=SessionState.EXPIRED, proposal=None),
-        "under_way": replace(confirmed, anchor=Anchor(datetime(2027, 1, 18, 8, 30), "Europe/Paris")),  # noqa: DTZ001
-        "over": replace(confirmed, anchor=Anchor(datetime(2027, 1, 11, 15, 0), "Europe/Paris")),  # noqa: DTZ001
+        "under_way": replace(confirmed, anchor=Anchor(datetime(2027, 1, 18, 8, 30), "Europe/Paris")),
+        "over": replace(confirmed, anchor=Anchor(datetime(2027, 1, 11, 15, 0), "Europe/Paris")),
         "no_topic": replace(
             confirmed, topic="", link="", attendees=tuple(replace(a, rsvp=Rsvp.TENTATIVE) for a in confirmed.attendees)
         ),
