@@ -89,7 +89,8 @@ class SocketApp:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._main.cancel)
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._main.cancel)
         self._thread.join(10)
 
     def next(self, kind: str | None = None) -> dict[str, Any]:
