@@ -70,7 +70,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Card:
-    """Where a person's card of a session stands in Slack, and which revision it shows."""
+    """A message that shows a person a session: where it stands in Slack, and which revision it shows."""
 
     session_id: str
     person_id: int

@@ -196,12 +196,12 @@ class Deliveries(Protocol):
         """How many deliveries stand in each state."""
         ...
 
-    def card(self, session_id: str, person_id: int) -> Card | None:
-        """Where this person's card of the session is."""
+    def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
+        """Every message that shows this person the session, oldest first; all are kept up to date."""
         ...
 
     def keep_card(self, card: Card) -> None:
-        """Add or replace a card."""
+        """Add a card, or replace the one of the same session, person and message."""
         ...
 
 

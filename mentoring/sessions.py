@@ -244,9 +244,9 @@ class Who:
 class BookingRequest:
     """What somebody asks for when booking or moving.
 
-    The partner is named by Slack user or by person id, or not at all. ``wall`` is naive, on the clocks of ``zone``; None
-    asks for suggestions. ``fold`` None means that the night's choice was not made. ``session_id`` names the session to
-    move; ``draft_id`` the earlier draft that this one replaces.
+    The partner is named by Slack user or by person id, or not at all. ``wall`` is naive, on the clocks of ``zone``;
+    None asks for suggestions. ``fold`` None means that the night's choice was not made; ``choices`` are readings (UTC)
+    to choose among instead of a time. ``session_id`` names the session to move.
     """
 
     zone: str
@@ -256,5 +256,5 @@ class BookingRequest:
     partner_id: int | None = None
     duration: timedelta | None = None
     topic: str = ""
+    choices: tuple[datetime, ...] = ()
     session_id: str | None = None
-    draft_id: str | None = None
