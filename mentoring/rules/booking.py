@@ -72,29 +72,29 @@ def check_time(anchor: Anchor, programme: Programme, now: datetime) -> None:
 
 
 def _later_than_past(anchor: Anchor, programme: Programme, now: datetime) -> tuple[datetime, ...]:
-    """The same wall time on the next day that allows it, a week after the past one, and a year after it."""
-    first = now + programme.booking.notice
+    """The same wall time when the date returns, when its weekday returns, and on the first days that allow it."""
+    first, last = now + programme.booking.notice, now + programme.booking.horizon
     today = local(first, anchor.zone).date()
-    days = [today, today + timedelta(days=1), *_same_weekday(anchor, first), *_same_date(anchor, first)]
-    starts = []
-    for day in days:
-        found = instants(datetime.combine(day, anchor.wall.time()), anchor.zone)
-        if len(found) == 1 and first <= found[0] <= now + programme.booking.horizon:
-            starts.append(found[0])
-    return tuple(sorted(set(starts)))[:3]
+    days = [
+        *_date_again(anchor.wall.date(), today),
+        today + timedelta(days=(anchor.wall.weekday() - today.weekday()) % 7 or 7),
+        today,
+        today + timedelta(days=1),
+    ]
+    starts = [start for day in days for start in instants(datetime.combine(day, anchor.wall.time()), anchor.zone)]
+    return tuple(sorted(list(dict.fromkeys(start for start in starts if first <= start <= last))[:3]))
 
 
-def _same_weekday(anchor: Anchor, first: datetime) -> list[date]:
-    ahead = (anchor.wall.weekday() - local(first, anchor.zone).weekday()) % 7
-    return [local(first, anchor.zone).date() + timedelta(days=ahead or 7)]
-
-
-def _same_date(anchor: Anchor, first: datetime) -> list[date]:
-    try:
-        day = anchor.wall.date().replace(year=local(first, anchor.zone).year)
-    except ValueError:
-        return []
-    return [day]
+def _date_again(past: date, today: date) -> list[date]:
+    """The date in the first year that brings it back; none for 29 February when that year has none."""
+    for year in (today.year, today.year + 1):
+        try:
+            again = past.replace(year=year)
+        except ValueError:
+            return []
+        if again >= today:
+            return [again]
+    return []
 
 
 def _next_quarter(instant: datetime) -> datetime:
