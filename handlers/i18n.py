@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
+from babel.lists import format_list
 
-from mentoring.clocks import local
+from mentoring.clocks import instants, local
 
 DOMAIN = "mentorbot"
 SOURCE = "en"
@@ -88,9 +89,13 @@ class Translator:
             return f"{ISOLATE}{text}{POP_ISOLATE}"
         return text
 
-    def listed(self, parts: Sequence[str]) -> str:
+    def dotted(self, parts: Sequence[str]) -> str:
         """Separate facts on one line, with a dot between them."""
         return " · ".join(self.isolated(part) for part in parts if part)
+
+    def enumerated(self, items: Sequence[str]) -> str:
+        """ "Awa, Luca and Omar"."""
+        return format_list([self.isolated(item) for item in items], locale=self._locale)
 
     def day(self, day: date) -> str:
         """ "Tuesday 26 January 2027"."""
@@ -101,8 +106,11 @@ class Translator:
         return self._date(day, SHORT_DAY[self.language])
 
     def time(self, instant: datetime, zone: str) -> str:
-        """ "15:00", on the clocks of ``zone``."""
-        return f"{local(instant, zone):%H:%M}"
+        """ "15:00" on the clocks of ``zone``; "02:30 (UTC+2)" when they show it twice that night."""
+        there = local(instant, zone)
+        if len(instants(there.replace(tzinfo=None, fold=0), zone)) == 1:
+            return f"{there:%H:%M}"
+        return self("{time} ({offset})", time=f"{there:%H:%M}", offset=f"UTC{there:%z}")
 
     def moment(self, instant: datetime, zone: str, city: str = "") -> str:
         """ "Tuesday 26 January 2027, 15:00 (Cairo time)"."""
@@ -123,7 +131,15 @@ class Translator:
         seen: dict[str, Place] = {}
         for place in places:
             seen.setdefault(place.zone, place)
-        return self.listed([self.day(today), *(self._clock(instant, place, today) for place in seen.values())])
+        return self.dotted(
+            [self.day(today), *(self._clock(instant, place, today, self.day) for place in seen.values())]
+        )
+
+    def short_clocks(self, instant: datetime, *places: Place) -> str:
+        """ "Tue 26 Jan · 15:00 in Cairo · 14:00 in Marseille", for labels with little room."""
+        today = local(instant, places[0].zone).date()
+        clocks = [self._clock(instant, place, today, self.short_day) for place in places]
+        return self.dotted([self.short_day(today), *dict.fromkeys(clocks)])
 
     def city(self, zone: str, given: str = "") -> str:
         """The city of a zone; the one its person gave comes first, translated when it is the zone's own."""
@@ -143,12 +159,12 @@ class Translator:
             return self("{hours} {minutes}", hours=in_hours, minutes=in_minutes)
         return in_hours if hours else in_minutes
 
-    def _clock(self, instant: datetime, place: Place, today: date) -> str:
+    def _clock(self, instant: datetime, place: Place, today: date, written: Callable[[date], str]) -> str:
         there = local(instant, place.zone).date()
         time, city = self.time(instant, place.zone), self.city(place.zone, place.city)
         if there == today:
             return self("{time} in {city}", time=time, city=city)
-        return self("{day}, {time} in {city}", day=self.day(there), time=time, city=city)
+        return self("{day}, {time} in {city}", day=written(there), time=time, city=city)
 
     def _date(self, day: date, pattern: str) -> str:
         if day.day == 1 and (first := FIRST_OF_MONTH.get(self.language)):
