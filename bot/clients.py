@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass_environment
+from urllib.request import proxy_bypass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler, AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
@@ -68,6 +71,6 @@ def mind_no_proxy(slack_api_url: str) -> None:
     The SDK takes the proxy from the environment without looking at ``NO_PROXY``, in every client that it makes.
     """
     host = urlsplit(slack_api_url).hostname or ""
-    if host in LOOPBACK or proxy_bypass_environment(host):
+    if host in LOOPBACK or proxy_bypass(host):
         for name in PROXY_VARIABLES:
             os.environ.pop(name, None)
