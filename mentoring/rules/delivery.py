@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from mentoring.messages import (
     REPEATABLE,
-    Card,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -21,7 +20,7 @@ from mentoring.messages import (
     OutcomeKind,
 )
 from mentoring.people import Person
-from mentoring.sessions import OPEN_STATES, Change, ChangeKind, Session
+from mentoring.sessions import OPEN_STATES, ChangeKind, Session
 
 POST_LIMIT = timedelta(seconds=10)
 """The longest that one call to Slack may take in all."""
@@ -83,29 +82,18 @@ def unreachable(recipient: Person) -> str:
     return ""
 
 
-def outdated_news(news: Delivery, session: Session, history: Iterable[Change], planned: Iterable[Delivery]) -> str:
+def outdated_news(news: Delivery, session: Session, planned: Iterable[Delivery]) -> str:
     """Why news of a session need not be said any more; empty when it still must be.
 
-    ``planned`` is everything ever planned about the session. News that is overtaken by later news to the same person
-    leaves the word to it; who has changed the session since has seen how it stands.
+    ``planned`` is everything ever planned about the session. News that later news to the same person overtakes leaves
+    the word to it. Otherwise it is said with the session as it now is, so that the person has a card to come back to,
+    unless the session is closed and the news is of something else.
     """
     if any(_overtakes(other, news) for other in planned):
         return "superseded by later news"
-    if any(change.revision > news.session_revision and change.by == news.recipient_id for change in history):
-        return "the recipient has changed the session since"
     if session.state not in OPEN_STATES and news.change not in CLOSING:
         return "the session is closed"
     return ""
-
-
-def replaces(shown: Card, kept: Card | None, kind: DeliveryKind) -> bool:
-    """Whether a card just posted or redrawn is the one to bring up to date from now on.
-
-    A late result must neither hide a newer card nor take back a newer revision.
-    """
-    if kept is None or kept.revision > shown.revision:
-        return kept is None
-    return kind is DeliveryKind.SESSION_NEWS or kept.slack_ts == shown.slack_ts
 
 
 def after_attempt(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:

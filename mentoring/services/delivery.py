@@ -7,7 +7,7 @@ that dies in between leaves a row that `recover` and `settle` bring to its end.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState, Finding, Outcome
@@ -30,13 +30,13 @@ class NewsErrand:
 
 @dataclass(frozen=True)
 class CardErrand:
-    """A card already posted that is to show the session as it stood at ``decided_at``."""
+    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first."""
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
     details: Details
-    card: Card
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,16 @@ def begin(uow: UnitOfWork, delivery: Delivery, *, now: datetime) -> Errand | Non
         return decided if _keep(uow, decided.delivery) else None
 
 
-def finish(uow: UnitOfWork, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
+def finish(uow: UnitOfWork, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
     """Record how the attempt that `begin` allowed has ended, unless another worker has the delivery since."""
     with uow:
-        kept = uow.deliveries.get(delivery.key)
-        if rules.counts(kept, delivery, outcome):
-            _record(uow, rules.after_attempt(kept, outcome, now), now)
+        kept = uow.deliveries.get(errand.delivery.key)
+        if rules.counts(kept, errand.delivery, outcome):
+            done = rules.after_attempt(kept, outcome, now)
+            redrawn = errand.cards if isinstance(errand, CardErrand) else ()
+            if _record(uow, done, now) and done.state is DeliveryState.SENT:
+                _keep_redrawn(uow, redrawn, done.session_revision)
+            uow.commit()
 
 
 def recover(uow: UnitOfWork, *, now: datetime) -> int:
@@ -132,6 +136,7 @@ def settle(uow: UnitOfWork, delivery: Delivery, finding: Finding, *, now: dateti
         kept = uow.deliveries.get(delivery.key)
         if rules.in_hand(kept, delivery, DeliveryState.UNKNOWN):
             _record(uow, rules.after_search(kept, finding, now), now)
+            uow.commit()
 
 
 def _decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Delivery:
@@ -153,9 +158,7 @@ def _decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Deli
 
 def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
     session = uow.sessions.get(_session_of(delivery))
-    history = uow.sessions.history(session.id)
-    planned = uow.deliveries.of_session(session.id)
-    if reason := rules.outdated_news(delivery, session, history, planned):
+    if reason := rules.outdated_news(delivery, session, uow.deliveries.of_session(session.id)):
         return rules.closed(delivery, DeliveryState.CANCELLED, reason)
     begun = rules.begun(delivery, session.revision, now)
     return NewsErrand(begun, recipient, now, details_of(uow, session, recipient))
@@ -163,37 +166,41 @@ def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
 
 def _decide_card(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
     session = uow.sessions.get(_session_of(delivery))
-    card = uow.deliveries.card(session.id, recipient.id)
-    if card is None:
-        return rules.closed(delivery, DeliveryState.CANCELLED, "no card was posted")
-    if card.revision >= session.revision:
-        return rules.closed(delivery, DeliveryState.CANCELLED, "the card is up to date")
+    cards = tuple(uow.deliveries.cards(session.id, recipient.id))
+    stale = tuple(card for card in cards if card.revision < session.revision)
+    if not stale:
+        reason = "every card is up to date" if cards else "no card was posted"
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
     begun = rules.begun(delivery, session.revision, now)
-    return CardErrand(begun, recipient, now, details_of(uow, session, recipient), card)
+    return CardErrand(begun, recipient, now, details_of(uow, session, recipient), stale)
 
 
-def _record(uow: UnitOfWork, delivery: Delivery, now: datetime) -> None:
-    """Write what became of a delivery, and where the card stands that it posted or brought up to date."""
+def _record(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool:
+    """Write what became of a delivery, and the card that news carried; False when another worker has the delivery."""
     if not uow.deliveries.replace(delivery):
-        return
-    if delivery.state is DeliveryState.SENT and delivery.kind is not DeliveryKind.HOME:
-        _keep_card(uow, delivery, now)
-    uow.commit()
+        return False
+    if delivery.state is DeliveryState.SENT and delivery.kind is DeliveryKind.SESSION_NEWS:
+        _keep_posted(uow, delivery, now)
+    return True
 
 
-def _keep_card(uow: UnitOfWork, delivery: Delivery, now: datetime) -> None:
-    shown = Card(
-        _session_of(delivery),
-        delivery.recipient_id,
-        delivery.channel_id,
-        delivery.slack_ts,
-        delivery.session_revision,
-    )
-    if rules.replaces(shown, uow.deliveries.card(shown.session_id, shown.person_id), delivery.kind):
-        uow.deliveries.keep_card(shown)
-    if delivery.kind is DeliveryKind.SESSION_NEWS and uow.sessions.get(shown.session_id).revision > shown.revision:
+def _keep_posted(uow: UnitOfWork, news: Delivery, now: datetime) -> None:
+    session_id, shown = _session_of(news), news.session_revision
+    uow.deliveries.keep_card(Card(session_id, news.recipient_id, news.channel_id, news.slack_ts, shown))
+    if uow.sessions.get(session_id).revision > shown:
         # The refresh that the newer revision planned may have come by before there was a card.
-        uow.deliveries.plan([rules.refresh_of(delivery, now)])
+        uow.deliveries.plan([rules.refresh_of(news, now)])
+
+
+def _keep_redrawn(uow: UnitOfWork, cards: Sequence[Card], shown: int) -> None:
+    for card in cards:
+        kept = next(one for one in uow.deliveries.cards(card.session_id, card.person_id) if _same_message(one, card))
+        if kept.revision < shown:
+            uow.deliveries.keep_card(replace(kept, revision=shown))
+
+
+def _same_message(one: Card, other: Card) -> bool:
+    return (one.channel_id, one.slack_ts) == (other.channel_id, other.slack_ts)
 
 
 def _keep(uow: UnitOfWork, delivery: Delivery) -> bool:

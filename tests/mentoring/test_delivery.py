@@ -19,6 +19,7 @@ from mentoring.people import Person
 from mentoring.rules.delivery import LEASE, SETTLE
 from mentoring.services.delivery import (
     CardErrand,
+    Errand,
     HomeErrand,
     NewsErrand,
     Search,
@@ -67,23 +68,23 @@ class World:
         assert claimed is not None
         return claimed
 
-    def begun(self, now: datetime = NOW) -> Delivery:
+    def begun(self, now: datetime = NOW) -> Errand:
         errand = begin(self.uow(), self.claim(now), now=now)
         assert errand is not None
-        return errand.delivery
+        return errand
 
     def change(self, kind: ChangeKind, by: Person, **changes: Any) -> None:
         self.session = replace(self.session, revision=self.session.revision + 1, **changes)
         line = a_change(self.session, kind, by=by.id)
         self.write(lambda uow: uow.sessions.update(self.session, line))
 
-    def keep_card(self, revision: int = 1) -> Card:
-        card = Card(self.session.id, self.cohort.luca.id, "D2", "1.1", revision)
+    def keep_card(self, slack_ts: str = "1.1", revision: int = 1) -> Card:
+        card = Card(self.session.id, self.cohort.luca.id, "D2", slack_ts, revision)
         self.write(lambda uow: uow.deliveries.keep_card(card))
         return card
 
-    def card(self) -> Card | None:
-        return self.uow().deliveries.card(self.session.id, self.cohort.luca.id)
+    def cards(self) -> list[Card]:
+        return list(self.uow().deliveries.cards(self.session.id, self.cohort.luca.id))
 
     def kept(self, key: str = a_delivery().key) -> Delivery:
         return self.uow().deliveries.get(key)
@@ -192,15 +193,16 @@ def test_begin_home_gives_the_overview(world: World) -> None:
     assert [one.session for one in errand.overview.awaiting] == [world.session]
 
 
-def test_begin_card_gives_the_card_to_bring_up_to_date(world: World) -> None:
-    card = world.keep_card()
+def test_begin_card_gives_every_message_that_shows_the_session_as_it_was(world: World) -> None:
+    first, second = world.keep_card("1.1"), world.keep_card("2.1")
+    world.keep_card("3.1", revision=2)
     world.change(ChangeKind.MOVED, world.cohort.awa)
     world.plan(kind=DeliveryKind.SESSION_CARD)
 
     errand = begin(world.uow(), world.claim(), now=NOW)
 
     assert isinstance(errand, CardErrand)
-    assert (errand.card, errand.details.session) == (card, world.session)
+    assert (errand.cards, errand.details.session) == ((first, second), world.session)
 
 
 def test_begin_card_has_nothing_to_do_without_a_card(world: World) -> None:
@@ -210,12 +212,12 @@ def test_begin_card_has_nothing_to_do_without_a_card(world: World) -> None:
     assert world.fate() == (DeliveryState.CANCELLED, "no card was posted")
 
 
-def test_begin_card_has_nothing_to_do_when_the_card_shows_the_session_as_it_is(world: World) -> None:
+def test_begin_card_has_nothing_to_do_when_every_card_shows_the_session_as_it_is(world: World) -> None:
     world.keep_card()
     world.plan(kind=DeliveryKind.SESSION_CARD)
 
     assert begin(world.uow(), world.claim(), now=NOW) is None
-    assert world.fate() == (DeliveryState.CANCELLED, "the card is up to date")
+    assert world.fate() == (DeliveryState.CANCELLED, "every card is up to date")
 
 
 def test_finish_keeps_the_card_that_news_carried(world: World) -> None:
@@ -224,7 +226,7 @@ def test_finish_keeps_the_card_that_news_carried(world: World) -> None:
     finish(world.uow(), world.begun(), SENT, now=NOW)
 
     assert world.kept().state is DeliveryState.SENT
-    assert world.card() == Card("S1", world.cohort.luca.id, "D2", "1.1", 1)
+    assert world.cards() == [Card("S1", world.cohort.luca.id, "D2", "1.1", 1)]
 
 
 def test_finish_plans_a_refresh_when_the_session_moved_on_during_the_post(world: World) -> None:
@@ -239,14 +241,26 @@ def test_finish_plans_a_refresh_when_the_session_moved_on_during_the_post(world:
     assert isinstance(begin(world.uow(), refresh, now=NOW), CardErrand)
 
 
-def test_finish_card_keeps_the_revision_it_shows(world: World) -> None:
+def test_finish_card_keeps_the_revision_that_the_messages_show(world: World) -> None:
     card = world.keep_card()
     world.change(ChangeKind.MOVED, world.cohort.awa)
     world.plan(kind=DeliveryKind.SESSION_CARD)
 
-    finish(world.uow(), world.begun(), SENT, now=NOW)
+    finish(world.uow(), world.begun(), Outcome(OutcomeKind.SENT), now=NOW)
 
-    assert world.card() == replace(card, revision=2)
+    assert world.cards() == [replace(card, revision=2)]
+
+
+def test_finish_card_takes_no_newer_revision_back(world: World) -> None:
+    card = world.keep_card()
+    world.change(ChangeKind.MOVED, world.cohort.awa)
+    world.plan(kind=DeliveryKind.SESSION_CARD)
+    slow = world.begun()
+    world.keep_card(revision=3)
+
+    finish(world.uow(), slow, Outcome(OutcomeKind.SENT), now=NOW)
+
+    assert world.cards() == [replace(card, revision=3)]
 
 
 def test_finish_home_needs_no_place(world: World) -> None:
@@ -324,7 +338,7 @@ def test_unknown_that_is_found_was_sent_and_its_card_is_kept(world: World, unkno
     settle(world.uow(), unknown, Finding(FindingKind.FOUND, "1.1", "D2"), now=NOW + SETTLE)
 
     assert (world.kept().state, world.kept().slack_ts) == (DeliveryState.SENT, "1.1")
-    assert world.card() == Card("S1", world.cohort.luca.id, "D2", "1.1", 1)
+    assert world.cards() == [Card("S1", world.cohort.luca.id, "D2", "1.1", 1)]
 
 
 def test_unknown_that_is_absent_is_said_again(world: World, unknown: Delivery) -> None:

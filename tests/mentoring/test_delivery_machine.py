@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.rules import delivery as rules
+from mentoring.rules.news import plan_news
 from mentoring.services.delivery import (
     CardErrand,
     Errand,
@@ -69,9 +70,10 @@ class LittleSlack:
                 self.messages.append(Message(errand.delivery.key, ts, errand.details.session.revision, shown_from))
                 return ts
             case CardErrand():
-                drawn = next(one for one in self.messages if one.ts == errand.card.slack_ts)
-                drawn.revision = errand.details.session.revision
-                return drawn.ts
+                for drawn in self.messages:
+                    if drawn.ts in {card.slack_ts for card in errand.cards}:
+                        drawn.revision = errand.details.session.revision
+                return ""
             case _:
                 raise AssertionError("nobody's Home is drawn here")
 
@@ -107,27 +109,13 @@ class DeliveryMachine(RuleBasedStateMachine):
         return FakeUnitOfWork(self.store, TEAM)
 
     def change(self, kind: ChangeKind, by: int) -> None:
-        """Keep the session as it now is, with news to the other person and a refresh for both, as a booking does."""
-        line = a_change(self.session, kind, by=by)
+        """Keep the session as it now is, with what a booking plans to say of it."""
+        line = a_change(self.session, kind, by=by, at=self.now)
         with self.uow() as uow:
             (uow.sessions.add if line.revision == 1 else uow.sessions.update)(self.session, line)
-            (other,) = self.session.others(by)
-            uow.deliveries.plan([self.planned(DeliveryKind.SESSION_NEWS, other, kind)])
-            uow.deliveries.plan(self.planned(DeliveryKind.SESSION_CARD, person, kind) for person in self.session.people)
+            news = (one for one in plan_news(self.session, line, TEAM) if one.kind is not DeliveryKind.HOME)
+            uow.deliveries.plan(news)
             uow.commit()
-
-    def planned(self, about: DeliveryKind, recipient_id: int, kind: ChangeKind) -> Delivery:
-        return Delivery(
-            key=f"S1:{self.session.revision}:{about}:{recipient_id}",
-            team_id=TEAM,
-            kind=about,
-            recipient_id=recipient_id,
-            due_at=self.now,
-            not_after=self.now + timedelta(days=30),
-            session_id="S1",
-            session_revision=self.session.revision,
-            change=kind.value,
-        )
 
     @precondition(lambda self: self.session.state in OPEN_STATES and self.session.revision < 6)
     @rule(by_mentor=st.booleans(), hours=st.integers(1, 48))
@@ -158,7 +146,7 @@ class DeliveryMachine(RuleBasedStateMachine):
         elif worker.outcome is None:
             self.post(worker, answer)
         else:
-            finish(self.uow(), worker.errand.delivery, worker.outcome, now=self.now)
+            finish(self.uow(), worker.errand, worker.outcome, now=self.now)
             self.workers[name] = Worker()
 
     def begin(self, worker: Worker) -> None:
@@ -233,7 +221,7 @@ class DeliveryMachine(RuleBasedStateMachine):
     def deliver_all(self) -> None:
         while (claimed := claim_one(self.uow(), owner="last", now=self.now)) is not None:
             if (errand := begin(self.uow(), claimed, now=self.now)) is not None:
-                finish(self.uow(), errand.delivery, self.slack.say(errand, "taken", self.now), now=self.now)
+                finish(self.uow(), errand, self.slack.say(errand, "taken", self.now), now=self.now)
 
     def every_row_came_to_its_end(self) -> None:
         assert {one.state for one in self.store.deliveries.values()} <= FINAL
@@ -245,9 +233,7 @@ class DeliveryMachine(RuleBasedStateMachine):
         assert last.state is DeliveryState.SENT
 
     def cards_show_the_session_as_it_is(self) -> None:
-        for card in self.store.cards.values():
-            drawn = next(one for one in self.slack.messages if one.ts == card.slack_ts)
-            assert drawn.revision == card.revision == self.session.revision
+        assert {one.revision for one in self.slack.messages} == {self.session.revision}
 
 
 TestDeliveries = DeliveryMachine.TestCase

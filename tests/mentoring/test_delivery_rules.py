@@ -1,10 +1,9 @@
-from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from mentoring.messages import (
-    Card,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -14,8 +13,8 @@ from mentoring.messages import (
     OutcomeKind,
 )
 from mentoring.rules import delivery as rules
-from mentoring.sessions import ChangeKind, SessionState
-from tests.builders import NOW, a_change, a_delivery, a_person, a_session
+from mentoring.sessions import SessionState
+from tests.builders import NOW, a_delivery, a_person, a_session
 
 SENT = Outcome(OutcomeKind.SENT, slack_ts="1.1", channel_id="D2")
 FAILED = Outcome(OutcomeKind.FAILED, error="channel_not_found")
@@ -24,8 +23,13 @@ RATE_LIMITED = Outcome(OutcomeKind.RETRY, retry_after=timedelta(seconds=30), err
 UNKNOWN = Outcome(OutcomeKind.UNKNOWN, error="no answer in time")
 
 
-def sending(**changes: object) -> Delivery:
-    under_way = {"state": DeliveryState.SENDING, "attempts": 2, "lease_owner": "here", "leased_until": NOW}
+def sending(**changes: Any) -> Delivery:
+    under_way: dict[str, Any] = {
+        "state": DeliveryState.SENDING,
+        "attempts": 2,
+        "lease_owner": "here",
+        "leased_until": NOW,
+    }
     return a_delivery(**{**under_way, **changes})
 
 
@@ -143,7 +147,7 @@ MOVED_ON = a_session(revision=2)
 def test_news_that_nothing_overtook_is_said() -> None:
     session = a_session(state=SessionState.PROPOSED)
 
-    assert rules.outdated_news(a_delivery(), session, [a_change(session)], [a_delivery()]) == ""
+    assert rules.outdated_news(a_delivery(), session, [a_delivery()]) == ""
 
 
 def test_news_of_older_revision_is_said_when_no_later_news_goes_to_the_same_person() -> None:
@@ -152,46 +156,22 @@ def test_news_of_older_revision_is_said_when_no_later_news_goes_to_the_same_pers
         a_delivery("S1:2:card:2", kind=DeliveryKind.SESSION_CARD, session_revision=2),
     ]
 
-    assert rules.outdated_news(a_delivery(), MOVED_ON, [a_change(MOVED_ON)], others) == ""
+    assert rules.outdated_news(a_delivery(), MOVED_ON, others) == ""
 
 
 def test_news_of_older_revision_leaves_the_word_to_later_news() -> None:
     later = a_delivery("S1:2:moved:2", session_revision=2)
 
-    assert rules.outdated_news(a_delivery(), MOVED_ON, [], [a_delivery(), later]) == "superseded by later news"
-    assert rules.outdated_news(later, MOVED_ON, [], [a_delivery(), later]) == ""
-
-
-def test_news_is_not_said_to_who_has_changed_the_session_since() -> None:
-    accepted = a_change(MOVED_ON, ChangeKind.ACCEPTED, by=2)
-
-    assert rules.outdated_news(a_delivery(), MOVED_ON, [accepted], []) == "the recipient has changed the session since"
+    assert rules.outdated_news(a_delivery(), MOVED_ON, [a_delivery(), later]) == "superseded by later news"
+    assert rules.outdated_news(later, MOVED_ON, [a_delivery(), later]) == ""
 
 
 @pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.DECLINED, SessionState.EXPIRED])
 def test_news_of_closed_session_is_said_only_when_it_tells_that(state: SessionState) -> None:
     session = a_session(state=state)
 
-    assert rules.outdated_news(a_delivery(), session, [], []) == "the session is closed"
-    assert rules.outdated_news(a_delivery(change=state.value), session, [], []) == ""
-
-
-POSTED = Card("S1", 2, "D2", "1.1", 3)
-
-
-@pytest.mark.parametrize(
-    ("kept", "kind", "shown", "replaces"),
-    [
-        (None, DeliveryKind.SESSION_NEWS, POSTED, True),
-        (replace(POSTED, revision=2), DeliveryKind.SESSION_CARD, POSTED, True),
-        (replace(POSTED, slack_ts="2.2"), DeliveryKind.SESSION_NEWS, POSTED, True),
-        (replace(POSTED, slack_ts="2.2"), DeliveryKind.SESSION_CARD, POSTED, False),
-        (replace(POSTED, revision=4), DeliveryKind.SESSION_NEWS, POSTED, False),
-        (replace(POSTED, revision=4), DeliveryKind.SESSION_CARD, POSTED, False),
-    ],
-)
-def test_card_is_replaced_by_no_older_one(kept: Card | None, kind: DeliveryKind, shown: Card, replaces: bool) -> None:
-    assert rules.replaces(shown, kept, kind) is replaces
+    assert rules.outdated_news(a_delivery(), session, []) == "the session is closed"
+    assert rules.outdated_news(a_delivery(change=state.value), session, []) == ""
 
 
 @pytest.mark.parametrize(
