@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import tzdata
@@ -20,13 +19,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.manifest import EVENTS_PATH
-from mentoring.ports import Now
 
 LARGEST_BODY = 1_000_000
 """Bytes; Slack's largest requests, a modal's state, stay far below."""
 
-STALLED = timedelta(minutes=5)
-"""Without a tick for this long the process is alive in name only, and whoever watches it should start it anew."""
+STALLED = 300.0
+"""Seconds by which ticks may be late before whoever watches the process should start it anew."""
 
 HEADERS = {
     "cache-control": "no-store",
@@ -38,10 +36,12 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Vitals:
-    """What the bot can tell of itself; the answers of the last two are sentences, empty when all is well."""
+    """What the bot can tell of itself.
 
-    now: Now
-    last_tick: Callable[[], datetime | None]
+    ``ticks_late`` is in seconds; the other two answer with a sentence, empty when all is well.
+    """
+
+    ticks_late: Callable[[], float]
     database: Callable[[], Awaitable[str]]
     slack: Callable[[], Awaitable[str]]
 
@@ -59,16 +59,10 @@ def web_app(vitals: Vitals, slack: AsyncApp | None = None, signing_secret: str =
 
 def _healthz(vitals: Vitals) -> Callable[[Request], Awaitable[Response]]:
     async def healthz(request: Request) -> Response:
-        tick = vitals.last_tick()
-        age = None if tick is None else vitals.now() - tick
-        stalled = age is not None and age > STALLED
+        late = vitals.ticks_late()
+        alive = late <= STALLED
         return JSONResponse(
-            {
-                "alive": not stalled,
-                "last_tick_seconds": None if age is None else round(age.total_seconds(), 1),
-                "zones": tzdata.IANA_VERSION,
-            },
-            503 if stalled else 200,
+            {"alive": alive, "ticks_late_seconds": round(late, 1), "zones": tzdata.IANA_VERSION}, 200 if alive else 503
         )
 
     return healthz

@@ -20,10 +20,7 @@ HTTP = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in names():
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def load(tmp_path: Path, **values: str) -> Settings:
