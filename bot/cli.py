@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mentoring.people import RosterProblem, RosterReport
 
 DEMO_PORT = 8787
+DEMO_FOLDER = Path("var/demo")
 USAGE = 2
 """Exit status when the command was given something it can't use."""
 
@@ -79,9 +80,10 @@ def demo(
 ) -> None:
     """Run the bot in a small Slack of its own, with an invented cohort; nothing leaves this machine."""
     with in_sentences():
+        from bot import demo_cohort
         from bot.demo import run_demo
 
-        run_demo(Path("var/demo"), port=port, reset=reset, browser=browser)
+        run_demo(DEMO_FOLDER, demo_cohort, port=port, reset=reset, browser=browser, say=typer.echo)
 
 
 @app.command()

@@ -49,7 +49,7 @@ class Room:
         self._committed = committed
 
     async def run(
-        self, service: Callable[Concatenate[UnitOfWork, P], T], team_id: str, *args: P.args, **kwargs: P.kwargs
+        self, service: Callable[Concatenate[UnitOfWork, P], T], team_id: str, /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Call ``service`` with a new unit of work of the team; its answer, or what it raised, unchanged."""
         loop = asyncio.get_running_loop()

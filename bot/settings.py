@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from bot.trouble import Trouble
@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     database_threads: int = Field(
         8,
         ge=1,
-        le=64,
+        le=10,
         alias="MENTORBOT_DATABASE_THREADS",
         description="database threads on PostgreSQL (SQLite has one)",
     )
@@ -178,6 +178,21 @@ class Settings(BaseSettings):
         if unknown:
             raise Trouble(*unknown, status=WRONG_SETTINGS)
         return settings
+
+
+class GivenSettings(Settings):
+    """Settings that the program itself gives by their names in the environment, which it does not look at."""
+
+    @classmethod
+    def settings_customise_sources(  # noqa: D102  pydantic's own hook
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
 
 
 def names(settings: type[Settings] = Settings) -> dict[str, FieldInfo]:

@@ -35,7 +35,7 @@ class Socket(AsyncSocketModeHandler):
         try:
             # asked here first, as the client would try again for ever, whatever Slack says
             self.client.wss_uri = await self.client.issue_new_wss_url()
-            await asyncio.wait_for(self.connect_async(), CONNECT_SECONDS)
+            await asyncio.wait_for(self.connect_async(), CONNECT_SECONDS)  # type: ignore[no-untyped-call]
         except SlackApiError as refused:
             raise Trouble(
                 f"Slack opens no socket ({error_code(refused)}). Check SLACK_APP_TOKEN; mentorbot doctor says more."
@@ -61,4 +61,4 @@ class Socket(AsyncSocketModeHandler):
             _, late = await asyncio.wait(self._answering, timeout=LAST_ENVELOPES)
             if late:
                 log.warning("left envelopes unanswered", count=len(late))
-        await self.close_async()
+        await self.close_async()  # type: ignore[no-untyped-call]
