@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -128,7 +128,10 @@ class Deliverer:
         await self._run(recover, ANY_TEAM, now=self._now())
         out_of_reach: set[str] = set()
         for delivery in await self._run(to_verify, ANY_TEAM, now=self._now()):
-            if delivery.team_id not in out_of_reach and not await self._verified(delivery):
+            if delivery.team_id in out_of_reach:
+                continue
+            finding = await self._guarded(delivery, self._verify(delivery))
+            if finding is not None and finding.kind is FindingKind.LATER:
                 out_of_reach.add(delivery.team_id)
 
     async def _claim_one(self) -> bool:
@@ -160,11 +163,16 @@ class Deliverer:
         if earlier is not None:
             await asyncio.wait([earlier])
         async with self._calls:
-            try:
-                await self._deliver(delivery)
-            except Exception:
-                # The row stays as it is and is recovered once its lease is over: whether Slack took it is not known.
-                log.exception("delivery %s broke down, reference %s", delivery.key, new_reference())
+            await self._guarded(delivery, self._deliver(delivery))
+
+    async def _guarded(self, delivery: Delivery, work: Awaitable[T]) -> T | None:
+        """The answer of work on one delivery; a breakdown is logged, and spoils no other delivery."""
+        try:
+            return await work
+        except Exception:
+            # The row stays as it is, and is recovered once its lease is over: whether Slack took it is not known.
+            log.exception("delivery %s broke down, reference %s", delivery.key, new_reference())
+            return None
 
     async def _deliver(self, delivery: Delivery) -> None:
         started = self._monotonic()
@@ -195,11 +203,11 @@ class Deliverer:
         left = self._paused_until.get(team_id, 0.0) - self._monotonic()
         return timedelta(seconds=max(left, 0.0))
 
-    async def _verified(self, delivery: Delivery) -> bool:
-        """Settle a delivery of unknown outcome; False when Slack asks to come back later."""
+    async def _verify(self, delivery: Delivery) -> Finding | None:
+        """Find out what became of a delivery of unknown outcome, unless it is known by now."""
         search = await self._run(search_for, delivery.team_id, delivery=delivery)
         if search is None:
-            return True
+            return None
         finding = await self._messenger.find(search)
         await self._run(settle, delivery.team_id, delivery=search.delivery, finding=finding, now=self._now())
-        return finding.kind is not FindingKind.LATER
+        return finding

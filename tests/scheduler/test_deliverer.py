@@ -32,7 +32,7 @@ class World:
         self.let_go = asyncio.Event()
         self.begun_one = asyncio.Semaphore(0)
         self.answers: dict[str, Outcome | Exception] = {}
-        self.finding = Finding(FindingKind.ABSENT)
+        self.finding: Finding | Exception = Finding(FindingKind.ABSENT)
         self.searched: list[str] = []
         self.before: dict[Callable[..., Any], Callable[[], None]] = {}
         with self.uow() as uow:
@@ -102,6 +102,8 @@ class World:
 
     async def find(self, search: Search) -> Finding:
         self.searched.append(search.delivery.key)
+        if isinstance(self.finding, Exception):
+            raise self.finding
         return self.finding
 
 
@@ -260,6 +262,20 @@ async def test_search_that_slack_puts_off_is_not_followed_by_others_in_the_team(
     await world.deliverer.recover_lost()
 
     assert world.searched == ["a"]
+
+
+@in_a_world
+async def test_search_that_breaks_down_spoils_no_other(world: World) -> None:
+    world.finding = RuntimeError("unheard of")
+    for key, person in (("a", world.luca), ("b", world.awa)):
+        world.answers[key] = Outcome(OutcomeKind.UNKNOWN, error="reset")
+        world.plan(key, person)
+    await world.deliver_all()
+    world.pass_time(SETTLE)
+
+    await world.deliverer.recover_lost()
+
+    assert world.searched == ["a", "b"]
 
 
 @in_a_world
