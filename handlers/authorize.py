@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 log = structlog.get_logger(__name__)
 
-Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]]
+Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
 """From enterprise id and team id to the installation, or None for a team that has none."""
 
 
