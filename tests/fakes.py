@@ -152,6 +152,8 @@ class FakeSessions(FakePort):
         return self.store.sessions[self.team_id, session_id]
 
     def add(self, session: Session, change: Change) -> None:
+        if (self.team_id, session.id) in self.store.sessions:
+            raise ValueError(f"session {session.id} is kept already")
         for person_id in session.people:
             self.store.people[self.team_id, person_id]
         self.keep(session, change)
