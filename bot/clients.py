@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 import aiohttp
+from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -16,11 +18,11 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
+from handlers.messenger import delivery_client
 
 REQUEST_SECONDS = 2
 """On the way to an acknowledgement, which Slack awaits for three seconds in all."""
 
-DELIVERY_SECONDS = 10
 READING_SECONDS = 15
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -36,23 +38,26 @@ class Clients:
     def __init__(self, settings: Settings, session: aiohttp.ClientSession) -> None:
         self._settings = settings
         self._session = session
-        self.request = self._client(REQUEST_SECONDS)
-        # The SDK sends a post again after a dropped connection, though Slack may have taken the first one.
-        self.delivery = self._client(DELIVERY_SECONDS)
+        # Bolt gives each request's own copy the token that `authorize` answers
+        self.request = self._client(REQUEST_SECONDS, token=None)
+        self.delivery = delivery_client(
+            settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, session=session
+        )
         self.reading = self._client(
-            READING_SECONDS, AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=2)
+            READING_SECONDS,
+            token=settings.slack_bot_token,
+            retry_handlers=[AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
         )
 
     def socket(self) -> AsyncWebClient:
         """The client that asks for socket addresses, with the app-level token."""
-        token = self._settings.slack_app_token
-        client = self._client(READING_SECONDS)
-        client.token = token.get_secret_value() if token else None
-        return client
+        return self._client(READING_SECONDS, token=self._settings.slack_app_token)
 
-    def _client(self, seconds: int, *retry_handlers: AsyncRetryHandler) -> AsyncWebClient:
+    def _client(
+        self, seconds: int, *, token: SecretStr | None, retry_handlers: Sequence[AsyncRetryHandler] = ()
+    ) -> AsyncWebClient:
         return AsyncWebClient(
-            token=self._settings.slack_bot_token.get_secret_value(),
+            token=token.get_secret_value() if token else None,
             base_url=self._settings.slack_api_url,
             timeout=seconds,
             session=self._session,

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from bot.clients import mind_no_proxy
 from bot.database import open_database, unit_of_work_of, upgrade
+from bot.holiday_calendar import HolidayCalendar
 from bot.logs import configure_logs
 from bot.manifest import socket_manifest
 from bot.room import MakeUnitOfWork
@@ -34,7 +35,7 @@ from bot.serving import listen
 from bot.settings import GivenSettings, Settings
 from bot.trouble import Trouble
 from bot.wiring import build
-from mentoring.ports import Now
+from mentoring.ports import Holidays, Now
 
 HOST = "127.0.0.1"
 START_OVER = "make demo-reset starts over."
@@ -47,7 +48,7 @@ class Cohort(Protocol):
         """The people and channels of the workspace, as `bot.sandbox.cast` wants them."""
         ...
 
-    def load(self, unit_of_work: MakeUnitOfWork, team_id: str, now: datetime) -> None:
+    def load(self, make_uow: MakeUnitOfWork, team_id: str, now: datetime, holidays: Holidays) -> None:
         """Fill an empty database with their programme in its fourth month at ``now``."""
         ...
 
@@ -96,7 +97,7 @@ class Stage:
         try:
             upgrade(engine)
             if not self._filled.exists():
-                cohort.load(unit_of_work_of(engine), team_id, now)
+                cohort.load(unit_of_work_of(engine), team_id, now, HolidayCalendar())
                 self._filled.touch()
         finally:
             engine.dispose()

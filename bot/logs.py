@@ -18,17 +18,11 @@ PASSWORD_IN_URL = r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"  # noqa: S105  where one st
 SLACK_TICKET = r"(?<=[?&]ticket=)[^\s&\"']+"
 LEFT_OUT = "(left out)"
 
-TALKATIVE = {
-    "slack_bolt": logging.WARNING,
-    "slack_sdk": logging.WARNING,
-    "aiohttp": logging.WARNING,
-    "uvicorn": logging.WARNING,
-    "apscheduler": logging.WARNING,
-    "alembic": logging.WARNING,
-    "sqlalchemy": logging.WARNING,
-    "asyncio": logging.WARNING,
-}
-"""Loggers of others that tell too much: Bolt and the SDK write whole requests at INFO and DEBUG."""
+TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "uvicorn", "apscheduler", "alembic", "sqlalchemy", "asyncio")
+"""Loggers of others that tell too much below WARNING: Bolt and the SDK write whole requests at INFO and DEBUG.
+
+They are held back at the end of the line, as Bolt sets the levels of its own loggers.
+"""
 
 
 def configure_logs(
@@ -48,11 +42,10 @@ def configure_logs(
             ],
         )
     )
+    handler.addFilter(_worth_keeping)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for name, least in TALKATIVE.items():
-        logging.getLogger(name).setLevel(max(least, root.level))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -63,6 +56,10 @@ def configure_logs(
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _worth_keeping(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in TALKATIVE
 
 
 class Redaction:

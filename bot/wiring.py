@@ -28,7 +28,7 @@ from handlers.authorize import single_workspace
 from handlers.i18n import Catalogues
 from handlers.messenger import SlackMessenger
 from handlers.register import build_app
-from handlers.when import Understanding
+from handlers.when.understanding import Understanding
 from mentoring.ports import Now
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import jobs
@@ -83,7 +83,7 @@ class Bot:
         async def teams() -> Collection[str]:
             return (team_id,)
 
-        messenger = SlackMessenger(clients.delivery, catalogues)
+        messenger = SlackMessenger(lambda _team_id: clients.delivery, catalogues)
         deliverer = Deliverer(run=room.run, messenger=messenger, now=self._now, owner=_process_name())
         runner = Runner(jobs(run=room.run, deliverer=deliverer, teams=teams, now=self._now))
         runner.start()

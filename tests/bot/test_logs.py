@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import configure_logs
 from bot.settings import LogFormat, LogLevel
@@ -84,6 +86,14 @@ def test_libraries_that_write_whole_requests_are_kept_short(written: io.StringIO
     logging.getLogger(name).info("Received body: a private note")
     logging.getLogger(name).debug("Received body: a private note")
     assert written.getvalue() == ""
+
+
+def test_bolts_own_logger_is_kept_short_though_bolt_sets_its_level(written: io.StringIO) -> None:
+    app = AsyncApp(signing_secret=SIGNING_SECRET, token=None, client=AsyncWebClient(), authorize=lambda: None)
+    app.logger.info("Invalid request signature detected (body: a private note)")
+    app.logger.warning("worth knowing")
+    assert "private note" not in written.getvalue()
+    assert "worth knowing" in written.getvalue()
 
 
 def test_json_lines_carry_time_level_logger_and_reference() -> None:
