@@ -11,10 +11,10 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from mentoring.messages import Delivery, Finding, FindingKind, Outcome, OutcomeKind
-from mentoring.ports import Now
+from mentoring.ports import Now, UnitOfWork
 from mentoring.rules.delivery import START_LIMIT
 from mentoring.services.delivery import (
     CardErrand,
@@ -44,13 +44,16 @@ AT_ONCE = 4
 IN_HAND = 4 * AT_ONCE
 """How many deliveries are claimed at a time; some wait for an earlier one to the same person."""
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Run(Protocol):
     """Calls a service with a unit of work of a team, away from the event loop."""
 
-    async def __call__(self, service: Callable[..., T], team_id: str, /, **kwargs: Any) -> T:
+    async def __call__(
+        self, service: Callable[Concatenate[UnitOfWork, P], T], team_id: str, /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """What the service answers; what it raises is raised here."""
         ...
 

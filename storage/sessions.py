@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,12 +32,12 @@ class SqlSessions(Repository):
 
         After an Overlap the unit of work stands as it did before.
         """
-        self._keep(session, change)
+        self._keep(session, change, self._transaction.add)
 
     def update(self, session: Session, change: Change) -> None:
         """Replace the session, hold what it now holds and add to its history; Overlap as above."""
         self._must_exist(session.id)
-        self._keep(session, change)
+        self._keep(session, change, self._transaction.merge)
 
     def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
         """Open sessions of any of these people that hold time within the interval, soonest first."""
@@ -102,12 +102,13 @@ class SqlSessions(Repository):
         if self._transaction.scalar(ours) is None:
             raise KeyError(session_id)
 
-    def _keep(self, session: Session, change: Change) -> None:
+    def _keep(self, session: Session, change: Change, write: Callable[[SessionRow], object]) -> None:
         try:
             with self._transaction.begin_nested():
                 # In id order, so that two bookings wait for each other here and never in the constraint.
                 SqlPeople(self._transaction, self._team_id).lock(session.people)
-                self._transaction.merge(_to_row(self._team_id, session))
+                write(_to_row(self._team_id, session))
+                self._transaction.flush()
                 self._transaction.add(ChangeRow(team_id=self._team_id, **to_columns(change)))
                 self._transaction.flush()
                 self._hold(session)

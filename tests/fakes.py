@@ -17,8 +17,8 @@ from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.messages import Card, Delivery, DeliveryState
 from mentoring.notes import Note
-from mentoring.people import Pair, Participant, Person, Programme
-from mentoring.ports import Deliveries, Holiday, Notes, People, Seen, Sessions
+from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.ports import Deliveries, Notes, People, Seen, Sessions
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
 
@@ -152,6 +152,8 @@ class FakeSessions(FakePort):
         return self.store.sessions[self.team_id, session_id]
 
     def add(self, session: Session, change: Change) -> None:
+        if (self.team_id, session.id) in self.store.sessions:
+            raise ValueError(f"session {session.id} is kept already")
         for person_id in session.people:
             self.store.people[self.team_id, person_id]
         self.keep(session, change)
