@@ -25,7 +25,7 @@ class SqlDeliveries(Repository):
 
     def get(self, key: str) -> Delivery:
         """The delivery; KeyError when there is none of this key in this team."""
-        row = self._transaction.get(DeliveryRow, (self._team_id, key))
+        row = self._fresh(DeliveryRow, (self._team_id, key))
         if row is None:
             raise KeyError(key)
         return from_row(Delivery, row)
