@@ -6,7 +6,7 @@ coordinates, and Omar in Amman is a stranger to every programme. All of them are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -27,7 +27,11 @@ from mentoring.sessions import (
     SessionState,
 )
 
+MakeUnitOfWork = Callable[[str], UnitOfWork]
+"""Begins a unit of work of a team; all of one maker are on the same data."""
+
 TEAM = "T1"
+OTHER_TEAM = "T2"
 NOW = datetime(2027, 1, 18, 8, 0, tzinfo=UTC)
 """A Monday morning in the programme's first month."""
 
@@ -43,7 +47,7 @@ CAST = {
 USER_IDS = {"Awa": "UAWA", "Luca": "ULUCA", "Fatima": "UFATIMA", "Inès": "UINES", "Omar": "UOMAR"}
 
 
-def a_person(name: str = "Awa", **changes: Any) -> Person:
+def a_person(name: str = "Awa", /, **changes: Any) -> Person:
     """One of the cast by name, or somebody new in London; ``changes`` are fields of Person."""
     number, zone, country, city, language = CAST.get(name, (99, "Europe/London", "GB", "London", "en"))
     person = Person(
