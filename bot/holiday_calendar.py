@@ -16,9 +16,6 @@ UNMARKED = frozenset({"PS"})
 
 MOON_BOUND = frozenset({"Eid al-Adha", "Eid al-Fitr", "Islamic New Year", "Isra' and Mi'raj", "Prophet's Birthday"})
 
-OUR_COUNTRIES = ("EG", "ES", "FR", "IT", "JO", "MA", "PS", "TN")
-"""Where the programme's people live, ISO 3166 alpha-2."""
-
 
 class HolidayCalendar:
     """Holidays by country and year, read from the library once; importing it takes a moment, so that waits too."""
