@@ -8,6 +8,7 @@ from handlers.when.nodes import NOON, PARTS, Amount, Clock, Impossible
 
 _FRACTIONS = {"HALF": 30, "QUARTER": 15, "THREEQUARTERS": 45, "THIRD": 20}
 _UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "year": 12}
 _FEW = 3
@@ -161,6 +162,7 @@ CLOCK_RULES: list[Rule] = [
     rule("bare", "HHMM:x !PUNCT", lambda captures: _as_bare(_hhmm(captures))),
     rule("bare", "DOTTED:c", lambda captures: _as_bare(_written(captures))),
     rule("bad", "BADCLOCK", lambda _: Impossible()),
+    rule("bad", "AT ARTICLE? NUMBER:n OCLOCK MINUTE?", lambda found: Impossible() if 24 < found["n"] < 100 else None),
 ]
 
 
@@ -199,15 +201,18 @@ def _stated(captures: Captures) -> Amount:
     return Amount(amount.seconds, amount.days, amount.months, amount.vague, True, False, amount.unit)
 
 
-def _sum(captures: Captures) -> Amount:
+def _sum(captures: Captures) -> Amount | None:
     first: Amount = captures["a"]
-    return first + captures["b"]
+    second: Amount = captures["b"]
+    larger = _UNITS.index(first.unit) > _UNITS.index(second.unit)
+    return first + second if larger else None
 
 
 AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "NUMBER:n UNIT:u", _length),
     rule("one_amount", "ONE:n UNIT:u", _length),
     rule("one_amount", "DECIMAL:n UNIT:u", _length),
+    rule("one_amount", "ANHOUR", lambda _: Amount(3600)),
     rule("one_amount", "PAIR:u", lambda captures: length(2, captures["u"])),
     rule("one_amount", "FEW ARTICLE|OF? UNIT:u", _times(_FEW, vague=True)),
     rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE, vague=True)),

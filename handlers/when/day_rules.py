@@ -110,14 +110,14 @@ DAY_RULES: list[Rule] = [
     rule("day", "NUMDATE:x", lambda captures: NumericDate(captures["x"])),
     rule("day", "DOTDATE:x", lambda captures: NumericDate(captures["x"])),
     rule("day", "DAYMARK DAY:d DASH DAY:m", _dashed),
-    rule("day", "ORDINAL:n WEEKDAY:w ~ month:m", _nth),
-    rule("day", "ORDINAL:n WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], c["w"], Month())),
+    rule("day", "DAYMARK? ORDINAL:n WEEKDAY:w ~ month:m", _nth),
+    rule("day", "DAYMARK? ORDINAL:n WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], c["w"], Month())),
     rule("day", "WEEKDAY:w ORDINAL:n OF ARTICLE? month:m", _nth),
-    rule("day", "LAST WEEKDAY:w ~ month:m", _nth),
-    rule("day", "LAST WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(-1, c["w"], Month())),
+    rule("day", "DAYMARK? LAST WEEKDAY:w ~ month:m", _nth),
+    rule("day", "DAYMARK? LAST WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(-1, c["w"], Month())),
     rule("day", "LAST U_DAY ~ month:m", _nth),
     rule("day", "LAST U_DAY OF ARTICLE? U_MONTH", lambda _: NthDay(-1, None, Month())),
-    rule("day", "ORDINAL:n U_DAY ~ month:m", _nth),
+    rule("day", "DAYMARK? ORDINAL:n U_DAY ~ month:m", _nth),
     *(
         found
         for kind, edge in (("START", "start"), ("MIDDLE", "middle"), ("END", "end"))

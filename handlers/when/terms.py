@@ -51,7 +51,7 @@ class TermReader:
         if zone is not None:
             return [_term(words, at, zone.until, {"ZONE": zone})], zone.until
         if word.kind != "word":
-            if before and _hyphen(words, at, before[-1]):
+            if before and (_hyphen(words, at, before[-1]) or _abbreviation_point(word, before[-1])):
                 return [], at + 1
             return self._number_or_sign(words, at)
         marked = _meridiem(words, at, before)
@@ -117,6 +117,11 @@ def _hyphen(words: list[Word], at: int, before: Term) -> bool:
     if words[at].text != "-" or not words[at].glued or at + 1 >= len(words) or not words[at + 1].glued:
         return False
     return words[at + 1].kind == "word" and before.named and before.kinds.keys().isdisjoint(_ENDS_OF_RANGES)
+
+
+def _abbreviation_point(word: Word, before: Term) -> bool:
+    """The point of "Sat." or "déc."."""
+    return word.text == "." and word.glued and before.named and bool(before.kinds)
 
 
 def _prefixes_of(word: str, lexicon: Lexicon) -> list[tuple[str, Kinds]]:

@@ -130,7 +130,12 @@ class _LineReader:
             return before, rest
         ending = tail.scan.terms[cut_at].start
         until = next(index for index, word in enumerate(rest) if word.start >= ending)
-        return self.best([*words[: found.marker], *rest[until:]]), rest[:until]
+        comma = Word("sign", ",", ",", ending, ending, False)
+        while cut_at and tail.scan.fills(cut_at - 1):
+            cut_at -= 1
+        topic_ends = tail.scan.terms[cut_at].start
+        topic = [word for word in rest[:until] if word.start < topic_ends]
+        return self.best([*words[: found.marker], comma, *rest[until:]]), topic
 
     def best(self, words: list[Word]) -> _Attempt:
         """The reading that makes most of the words, in the writer's language or another."""
