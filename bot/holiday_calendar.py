@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from mentoring.ports import Holiday
+from mentoring.people import Holiday
 
 MARKS = re.compile(r" \((?P<marks>(?:observed|estimated)(?:, (?:observed|estimated))*)\)$")
 """What the library adds to a name: moved to another day, or reckoned from the moon."""

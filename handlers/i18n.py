@@ -38,7 +38,7 @@ FIRST_OF_MONTH = {"fr": "d'er'", "it": "d'º'"}
 EVERYDAY_CITY = {("ar", "Asia/Hebron"): "الخليل"}
 """Names people use where Babel gives a description instead."""
 
-ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+ISOLATE, POP_ISOLATE, RTL_MARK = "\u2068", "\u2069", "\u200f"
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's own name for a sentence that is translated later
@@ -90,8 +90,11 @@ class Translator:
         return text
 
     def dotted(self, parts: Sequence[str]) -> str:
-        """Separate facts on one line, with a dot between them."""
-        return " · ".join(self.isolated(part) for part in parts if part)
+        """Separate facts on one line, with a dot between them.
+
+        A line of isolates alone has no direction of its own, hence the mark.
+        """
+        return (RTL_MARK if self.rtl else "") + " · ".join(self.isolated(part) for part in parts if part)
 
     def enumerated(self, items: Sequence[str]) -> str:
         """ "Awa, Luca and Omar"."""

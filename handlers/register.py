@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -40,12 +42,19 @@ def build_app(
     app = AsyncApp(
         process_before_response=True,
         authorize=authorize,  # type: ignore[arg-type]  # Bolt's hint leaves out that None is an answer
-        client=client,
+        client=without_token(client),
         signing_secret=signing_secret,
         user_facing_authorize_error_message=t("I am not at home in your workspace, so I can't help you here."),
     )
     register(app, around)
     return app
+
+
+def without_token(client: AsyncWebClient) -> AsyncWebClient:
+    """The same client without its token: ``authorize`` tells each request's, and Bolt warns of a second one."""
+    pattern = copy.copy(client)
+    pattern.token = None
+    return pattern
 
 
 def register(app: AsyncApp, around: Surroundings) -> None:

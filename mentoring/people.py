@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from mentoring.intervals import Interval
+
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
 """Weekend days by country, Monday 0; every country not named rests on Saturday and Sunday (DESIGN, section 5)."""
 
@@ -167,3 +169,22 @@ class RosterReport:
     pairs_added: int
     linked: int
     problems: tuple[RosterProblem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A public holiday: its English name; ``expected`` when it follows the moon and may shift by a day."""
+
+    day: date
+    name: str
+    expected: bool = False
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What the slot finder needs to know of one person."""
+
+    person: Person
+    working_week: WorkingWeek
+    held: tuple[Interval, ...]
+    holidays: tuple[Holiday, ...]

@@ -17,8 +17,8 @@ from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.messages import Card, Delivery, DeliveryState
 from mentoring.notes import Note
-from mentoring.people import Pair, Participant, Person, Programme
-from mentoring.ports import Deliveries, Holiday, Notes, People, Seen, Sessions
+from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.ports import Deliveries, Notes, People, Seen, Sessions
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
 

@@ -25,7 +25,7 @@ from bot.sandbox.payloads import Payloads
 from bot.sandbox.records import Json
 from bot.sandbox.refusals import Refused
 from bot.sandbox.snapshot import save
-from bot.sandbox.weather import Weather
+from bot.sandbox.weather import Weather, under
 from bot.sandbox.web_api.answering import WebApi
 from bot.sandbox.workspace import Workspace
 
@@ -64,7 +64,7 @@ def make_app(
     delivery = Delivery(workspace, payloads, weather, request_url=request_url)
     answers = Answers(workspace)
     gestures = Gestures(workspace, Interactions(workspace, payloads, delivery, answers))
-    outside = Outside(workspace, answers, page)
+    outside = Outside(workspace, weather, answers, page)
     return Starlette(
         routes=[
             *Control(workspace, weather, delivery, gestures).routes(),
@@ -95,8 +95,9 @@ async def _lifespan(workspace: Workspace, delivery: Delivery, snapshot: Path | N
 class Outside:
     """The doors besides the Web API: response addresses, uploads, private files and the page."""
 
-    def __init__(self, workspace: Workspace, answers: Answers, page: Path) -> None:
+    def __init__(self, workspace: Workspace, weather: Weather, answers: Answers, page: Path) -> None:
         self._workspace = workspace
+        self._weather = weather
         self._answers = answers
         self._page = page
 
@@ -120,6 +121,9 @@ class Outside:
 
     async def respond(self, request: Request) -> Response:
         """A use of a `response_url`."""
+        return await under(self._weather, "response_url", self._workspace, lambda: self._respond(request))
+
+    async def _respond(self, request: Request) -> Response:
         body = await _spoken(request)
         if body is None:
             return PlainTextResponse("invalid_payload", status_code=400)

@@ -12,7 +12,7 @@ from bot.sandbox.gestures import Gestures
 from bot.sandbox.modals import modals_of, view_json
 from bot.sandbox.records import File, Json, Person
 from bot.sandbox.refusals import Refused
-from bot.sandbox.talk import page_message, replies
+from bot.sandbox.talk import page_message
 from bot.sandbox.weather import Weather
 from bot.sandbox.web_api.files import add_file
 from bot.sandbox.web_api.people import user_json
@@ -94,10 +94,7 @@ class Control:
         limit = int(request.query_params.get("limit", "60"))
         said = ws.timeline(conversation.id, person.id)
         if thread:
-            mine = [m for m in said if m.thread_ts == thread and m.ts != thread and m.only_for == person.id]
-            said = [m for m in said if m.ts == thread] + sorted(
-                [*replies(ws, conversation.id, thread), *mine], key=lambda m: m.ts
-            )
+            said = [m for m in said if thread in (m.ts, m.thread_ts)]
         else:
             said = [m for m in said if not m.is_reply or m.broadcast]
         said = [m for m in said if before is None or m.ts < before]
@@ -180,7 +177,7 @@ class Control:
         """Add, change or deactivate a person, and tell the app."""
         given, ws = await _body(request), self._workspace
         known = given.get("id") in ws.people
-        person = ws.change_person(given) if known else ws.add_person(given)
+        person = ws.change_person(given) if known else ws.welcome(given)
         event = "user_change" if known else "team_join"
         if event in ws.app.events:
             self._delivery.send_event({"type": event, "user": user_json(ws, person, locale=True)})

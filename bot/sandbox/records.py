@@ -68,6 +68,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     only_for: str | None = None
     kind: str = "message"
+    replies: list[str] = field(default_factory=list)
     client_msg_id: str | None = None
     states: dict[str, Json] = field(default_factory=dict)
 

@@ -18,6 +18,10 @@ class Streams:
         self._queues: dict[str, list[asyncio.Queue[Json | None]]] = {}
         self._changed = asyncio.Event()
 
+    def watched(self, user: str) -> bool:
+        """Whether some page would show this person's news."""
+        return bool(self._queues.get(user))
+
     def tell(self, user: str, news: Json) -> None:
         """News for one person's pages (or for the watchers of everyone, `EVERYONE`)."""
         for queue in self._queues.get(user, ()):

@@ -47,6 +47,8 @@ def say(
         client_msg_id=None if user == workspace.app.bot_user_id else invent_key(32),
     )
     workspace.messages.setdefault(channel, {})[message.ts] = message
+    if (parent := _parent(workspace, message)) is not None:
+        parent.replies.append(message.ts)
     _show(workspace, message, "message")
     if only_for is None:
         _tell_app(workspace, message, app_message(workspace, message))
@@ -69,6 +71,8 @@ def changed(workspace: Workspace, message: Message) -> None:
 def unsay(workspace: Workspace, message: Message) -> None:
     """Take a message away."""
     del workspace.messages[message.channel][message.ts]
+    if (parent := _parent(workspace, message)) is not None:
+        parent.replies.remove(message.ts)
     news = {"channel": message.channel, "ts": message.ts}
     kind = "ephemeral_gone" if message.only_for else "message_deleted"
     for reader in _readers(workspace, message):
@@ -137,15 +141,22 @@ def name_of(workspace: Workspace, key: str) -> str:
     return conversation.name if conversation else key
 
 
-def replies(workspace: Workspace, channel: str, thread_ts: str) -> list[Message]:
-    """The answers in a thread, oldest first, without its first message."""
-    return [m for m in workspace.timeline(channel) if m.thread_ts == thread_ts and m.ts != thread_ts]
+def replies(workspace: Workspace, parent: Message) -> list[Message]:
+    """The answers in the thread of a message, oldest first."""
+    return [workspace.messages[parent.channel][ts] for ts in sorted(parent.replies)]
+
+
+def _parent(workspace: Workspace, message: Message) -> Message | None:
+    """The first message of the thread that an answer stands in; an ephemeral answer counts nowhere."""
+    if not message.is_reply or message.only_for is not None:
+        return None
+    return workspace.messages[message.channel].get(message.thread_ts or "")
 
 
 def _thread_of(workspace: Workspace, message: Message) -> Json:
-    answers = [] if message.is_reply else replies(workspace, message.channel, message.ts)
-    if not answers:
+    if not message.replies:
         return {}
+    answers = replies(workspace, message)
     users = list(dict.fromkeys(answer.user for answer in answers))
     return {
         "thread_ts": message.ts,
@@ -168,7 +179,9 @@ def _show(workspace: Workspace, message: Message, news: str) -> None:
         conversation.read[message.user] = message.ts
     kind = "ephemeral" if message.only_for and news == "message" else news
     for reader in _readers(workspace, message):
-        workspace.streams.tell(reader, {"type": kind, "message": page_message(workspace, message, reader)})
+        if workspace.streams.watched(reader):
+            workspace.streams.tell(reader, {"type": kind, "message": page_message(workspace, message, reader)})
+    workspace.streams.note_change()
     if news == "message":
         workspace.tell_conversation(conversation)
 

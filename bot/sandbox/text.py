@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from bot.sandbox.records import Conversation, Json, Person
 
 _CONTROL = re.compile(r"<(?:[@#!][^<>]+|(?:https?://|mailto:|tel:|slack:)[^<>]+)>")
+_PICKED = re.compile(r"<[@#][A-Z0-9]+(?:\|[^<>]*)?>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt);)")
 _ADDRESS = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]]")
 
@@ -28,13 +29,14 @@ def as_stored(text: str, *, link: bool = True) -> str:
         kept = _BARE_AMPERSAND.sub("&amp;", piece).replace("<", "&lt;").replace(">", "&gt;")
         return _ADDRESS.sub(r"<\g<0>>", kept) if link else kept
 
-    return _outside_controls(text, plain)
+    return _outside(_CONTROL, text, plain)
 
 
 def as_typed(text: str, people: Iterable[Person], channels: Iterable[Conversation], *, labels: bool = False) -> str:
     """What a person typed, as Slack hands it on: entities, addresses as links, `@name` and `#channel` as mentions.
 
-    `labels` writes `<@U…|name>` instead of `<@U…>`; channels always carry their name.
+    A mention already picked from a list, `<@U…>`, stays. `labels` writes `<@U…|name>` for it; channels always carry
+    their name.
     """
     names = _mentionable(people, labels=labels)
     names |= {f"#{channel.name}".casefold(): f"<#{channel.id}|{channel.name}>" for channel in channels if channel.name}
@@ -42,9 +44,9 @@ def as_typed(text: str, people: Iterable[Person], channels: Iterable[Conversatio
 
     def plain(piece: str) -> str:
         linked = _ADDRESS.sub(r"<\g<0>>", escape(piece))
-        return _outside_controls(linked, lambda part: _mention(part, pattern, names)) if names else linked
+        return _outside(_CONTROL, linked, lambda part: _mention(part, pattern, names)) if names else linked
 
-    return _outside_controls(text, plain)
+    return _outside(_PICKED, text, plain)
 
 
 def derived(blocks: Iterable[Json]) -> str:
@@ -71,9 +73,9 @@ def _mention(piece: str, pattern: re.Pattern[str], names: Mapping[str, str]) -> 
     return pattern.sub(named, piece)
 
 
-def _outside_controls(text: str, change: Callable[[str], str]) -> str:
+def _outside(kept: re.Pattern[str], text: str, change: Callable[[str], str]) -> str:
     parts, end = [], 0
-    for match in _CONTROL.finditer(text):
+    for match in kept.finditer(text):
         parts += [change(text[end : match.start()]), _BARE_AMPERSAND.sub("&amp;", match[0])]
         end = match.end()
     return "".join([*parts, change(text[end:])])

@@ -1,15 +1,18 @@
 """Bad weather on demand: calls that fail, connections that break, envelopes that come twice."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.records import Json
+from bot.sandbox.workspace import Workspace
 
 FAULTS = ("ratelimited", "drop_after_read", "drop_before_read", "slow", "internal_error", "fatal_error")
 SOCKET_FAULTS = ("duplicate", "unacknowledged", "disconnect")
+_PREVENTING = ("ratelimited", "internal_error", "drop_before_read")
 _ANY = "*"
 
 
@@ -55,6 +58,32 @@ class Weather:
         return self._socket.popleft() if self._socket else None
 
 
+async def under(
+    weather: Weather, name: str, workspace: Workspace, perform: Callable[[], Awaitable[Response]]
+) -> Response:
+    """The answer of `perform` as far as the weather lets it happen and arrive."""
+    fault = weather.next_fault(name)
+    if fault is None:
+        return await perform()
+    if fault.name in _PREVENTING:
+        workspace.note(name, {}, fault.name)
+        return _prevented(fault)
+    answer = await perform()
+    if fault.name == "slow":
+        await workspace.streams.pause(fault.seconds)
+        return answer
+    return _Dropped() if fault.name == "drop_after_read" else JSONResponse({"ok": False, "error": "fatal_error"})
+
+
+def _prevented(fault: Fault) -> Response:
+    if fault.name == "drop_before_read":
+        return _Dropped()
+    if fault.name == "internal_error":
+        return JSONResponse({"ok": False, "error": "internal_error"})
+    headers = {"Retry-After": str(fault.retry_after)}
+    return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
+
+
 class _Dropped(Response):
     """An answer that never comes: the connection is broken instead."""
 
@@ -62,8 +91,3 @@ class _Dropped(Response):
         scope["state"]["transport"].abort()
         while (await receive())["type"] != "http.disconnect":
             pass
-
-
-def dropped() -> Response:
-    """An answer that breaks the connection without a word."""
-    return _Dropped()

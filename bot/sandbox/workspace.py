@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,7 @@ DEFAULT_EVENTS = (
 )
 _COLORS = ("9f69e7", "4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "e0a729", "684b6c", "5b89d5", "2b6836")
 _JOURNAL_LENGTH = 20_000
+_OLDEST = 8
 SLACKBOT = "USLACKBOT"
 
 
@@ -161,6 +163,15 @@ class Workspace:
         person = self.people[known["id"]] = _person(known, self.now())
         return person
 
+    def welcome(self, given: Mapping[str, Any]) -> Person:
+        """Add somebody who joins now, into the first public channel, as Slack does with #general."""
+        person = self.add_person(given)
+        first = next((c for c in self.conversations.values() if c.kind == "channel"), None)
+        if first:
+            first.members.append(person.id)
+            self.tell_conversation(first)
+        return person
+
     def change_person(self, given: Mapping[str, Any]) -> Person:
         """Change a member in place. KeyError when there is none, ValueError on an unknown zone or key."""
         old = self.people[given["id"]]
@@ -227,11 +238,13 @@ class Workspace:
 
     def tell_conversation(self, conversation: Conversation) -> None:
         """Show a new or changed conversation to the people in it."""
-        for member in conversation.members:
+        for member in filter(self.streams.watched, conversation.members):
             self.streams.tell(
                 member, {"type": "conversation", "conversation": self.conversation_for(conversation, member)}
             )
+        for member in conversation.members if self.streams.watched(EVERYONE) else ():
             self.streams.tell(EVERYONE, {"type": "unread", "user": member, "total": self.unread_total(member)})
+        self.streams.note_change()
 
     def unread_total(self, user: str) -> int:
         """What a person has not seen, over all conversations."""
@@ -281,9 +294,13 @@ class Workspace:
         return key
 
     def _forget_old_keys(self) -> None:
-        now = self.now()
-        self.triggers = {k: t for k, t in self.triggers.items() if t.expires > now - ANSWER_SECONDS}
-        self.answers = {k: a for k, a in self.answers.items() if a.expires > now - ANSWER_SECONDS}
+        """Drop keys half an hour after they expired; until then a late use gets its own error."""
+        for key, trigger in list(islice(self.triggers.items(), _OLDEST)):
+            if trigger.expires < self.now() - ANSWER_SECONDS:
+                del self.triggers[key]
+        for key, answer in list(islice(self.answers.items(), _OLDEST)):
+            if answer.expires < self.now() - ANSWER_SECONDS:
+                del self.answers[key]
 
 
 def _person(known: Json, now: float) -> Person:

@@ -52,7 +52,7 @@ def read_back_form(t: Translator, rb: ReadBack) -> Dict:
     body = _offer(t, rb, anchor) if anchor else [section(_no_time_yet(t, rb)), *choices]
     return modal(
         t("Is this right?") if anchor else t("Choose a time"),
-        [*body, _nothing_yet(t, rb)],
+        [*body, _nothing_yet(t, rb) if anchor or choices else None],
         form=Form.BOOKING_READ_BACK,
         metadata=json.dumps({"draft": rb.draft.id}),
         submit=t("Confirm") if anchor or choices else "",
@@ -203,7 +203,13 @@ def _suggestions(t: Translator, rb: ReadBack) -> Message:
     ]
     rest = rest_days_of(t, rb.rest_days)
     return message(
-        [section(_no_time_yet(t, rb)), *rows, context(rest) if rest else None, _nothing_yet(t, rb), actions(others)]
+        [
+            section(_no_time_yet(t, rb)),
+            *rows,
+            context(rest) if rest else None,
+            _nothing_yet(t, rb) if rows else None,
+            actions(others),
+        ]
     )
 
 

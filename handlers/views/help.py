@@ -9,8 +9,8 @@ from handlers.i18n import Translator
 from handlers.ids import Action
 from handlers.verbs import VERBS, Entry
 from handlers.views.blocks import Dict, Message, actions, bold, button, context, header, lines, message, section
-from handlers.views.home import coordinates, programme_lines, roster_button, stranger_sentence, takes_part
-from handlers.views.sessions import book_button, coming, no_sessions, row_blocks, titled
+from handlers.views.home import coordinates, programme_lines, roster_button, stranger_sentence
+from handlers.views.sessions import book_button, coming, nothing_to_come, row_blocks, takes_part, titled
 from mentoring.people import Person, Role
 from mentoring.sessions import Overview, Who
 
@@ -51,7 +51,7 @@ def what_now(t: Translator, overview: Overview, now: datetime) -> Message:
         *titled(t, t("Coming up"), upcoming, len(to_come) - SHOWN_UPCOMING),
     ]
     if not (awaiting or upcoming):
-        blocks.append(section(no_sessions(t, overview) if takes_part(overview) else t("You run this programme.")))
+        blocks.append(section(nothing_to_come(t, overview)))
     return message([*blocks, actions(_buttons(t, overview))])
 
 

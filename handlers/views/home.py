@@ -19,18 +19,18 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
-from handlers.views.people import name_of, names_of
+from handlers.views.people import name_of
 from handlers.views.sessions import (
     book_button,
     coming,
-    no_sessions,
+    nothing_to_come,
     past_blocks,
     row_blocks,
     titled,
 )
 from mentoring.clocks import local
 from mentoring.people import Person, Programme, Role
-from mentoring.sessions import Overview, SessionState
+from mentoring.sessions import Details, Overview, SessionState
 
 SHOWN_AWAITING, SHOWN_UPCOMING, SHOWN_PAST = 12, 15, 20
 SHOWN_PROGRAMMES = 5
@@ -86,11 +86,6 @@ def coordinates(overview: Overview) -> bool:
     return any(Role.COORDINATOR in one.roles for one in overview.participations)
 
 
-def takes_part(overview: Overview) -> bool:
-    """Whether the person takes part as a mentor or a mentee."""
-    return any(one.roles - {Role.COORDINATOR} for one in overview.participations)
-
-
 def roster_button(t: Translator) -> Dict:
     """Opens the import form."""
     return button(t("Import a roster"), Action.ROSTER_OPEN)
@@ -114,20 +109,19 @@ def _awaiting(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
 def _to_come(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
     me, found = overview.person, coming(overview)
     if not found and not overview.awaiting:
-        return [section(_nothing_to_come(t, overview))]
-    following = next((one for one in found if one.session.state is SessionState.CONFIRMED), None)
+        return [section(nothing_to_come(t, overview))]
+    following = _following(overview, found)
     rest = [one for one in found if one is not following]
     first = titled(t, t("Your next session"), [row_blocks(t, following, me, now)] if following else [], 0)
     rows = [row_blocks(t, one, me, now) for one in rest[:SHOWN_UPCOMING]]
     return first + titled(t, t("Coming up"), rows, len(rest) - SHOWN_UPCOMING)
 
 
-def _nothing_to_come(t: Translator, overview: Overview) -> str:
-    if not takes_part(overview):
-        return t("You run this programme. Import a roster to add people and pairs, or to bring them up to date.")
-    if overview.past and overview.partners:
-        return t("No session is planned with {names}. Book the next one.", names=names_of(t, overview.partners))
-    return no_sessions(t, overview)
+def _following(overview: Overview, found: Sequence[Details]) -> Details | None:
+    """The next confirmed session, unless an earlier one stands among those that await an answer."""
+    confirmed = [one for one in (*overview.awaiting, *found) if one.session.state is SessionState.CONFIRMED]
+    first = min(confirmed, key=lambda one: one.session.when, default=None)
+    return next((one for one in found if one is first), None)
 
 
 def _past(t: Translator, overview: Overview, me: Person) -> list[Dict]:

@@ -25,10 +25,10 @@ from handlers.views.blocks import (
     shorten,
     text_input,
 )
-from handlers.views.people import names_of, others_of, places_of
+from handlers.views.people import bare_name, names_of, others_of, places_of
 from handlers.views.states import button_label, choices_of, shown_anchor, state_of
 from mentoring.notes import Note, Visibility
-from mentoring.people import BookingPolicy, Person
+from mentoring.people import BookingPolicy, Person, Role
 from mentoring.sessions import Details, Overview, Session, SessionState
 
 LONGEST_TOPIC = 200
@@ -112,7 +112,9 @@ def sessions_list(t: Translator, overview: Overview, now: datetime) -> Message:
     me = overview.person
     awaiting, upcoming = overview.awaiting, coming(overview)
     if not (awaiting or upcoming or overview.past):
-        return message([section(no_sessions(t, overview)), actions([book_button(t)]) if overview.partners else None])
+        return message(
+            [section(nothing_to_come(t, overview)), actions([book_button(t)]) if overview.partners else None]
+        )
     blocks: list[Dict] = []
     for title, found, most in (
         (t("Waiting for your answer"), awaiting, LISTED_AWAITING),
@@ -138,14 +140,21 @@ def coming(overview: Overview) -> list[Details]:
     return [one for one in overview.upcoming if one.session.id not in asked]
 
 
-def no_sessions(t: Translator, overview: Overview) -> str:
-    """An empty list, and what to do next."""
+def nothing_to_come(t: Translator, overview: Overview) -> str:
+    """That no session is planned, and what to do next."""
+    if not takes_part(overview):
+        return t("You run this programme. Import a roster to add people and pairs, or to bring them up to date.")
     if not overview.partners:
         return t("You have no partner yet. Your coordinator pairs mentors and mentees; this page fills up then.")
-    return t(
-        "No session yet with {names}. Book one: you will be offered times that suit you both.",
-        names=names_of(t, overview.partners),
-    )
+    names = names_of(t, overview.partners)
+    if overview.past:
+        return t("No session is planned with {names}. Book the next one.", names=names)
+    return t("No session yet with {names}. Book one: you will be offered times that suit you both.", names=names)
+
+
+def takes_part(overview: Overview) -> bool:
+    """Whether the person is a mentor or a mentee, and not a coordinator alone."""
+    return any(one.roles - {Role.COORDINATOR} for one in overview.participations)
 
 
 def book_button(t: Translator) -> Dict:
@@ -211,7 +220,7 @@ def _join_button(t: Translator, details: Details, viewer: Person, now: datetime)
     reachable = session.link.startswith(("https://", "http://")) and viewer.id in session.people
     if not reachable or session.state is not SessionState.CONFIRMED or session.when.end <= now:
         return []
-    names = t.enumerated([shorten(person.name, LONGEST_REASON) for person in others_of(details, viewer)])
+    names = t.enumerated([bare_name(person) for person in others_of(details, viewer)])
     return [
         button(t("Join"), Action.SESSION_JOIN, label=t("Join the session with {names}", names=names), url=session.link)
     ]

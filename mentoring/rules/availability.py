@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval, intersect, subtract
-from mentoring.people import WorkingWeek
-from mentoring.ports import Agenda
+from mentoring.people import Agenda, WorkingWeek
 
 
 def days_of(within: Interval, zone: str) -> list[date]:

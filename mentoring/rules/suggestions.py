@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from mentoring.clocks import local
 from mentoring.intervals import Interval, intersect
-from mentoring.ports import Agenda
+from mentoring.people import Agenda
 from mentoring.rules.availability import free, working_hours
 
 STEP = timedelta(minutes=30)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval
-from mentoring.people import Person, Programme
-from mentoring.ports import Agenda, Holidays, UnitOfWork
+from mentoring.people import Agenda, Person, Programme
+from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules.availability import days_of
 from mentoring.rules.suggestions import suggest
 from mentoring.sessions import RestDay

@@ -27,7 +27,7 @@ from mentoring.errors import (
 )
 from mentoring.intervals import Interval
 from mentoring.messages import DeliveryKind
-from mentoring.ports import Holiday
+from mentoring.people import Holiday
 from mentoring.services.answers import accept, cancel
 from mentoring.services.booking import book, discard, draft_of
 from mentoring.sessions import ChangeKind, Rsvp, SessionState

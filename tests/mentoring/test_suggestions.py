@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from mentoring.clocks import local
 from mentoring.intervals import Interval
-from mentoring.people import Person, Window, WorkingWeek
-from mentoring.ports import Agenda, Holiday
+from mentoring.people import Agenda, Holiday, Person, Window, WorkingWeek
 from mentoring.rules.availability import free, working_hours
 from mentoring.rules.suggestions import common_slots, suggest
 from tests.builders import a_person

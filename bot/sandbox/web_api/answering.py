@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.records import Json
 from bot.sandbox.refusals import Refused
-from bot.sandbox.weather import Fault, Weather, dropped
+from bot.sandbox.weather import Weather, under
 from bot.sandbox.web_api import chat, conversations, files, people, views
 from bot.sandbox.web_api.calls import Args, Call, Method
 from bot.sandbox.workspace import Workspace
@@ -29,18 +29,12 @@ class WebApi:
     async def answer(self, request: Request) -> Response:
         """The answer to one call, or the weather's."""
         name = request.path_params["method"]
-        fault = self._weather.next_fault(name)
-        if fault and fault.name == "drop_before_read":
-            return dropped()
+        return await under(self._weather, name, self._workspace, lambda: self._answer(name, request))
+
+    async def _answer(self, name: str, request: Request) -> Response:
         args = await _arguments(request)
-        if fault and fault.name == "ratelimited":
-            self._workspace.note(name, args, "ratelimited")
-            return _limited(fault)
-        if fault and fault.name == "internal_error":
-            self._workspace.note(name, args, "internal_error")
-            return JSONResponse({"ok": False, "error": "internal_error"})
         answer = self._perform(name, args, _token(request, args))
-        return await self._deliver(fault, answer)
+        return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(self._workspace.app.scopes)})
 
     def _perform(self, name: str, args: Json, token: str | None) -> Json:
         given = {key: value for key, value in args.items() if key != "token"}
@@ -73,21 +67,6 @@ class WebApi:
             raise Refused("account_inactive")
         if is_app != method.app_level:
             raise Refused("not_allowed_token_type")
-
-    async def _deliver(self, fault: Fault | None, answer: Json) -> Response:
-        """The deed is done; the weather may still keep the answer from arriving."""
-        if fault and fault.name == "drop_after_read":
-            return dropped()
-        if fault and fault.name == "slow":
-            await self._workspace.streams.pause(fault.seconds)
-        if fault and fault.name == "fatal_error":
-            answer = {"ok": False, "error": "fatal_error"}
-        return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(self._workspace.app.scopes)})
-
-
-def _limited(fault: Fault) -> Response:
-    headers = {"Retry-After": str(fault.retry_after)}
-    return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
 
 
 def _token(request: Request, args: Json) -> str | None:

@@ -85,7 +85,7 @@ def replies_to(call: Call) -> Json:
     parent = call.workspace.messages.get(conversation.id, {}).get(ts)
     if parent is None or parent.only_for:
         raise Refused("thread_not_found")
-    return _pages_of(call, [parent, *_between(call, replies(call.workspace, conversation.id, ts))])
+    return _pages_of(call, [parent, *_between(call, replies(call.workspace, parent))])
 
 
 def add_reaction(call: Call) -> Json:
