@@ -61,7 +61,23 @@ def _plus(minutes: int) -> Callable[[Captures], Clock | None]:
 def _plus_said(sign: int) -> Callable[[Captures], Clock | None]:
     def act(captures: Captures) -> Clock | None:
         clock: Clock = captures["t"]
-        return shifted(clock, sign * captures["m"]) if clock.minute == 0 or sign < 0 else None
+        return shifted(clock, sign * captures["m"]) if clock.minute == 0 else None
+
+    return act
+
+
+def _less(captures: Captures) -> Clock:
+    return shifted(captures["t"], -captures["m"])
+
+
+def _moved(sign: int) -> Callable[[Captures], Clock | None]:
+    """ "half an hour past noon"."""
+
+    def act(captures: Captures) -> Clock | None:
+        amount: Amount = captures["a"]
+        if not 0 < amount.seconds < 12 * 3600 or amount.seconds % 60 or amount.days or amount.months:
+            return None
+        return shifted(captures["t"], sign * amount.seconds // 60)
 
     return act
 
@@ -136,12 +152,16 @@ CLOCK_RULES: list[Rule] = [
     rule("told", "hourish:t AND SMALLWORD:m U_MINUTE?", _plus_said(1)),
     rule("told", "hourish:t AND SMALL:m U_MINUTE", _plus_said(1)),
     rule("told", "hourish:t MINUS SMALL:m U_MINUTE?", _plus_said(-1)),
-    rule("told", "half_told:t MINUS SMALL:m U_MINUTE?", _plus_said(-1)),
+    rule("told", "half_told:t MINUS SMALL:m U_MINUTE?", _less),
     rule("half_told", "hourish:t AND ONE|ARTICLE? HALF", _plus(30)),
     rule("half_told", "hourish:t AND MINUTE:m", _plus_said(1)),
     rule("told", "SMALL:m U_MINUTE? PAST hourish:t", _plus_said(1)),
-    rule("told", "SMALL:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
-    rule("told", "SMALL:m U_MINUTE MINUTESTO half_told:t", _plus_said(-1)),
+    rule("told", "SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "SMALL:m U_MINUTE MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "NOON SMALLWORD:m", lambda captures: Clock(NOON, captures["m"], settled=True, named_half=True)),
+    rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
+    rule("clock", "amount:a BEFORE clock:t", _moved(-1)),
+    rule("told", "SMALL:m U_MINUTE MINUTESTO half_told:t", _less),
     rule(
         "told", "QUARTERS:q OF HOUR:h", lambda captures: shifted(told(captures["h"]), 15 * captures["q"] - 60)
     ),
@@ -159,7 +179,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
     rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
-    rule("bare", "HHMM:x !PUNCT", lambda captures: _as_bare(_hhmm(captures))),
+    rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),
     rule("bare", "DOTTED:c", lambda captures: _as_bare(_written(captures))),
     rule("bad", "BADCLOCK", lambda _: Impossible()),
     rule("bad", "AT ARTICLE? NUMBER:n OCLOCK MINUTE?", lambda found: Impossible() if 24 < found["n"] < 100 else None),
@@ -215,7 +235,7 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "ANHOUR", lambda _: Amount(3600)),
     rule("one_amount", "PAIR:u", lambda captures: length(2, captures["u"])),
     rule("one_amount", "FEW ARTICLE|OF? UNIT:u", _times(_FEW, vague=True)),
-    rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE, vague=True)),
+    rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE)),
     rule("one_amount", "ONE|ARTICLE? HALF OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1800)),
     rule("one_amount", "ONE|ARTICLE? QUARTER OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(900)),
     rule("one_amount", "ONE|ARTICLE? THIRD OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1200)),

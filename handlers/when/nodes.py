@@ -33,6 +33,7 @@ PARTS: dict[str, PartOfDay] = {
 _MORNINGS = {"dawn", "early_morning", "first_thing", "morning", "midmorning", "late_morning"}
 _NIGHT_ENDS = 4
 NOON = 12
+LAST_HOUR = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,14 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedWeekday:
+    """ "friday 5": the fifth, or, when nothing else tells the time, perhaps five o'clock."""
+
+    weekday: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthDay:
     """A day of a month, with the year if it was said."""
 
@@ -202,6 +211,7 @@ class Later:
 Day = (
     RelativeDay
     | Weekday
+    | NumberedWeekday
     | MonthDay
     | NumericDate
     | DayOfMonth

@@ -24,7 +24,7 @@ _KINDS: dict[type, str] = {
     Impossible: "impossible",
 }
 _JOINING = {"AT", "ON", "OF", "IN", "FOR", "TO", "TILL", "FROM", "AND", "COMMA", "DASH", "PUNCT", "COLON", "SLASH", "ABOUT"}
-_NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED"}
+_NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED", "ORDINAL", "SMALLWORD"}
 _ASKED_ANYWAY = {None, QuestionCode.MERIDIEM}
 Chunk = tuple[int, int]
 

@@ -218,6 +218,7 @@ def _day_types() -> tuple[type, ...]:
     return (
         nodes.RelativeDay,
         nodes.Weekday,
+        nodes.NumberedWeekday,
         nodes.MonthDay,
         nodes.NumericDate,
         nodes.DayOfMonth,

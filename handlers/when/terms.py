@@ -180,6 +180,8 @@ def _digits(text: str) -> Kinds:
         kinds["YEAR"] = value
     if len(text) in (3, 4) and value % 100 < 60 and value // 100 < _CLOCK_LAST_HOUR:
         kinds["HHMM"] = value
+        if "YEAR" not in kinds and len(text) == len("0000"):
+            kinds["MILITARY"] = value
     return kinds
 
 
