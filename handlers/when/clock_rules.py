@@ -33,7 +33,9 @@ def shifted(clock: Clock, minutes: int) -> Clock:
     total = clock.minutes() + minutes
     if total < 0 or (total < 60 and not clock.settled):
         total += NOON * 60
-    return Clock(total // 60, total % 60, clock.second, clock.settled or total // 60 > NOON, named_half=clock.named_half)
+    return Clock(
+        total // 60, total % 60, clock.second, clock.settled or total // 60 > NOON, named_half=clock.named_half
+    )
 
 
 def _written(captures: Captures) -> Clock:
@@ -92,12 +94,16 @@ def _same(captures: Captures) -> Any:
 
 
 def _padded(captures: Captures) -> Clock:
-    return told(captures["h"], settled=True)
+    return told(captures["h"], captures.get("m", 0), settled=True)
 
 
 CLOCK_RULES: list[Rule] = [
     rule("core", "CLOCK:c", _written),
     rule("core", "CLOCK:c OCLOCK", _written),
+    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _padded),
+    rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _hour),
+    rule("core", "PADDED:h OCLOCK", _padded),
+    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE?", _padded),
     rule("core", "HOUR:h OCLOCK", _hour),
     rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE?", _hour),
     rule("core", "HOUR:h OCLOCK SMALLWORD:m U_MINUTE?", _hour),
@@ -162,9 +168,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
     rule("clock", "amount:a BEFORE clock:t", _moved(-1)),
     rule("told", "SMALL:m U_MINUTE MINUTESTO half_told:t", _less),
-    rule(
-        "told", "QUARTERS:q OF HOUR:h", lambda captures: shifted(told(captures["h"]), 15 * captures["q"] - 60)
-    ),
+    rule("told", "QUARTERS:q OF HOUR:h", lambda captures: shifted(told(captures["h"]), 15 * captures["q"] - 60)),
     rule("clock", "told:t", _same),
     rule("clock", "AT ARTICLE? told:t", _same),
     rule("clock", "ABOUT AT? ARTICLE? told:t", _same),

@@ -78,7 +78,11 @@ DAY_RULES: list[Rule] = [
         )
     ),
     rule("day", "WEEKDAY:w AFTERNEXT", _weekday("after_next")),
-    rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|DASH|TILL|AND|MINUS|SLASH|PART", lambda c: NumberedWeekday(c["w"], c["d"])),
+    rule(
+        "day",
+        f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|DASH|TILL|AND|MINUS|SLASH|PART",
+        lambda c: NumberedWeekday(c["w"], c["d"]),
+    ),
     rule("day", "NUMBER:n WEEKDAY:w FROMNOW", lambda c: Weekday(c["w"], None, min(c["n"], 60) - 1)),
     rule("day", "WEEKDAY:w ENHUIT", _weekday(None, 1)),
     rule("day", "WEEKDAY:w ENQUINZE", _weekday(None, 2)),

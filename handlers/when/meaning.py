@@ -266,7 +266,7 @@ class Resolver:
     def _readings(self, clock: Clock) -> list[Clock]:
         """The hours a clock may mean, the likeliest first: one when settled or plainly within a working day."""
         part = next((part for part in self.said.parts), None)
-        if part is not None and not clock.settled:
+        if part is not None and not clock.named_half:
             placed = clock.within(PARTS[part.name])
             small_hours = part.name == "morning" and placed.hour <= _NIGHT_HOURS
             return [placed, half_of_day(clock, pm=True)] if small_hours else [placed]
@@ -413,9 +413,7 @@ class Resolver:
             today = self._today()
             closed = datetime.combine(today, time(0), self.zone) + timedelta(hours=part.closes) <= self.place.now
             choice = Choice((today + timedelta(days=1 if closed else 0),))
-        starts = tuple(
-            start for day in choice.days for start in self._at(day, Clock(part.opens, settled=True))
-        )
+        starts = tuple(start for day in choice.days for start in self._at(day, Clock(part.opens, settled=True)))
         closes = datetime.combine(choice.best, time(0), self.zone) + timedelta(hours=part.closes)
         code = choice.code or (QuestionCode.PART_OF_DAY if closes > self.place.now else QuestionCode.PAST)
         candidates = starts if choice.code else ()

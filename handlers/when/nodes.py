@@ -55,7 +55,7 @@ class Clock:
 
     def within(self, part: PartOfDay) -> "Clock":
         """The same hour put into a part of the day: 8 in the evening is 20."""
-        if self.settled or self.hour > NOON:
+        if self.named_half or self.midnight or self.hour > NOON or self.hour == 0:
             return Clock(self.hour, self.minute, self.second, True, midnight=self.midnight, named_half=True)
         return Clock(_placed(self.hour, part.name), self.minute, self.second, True, named_half=True)
 

@@ -25,7 +25,22 @@ from handlers.when.nodes import (
 from handlers.when.terms import Term
 
 _MOST_PIECES = 16
-_FILLING = {"ARTICLE", "OF", "IN", "AT", "ON", "COMMA", "AND", "FROM", "FOR", "DASH", "ABOUT", "TO", "DAYMARK", "WITHIN"}
+_FILLING = {
+    "ARTICLE",
+    "OF",
+    "IN",
+    "AT",
+    "ON",
+    "COMMA",
+    "AND",
+    "FROM",
+    "FOR",
+    "DASH",
+    "ABOUT",
+    "TO",
+    "DAYMARK",
+    "WITHIN",
+}
 _LONGEST_SAID_RANGE = 3
 _LONGEST_BARE_LENGTH = 8 * 3600
 
@@ -80,9 +95,7 @@ class Scan:
     def whole(self) -> bool:
         """Whether nothing but parts of a time and fillers is there."""
         used = self.used()
-        return all(
-            index in used or self.fills(index) or "PUNCT" in term.kinds for index, term in enumerate(self.terms)
-        )
+        return all(index in used or self.fills(index) or "PUNCT" in term.kinds for index, term in enumerate(self.terms))
 
 
 _DAYS = (Weekday, Month, NumericDate, DayOfMonth, Later)
@@ -164,7 +177,7 @@ def _holds(result: Scan, each: Found) -> bool:
     certain = (Clock, Span, Exact, DayPart, Part, Limit, Now)
     if isinstance(node, InZone):
         return _zone_holds(result, each)
-    if isinstance(node, Clock) and node.bare or isinstance(node, Span) and node.loose:
+    if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
         return not result.followed_by_word(each) and _beside_day(result, each)
     if _only_at(result, each) and result.followed_by_word(each):
         return _beside_day(result, each)

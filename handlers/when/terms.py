@@ -8,7 +8,17 @@ from handlers.when.lexicon import Kinds, Lexicon, Match
 from handlers.when.words import Word
 from handlers.when.zones import ZoneNames
 
-_SIGNS = {"-": "DASH", ",": "COMMA", "@": "AT", "~": "ABOUT", "&": "AND", "/": "SLASH", "(": "COMMA", ")": "COMMA", ":": "COLON"}
+_SIGNS = {
+    "-": "DASH",
+    ",": "COMMA",
+    "@": "AT",
+    "~": "ABOUT",
+    "&": "AND",
+    "/": "SLASH",
+    "(": "COMMA",
+    ")": "COMMA",
+    ":": "COLON",
+}
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
 _CLOCK_LAST_HOUR = 24
@@ -201,7 +211,8 @@ def _clock(text: str) -> Kinds:
     second = int(float(rest[0])) if rest else 0
     if int(hour) > _CLOCK_LAST_HOUR or int(minute) > 59 or second > 59 or (int(hour) == 24 and int(minute) > 0):
         return {"BADCLOCK": True}
-    return {"CLOCK": (int(hour), int(minute), second, hour.startswith("0"))}
+    printed = hour.startswith("0") or bool(rest)
+    return {"CLOCK": (int(hour), int(minute), second, printed)}
 
 
 def _dotted(text: str) -> Kinds:
@@ -245,7 +256,7 @@ def _meridiem(words: list[Word], at: int, before: list[Term]) -> tuple[str, int]
     after = _past_dot(words, at + 1)
     if after < len(words) and words[after].folded == "m":
         return letters.upper() + "M", _past_dot(words, after + 1)
-    if words[at].glued and "DIGITS" in before[-1].kinds or words[at].glued and "CLOCK" in before[-1].kinds:
+    if (words[at].glued and "DIGITS" in before[-1].kinds) or (words[at].glued and "CLOCK" in before[-1].kinds):
         return letters.upper() + "M", at + 1
     return None
 

@@ -22,7 +22,7 @@ from handlers.when.zones import ZoneNames
 LANGUAGES = ("en", "fr", "ar", "es", "it", "ca")
 _MONTH_FIRST = {"us", "ph", "bz"}
 _LONGEST_TEXT = 3000
-_MOST_WORDS = 400
+_MOST_WORDS = 300
 _OTHERS_TRIED = 2
 _EDGES = {":", ",", ";", "-", ".", "!", "?"}
 
@@ -62,9 +62,7 @@ class Understanding:
         """Reads one line, so that the first person who writes in a language does not wait."""
         self.read("1", language=language, zone="UTC", now=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
 
-    def read(
-        self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None
-    ) -> Reading:
+    def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
         """What a line says: who, when, how long, about what. Never raises.
 
         `language` is the writer's ("fr", "fr_FR", "en-US"), tried first; `zone` their IANA zone; `now` aware.
@@ -98,9 +96,7 @@ class Understanding:
 class _LineReader:
     """Reads one person's line."""
 
-    def __init__(
-        self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar, own: str, place: Place
-    ) -> None:
+    def __init__(self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar, own: str, place: Place) -> None:
         self.lexicons = lexicons
         self.zones = zones
         self.grammar = rules
