@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -218,7 +219,7 @@ def test_snapshot_keeps_what_was_done(sandbox: Sandbox, call: Any, tmp_path: Pat
     posted = call("chat.postMessage", channel=AWA, text="Kept", metadata={"event_type": "d", "event_payload": {}})
     call("chat.postEphemeral", channel=GENERAL, user=AWA, text="Gone")
     home = call("views.publish", user_id=AWA, view={"type": "home", "blocks": []})["view"]
-    call("chat.scheduleMessage", channel=AWA, text="Later", post_at=2_000_000_000 - 1)
+    call("chat.scheduleMessage", channel=AWA, text="Later", post_at=int(time.time()) + 3600)
     sandbox.client.change_person(id="U0OMAR", name="omar")
     path = tmp_path / "kept" / "sandbox.json"
     save(sandbox.workspace, path)
@@ -228,6 +229,7 @@ def test_snapshot_keeps_what_was_done(sandbox: Sandbox, call: Any, tmp_path: Pat
     assert fresh.homes == {AWA: home["id"]}
     assert fresh.views[home["id"]].hash == home["hash"]
     assert "U0OMAR" in fresh.people
+    assert [item.text for item in fresh.scheduled.values()] == ["Later"]
     save(fresh, tmp_path / "again.json")
     assert json.loads((tmp_path / "again.json").read_text()) == json.loads(path.read_text())
 

@@ -16,7 +16,7 @@ GENERAL = Conversation("C0GENERAL", "channel", "general")
 NOON = int(datetime(2027, 1, 26, 12, tzinfo=UTC).timestamp())
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_characters="@#")))
 def test_escaped_text_reads_as_it_was_typed(text: str) -> None:
     assert unescape(escape(text)) == text
     assert as_read(as_typed(text, [], []), AWA, str, now=0) == text
@@ -39,7 +39,7 @@ def test_storing_twice_changes_nothing(text: str) -> None:
         ("in #general", "in <#C0GENERAL|general>"),
         ("see https://example.org/?a=1&b=2.", "see <https://example.org/?a=1&amp;b=2>."),
         ("<@U0AWA> picked", "<@U0AWA> picked"),
-        ("<!channel> <https://x.org|free>", "&lt;!channel&gt; &lt;<https://x.org|free&gt>;"),
+        ("<!channel> <https://x.org|free>", "&lt;!channel&gt; &lt;<https://x.org>|free&gt;"),
     ],
 )
 def test_what_a_person_types(typed: str, kept: str) -> None:
