@@ -35,11 +35,11 @@ help: ## what can be done here
 
 env: .venv/.stamp-dev ## build .venv with everything
 
-demo: .venv/.stamp-run ## the bot, the sandbox and a demonstration cohort; prints one address
-	@exec $(BIN)/mentorbot demo
+demo: .venv/.stamp-run ## the bot, the sandbox and a demonstration cohort; prints one address (PORT=8787)
+	@exec $(BIN)/mentorbot demo $(if $(PORT),--port $(PORT))
 
 demo-reset: .venv/.stamp-run ## the same, starting over
-	@exec $(BIN)/mentorbot demo --reset
+	@exec $(BIN)/mentorbot demo --reset $(if $(PORT),--port $(PORT))
 
 test: env ## all tests: SQLite, a real PostgreSQL, a real Chromium
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \

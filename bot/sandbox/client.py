@@ -16,7 +16,7 @@ T = TypeVar("T")
 _SECONDS = 10.0
 
 
-class NeverHappened(AssertionError):  # noqa: N818 a sentence, not a malfunction
+class NeverHappened(AssertionError):
     """What a test waited for did not come about in time."""
 
 

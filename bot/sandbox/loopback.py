@@ -5,7 +5,7 @@ import socket
 from ipaddress import ip_address
 
 
-class PortTaken(Exception):  # noqa: N818 it says what happened
+class PortTaken(Exception):
     """Another program listens on this port."""
 
     def __init__(self, port: int) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 it is an answer, not a failure
+class Refused(Exception):
     """A call that Slack would answer with `ok: false`; `error` is Slack's code, `details` goes beside it."""
 
     def __init__(self, error: str, **details: Any) -> None:

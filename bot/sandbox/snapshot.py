@@ -12,7 +12,7 @@ from bot.sandbox.workspace import Workspace
 _FORMAT = 1
 
 
-class UnreadableSnapshot(Exception):  # noqa: N818 it says what happened
+class UnreadableSnapshot(Exception):
     """The file is not a snapshot of this sandbox."""
 
 

