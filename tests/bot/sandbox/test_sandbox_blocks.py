@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.sandbox import limits
 from bot.sandbox.blocks import problems_with_blocks, problems_with_view, stored
+from bot.sandbox.text import derived
 from bot.sandbox.view_state import initial_values, merged, refused_inputs
 
 
@@ -184,3 +188,58 @@ def test_form_refuses_by_itself(element: dict[str, Any], value: str, sentence: s
     blocks = [field(element)]
     values = merged(blocks, {"f": {"f": {"type": element["type"], "value": value}}})
     assert refused_inputs(blocks, values) == {"f": sentence}
+
+
+WORDS = st.sampled_from(
+    ["rich_text_list", "text", "plain_text", "mrkdwn", "raw_text", "rich_text_section", "user", "link", "date", "x", ""]
+)
+KINDS = st.sampled_from([*limits.BLOCKS, *limits.ELEMENTS])
+KEYS = sorted(
+    {"type", "block_id", "action_id", "label", "value", "title", "deny"}
+    | {
+        key
+        for _, needed, allowed in [*limits.BLOCKS.values(), *limits.ELEMENTS.values()]
+        for key in (*needed, *allowed)
+    }
+)
+LEAVES = st.none() | st.booleans() | st.integers() | WORDS | KINDS
+PIECES = st.recursive(
+    LEAVES,
+    lambda inside: (
+        st.lists(inside, max_size=3)
+        | st.dictionaries(st.sampled_from(KEYS), inside, max_size=4)
+        | st.fixed_dictionaries({"type": KINDS | WORDS, "text": WORDS | inside})
+    ),
+    max_leaves=12,
+)
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> dict[str, Any]:
+    """Something like a block: a known type, the keys it needs, and anything in them."""
+    kind = draw(st.sampled_from(sorted(limits.BLOCKS)))
+    _, needed, allowed = limits.BLOCKS[kind]
+    holds: dict[str, Any] = {"type": kind} | {key: draw(PIECES) for key in needed}
+    for key in draw(st.lists(st.sampled_from(sorted(allowed) or ["block_id"]), max_size=2)):
+        holds[key] = draw(PIECES)
+    if kind in ("actions", "input", "section"):
+        element_kind = draw(st.sampled_from(sorted(limits.ELEMENTS)))
+        _, needed, allowed = limits.ELEMENTS[element_kind]
+        element = {"type": element_kind} | {key: draw(PIECES) for key in (*needed, *allowed[:2])}
+        holds |= {"actions": {"elements": [element]}, "input": {"element": element}}.get(kind, {"accessory": element})
+    return holds
+
+
+@given(st.lists(shapes(), max_size=3))
+def test_whatever_comes_is_refused_or_can_be_kept(blocks: list[dict[str, Any]]) -> None:
+    if not problems_with_blocks(blocks, "modal"):
+        kept = stored(blocks)
+        derived(kept)
+        merged(kept)
+    if not problems_with_blocks(blocks):
+        derived(stored(blocks))
+
+
+@given(PIECES)
+def test_whatever_comes_as_a_view_is_judged(view: Any) -> None:
+    assert isinstance(problems_with_view(view), list)
