@@ -58,3 +58,10 @@ def test_serving_names_a_busy_port(workspace: Workspace) -> None:
 def test_listening_socket_says_it_is_tcp_so_that_answers_leave_at_once() -> None:
     with listen("127.0.0.1", 0) as listener:
         assert listener.proto == socket.IPPROTO_TCP
+
+
+def test_socket_that_others_reach_is_not_served(workspace: Workspace) -> None:
+    with socket.socket() as open_to_all:
+        open_to_all.bind(("0.0.0.0", 0))
+        with pytest.raises(ValueError, match="this machine only"):
+            asyncio.run(serve_on(workspace, make_app(workspace), open_to_all))
