@@ -133,7 +133,7 @@ class Reply:
 
 def notice(t: Translator, message: Message) -> dict[str, Any]:
     """A message as a dialogue with nothing to fill in."""
-    return modal(t("Mentorbot"), message.blocks, form=Form.NOTICE, close=t("Close"))
+    return modal(t("Mentoring"), message.blocks, form=Form.NOTICE, close=t("Close"))
 
 
 def _short(text: str) -> str:

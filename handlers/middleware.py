@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, Payload, Reply
 from handlers.errors import Seam
-from handlers.i18n import Catalogues
+from handlers.i18n import Catalogues, Translator
 from handlers.parsing import Understand
 from handlers.views import blocks
 from handlers.visit import Run, RunForTeam, Visit, bound
@@ -113,7 +113,8 @@ class Introduction:
 
 
 async def _turned_away(context: AsyncBoltContext) -> BoltResponse:
-    said = context["t"]("You are a guest from another workspace here. I can only help the people of this one.")
+    t: Translator = context["t"]
+    said = t("You are a guest from another workspace here. I can only help the people of this one.")
     await context["reply"].privately(blocks.message([blocks.section(said)]))
     return context.ack.response or BoltResponse(status=200, body="")
 

@@ -60,7 +60,7 @@ def _label(link: re.Match[str]) -> str:
     if target.startswith("#"):
         return f"#{label or target[1:]}"
     if target.startswith("!"):
-        return f"@{label or target[1:].partition('^')[0]}"
+        return f"@{(label or target[1:].partition('^')[0]).removeprefix('@')}"
     return label or target.removeprefix("mailto:")
 
 
