@@ -5,21 +5,23 @@ A refusal is never a breakage.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Refused(Exception):
     """The field says no; ``facts`` are the named values that the sentence for ``code`` speaks of.
 
-    ``field`` is the name of the request's field at fault, or None when no single one is.
+    ``field`` is the name of the request's field at fault, or None when no single one is. A refused booking carries the
+    fact ``draft_id``, under which everything that was asked for is kept, and often ``choices``: instants (UTC) nearby
+    that would do, which are the draft's choices too.
     """
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, *, field: str | None = None, **facts: object) -> None:
+    def __init__(self, *, field: str | None = None, **facts: Any) -> None:
         super().__init__(self.code, field, facts)
         self.field = field
-        self.facts = facts
+        self.facts: dict[str, Any] = facts
 
 
 class NotAParticipant(Refused):
@@ -50,6 +52,12 @@ class NotYourPartner(Refused):
     """``name`` and the person are no pair."""
 
     code = "not_your_partner"
+
+
+class PartnerNotHere(Refused):
+    """``name`` has not joined this Slack, or has left it, and can't be asked."""
+
+    code = "partner_not_here"
 
 
 class NoSuchSession(Refused):
@@ -146,7 +154,7 @@ class ProposalExpired(Refused):
 
 
 class SessionOver(Refused):
-    """The session has begun or is over, so it can't be moved or cancelled."""
+    """The session has begun or is over, so it can't be moved or cancelled; ``session`` is as it is."""
 
     code = "session_over"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -70,10 +70,53 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Card:
-    """Where a person's card of a session stands in Slack, and which revision it shows."""
+    """A message that shows a person a session: where it stands in Slack, and which revision it shows."""
 
     session_id: str
     person_id: int
     channel_id: str
     slack_ts: str
     revision: int
+
+
+class OutcomeKind(StrEnum):
+    """What became of one attempt to say something.
+
+    UNKNOWN when Slack may have taken it and nobody can tell; RETRY only when it certainly did not.
+    """
+
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended; ``retry_after`` is Slack's own word when it asked for a pause."""
+
+    kind: OutcomeKind
+    slack_ts: str = ""
+    channel_id: str = ""
+    retry_after: timedelta | None = None
+    error: str = ""
+
+
+class FindingKind(StrEnum):
+    """What reading the conversation back told: there, not there, no answer now, or never an answer."""
+
+    FOUND = "found"
+    ABSENT = "absent"
+    LATER = "later"
+    CANNOT = "cannot"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of a delivery whose outcome was UNKNOWN."""
+
+    kind: FindingKind
+    slack_ts: str = ""
+    channel_id: str = ""
+    retry_after: timedelta | None = None
+    error: str = ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from mentoring.intervals import Interval
+
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
 """Weekend days by country, Monday 0; every country not named rests on Saturday and Sunday (DESIGN, section 5)."""
 
@@ -122,3 +124,67 @@ class Pair:
     def partner_of(self, person_id: int) -> int:
         """Id of the other one."""
         return self.mentee_id if person_id == self.mentor_id else self.mentor_id
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One person as a roster names them; ``line`` is where, counted from 1 with the heading.
+
+    ``mentor_email`` pairs a mentee with that mentor. Empty text means that the roster says nothing.
+    """
+
+    line: int
+    email: str
+    name: str
+    roles: frozenset[Role]
+    zone: str
+    country: str
+    city: str = ""
+    language: str = ""
+    cohort: str = ""
+    cluster: str = ""
+    sector: str = ""
+    title: str = ""
+    mentor_email: str = ""
+    user_id: str = ""
+
+
+@dataclass(frozen=True)
+class RosterProblem:
+    """What is wrong in a line of a roster; ``code`` and ``facts`` make the sentence, ``column`` is its heading."""
+
+    line: int
+    code: str
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class RosterReport:
+    """What an import did; counts of people and pairs, and the problems of rows left out."""
+
+    added: int
+    updated: int
+    unchanged: int
+    pairs_added: int
+    linked: int
+    problems: tuple[RosterProblem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A public holiday: its English name; ``expected`` when it follows the moon and may shift by a day."""
+
+    day: date
+    name: str
+    expected: bool = False
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What the slot finder needs to know of one person."""
+
+    person: Person
+    working_week: WorkingWeek
+    held: tuple[Interval, ...]
+    holidays: tuple[Holiday, ...]

@@ -6,7 +6,6 @@ Every instant is aware and UTC; every query is bound to one Slack team.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -14,7 +13,7 @@ from typing import Protocol, Self
 from mentoring.intervals import Interval
 from mentoring.messages import Card, Delivery
 from mentoring.notes import Note
-from mentoring.people import Pair, Participant, Person, Programme, WorkingWeek
+from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.sessions import Change, Draft, Session
 
 Now = Callable[[], datetime]
@@ -196,12 +195,12 @@ class Deliveries(Protocol):
         """How many deliveries stand in each state."""
         ...
 
-    def card(self, session_id: str, person_id: int) -> Card | None:
-        """Where this person's card of the session is."""
+    def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
+        """Every message that shows this person the session, oldest first; all are kept up to date."""
         ...
 
     def keep_card(self, card: Card) -> None:
-        """Add or replace a card."""
+        """Add a card, or replace the one of the same session, person and message."""
         ...
 
 
@@ -242,28 +241,9 @@ class UnitOfWork(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Holiday:
-    """A public holiday: its English name; ``expected`` when it follows the moon and may shift by a day."""
-
-    day: date
-    name: str
-    expected: bool = False
-
-
 class Holidays(Protocol):
     """Public holidays by country (ISO 3166 alpha-2)."""
 
     def between(self, country: str, first: date, last: date) -> Sequence[Holiday]:
         """Holidays of the country from ``first`` to ``last``, both inclusive, in order; none for unknown countries."""
         ...
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """What the slot finder needs to know of one person."""
-
-    person: Person
-    working_week: WorkingWeek
-    held: tuple[Interval, ...]
-    holidays: tuple[Holiday, ...]

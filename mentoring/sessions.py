@@ -238,3 +238,23 @@ class Who:
     participations: tuple[Participant, ...]
     programmes: tuple[Programme, ...]
     coordinators: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class BookingRequest:
+    """What somebody asks for when booking or moving.
+
+    The partner is named by Slack user or by person id, or not at all. ``wall`` is naive, on the clocks of ``zone``;
+    None asks for suggestions. ``fold`` None means that the night's choice was not made; ``choices`` are readings (UTC)
+    to choose among instead of a time. ``session_id`` names the session to move.
+    """
+
+    zone: str
+    wall: datetime | None = None
+    fold: int | None = None
+    partner_user: str | None = None
+    partner_id: int | None = None
+    duration: timedelta | None = None
+    topic: str = ""
+    choices: tuple[datetime, ...] = ()
+    session_id: str | None = None

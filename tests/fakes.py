@@ -17,8 +17,8 @@ from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.messages import Card, Delivery, DeliveryState
 from mentoring.notes import Note
-from mentoring.people import Pair, Participant, Person, Programme
-from mentoring.ports import Deliveries, Holiday, Notes, People, Seen, Sessions
+from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.ports import Deliveries, Notes, People, Seen, Sessions
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
 
@@ -35,7 +35,7 @@ class FakeStore:
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
-    cards: dict[tuple[str, str, int], Card] = field(default_factory=dict)
+    cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     last_id: int = 0
     one_at_a_time: threading.RLock = field(default_factory=threading.RLock)
@@ -299,11 +299,14 @@ class FakeDeliveries(FakePort):
     def counts(self) -> dict[str, int]:
         return dict(Counter(one.state.value for one in self.store.deliveries.values()))
 
-    def card(self, session_id: str, person_id: int) -> Card | None:
-        return self.store.cards.get((self.team_id, session_id, person_id))
+    def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
+        shown = [
+            one for one in self.mine(self.store.cards) if (one.session_id, one.person_id) == (session_id, person_id)
+        ]
+        return sorted(shown, key=lambda one: float(one.slack_ts))
 
     def keep_card(self, card: Card) -> None:
-        self.store.cards[self.team_id, card.session_id, card.person_id] = card
+        self.store.cards[self.team_id, card.session_id, card.person_id, card.slack_ts] = card
 
 
 class FakeSeen(FakePort):
