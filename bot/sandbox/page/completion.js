@@ -29,7 +29,7 @@ function verbCompletions(before) {
 }
 
 function mentionCompletions(before) {
-  const found = /(^|[\s(])@([\p{L}\p{N}._'’-]*(?: [\p{L}\p{N}._'’-]+)?)$/u.exec(before);
+  const found = /(^|[\s(])@([\p{L}\p{N}._'’-]*(?: [\p{L}\p{N}._'’-]+){0,3})$/u.exec(before);
   if (!found) return null;
   const everyone = [...state.people.values()].filter((one) => !one.deleted && one.id !== state.me);
   const items = everyone.map((one) => ({ id: one.id, label: nameOf(one), detail: [one.title, one.city].filter(Boolean).join(" · "), person: one, insert: `@${mentionName(one, everyone)} `, handle: one.name }));
@@ -41,5 +41,7 @@ function mentionCompletions(before) {
 // Two people of one name are told apart by their handles.
 const mentionName = (someone, everyone) => (everyone.some((one) => one !== someone && nameOf(one) === nameOf(someone)) ? someone.name : nameOf(someone));
 
+const fits = (item, word) => [item.label, item.handle].some((name) => name?.toLowerCase() === word.toLowerCase());
+
 /** True when Enter should send rather than complete: nothing left to complete, or nothing begun. */
-export const isWhole = ({ word, items, kind }) => !word || (kind === "Commands" && items.some((one) => one.label.toLowerCase() === word.toLowerCase()));
+export const isWhole = ({ word, items }) => !word || items.some((item) => fits(item, word));

@@ -142,14 +142,14 @@ def booking_form() -> Json:
     online = option("online", "Online")
     kinds = [online, option("room", "In a room", "tell us which")]
     ticks = [option("day", "A day before"), option("hour", "An hour before")]
-    topic = {
+    topic: Json = {
         "focus_on_load": True,
         "placeholder": plain("Export plan, first clients…"),
         "min_length": 3,
         "max_length": 60,
     }
-    number = {"is_decimal_allowed": False, "min_value": "1", "max_value": "9"}
-    city = {"min_query_length": 1, "placeholder": plain("Type a city")}
+    number: Json = {"is_decimal_allowed": False, "min_value": "1", "max_value": "9"}
+    city: Json = {"min_query_length": 1, "placeholder": plain("Type a city")}
     notes = field("notes", "More", "plain_text_input", optional=True, multiline=True)
     blocks = [
         section("intro", "Times are on *your* clock, in Marseille."),

@@ -1,6 +1,7 @@
 """Blocks drawn, buttons pressed, confirm dialogs, ephemeral messages, notices and threads."""
 
 import threading
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -29,7 +30,7 @@ def test_every_block_is_drawn_and_an_unknown_one_named(open_page: OpenPage) -> N
 
 def test_hostile_text_stays_text(open_page: OpenPage, fake: FakeControl) -> None:
     hostile = "<img src=x onerror=alert(1)> <script>alert(2)</script> <javascript:alert(3)|go>"
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "section", "block_id": "x", "text": canned.mrkdwn(hostile)},
         {"type": "markdown", "block_id": "y", "text": f"[go](javascript:alert(4)) {hostile}"},
     ]

@@ -73,6 +73,13 @@ def test_mention_completes_by_a_name_without_its_accents(page: Page, fake: FakeC
     assert fake.wait_for_act("command")["text"] == "/mentor book @Inès Roca demain 15h"
 
 
+def test_enter_sends_when_the_last_word_is_a_whole_name(page: Page, fake: FakeControl) -> None:
+    page.keyboard.type("merci @Luca Ferri")
+    expect(page.get_by_test_id("completion")).to_have_count(1)
+    page.keyboard.press("Enter")
+    assert fake.wait_for_act("message")["text"] == "merci @Luca Ferri"
+
+
 def test_refused_message_comes_back_to_the_composer(page: Page, fake: FakeControl) -> None:
     fake.answers["message"] = lambda _: {"ok": False, "error": "user_disabled", "message": "Awa is deactivated."}
     page.keyboard.type("long and precious")
