@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks screenshots clean
+.PHONY: help install env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks screenshots clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,8 @@ help: ## what can be done here
 	@echo "Adding the tools for tests and checks…"
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/dev.txt
 	@touch $@
+
+install: .venv/.stamp-run ## build .venv with what running needs
 
 env: .venv/.stamp-dev ## build .venv with everything
 

@@ -6,6 +6,7 @@ Everything heavy is imported inside the commands, so that `mentorbot --help` ans
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DEMO_PORT = 8787
 DEMO_FOLDER = Path("var/demo")
+NO_ZONE = "“{zone}” is no time zone. Write one such as Europe/Madrid."
 USAGE = 2
 """Exit status when the command was given something it can't use."""
 
@@ -168,7 +170,7 @@ def new(  # noqa: PLR0917  typer names them all on the command line
         if last < first:
             raise Trouble(f"The programme would end on {last}, before it starts on {first}.", status=USAGE)
         if not known_zone(zone):
-            raise Trouble(f"“{zone}” is no time zone. Write one such as Europe/Madrid.", status=USAGE)
+            raise Trouble(NO_ZONE.format(zone=zone), status=USAGE)
         kept = open_programme(
             settings, engine, name, starts_on=first, ends_on=last, language=language, zone=zone, team_id=team
         )
@@ -200,12 +202,26 @@ def roster(
         _show_report(report)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
-def when(context: typer.Context) -> None:
-    """Show what the bot understands of a line such as “next tuesday 3pm for 45 min about governance”."""
-    from bot.when_command import main as understand
+@app.command()
+def when(
+    text: Annotated[str, typer.Argument(help="A line such as “next tuesday 3pm for 45 min about governance”.")] = "",
+    language: Annotated[str, typer.Option("--lang", help="The writer's language: en, fr, ar, es or it.")] = "en",
+    zone: Annotated[str, typer.Option(help="The writer's time zone, such as Africa/Tunis.")] = "UTC",
+    now: Annotated[str, typer.Option(help="When it is written, ISO with offset; without it, now.")] = "",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read JSON lines from standard input, answer each.")] = False,
+) -> None:
+    """Show what the bot understands of a line, piece by piece, or the question it would ask."""
+    with in_sentences():
+        from bot.when_command import answer_lines, print_reading
 
-    raise typer.Exit(understand(context.args))
+        if jsonl:
+            answer_lines(sys.stdin, sys.stdout)
+        elif not text:
+            raise Trouble("Give the line to read, or --jsonl.", status=USAGE)
+        elif not known_zone(zone):
+            raise Trouble(NO_ZONE.format(zone=zone), status=USAGE)
+        else:
+            print_reading(text, language=language, zone=zone, now=_instant(now) if now else None)
 
 
 @contextmanager
@@ -226,6 +242,16 @@ def _day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Trouble(f"{option} is a day such as 2027-01-11, not “{text}”.", status=USAGE) from None
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise Trouble(f"--now is an instant such as 2026-11-18T10:00:00+01:00, not “{text}”.", status=USAGE)
+    return instant
 
 
 @contextmanager

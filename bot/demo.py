@@ -35,6 +35,7 @@ from bot.serving import listen
 from bot.settings import GivenSettings, Settings
 from bot.trouble import Trouble
 from bot.wiring import build
+from handlers.verbs import VERBS
 from mentoring.ports import Holidays, Now
 
 HOST = "127.0.0.1"
@@ -156,7 +157,8 @@ async def _playing(
 
 def _workspace(stage: Stage, cohort: Cohort) -> Workspace:
     keys = stage.keys()
-    workspace = make_workspace(cohort.cast(), manifest=socket_manifest(), **asdict(keys))
+    verbs = [{"verb": entry.word("en"), "hint": entry.hint} for entry in VERBS]
+    workspace = make_workspace({"verbs": verbs, **cohort.cast()}, manifest=socket_manifest(), **asdict(keys))
     try:
         restore(workspace, stage.snapshot)
     except UnreadableSnapshot as unreadable:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import socket
 from collections.abc import Collection
 from contextlib import AsyncExitStack
+from datetime import date
 
 import aiohttp
 import structlog
@@ -25,7 +27,7 @@ from bot.trouble import Trouble
 from bot.web import Vitals, web_app
 from handlers.afterwards import Afterwards
 from handlers.authorize import single_workspace
-from handlers.i18n import Catalogues
+from handlers.i18n import LANGUAGES, Catalogues
 from handlers.messenger import SlackMessenger
 from handlers.register import build_app
 from handlers.when.understanding import Understanding
@@ -94,16 +96,18 @@ class Bot:
     def _app(self, room: Room, clients: Clients, catalogues: Catalogues) -> AsyncApp:
         afterwards = Afterwards()
         self._opened.push_async_callback(afterwards.finish)
+        understanding, holidays = Understanding.load(), HolidayCalendar()
+        afterwards.start(asyncio.to_thread(_warm, understanding, holidays, self._now().date()))
         secret = self._settings.slack_signing_secret
         return build_app(
             authorize=single_workspace(clients.reading),
             client=clients.request,
             signing_secret=secret.get_secret_value() if secret else "",
             catalogues=catalogues,
-            understand=Understanding.load(),
+            understand=understanding,
             run_for_team=room.run,
             now=self._now,
-            holidays=HolidayCalendar(),
+            holidays=holidays,
             afterwards=afterwards,
         )
 
@@ -140,6 +144,13 @@ class Health:
 
     async def _database(self) -> str:
         return await self._threads.run(lambda: standing(self._engine))
+
+
+def _warm(understanding: Understanding, holidays: HolidayCalendar, today: date) -> None:
+    """Read a line in each language and a day's holidays, so that the first person to book does not wait for it."""
+    for language in LANGUAGES:
+        understanding.warm(language)
+    holidays.between("FR", today, today)
 
 
 async def _team_of_token(clients: Clients) -> str:

@@ -51,12 +51,13 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
-    settings = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items())
+    settings = [f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items()]
+    own = url.normalized_query.get("options", ())  # last, for the server believes the last word on a setting
     return create_engine(
-        url,
+        url.difference_update_query(["options"]),
         pool_size=5,
         max_overflow=5,
         pool_timeout=10,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 10, "application_name": "mentorbot", "options": settings},
+        connect_args={"connect_timeout": 10, "application_name": "mentorbot", "options": " ".join([*settings, *own])},
     )

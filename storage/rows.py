@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.tables import Base
 
 V = TypeVar("V")
+B = TypeVar("B", bound=Base)
 
 
 class Repository:
@@ -24,6 +25,10 @@ class Repository:
     def _must_be_ours(self, team_id: str) -> None:
         if team_id != self._team_id:
             raise ValueError(f"this unit of work belongs to team {self._team_id}, not {team_id}")
+
+    def _fresh(self, row: type[B], key: tuple[Any, ...]) -> B | None:
+        """The row of this key as the database has it now, not as it was read before; None when there is none."""
+        return self._transaction.get(row, key, populate_existing=True)
 
     def _changed(self, statement: Update | Delete) -> int:
         """Run the statement; how many rows it met."""

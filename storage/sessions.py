@@ -24,8 +24,7 @@ class SqlSessions(Repository):
 
     def get(self, session_id: str) -> Session:
         """The session; KeyError when there is none of this id in this team."""
-        self._must_exist(session_id)
-        return _to_session(self._transaction.scalars(self._ours().where(SessionRow.id == session_id)).one())
+        return _to_session(self._row(session_id))
 
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
@@ -36,8 +35,7 @@ class SqlSessions(Repository):
 
     def update(self, session: Session, change: Change) -> None:
         """Replace the session, hold what it now holds and add to its history; Overlap as above."""
-        self._must_exist(session.id)
-        self._keep(session, change, self._transaction.merge)
+        self._keep(session, change, self._replace)
 
     def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
         """Open sessions of any of these people that hold time within the interval, soonest first."""
@@ -74,11 +72,12 @@ class SqlSessions(Repository):
 
     def draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
-        row = self._transaction.get(DraftRow, (self._team_id, draft_id))
+        row = self._fresh(DraftRow, (self._team_id, draft_id))
         return from_row(Draft, row) if row else None
 
     def keep_draft(self, draft: Draft) -> None:
         """Add or replace a draft."""
+        self._fresh(DraftRow, (self._team_id, draft.id))  # so that merge compares with what is there now
         self._transaction.merge(DraftRow(team_id=self._team_id, **to_columns(draft)))
         self._transaction.flush()
 
@@ -97,10 +96,15 @@ class SqlSessions(Repository):
     def _sessions(self, query: Select[SessionRow]) -> Sequence[Session]:
         return [_to_session(row) for row in self._transaction.scalars(query)]
 
-    def _must_exist(self, session_id: str) -> None:
-        ours = select(SessionRow.id).where(SessionRow.team_id == self._team_id, SessionRow.id == session_id)
-        if self._transaction.scalar(ours) is None:
+    def _row(self, session_id: str) -> SessionRow:
+        row = self._fresh(SessionRow, (self._team_id, session_id))
+        if row is None:
             raise KeyError(session_id)
+        return row
+
+    def _replace(self, row: SessionRow) -> None:
+        self._row(row.id)
+        self._transaction.merge(row)
 
     def _keep(self, session: Session, change: Change, write: Callable[[SessionRow], object]) -> None:
         try:

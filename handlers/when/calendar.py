@@ -230,7 +230,7 @@ class Calendar:
         month_first = MonthDay(second, first, year)
         if second > _LAST_MONTH:
             return self._month_day(month_first)
-        if first > _LAST_MONTH or first == second or self.day_first is True:
+        if first > _LAST_MONTH or first == second or self.day_first is True or "." in text:
             return self._month_day(day_first)
         if self.day_first is False:
             return self._month_day(month_first)

@@ -8,6 +8,7 @@ from handlers.when.nodes import NOON, PARTS, Amount, Clock, Impossible
 
 _FRACTIONS = {"HALF": 30, "QUARTER": 15, "THREEQUARTERS": 45, "THIRD": 20}
 _UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "year": 12}
 _FEW = 3
@@ -32,7 +33,9 @@ def shifted(clock: Clock, minutes: int) -> Clock:
     total = clock.minutes() + minutes
     if total < 0 or (total < 60 and not clock.settled):
         total += NOON * 60
-    return Clock(total // 60, total % 60, clock.second, clock.settled or total // 60 > NOON, named_half=clock.named_half)
+    return Clock(
+        total // 60, total % 60, clock.second, clock.settled or total // 60 > NOON, named_half=clock.named_half
+    )
 
 
 def _written(captures: Captures) -> Clock:
@@ -60,7 +63,23 @@ def _plus(minutes: int) -> Callable[[Captures], Clock | None]:
 def _plus_said(sign: int) -> Callable[[Captures], Clock | None]:
     def act(captures: Captures) -> Clock | None:
         clock: Clock = captures["t"]
-        return shifted(clock, sign * captures["m"]) if clock.minute == 0 or sign < 0 else None
+        return shifted(clock, sign * captures["m"]) if clock.minute == 0 else None
+
+    return act
+
+
+def _less(captures: Captures) -> Clock:
+    return shifted(captures["t"], -captures["m"])
+
+
+def _moved(sign: int) -> Callable[[Captures], Clock | None]:
+    """ "half an hour past noon"."""
+
+    def act(captures: Captures) -> Clock | None:
+        amount: Amount = captures["a"]
+        if not 0 < amount.seconds < 12 * 3600 or amount.seconds % 60 or amount.days or amount.months:
+            return None
+        return shifted(captures["t"], sign * amount.seconds // 60)
 
     return act
 
@@ -75,12 +94,16 @@ def _same(captures: Captures) -> Any:
 
 
 def _padded(captures: Captures) -> Clock:
-    return told(captures["h"], settled=True)
+    return told(captures["h"], captures.get("m", 0), settled=True)
 
 
 CLOCK_RULES: list[Rule] = [
     rule("core", "CLOCK:c", _written),
     rule("core", "CLOCK:c OCLOCK", _written),
+    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _padded),
+    rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _hour),
+    rule("core", "PADDED:h OCLOCK", _padded),
+    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE?", _padded),
     rule("core", "HOUR:h OCLOCK", _hour),
     rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE?", _hour),
     rule("core", "HOUR:h OCLOCK SMALLWORD:m U_MINUTE?", _hour),
@@ -135,15 +158,17 @@ CLOCK_RULES: list[Rule] = [
     rule("told", "hourish:t AND SMALLWORD:m U_MINUTE?", _plus_said(1)),
     rule("told", "hourish:t AND SMALL:m U_MINUTE", _plus_said(1)),
     rule("told", "hourish:t MINUS SMALL:m U_MINUTE?", _plus_said(-1)),
-    rule("told", "half_told:t MINUS SMALL:m U_MINUTE?", _plus_said(-1)),
+    rule("told", "half_told:t MINUS SMALL:m U_MINUTE?", _less),
     rule("half_told", "hourish:t AND ONE|ARTICLE? HALF", _plus(30)),
     rule("half_told", "hourish:t AND MINUTE:m", _plus_said(1)),
     rule("told", "SMALL:m U_MINUTE? PAST hourish:t", _plus_said(1)),
-    rule("told", "SMALL:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
-    rule("told", "SMALL:m U_MINUTE MINUTESTO half_told:t", _plus_said(-1)),
-    rule(
-        "told", "QUARTERS:q OF HOUR:h", lambda captures: shifted(told(captures["h"]), 15 * captures["q"] - 60)
-    ),
+    rule("told", "SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "SMALL:m U_MINUTE MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "NOON SMALLWORD:m", lambda captures: Clock(NOON, captures["m"], settled=True, named_half=True)),
+    rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
+    rule("clock", "amount:a BEFORE clock:t", _moved(-1)),
+    rule("told", "SMALL:m U_MINUTE MINUTESTO half_told:t", _less),
+    rule("told", "QUARTERS:q OF HOUR:h", lambda captures: shifted(told(captures["h"]), 15 * captures["q"] - 60)),
     rule("clock", "told:t", _same),
     rule("clock", "AT ARTICLE? told:t", _same),
     rule("clock", "ABOUT AT? ARTICLE? told:t", _same),
@@ -158,9 +183,10 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
     rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
-    rule("bare", "HHMM:x !PUNCT", lambda captures: _as_bare(_hhmm(captures))),
+    rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),
     rule("bare", "DOTTED:c", lambda captures: _as_bare(_written(captures))),
     rule("bad", "BADCLOCK", lambda _: Impossible()),
+    rule("bad", "AT ARTICLE? NUMBER:n OCLOCK MINUTE?", lambda found: Impossible() if 24 < found["n"] < 100 else None),
 ]
 
 
@@ -199,18 +225,21 @@ def _stated(captures: Captures) -> Amount:
     return Amount(amount.seconds, amount.days, amount.months, amount.vague, True, False, amount.unit)
 
 
-def _sum(captures: Captures) -> Amount:
+def _sum(captures: Captures) -> Amount | None:
     first: Amount = captures["a"]
-    return first + captures["b"]
+    second: Amount = captures["b"]
+    larger = _UNITS.index(first.unit) > _UNITS.index(second.unit)
+    return first + second if larger else None
 
 
 AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "NUMBER:n UNIT:u", _length),
     rule("one_amount", "ONE:n UNIT:u", _length),
     rule("one_amount", "DECIMAL:n UNIT:u", _length),
+    rule("one_amount", "ANHOUR", lambda _: Amount(3600)),
     rule("one_amount", "PAIR:u", lambda captures: length(2, captures["u"])),
     rule("one_amount", "FEW ARTICLE|OF? UNIT:u", _times(_FEW, vague=True)),
-    rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE, vague=True)),
+    rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE)),
     rule("one_amount", "ONE|ARTICLE? HALF OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1800)),
     rule("one_amount", "ONE|ARTICLE? QUARTER OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(900)),
     rule("one_amount", "ONE|ARTICLE? THIRD OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1200)),

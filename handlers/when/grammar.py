@@ -5,9 +5,12 @@ from collections.abc import Callable
 from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
 from handlers.when.day_rules import DAY_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
-from handlers.when.nodes import Clock, Exact, InZone, Limit, Moment, MonthDay, Now, Span
+from handlers.when.nodes import Clock, Exact, InZone, Limit, Moment, Month, MonthDay, Now, Span
 
 TOPS = ("span", "day", "later", "clock", "length", "amount", "daypart", "part", "limit", "exact", "now", "zone", "bad")
+
+
+_TWO_DAYS = "ARTICLE? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e"
 
 
 def _span(captures: Captures) -> Span:
@@ -30,7 +33,9 @@ def _clock(captures: Captures) -> Moment:
     return Moment(clock=captures["c"])
 
 
-def _dated(captures: Captures) -> Moment:
+def _dated(captures: Captures) -> Moment | None:
+    if isinstance(captures["d"], Month):
+        return None
     return Moment(clock=captures["c"], day=captures["d"])
 
 
@@ -64,12 +69,10 @@ SPAN_RULES: list[Rule] = [
     rule("span", "FROM side:a TO|TILL|DASH loose_moment:b", _span),
     rule("span", "BETWEEN loose_moment:a AND loose_moment:b", _span),
     rule("span", "moment:a TO|TILL|DASH moment:b", _span),
-    rule("span", "FROM|BETWEEN? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e OF? ARTICLE? MONTH:m", _days_of_month),
-    rule(
-        "span",
-        "FROM|BETWEEN? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e OF? ARTICLE? MONTH:m COMMA? OF? YEAR:y",
-        _days_of_month,
-    ),
+    rule("span", f"FROM|BETWEEN? {_TWO_DAYS} OF? ARTICLE? MONTH:m", _days_of_month),
+    rule("span", f"FROM|BETWEEN? {_TWO_DAYS} OF? ARTICLE? MONTH:m COMMA? OF? YEAR:y", _days_of_month),
+    rule("span", "AFTER side:a AND|BUT|COMMA? BEFORE side:b", _span),
+    rule("span", "bare_side:a TO strict:b", _span),
     rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e !OCLOCK|AM|PM", _days_of_month),
     rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e COMMA? YEAR:y", _days_of_month),
     rule("span", "FROM ~ whole_day:a TO|TILL|DASH ~ whole_day:b", _span),

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from handlers.when.calendar import Calendar, Choice, NoSuchDay, after
 from handlers.when.clock_rules import half_of_day
 from handlers.when.nodes import (
+    LAST_HOUR,
     NOON,
     PARTS,
     Amount,
     Clock,
     Day,
+    DayOfMonth,
     DayPart,
     Exact,
     Impossible,
@@ -23,9 +25,11 @@ from handlers.when.nodes import (
     Moment,
     Node,
     Now,
+    NumberedWeekday,
     Part,
     RelativeDay,
     Span,
+    Weekday,
 )
 from handlers.when.reading import PartOfDay, Question, QuestionCode
 
@@ -63,6 +67,8 @@ class Said:
     night: bool = False
     impossible: bool = False
     zone: InZone | None = None
+    numbered: list[NumberedWeekday] = field(default_factory=list)
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,12 @@ def sort_out(nodes: Sequence[Node]) -> Said:
     """Puts each part of a time with its like."""
     said = Said()
     for node in nodes:
-        _put(said, node)
+        if isinstance(node, NumberedWeekday):
+            said.numbered.append(node)
+        else:
+            _put(said, node)
+    for numbered in said.numbered:
+        _put_numbered(said, numbered)
     if not said.clocks and not said.spans and not said.exact and not said.offsets:
         _open_ends(said)
     return said
@@ -118,6 +129,17 @@ def _put(said: Said, node: Node) -> None:  # noqa: PLR0912
         said.offsets.append(node)
     else:
         said.days.append(node)
+
+
+def _put_numbered(said: Said, node: NumberedWeekday) -> None:
+    """ "friday 5" is a date beside a time of day, and else an hour if it can be one."""
+    said.days.append(Weekday(node.weekday))
+    timed = said.clocks or said.spans or said.exact or said.until or said.up_to
+    if timed or node.number > LAST_HOUR or (node.number > NOON and not said.parts):
+        said.days.append(DayOfMonth(node.number))
+    else:
+        said.clocks.append(Clock(node.number, settled=node.number > NOON, bare=True))
+        said.unsure = not said.parts
 
 
 def _put_span(said: Said, span: Span) -> None:
@@ -217,7 +239,7 @@ class Resolver:
         return self.place.calendar.choose(days)
 
     def _clock(self) -> Meaning:
-        clocks = self.said.clocks
+        said, clocks = self.said, self.said.clocks
         told = [clock for clock in clocks if not clock.bare] or clocks
         code = None
         if len(told) > 1:
@@ -230,6 +252,8 @@ class Resolver:
             readings = [reading for clock in told for reading in self._readings(clock)[:1]]
         elif len(readings) > 1:
             code = QuestionCode.MERIDIEM
+        elif said.unsure:
+            code = QuestionCode.LEFTOVER
         starts, code = self._starts(choice, readings, code)
         if self.said.from_then_on and code is None and not ends:
             code = QuestionCode.PART_OF_DAY
@@ -242,8 +266,10 @@ class Resolver:
     def _readings(self, clock: Clock) -> list[Clock]:
         """The hours a clock may mean, the likeliest first: one when settled or plainly within a working day."""
         part = next((part for part in self.said.parts), None)
-        if part is not None and not clock.settled:
-            return [clock.within(PARTS[part.name])]
+        if part is not None and not clock.named_half:
+            placed = clock.within(PARTS[part.name])
+            small_hours = part.name == "morning" and placed.hour <= _NIGHT_HOURS
+            return [placed, half_of_day(clock, pm=True)] if small_hours else [placed]
         if clock.settled or clock.hour > _ASKED_UNTIL:
             return [clock]
         morning, later = half_of_day(clock, pm=False), half_of_day(clock, pm=True)
@@ -387,9 +413,7 @@ class Resolver:
             today = self._today()
             closed = datetime.combine(today, time(0), self.zone) + timedelta(hours=part.closes) <= self.place.now
             choice = Choice((today + timedelta(days=1 if closed else 0),))
-        starts = tuple(
-            start for day in choice.days for start in self._at(day, Clock(part.opens, settled=True))
-        )
+        starts = tuple(start for day in choice.days for start in self._at(day, Clock(part.opens, settled=True)))
         closes = datetime.combine(choice.best, time(0), self.zone) + timedelta(hours=part.closes)
         code = choice.code or (QuestionCode.PART_OF_DAY if closes > self.place.now else QuestionCode.PAST)
         candidates = starts if choice.code else ()

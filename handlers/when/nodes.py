@@ -33,6 +33,7 @@ PARTS: dict[str, PartOfDay] = {
 _MORNINGS = {"dawn", "early_morning", "first_thing", "morning", "midmorning", "late_morning"}
 _NIGHT_ENDS = 4
 NOON = 12
+LAST_HOUR = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Clock:
 
     def within(self, part: PartOfDay) -> "Clock":
         """The same hour put into a part of the day: 8 in the evening is 20."""
-        if self.settled or self.hour > NOON:
+        if self.named_half or self.midnight or self.hour > NOON or self.hour == 0:
             return Clock(self.hour, self.minute, self.second, True, midnight=self.midnight, named_half=True)
         return Clock(_placed(self.hour, part.name), self.minute, self.second, True, named_half=True)
 
@@ -120,6 +121,14 @@ class Weekday:
     day: int
     which: str | None = None
     weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedWeekday:
+    """ "friday 5": the fifth, or, when nothing else tells the time, perhaps five o'clock."""
+
+    weekday: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +211,7 @@ class Later:
 Day = (
     RelativeDay
     | Weekday
+    | NumberedWeekday
     | MonthDay
     | NumericDate
     | DayOfMonth

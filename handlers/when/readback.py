@@ -23,8 +23,24 @@ _KINDS: dict[type, str] = {
     Limit: "limit",
     Impossible: "impossible",
 }
-_JOINING = {"AT", "ON", "OF", "IN", "FOR", "TO", "TILL", "FROM", "AND", "COMMA", "DASH", "PUNCT", "COLON", "SLASH", "ABOUT"}
-_NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED"}
+_JOINING = {
+    "AT",
+    "ON",
+    "OF",
+    "IN",
+    "FOR",
+    "TO",
+    "TILL",
+    "FROM",
+    "AND",
+    "COMMA",
+    "DASH",
+    "PUNCT",
+    "COLON",
+    "SLASH",
+    "ABOUT",
+}
+_NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED", "ORDINAL", "SMALLWORD"}
 _ASKED_ANYWAY = {None, QuestionCode.MERIDIEM}
 Chunk = tuple[int, int]
 
@@ -40,7 +56,9 @@ def complete(
     free_topic: bool,
 ) -> Reading:
     """The whole reading; with `free_topic` the longest stretch nothing was made of is the topic."""
-    pieces = [_piece(text, _KINDS.get(type(each.node), "day"), *_place(scan, each.first, each.last)) for each in scan.found]
+    pieces = [
+        _piece(text, _KINDS.get(type(each.node), "day"), *_place(scan, each.first, each.last)) for each in scan.found
+    ]
     chunks = list(_chunks(scan, mention, lexicons))
     question = meaning.question
     if meaning.has_time and (question.code if question else None) in _ASKED_ANYWAY and _stray_number(scan, chunks):

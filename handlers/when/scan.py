@@ -25,7 +25,23 @@ from handlers.when.nodes import (
 from handlers.when.terms import Term
 
 _MOST_PIECES = 16
-_FILLING = {"ARTICLE", "OF", "IN", "AT", "ON", "COMMA", "AND", "FROM", "FOR", "DASH", "ABOUT", "TO", "DAYMARK", "WITHIN"}
+_FILLING = {
+    "ARTICLE",
+    "OF",
+    "IN",
+    "AT",
+    "ON",
+    "COMMA",
+    "AND",
+    "FROM",
+    "FOR",
+    "DASH",
+    "ABOUT",
+    "TO",
+    "DAYMARK",
+    "WITHIN",
+}
+_LONGEST_SAID_RANGE = 3
 _LONGEST_BARE_LENGTH = 8 * 3600
 
 
@@ -79,9 +95,7 @@ class Scan:
     def whole(self) -> bool:
         """Whether nothing but parts of a time and fillers is there."""
         used = self.used()
-        return all(
-            index in used or self.fills(index) or "PUNCT" in term.kinds for index, term in enumerate(self.terms)
-        )
+        return all(index in used or self.fills(index) or "PUNCT" in term.kinds for index, term in enumerate(self.terms))
 
 
 _DAYS = (Weekday, Month, NumericDate, DayOfMonth, Later)
@@ -118,8 +132,20 @@ def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
                 best.append(value)
     if not best:
         return None
+    best = _hours_or_minutes(best, terms[at:last])
     weak = all(term.weak or not term.kinds.keys().isdisjoint(_FILLING) for term in terms[at:last])
     return Found(best, at, last, weak)
+
+
+def _hours_or_minutes(nodes: list[Node], terms: Sequence[Term]) -> list[Node]:
+    """ "ten to four" is ten minutes before; "two to four", and all in figures, from one hour to the other."""
+    clocks = [node for node in nodes if isinstance(node, Clock)]
+    if not clocks or not isinstance(nodes[0], Span) or any("DIGITS" in term.kinds for term in terms):
+        return nodes
+    start, end = nodes[0].start.clock, nodes[0].end.clock
+    if start is None or end is None or (end.hour - start.hour) % 12 <= _LONGEST_SAID_RANGE:
+        return nodes
+    return [clocks[0], nodes[0]]
 
 
 def _settle_lengths(result: Scan) -> None:
@@ -130,7 +156,8 @@ def _settle_lengths(result: Scan) -> None:
         if not lengths or lengths[0].seconds > _LONGEST_BARE_LENGTH or not isinstance(each.node, Clock):
             continue
         others = [other for other in clocks if other is not each and isinstance(other.node, (Clock, Span, Exact))]
-        if any(not getattr(other.node, "bare", False) for other in others):
+        alone = not result.whole() and not _beside_day(result, each)
+        if alone or any(not getattr(other.node, "bare", False) for other in others):
             each.nodes = [lengths[0]]
             clocks.remove(each)
 
@@ -150,7 +177,7 @@ def _holds(result: Scan, each: Found) -> bool:
     certain = (Clock, Span, Exact, DayPart, Part, Limit, Now)
     if isinstance(node, InZone):
         return _zone_holds(result, each)
-    if isinstance(node, Clock) and node.bare or isinstance(node, Span) and node.loose:
+    if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
         return not result.followed_by_word(each) and _beside_day(result, each)
     if _only_at(result, each) and result.followed_by_word(each):
         return _beside_day(result, each)
@@ -204,6 +231,7 @@ def _day_types() -> tuple[type, ...]:
     return (
         nodes.RelativeDay,
         nodes.Weekday,
+        nodes.NumberedWeekday,
         nodes.MonthDay,
         nodes.NumericDate,
         nodes.DayOfMonth,

@@ -8,7 +8,17 @@ from handlers.when.lexicon import Kinds, Lexicon, Match
 from handlers.when.words import Word
 from handlers.when.zones import ZoneNames
 
-_SIGNS = {"-": "DASH", ",": "COMMA", "@": "AT", "~": "ABOUT", "&": "AND", "/": "SLASH", "(": "COMMA", ")": "COMMA", ":": "COLON"}
+_SIGNS = {
+    "-": "DASH",
+    ",": "COMMA",
+    "@": "AT",
+    "~": "ABOUT",
+    "&": "AND",
+    "/": "SLASH",
+    "(": "COMMA",
+    ")": "COMMA",
+    ":": "COLON",
+}
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
 _CLOCK_LAST_HOUR = 24
@@ -51,7 +61,7 @@ class TermReader:
         if zone is not None:
             return [_term(words, at, zone.until, {"ZONE": zone})], zone.until
         if word.kind != "word":
-            if before and _hyphen(words, at, before[-1]):
+            if before and (_hyphen(words, at, before[-1]) or _abbreviation_point(word, before[-1])):
                 return [], at + 1
             return self._number_or_sign(words, at)
         marked = _meridiem(words, at, before)
@@ -119,6 +129,11 @@ def _hyphen(words: list[Word], at: int, before: Term) -> bool:
     return words[at + 1].kind == "word" and before.named and before.kinds.keys().isdisjoint(_ENDS_OF_RANGES)
 
 
+def _abbreviation_point(word: Word, before: Term) -> bool:
+    """The point of "Sat." or "déc."."""
+    return word.text == "." and word.glued and before.named and bool(before.kinds)
+
+
 def _prefixes_of(word: str, lexicon: Lexicon) -> list[tuple[str, Kinds]]:
     article = lexicon.article
     found: list[tuple[str, Kinds]] = []
@@ -175,6 +190,8 @@ def _digits(text: str) -> Kinds:
         kinds["YEAR"] = value
     if len(text) in (3, 4) and value % 100 < 60 and value // 100 < _CLOCK_LAST_HOUR:
         kinds["HHMM"] = value
+        if "YEAR" not in kinds and len(text) == len("0000"):
+            kinds["MILITARY"] = value
     return kinds
 
 
@@ -194,7 +211,8 @@ def _clock(text: str) -> Kinds:
     second = int(float(rest[0])) if rest else 0
     if int(hour) > _CLOCK_LAST_HOUR or int(minute) > 59 or second > 59 or (int(hour) == 24 and int(minute) > 0):
         return {"BADCLOCK": True}
-    return {"CLOCK": (int(hour), int(minute), second, hour.startswith("0"))}
+    printed = hour.startswith("0") or bool(rest)
+    return {"CLOCK": (int(hour), int(minute), second, printed)}
 
 
 def _dotted(text: str) -> Kinds:
@@ -238,7 +256,7 @@ def _meridiem(words: list[Word], at: int, before: list[Term]) -> tuple[str, int]
     after = _past_dot(words, at + 1)
     if after < len(words) and words[after].folded == "m":
         return letters.upper() + "M", _past_dot(words, after + 1)
-    if words[at].glued and "DIGITS" in before[-1].kinds or words[at].glued and "CLOCK" in before[-1].kinds:
+    if (words[at].glued and "DIGITS" in before[-1].kinds) or (words[at].glued and "CLOCK" in before[-1].kinds):
         return letters.upper() + "M", at + 1
     return None
 

@@ -22,7 +22,7 @@ from handlers.when.zones import ZoneNames
 LANGUAGES = ("en", "fr", "ar", "es", "it", "ca")
 _MONTH_FIRST = {"us", "ph", "bz"}
 _LONGEST_TEXT = 3000
-_MOST_WORDS = 400
+_MOST_WORDS = 300
 _OTHERS_TRIED = 2
 _EDGES = {":", ",", ";", "-", ".", "!", "?"}
 
@@ -62,9 +62,7 @@ class Understanding:
         """Reads one line, so that the first person who writes in a language does not wait."""
         self.read("1", language=language, zone="UTC", now=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
 
-    def read(
-        self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None
-    ) -> Reading:
+    def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
         """What a line says: who, when, how long, about what. Never raises.
 
         `language` is the writer's ("fr", "fr_FR", "en-US"), tried first; `zone` their IANA zone; `now` aware.
@@ -98,9 +96,7 @@ class Understanding:
 class _LineReader:
     """Reads one person's line."""
 
-    def __init__(
-        self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar, own: str, place: Place
-    ) -> None:
+    def __init__(self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar, own: str, place: Place) -> None:
         self.lexicons = lexicons
         self.zones = zones
         self.grammar = rules
@@ -130,7 +126,12 @@ class _LineReader:
             return before, rest
         ending = tail.scan.terms[cut_at].start
         until = next(index for index, word in enumerate(rest) if word.start >= ending)
-        return self.best([*words[: found.marker], *rest[until:]]), rest[:until]
+        comma = Word("sign", ",", ",", ending, ending, False)
+        while cut_at and tail.scan.fills(cut_at - 1):
+            cut_at -= 1
+        topic_ends = tail.scan.terms[cut_at].start
+        topic = [word for word in rest[:until] if word.start < topic_ends]
+        return self.best([*words[: found.marker], comma, *rest[until:]]), topic
 
     def best(self, words: list[Word]) -> _Attempt:
         """The reading that makes most of the words, in the writer's language or another."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670"
 _WORDS = re.compile(
@@ -13,7 +13,7 @@ _WORDS = re.compile(
       | \d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d\d)(?!\d) | \d{{1,2}}/\d{{4}}(?!\d) | \d{{1,2}}/\d{{1,2}}(?![\d/]))
   | (?P<clock>\d{{1,2}}:\d\d(?::\d\d(?:\.\d{{1,9}})?)?(?!\d))
   | (?P<dotted>\d{{1,2}}[.,]\d\d(?![\d.,]\d|\d))
-  | (?P<offset>(?:(?<=\d)|(?<=[A-Z]))[+\u2212]\d\d?(?::?\d\d)?(?!\d))
+  | (?P<offset>(?:(?<=\d)|(?<=[A-Z]))[+]\d\d?(?::?\d\d)?(?!\d) | (?<=\s)[+]\d\d:?\d\d(?!\d))
   | (?P<decimal>\d{{1,3}}[.,]\d(?!\d))
   | (?P<number>\d{{1,12}})
   | (?P<zone>[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_+\-]*[A-Za-z0-9]){{1,2}})
@@ -23,6 +23,7 @@ _WORDS = re.compile(
     """,
     re.VERBOSE,
 )
+_UNSEEN = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SAME_LENGTH = str.maketrans(
     {
         **{chr(0x660 + n): str(n) for n in range(10)},
@@ -37,7 +38,6 @@ _SAME_LENGTH = str.maketrans(
         "\u066b": ".",
         "\uff0f": "/",
         "\uff20": "@",
-        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff", " "),
     }
 )
 
@@ -70,7 +70,17 @@ def fold(word: str) -> str:
 
 
 def cut(text: str) -> list[Word]:
-    """The words of levelled text, in order."""
+    """The words of levelled text, in order; marks of direction and joining, which nobody sees, are passed over."""
+    if not _UNSEEN.search(text):
+        return _cut(text)
+    places = [place for place, letter in enumerate(text) if not _UNSEEN.match(letter)]
+    return [
+        replace(word, start=places[word.start], end=places[word.end - 1] + 1)
+        for word in _cut("".join(text[place] for place in places))
+    ]
+
+
+def _cut(text: str) -> list[Word]:
     words = []
     last_end = 0
     for found in _WORDS.finditer(text):

@@ -15,6 +15,7 @@ from handlers.when.lexicon import Lexicon
 from handlers.when.words import Word, cut, fold, level
 
 _LONGEST_NAME = 4
+_LONGEST_PHRASE = 8
 _HOURS_EAST, _HOURS_WEST = 14, 12
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d\d))?")
 
@@ -40,10 +41,12 @@ class ZoneNames:
         self.spoken: dict[tuple[str, ...], str] = {}
         for language in languages:
             self._add_language(language, table["countries"])
+            self._add_regions(language, table["regions"])
         for zone, names in table["names"].items():
             self._add(self.names, zone, names)
         for zone, names in table["spoken"].items():
             self._add(self.spoken, zone, names)
+        self.spoken_first = {key[0] for key in self.spoken} | {"ال" + key[0] for key in self.spoken}
 
     @classmethod
     def load(cls, languages: Iterable[str]) -> "ZoneNames":
@@ -54,6 +57,12 @@ class ZoneNames:
     def _add(self, into: dict[tuple[str, ...], str], zone: str, names: Iterable[str]) -> None:
         for name in names:
             into[_key(name)] = zone
+
+    def _add_regions(self, language: str, regions: dict[str, str]) -> None:
+        named = Locale.parse(language).meta_zones
+        for region, zone in regions.items():
+            long = named[region].get("long", {}) if region in named else {}
+            self._add(self.spoken, zone, [name for name in long.values() if len(_key(name)) > 1])
 
     def _add_language(self, language: str, capitals: dict[str, str]) -> None:
         locale = Locale.parse(language)
@@ -79,7 +88,7 @@ class ZoneNames:
             zone = self.lowered.get(word.text.lower())
             return ZoneMatch(zone, None, at + 1) if zone else None
         if word.kind == "offset":
-            return _fixed(word.text, at + 1) if at and words[at - 1].kind in ("clock", "number") else None
+            return _fixed(word.text, at + 1) if at else None
         if word.kind != "word":
             return None
         return self._abbreviation(words, at) or self._phrase(words, at, lexicons)
@@ -101,16 +110,32 @@ class ZoneNames:
         return ZoneMatch("UTC", None, after)
 
     def _phrase(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
+        spoken = self._spoken_phrase(words, at) if words[at].folded in self.spoken_first else None
+        if spoken is not None:
+            return spoken
+        if not any(word.folded in after for word in words[at + 1 : at + _LONGEST_NAME + 1] for after in _after(lexicons)):
+            return self._preceded(words, at, lexicons)
         for until in range(min(len(words), at + _LONGEST_NAME), at, -1):
             key = tuple(word.folded for word in words[at:until])
-            if key in self.spoken:
-                return ZoneMatch(self.spoken[key], None, until)
             named = until < len(words) and any(words[until].folded in lexicon.zone_after for lexicon in lexicons)
             if named and key in self.names:
                 return ZoneMatch(self.names[key], None, until + 1)
+        return self._preceded(words, at, lexicons)
+
+    def _preceded(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
         if any(words[at].folded in lexicon.zone_before for lexicon in lexicons):
             return self._after_preposition(words, at + 1)
         return None
+
+    def _spoken_phrase(self, words: list[Word], at: int) -> ZoneMatch | None:
+        key: tuple[str, ...] = ()
+        best: ZoneMatch | None = None
+        for index in range(at, min(len(words), at + _LONGEST_PHRASE)):
+            if words[index].kind == "word":
+                key = (*key, _bare(words[index].folded))
+                if key in self.spoken:
+                    best = ZoneMatch(self.spoken[key], None, index + 1)
+        return best
 
     def _after_preposition(self, words: list[Word], at: int) -> ZoneMatch | None:
         for start in (at, at + 1, at + 2):
@@ -126,6 +151,10 @@ class ZoneNames:
 
 def _key(name: str) -> tuple[str, ...]:
     return tuple(_bare(word.folded) for word in cut(level(name)) if word.kind == "word")
+
+
+def _after(lexicons: Sequence[Lexicon]) -> list[set[str]]:
+    return [lexicon.zone_after for lexicon in lexicons if lexicon.zone_after]
 
 
 def _bare(word: str) -> str:

@@ -52,6 +52,7 @@ def begun(delivery: Delivery, shown_revision: int, now: datetime) -> Delivery:
     return replace(
         delivery,
         state=DeliveryState.SENDING,
+        leased_until=now + LEASE,
         session_revision=shown_revision,
         attempts=delivery.attempts + 1,
         first_tried_at=delivery.first_tried_at or now,

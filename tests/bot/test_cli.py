@@ -171,3 +171,32 @@ def test_a_roster_for_a_named_team_asks_slack_nothing(ready: dict[str, str], tmp
     roster = tmp_path / "roster.csv"
     roster.write_text(GOOD, encoding="utf-8")
     assert ask("import", "roster", str(roster), "--team", "T1")[1].startswith("Added 3,")
+
+
+def test_when_shows_what_is_understood() -> None:
+    status, told, _ = ask("when", "2027-01-26 15:00 about governance", "--now", "2027-01-18T08:00:00+00:00")
+    assert status == 0
+    assert "Tuesday 26 January 2027, 15:00 UTC" in told
+
+
+def test_when_answers_json_lines_in_order() -> None:
+    line = {"lang": "en", "timezone": "Africa/Cairo", "reference": "2027-01-18T08:00:00+00:00"}
+    asked = "".join(json.dumps(line | {"text": f"2027-01-2{day} 15:00"}) + "\n" for day in (6, 7))
+    result = CliRunner().invoke(app, ["when", "--jsonl"], input=asked)
+    starts = [json.loads(answer)["start"] for answer in result.stdout.splitlines()]
+    assert starts == ["2027-01-26T15:00:00+02:00", "2027-01-27T15:00:00+02:00"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "Give the line to read, or --jsonl."),
+        (["tomorrow", "--zone", "Cairo"], "“Cairo” is no time zone. Write one such as Europe/Madrid."),
+        (["tomorrow", "--now", "noon"], "--now is an instant such as 2026-11-18T10:00:00+01:00, not “noon”."),
+        (["tomorrow", "--now", "2027-01-01T10:00"], "--now is an instant such as 2026-11-18T10:00:00+01:00, not "),
+    ],
+)
+def test_when_refuses_what_it_can_not_use_in_a_sentence(words: list[str], sentence: str) -> None:
+    status, told, complaint = ask("when", *words)
+    assert (status, told) == (2, "")
+    assert complaint.startswith(sentence)

@@ -6,8 +6,8 @@ import pytest
 
 from bot.holiday_calendar import HolidayCalendar
 from handlers.views.holidays import NAMES
-from mentoring.ports import Holidays
 from mentoring.people import Holiday
+from mentoring.ports import Holidays
 
 OUR_COUNTRIES = ("EG", "ES", "FR", "IT", "JO", "MA", "PS", "TN")
 """Where the programme's people live."""

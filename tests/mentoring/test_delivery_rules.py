@@ -127,6 +127,7 @@ def test_intent_counts_the_attempt_and_keeps_the_first_one() -> None:
     second = rules.begun(first, 4, NOW + timedelta(hours=1))
 
     assert (second.attempts, second.first_tried_at, second.session_revision) == (2, NOW, 4)
+    assert second.leased_until == NOW + timedelta(hours=1) + rules.LEASE
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from tests.builders import NOW, TEAM, a_change, a_cohort
 
 
 @pytest.fixture
-def empty(database_url: str) -> Iterator[Engine]:
-    engine = make_engine(database_url)
+def empty(empty_database_url: str) -> Iterator[Engine]:
+    engine = make_engine(empty_database_url)
     yield engine
     engine.dispose()
 

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url, orm
+from sqlalchemy.event import listen, remove
+from sqlalchemy.exc import OperationalError
 
 from mentoring.errors import Overlap
+from mentoring.sessions import Rsvp
 from storage.engine import make_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, TEAM, Cohort, a_change, a_cohort, a_delivery, a_draft, an_anchor
 
@@ -171,20 +173,53 @@ def test_locked_people_are_read_as_the_last_writer_left_them(engine: Engine, coh
         assert unit.people.get(cohort.awa.id).city == "Marseille" + "+" * RACERS
 
 
-def test_draft_and_card_are_read_anew_inside_one_unit_of_work(postgresql_url: str) -> None:
-    engine = make_engine(postgresql_url)
-    upgrade(engine)
+def test_booking_waits_for_whoever_locked_its_people(postgresql_url: str) -> None:
+    in_haste = make_url(postgresql_url).update_query_dict({"options": "-c lock_timeout=50ms"})
+    engine, hasty = make_engine(postgresql_url), make_engine(in_haste.render_as_string(hide_password=False))
     with SqlUnitOfWork(engine, TEAM) as unit:
+        cohort = a_cohort(unit)
+        unit.commit()
+        unit.people.lock([cohort.luca.id])
+        with SqlUnitOfWork(hasty, TEAM) as other, pytest.raises(OperationalError, match="lock timeout"):
+            other.sessions.add(cohort.session(), a_change(cohort.session()))
+    hasty.dispose()
+    engine.dispose()
+
+
+@pytest.fixture
+def rows_stay_in_memory() -> Iterator[None]:
+    """Keep every row object alive, as a garbage collector may, so that SQLAlchemy could answer from them."""
+    alive: list[object] = []
+
+    def keep(_transaction: orm.Session, row: object) -> None:
+        alive.append(row)
+
+    listen(orm.Session, "loaded_as_persistent", keep)
+    listen(orm.Session, "pending_to_persistent", keep)
+    yield
+    remove(orm.Session, "loaded_as_persistent", keep)
+    remove(orm.Session, "pending_to_persistent", keep)
+
+
+@pytest.mark.usefixtures("rows_stay_in_memory")
+def test_everything_is_read_anew_inside_one_unit_of_work(postgresql_url: str) -> None:
+    engine = make_engine(postgresql_url)
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        cohort = a_cohort(unit)
+        session = cohort.session()
+        unit.sessions.add(session, a_change(session))
         unit.sessions.keep_draft(a_draft())
         unit.deliveries.plan([a_delivery()])
+        unit.deliveries.get(a_delivery().key)
         unit.commit()
+        answered = replace(session.with_answer(cohort.luca.id, Rsvp.DECLINED), reason="Fiera", revision=2)
         with SqlUnitOfWork(engine, TEAM) as other:
-            assert other.sessions.take_draft("D1")
-            assert other.deliveries.claim(NOW, owner="other", lease_until=NOW)
+            other.sessions.update(answered, a_change(answered))
+            other.sessions.take_draft("D1")
+            other.deliveries.claim(NOW, owner="other", lease_until=NOW)
             other.commit()
-        draft = unit.sessions.draft("D1")
-        assert draft is not None
-        assert draft.used
+        assert unit.sessions.get("S1") == answered
+        assert unit.sessions.draft("D1") == a_draft(used=True)
         assert unit.deliveries.get(a_delivery().key).lease_owner == "other"
     engine.dispose()
 
@@ -257,7 +292,6 @@ def test_race_of_processes_for_one_slot_has_one_winner(
     postgresql_url: str, in_processes: Callable[[str, list[list[str]]], list[str]]
 ) -> None:
     engine = make_engine(postgresql_url)
-    upgrade(engine)
     with SqlUnitOfWork(engine, TEAM) as unit:
         cohort = a_cohort(unit)
         unit.commit()
@@ -270,6 +304,6 @@ def test_race_of_processes_for_one_slot_has_one_winner(
 
 
 def test_processes_that_start_at_once_bring_one_database_up_to_date(
-    database_url: str, in_processes: Callable[[str, list[list[str]]], list[str]]
+    empty_database_url: str, in_processes: Callable[[str, list[list[str]]], list[str]]
 ) -> None:
-    assert in_processes(UPGRADE, [[database_url]] * 4) == ["0001"] * 4
+    assert in_processes(UPGRADE, [[empty_database_url]] * 4) == ["0001"] * 4
