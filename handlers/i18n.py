@@ -85,7 +85,7 @@ class Translator:
 
     def isolated(self, text: str) -> str:
         """``text`` so that neither it nor its neighbours reorder where two writing directions meet."""
-        if text and (self.rtl or _has_rtl(text)):
+        if text and (self.rtl or _has_rtl(text)) and not _is_isolate(text):
             return f"{ISOLATE}{text}{POP_ISOLATE}"
         return text
 
@@ -227,6 +227,10 @@ def _exemplar(zone: str, language: str) -> str:
 
 def _zone_cities(zone: str) -> frozenset[str]:
     return frozenset(_exemplar(zone, language).casefold() for language in LANGUAGES)
+
+
+def _is_isolate(text: str) -> bool:
+    return text[0] == ISOLATE and text.find(POP_ISOLATE) == len(text) - 1
 
 
 def _has_rtl(text: str) -> bool:

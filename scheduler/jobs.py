@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,8 +31,11 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
 
     def for_every_team(service: Callable[..., object]) -> Callable[[], Awaitable[None]]:
         async def call() -> None:
-            for team_id in await teams():
-                await run(service, team_id, now=now())
+            served = [run(service, team_id, now=now()) for team_id in await teams()]
+            answers = await asyncio.gather(*served, return_exceptions=True)
+            # One team's trouble is no reason to forget the others, nor to keep quiet about it.
+            if troubles := [answer for answer in answers if isinstance(answer, Exception)]:
+                raise ExceptionGroup(f"{service.__name__} for {len(troubles)} of {len(answers)} teams", troubles)
 
         return call
 

@@ -89,13 +89,15 @@ class SqlDeliveries(Repository):
         by_state = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
         return {state.value: count for state, count in self._transaction.execute(by_state)}
 
-    def card(self, session_id: str, person_id: int) -> Card | None:
-        """Where this person's card of the session is."""
-        row = self._fresh(CardRow, (self._team_id, session_id, person_id))
-        return from_row(Card, row) if row else None
+    def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
+        """Every message that shows this person the session, oldest first."""
+        theirs = select(CardRow).where(
+            CardRow.team_id == self._team_id, CardRow.session_id == session_id, CardRow.person_id == person_id
+        )
+        return from_rows(Card, self._transaction.scalars(theirs.order_by(CardRow.slack_ts)))
 
     def keep_card(self, card: Card) -> None:
-        """Add or replace a card."""
+        """Add a card, or replace the one of the same message."""
         self._upsert(CardRow, {"team_id": self._team_id, **to_columns(card)})
 
 

@@ -372,7 +372,7 @@ class DeliveryRow(Base):
 
 
 class CardRow(Base):
-    """Where a person's card of a session stands in Slack."""
+    """A message that shows a person a session."""
 
     __tablename__ = "cards"
 
@@ -380,7 +380,7 @@ class CardRow(Base):
     session_id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(primary_key=True)
     channel_id: Mapped[str]
-    slack_ts: Mapped[str]
+    slack_ts: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int]
 
 

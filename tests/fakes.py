@@ -300,7 +300,9 @@ class FakeDeliveries(FakePort):
         return dict(Counter(one.state.value for one in self.store.deliveries.values()))
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
-        shown = [one for one in self.mine(self.store.cards) if (one.session_id, one.person_id) == (session_id, person_id)]
+        shown = [
+            one for one in self.mine(self.store.cards) if (one.session_id, one.person_id) == (session_id, person_id)
+        ]
         return sorted(shown, key=lambda one: float(one.slack_ts))
 
     def keep_card(self, card: Card) -> None:

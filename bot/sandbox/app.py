@@ -21,7 +21,7 @@ from bot.sandbox.delivery import Delivery
 from bot.sandbox.doors import LocalDoor
 from bot.sandbox.gestures import Gestures
 from bot.sandbox.interactions import Interactions
-from bot.sandbox.payloads import Payloads
+from bot.sandbox.payloads import ANSWER_FAMILIES, Payloads
 from bot.sandbox.records import Json
 from bot.sandbox.refusals import Refused
 from bot.sandbox.snapshot import save
@@ -108,7 +108,7 @@ class Outside:
             Route("/page/{path:path}", self.static),
             Route("/upload/v1/{key}", self.upload, methods=["POST"]),
             Route("/files-pri/{name:path}", self.private_file),
-            Route("/{family:str}/{team}/{key}", self.respond, methods=["POST"]),
+            *(Route(f"/{family}/{{team}}/{{key}}", self.respond, methods=["POST"]) for family in ANSWER_FAMILIES),
         ]
 
     async def index(self, _: Request) -> Response:

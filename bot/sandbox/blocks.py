@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from copy import deepcopy
+from typing import Any
 
 from bot.sandbox import limits
 from bot.sandbox.elements import check_element
@@ -51,7 +51,7 @@ def too_large(view: Json) -> bool:
 
 def stored(blocks: list[Json]) -> list[Json]:
     """The blocks as Slack keeps them: missing ids invented, text objects completed, mrkdwn escaped."""
-    kept: list[Json] = deepcopy(blocks)
+    kept: list[Json] = _without_nothing(blocks)
     for block in kept:
         block.setdefault("block_id", invent_short())
         for element in elements_of(block):
@@ -69,6 +69,13 @@ def elements_of(block: Json) -> Iterator[Json]:
         yield block["element"]
     elif block["type"] in ("actions", "context_actions"):
         yield from block["elements"]
+
+
+def _without_nothing(piece: Any) -> Any:
+    """A copy in which what was given as null is left out."""
+    if isinstance(piece, dict):
+        return {key: _without_nothing(value) for key, value in piece.items() if value is not None}
+    return [_without_nothing(item) for item in piece] if isinstance(piece, list) else piece
 
 
 def _complete(piece: object) -> None:
@@ -176,8 +183,28 @@ def _image(found: Findings, block: Json, where: str) -> None:
 
 def _rich_text(found: Findings, block: Json, where: str) -> None:
     for place, part in enumerate(found.count(block["elements"], f"{where}/elements", limits.TEXT)):
-        if part.get("type") not in _RICH_PARTS:
-            found.add(f"{where}/elements/{place}/type", f"unsupported type: {part.get('type')}")
+        _rich_part(found, part, f"{where}/elements/{place}", _RICH_PARTS)
+
+
+def _rich_part(found: Findings, part: Json, where: str, allowed: tuple[str, ...]) -> None:
+    if part.get("type") not in allowed:
+        found.add(f"{where}/type", f"unsupported type: {part.get('type')}")
+        return
+    for place, piece in enumerate(found.count(part.get("elements"), f"{where}/elements", limits.TEXT, least=0)):
+        if part["type"] == "rich_text_list":
+            _rich_part(found, piece, f"{where}/elements/{place}", ("rich_text_section",))
+        else:
+            _rich_piece(found, piece, f"{where}/elements/{place}")
+
+
+def _rich_piece(found: Findings, piece: Json, where: str) -> None:
+    needed = limits.RICH_PIECES.get(str(piece.get("type")))
+    if needed is None:
+        found.add(f"{where}/type", f"unsupported type: {piece.get('type')}")
+        return
+    for key in needed:
+        if not isinstance(piece.get(key), int if key == "timestamp" else str):
+            found.add(where, f"missing required field: {key}")
 
 
 def _alert(found: Findings, block: Json, where: str) -> None:
@@ -198,7 +225,14 @@ def _table(found: Findings, block: Json, where: str) -> None:
         found.add(f"{where}/rows", f"between 1 and {limits.TABLE_ROWS} rows allowed")
     for place, row in enumerate(rows):
         for cell in found.count(row, f"{where}/rows/{place}", limits.TABLE_CELLS):
-            found.one_of(cell.get("type", ""), f"{where}/rows/{place}", ("raw_text", "raw_number", "rich_text"))
+            _cell(found, cell, f"{where}/rows/{place}")
+
+
+def _cell(found: Findings, cell: Json, where: str) -> None:
+    if cell.get("type") == "rich_text":
+        _rich_text(found, {"elements": [], **cell}, where)
+    else:
+        found.one_of(cell.get("type", ""), where, ("raw_text", "raw_number", "rich_text"))
 
 
 _CHECKERS: dict[str, Callable[[Findings, Json, str], None]] = {

@@ -80,19 +80,24 @@ def _overflow(found: Findings, overflow: Json, where: str) -> None:
 
 
 def _select(found: Findings, select: Json, where: str) -> None:
+    before = len(found.sentences)
     check_options(found, select, where)
-    _initial(found, select, where)
+    if len(found.sentences) == before:
+        _initial(found, select, where)
 
 
 def _choices(found: Findings, choices: Json, where: str) -> None:
+    before = len(found.sentences)
     _options(found, choices["options"], f"{where}/options", limits.CHOICES, plain=False)
-    _initial(found, choices, where)
+    if len(found.sentences) == before:
+        _initial(found, choices, where)
 
 
 def _initial(found: Findings, element: Json, where: str) -> None:
     groups = element.get("option_groups") or [{"options": element.get("options") or []}]
     offered = [_face(option) for group in groups for option in group.get("options") or []]
-    wanted = element.get("initial_options") or [element.get("initial_option")]
+    several = element.get("initial_options")
+    wanted = several if isinstance(several, list) else [several or element.get("initial_option")]
     if any(option is not None and _face(option) not in offered for option in wanted):
         found.add(where, "initial_option must match one of the options provided")
 
@@ -131,14 +136,12 @@ def _datetimepicker(found: Findings, picker: Json, where: str) -> None:
 
 def _plain_text_input(found: Findings, box: Json, where: str) -> None:
     found.length(box.get("initial_value"), f"{where}/initial_value", limits.INPUT_LENGTH, least=0)
-    for bound, least in (("min_length", 0), ("max_length", 1)):
-        if box.get(bound) is not None and not least <= box[bound] <= limits.INPUT_LENGTH:
-            found.add(f"{where}/{bound}", f"must be between {least} and {limits.INPUT_LENGTH}")
+    found.number(box.get("min_length"), f"{where}/min_length", 0, limits.INPUT_LENGTH)
+    found.number(box.get("max_length"), f"{where}/max_length", 1, limits.INPUT_LENGTH)
 
 
 def _file_input(found: Findings, box: Json, where: str) -> None:
-    if not 1 <= box.get("max_files", limits.FILES) <= limits.FILES:
-        found.add(f"{where}/max_files", f"must be between 1 and {limits.FILES}")
+    found.number(box.get("max_files"), f"{where}/max_files", 1, limits.FILES)
 
 
 def _image(found: Findings, image: Json, where: str) -> None:

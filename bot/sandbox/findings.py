@@ -15,8 +15,11 @@ class Findings:
         """Note one problem at a JSON pointer."""
         self.sentences.append(f"[ERROR] {sentence} [json-pointer:{where}]")
 
-    def keys(self, piece: Json, where: str, needed: Iterable[str], allowed: Iterable[str]) -> bool:
-        """Whether every needed key is there; keys that Slack does not know are noted as well."""
+    def keys(self, piece: object, where: str, needed: Iterable[str], allowed: Iterable[str]) -> bool:
+        """Whether it is an object with every needed key; keys that Slack does not know are noted as well."""
+        if not isinstance(piece, dict):
+            self.add(where, "must provide an object")
+            return False
         missing = [key for key in needed if piece.get(key) is None]
         for key in missing:
             self.add(where, f"missing required field: {key}")
@@ -45,6 +48,11 @@ class Findings:
         if len(items) < least:
             self.add(where, f"no less than {least} items allowed")
         return items
+
+    def number(self, value: object, where: str, least: int, most: int) -> None:
+        """A whole number within bounds; None passes."""
+        if value is not None and not (type(value) is int and least <= value <= most):
+            self.add(where, f"must be between {least} and {most}")
 
     def one_of(self, value: object, where: str, allowed: Sequence[str]) -> None:
         """A value from a short list; None passes."""

@@ -50,6 +50,19 @@ BLOCKS: dict[str, tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]] = {
     "context_actions": (_MESSAGES, ("elements",), ()),
 }
 
+# piece of rich text -> keys it must have
+RICH_PIECES: dict[str, tuple[str, ...]] = {
+    "text": ("text",),
+    "link": ("url",),
+    "user": ("user_id",),
+    "usergroup": ("usergroup_id",),
+    "channel": ("channel_id",),
+    "emoji": ("name",),
+    "date": ("timestamp", "format"),
+    "broadcast": ("range",),
+    "color": ("value",),
+}
+
 _SELECT = ("placeholder", "confirm", "focus_on_load")
 _CHOICE = ("options", "option_groups")
 _MANY = ("max_selected_items",)

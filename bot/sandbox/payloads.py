@@ -6,6 +6,9 @@ from bot.sandbox.records import Conversation, Json, Message, Person, View
 from bot.sandbox.talk import app_message, name_in_payload
 from bot.sandbox.workspace import Workspace
 
+# The first part of a `response_url`'s path, by what the person did.
+ANSWER_FAMILIES = ("commands", "actions", "app")
+
 
 class Payloads:
     """Writes the payloads of one workspace."""

@@ -65,7 +65,8 @@ def from_json(workspace: Workspace, kept: Json) -> None:
         setattr(workspace.team, name, value)
     _rename_app(workspace, kept["app"])
     workspace.clock.offset = kept["clock_offset"]
-    workspace.people |= {given["id"]: Person(**given) for given in kept["people"]}
+    known = {given["id"]: Person(**given) for given in kept["people"]}
+    workspace.people = known | {key: person for key, person in workspace.people.items() if key not in known}
     workspace.conversations = {given["id"]: Conversation(**given) for given in kept["conversations"]}
     workspace.messages = {}
     for given in kept["messages"]:

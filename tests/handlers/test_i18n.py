@@ -28,10 +28,13 @@ def bare(text: str) -> str:
     [
         ("en", "Tuesday 26 January 2027 · 16:00 in Cairo · 15:00 in Marseille"),
         ("fr", "mardi 26 janvier 2027 · 16:00 (Le Caire) · 15:00 (Marseille)"),
+        ("es", "martes, 26 de enero de 2027 · 16:00 en El Cairo · 15:00 en Marseille"),
+        ("it", "martedì 26 gennaio 2027 · 16:00 (Il Cairo) · 15:00 (Marseille)"),
+        ("ar", "الثلاثاء، 26 يناير 2027 · 16:00 في القاهرة · 15:00 في Marseille"),
     ],
 )
 def test_both_clocks_name_their_cities(language: str, said: str) -> None:
-    assert SPOKEN.translator(language).both_clocks(AFTERNOON, CAIRO, MARSEILLE) == said
+    assert bare(SPOKEN.translator(language).both_clocks(AFTERNOON, CAIRO, MARSEILLE)) == said
 
 
 def test_one_clock_is_told_once() -> None:
@@ -95,10 +98,33 @@ def test_a_day_has_its_weekday_and_year(language: str, said: str) -> None:
         ("en", 60, "1 hour"),
         ("en", 150, "2 hours 30 minutes"),
         ("fr", 90, "1 heure 30 minutes"),
+        ("es", 90, "1 hora y 30 minutos"),
+        ("it", 75, "1 ora e 15 minuti"),
+        ("ar", 60, "ساعة واحدة"),
+        ("ar", 2, "دقيقتان"),
+        ("ar", 10, "10 دقائق"),
+        ("ar", 45, "45 دقيقة"),
+        ("ar", 150, "ساعتان و30 دقيقة"),
     ],
 )
 def test_a_length_is_told_in_words(language: str, minutes: int, said: str) -> None:
-    assert SPOKEN.translator(language).duration(timedelta(minutes=minutes)) == said
+    assert bare(SPOKEN.translator(language).duration(timedelta(minutes=minutes))) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "لم يُضف أحد"),
+        (1, "أُضيف شخص واحد"),
+        (2, "أُضيف شخصان"),
+        (3, "أُضيف 3 أشخاص"),
+        (11, "أُضيف 11 شخصًا"),
+        (100, "أُضيف 100 شخص"),
+        (103, "أُضيف 103 أشخاص"),
+    ],
+)
+def test_arabic_has_its_six_plural_forms(count: int, said: str) -> None:
+    assert SPOKEN.translator("ar").n("{count} person added", "{count} people added", count) == said
 
 
 @pytest.mark.parametrize(

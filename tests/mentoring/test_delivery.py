@@ -184,6 +184,36 @@ def test_begin_drops_what_was_freed_since(world: World) -> None:
     assert world.kept().state is DeliveryState.PENDING
 
 
+def beaten(world: World) -> FakeUnitOfWork:
+    """A unit of work in which another worker is always a moment faster."""
+    uow = world.uow()
+    uow.deliveries.replace = lambda delivery: False  # type: ignore[method-assign]
+    return uow
+
+
+def test_begin_says_nothing_when_another_worker_was_a_moment_faster(world: World) -> None:
+    world.plan()
+    claimed = world.claim()
+
+    assert begin(beaten(world), claimed, now=NOW) is None
+    assert world.kept() == claimed
+
+
+def test_finish_keeps_no_card_when_another_worker_was_a_moment_faster(world: World) -> None:
+    world.plan()
+
+    finish(beaten(world), world.begun(), SENT, now=NOW)
+
+    assert (world.kept().state, world.cards()) == (DeliveryState.SENDING, [])
+
+
+def test_begin_breaks_down_on_news_of_no_session(world: World) -> None:
+    world.plan(session_id=None)
+
+    with pytest.raises(ValueError, match="names none"):
+        begin(world.uow(), world.claim(), now=NOW)
+
+
 def test_begin_home_gives_the_overview(world: World) -> None:
     world.plan(kind=DeliveryKind.HOME, session_id=None, change="")
 

@@ -243,15 +243,23 @@ def test_delivery_of_another_team_is_not_seen_nor_planned(make_uow: MakeUnitOfWo
 def test_card_kept_and_replaced_in_its_team_alone(make_uow: MakeUnitOfWork) -> None:
     card = Card("S1", 2, "D1", "1800000000.000100", 1)
     with make_uow(TEAM) as unit:
-        assert unit.deliveries.card("S1", 2) is None
+        assert unit.deliveries.cards("S1", 2) == []
         unit.deliveries.keep_card(card)
-        assert unit.deliveries.card("S1", 2) == card
+        assert unit.deliveries.cards("S1", 2) == [card]
         unit.deliveries.keep_card(replace(card, revision=2))
-        assert unit.deliveries.card("S1", 2) == replace(card, revision=2)
-        assert unit.deliveries.card("S1", 1) is None
+        assert unit.deliveries.cards("S1", 2) == [replace(card, revision=2)]
+        assert unit.deliveries.cards("S1", 1) == []
         unit.commit()
     with make_uow(OTHER_TEAM) as unit:
-        assert unit.deliveries.card("S1", 2) is None
+        assert unit.deliveries.cards("S1", 2) == []
+
+
+def test_every_message_that_shows_a_session_oldest_first(make_uow: MakeUnitOfWork) -> None:
+    first, second = (Card("S1", 2, "D1", f"1800000000.00{number}00", 1) for number in (1, 2))
+    with make_uow(TEAM) as unit:
+        unit.deliveries.keep_card(second)
+        unit.deliveries.keep_card(first)
+        assert unit.deliveries.cards("S1", 2) == [first, second]
 
 
 def test_notes_of_a_session_first_one_first(make_uow: MakeUnitOfWork) -> None:

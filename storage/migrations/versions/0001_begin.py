@@ -348,7 +348,7 @@ def _create_deliveries() -> None:
         sa.Column("channel_id", sa.Text(), nullable=False),
         sa.Column("slack_ts", sa.Text(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("team_id", "session_id", "person_id", name="pk_cards"),
+        sa.PrimaryKeyConstraint("team_id", "session_id", "person_id", "slack_ts", name="pk_cards"),
     )
 
 

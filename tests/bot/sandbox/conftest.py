@@ -14,7 +14,6 @@ import aiohttp
 import pytest
 
 from bot.sandbox.cast import make_workspace
-from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.sandbox.workspace import Workspace
 
@@ -135,24 +134,15 @@ class SocketApp:
                         await socket.send_str(json.dumps(ack))
 
 
-class FakeTime:
-    """A machine clock for tests that sets its own pace: it stands still."""
-
-    def __init__(self, now: float) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def workspace() -> Workspace:
+    return make_workspace(CAST, bot_token="xoxb-test", app_token="xapp-test", signing_secret="secret")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def workspace(clock: Clock) -> Workspace:
-    return make_workspace(CAST, bot_token="xoxb-test", app_token="xapp-test", signing_secret="secret", clock=clock)
+def fresh() -> Workspace:
+    """Another workspace of the same cast, in which nothing has happened."""
+    return make_workspace(CAST)
 
 
 @pytest.fixture
