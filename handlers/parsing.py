@@ -25,6 +25,8 @@ USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<([^@>|][^>|]*)(?:\|([^>]*))?>")
 
 SETTLED_BY_THE_FIELD = frozenset({None, QuestionCode.PAST, QuestionCode.GAP, QuestionCode.FOLD})
+"""Questions that the field asks itself, with times to choose among that it would accept."""
+NOT_ABOUT_THE_START = SETTLED_BY_THE_FIELD | {QuestionCode.DURATION}
 
 
 class Understand(Protocol):
@@ -74,10 +76,32 @@ class BookingLine:
     partner_name: str = ""
 
     @property
+    def names_a_time(self) -> bool:
+        """Whether the line names a day or an hour at all, clearly or not."""
+        return self.reading.start is not None
+
+    @property
+    def wall(self) -> datetime | None:
+        """The one time that the line names, as typed; past, skipped and doubled ones too (the field has others)."""
+        reading, asked = self.reading, self._asked
+        if reading.start is None or not reading.has_time or asked not in SETTLED_BY_THE_FIELD:
+            return None
+        if asked is QuestionCode.GAP and reading.question:
+            return next((one for one in reading.question.candidates if _is_skipped(one)), reading.start)
+        return reading.start
+
+    @property
     def choices(self) -> tuple[datetime, ...]:
-        """The readings to choose among, as UTC instants."""
+        """The starts to choose among, as UTC instants, none where only the day is known or the length is in doubt."""
         question = self.reading.question
-        return tuple(one.astimezone(UTC) for one in question.candidates) if question else ()
+        if question is None or not self.reading.has_time or question.code in NOT_ABOUT_THE_START:
+            return ()
+        return tuple(dict.fromkeys(one.astimezone(UTC) for one in question.candidates))
+
+    @property
+    def half_a_time(self) -> bool:
+        """Whether a day or an hour was named, but neither a time to read back nor several to choose among."""
+        return self.names_a_time and self.wall is None and not self.choices
 
     @property
     def unused(self) -> str:
@@ -85,21 +109,13 @@ class BookingLine:
         return " ".join(piece.text.strip() for piece in self.reading.unused if piece.text.strip())
 
     @property
-    def is_clear(self) -> bool:
-        """Whether the line names one time; for one past, skipped or doubled the field itself offers others."""
-        reading = self.reading
-        asked = reading.question.code if reading.question else None
-        return reading.start is not None and reading.has_time and asked in SETTLED_BY_THE_FIELD and not self.choices
-
-    @property
-    def half_a_time(self) -> bool:
-        """Whether a day or an hour was named, but no time to read back and nothing to choose among."""
-        return self.reading.start is not None and not self.is_clear and not self.choices
+    def _asked(self) -> QuestionCode | None:
+        return self.reading.question.code if self.reading.question else None
 
     def request(self, booker: Person, partner_id: int | None = None) -> BookingRequest:
         """The request that the line makes; without a time when it leaves a question open."""
         reading = self.reading
-        start = reading.start if self.is_clear else None
+        start = self.wall
         return BookingRequest(
             zone=reading.zone or booker.zone,
             wall=start.replace(tzinfo=None, fold=0) if start else None,
@@ -110,6 +126,11 @@ class BookingLine:
             topic=reading.topic or "",
             choices=self.choices,
         )
+
+
+def _is_skipped(moment: datetime) -> bool:
+    """Whether clocks jump over this aware local time, so that no instant shows it."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
 
 
 async def booking_line(text: str, understand: Understand, *, language: str, zone: str, now: datetime) -> BookingLine:

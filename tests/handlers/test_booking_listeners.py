@@ -9,12 +9,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from handlers.when.reading import Question, QuestionCode, Reading
+from handlers.when.understanding import Understanding
 from mentoring.people import Pair, Participant, Role
 from mentoring.sessions import SessionState
 from tests.builders import NOW, a_change
 from tests.handlers.desk import Desk, buttons, command, event, press, submit, texts
 
 WHEN = "2027-01-26 15:00"
+UNDERSTANDING = Understanding.load()
 
 
 @pytest.fixture
@@ -113,7 +115,7 @@ def test_a_question_shows_its_answers_as_buttons_with_both_clocks(desk: Desk) ->
     rome = ZoneInfo("Europe/Rome")
     candidates = (datetime(2027, 1, 26, 4, tzinfo=rome), datetime(2027, 1, 26, 16, tzinfo=rome))
     asked = Reading(start=candidates[0], has_time=True, question=Question(QuestionCode.MERIDIEM, candidates))
-    desk.reader.asks["26 jan at 4"] = asked
+    desk.exact.asks["26 jan at 4"] = asked
     desk.speaks(desk.cohort.awa, "fr", zone="Africa/Cairo", city="Cairo")
     shown = desk.say(command("ULUCA", "book 26 jan at 4"))
     said = texts(shown)
@@ -300,6 +302,26 @@ def test_moving_goes_by_the_same_form_and_read_back(desk: Desk) -> None:
     (moved,) = desk.sessions()
     assert (moved.id, moved.revision) == ("S1", 2)
     assert moved.proposal.anchor.wall == datetime(2027, 1, 27, 11)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "book <@UAWA> tomorrow at 3pm for 45 minutes about exports", ["Tuesday 19 January", "15:00", "exports"]),
+        ("fr", "réserver demain à 15h pendant 45 min au sujet de l’export", ["mardi 19 janvier", "15:00", "l’export"]),
+        ("en", "book tomorrow at 4", ["In the morning or in the afternoon?", "04:00", "16:00"]),
+        ("en", "book yesterday at 15:00", ["has already passed", "The nearest times:"]),
+        ("en", "book 28 March 2027 02:30", ["There is no 02:30 on Sunday 28 March 2027", "03:30"]),
+        ("en", "book 30 February 15:00", ["There is no such day or time.", "Times that suit both you"]),
+        ("en", "book tomorrow 15:00 CET", ["I read CET as Paris time."]),
+        ("en", "tomorrow 15:00", ["Propose this to Awa?"]),
+    ],
+)
+def test_lines_are_understood_as_people_write_them(language: str, text: str, said: list[str]) -> None:
+    desk = Desk(UNDERSTANDING)
+    desk.speaks(desk.cohort.luca, language)
+    shown = texts(desk.say(command("ULUCA", text)))
+    assert [part for part in said if part not in shown] == []
 
 
 def test_nobody_waits_on_the_home_tab_event_of_messages(desk: Desk) -> None:

@@ -99,10 +99,29 @@ def test_a_question_leaves_the_time_open_and_keeps_its_answers() -> None:
     assert not asked.half_a_time
 
 
-@pytest.mark.parametrize("code", [QuestionCode.PAST, QuestionCode.GAP, QuestionCode.FOLD])
-def test_what_the_field_refuses_better_is_left_to_it(code: QuestionCode) -> None:
-    reading = Reading(start=AT_THREE, has_time=True, question=Question(code))
-    assert BookingLine("", reading).request(a_person("Luca")).wall == datetime(2027, 1, 26, 15)
+@pytest.mark.parametrize("code", [QuestionCode.PAST, QuestionCode.FOLD])
+@pytest.mark.parametrize("candidates", [(), (AT_THREE, AT_THREE.replace(fold=1))])
+def test_what_the_field_refuses_better_is_left_to_it(code: QuestionCode, candidates: tuple[datetime, ...]) -> None:
+    reading = Reading(start=AT_THREE, has_time=True, question=Question(code, candidates))
+    request = BookingLine("", reading).request(a_person("Luca"))
+    assert (request.wall, request.fold, request.choices) == (datetime(2027, 1, 26, 15), None, ())
+
+
+def test_a_skipped_time_is_left_to_the_field_as_typed() -> None:
+    moved, typed = datetime(2027, 3, 28, 3, 30, tzinfo=ROME), datetime(2027, 3, 28, 2, 30, tzinfo=ROME)
+    reading = Reading(start=moved, has_time=True, question=Question(QuestionCode.GAP, (moved, typed)))
+    assert BookingLine("", reading).request(a_person("Luca")).wall == datetime(2027, 3, 28, 2, 30)
+
+
+def test_days_to_choose_among_without_an_hour_are_half_a_time() -> None:
+    question = Question(QuestionCode.WHICH_WEEK, (AT_THREE, AT_THREE + timedelta(days=7)))
+    assert BookingLine("", Reading(start=AT_THREE, question=question)).half_a_time
+
+
+def test_ends_in_doubt_are_no_starts_to_choose_among() -> None:
+    question = Question(QuestionCode.DURATION, (AT_THREE + timedelta(hours=1), AT_THREE + timedelta(hours=2)))
+    asked = BookingLine("", Reading(start=AT_THREE, has_time=True, question=question))
+    assert (asked.choices, asked.half_a_time) == ((), True)
 
 
 def test_a_day_alone_is_half_a_time() -> None:
