@@ -125,8 +125,9 @@ def refused_booking(
     partner: Person | None = None,
     draft_id: str | None = None,
     choices: Sequence[datetime] = (),
+    asking: bool = False,
 ) -> Message:
-    """A refusal, and the nearest times as buttons.
+    """A refusal, and the nearest times as buttons; or, when ``asking``, a question and the times that answer it.
 
     With a draft the buttons are booking.choose ("draft_id index"); without one they open the form at that time
     (booking.open, value the instant in ISO 8601).
@@ -137,7 +138,7 @@ def refused_booking(
         for index, choice in enumerate(choices)
     ]
     other = button(t("Choose another time"), Action.BOOKING_CHANGE if draft_id else Action.BOOKING_OPEN, draft_id or "")
-    nearest = context(t("The nearest times:")) if rows else None
+    nearest = context(t("The nearest times:")) if rows and not asking else None
     return message([section(sentence), nearest, *rows, actions([other])])
 
 
