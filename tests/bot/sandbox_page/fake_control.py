@@ -25,6 +25,10 @@ POLICY = (
 Json = dict[str, Any]
 
 
+def _yes(_: Json) -> Json:
+    return {"ok": True}
+
+
 class FakeControl:
     """Keeps `acts` in order; `answers[kind]` replaces the plain yes; `push` sends an event down a person's stream."""
 
@@ -126,7 +130,7 @@ class FakeControl:
             self._arrived.notify_all()
         if gate := self.delays.get(body["kind"]):
             await asyncio.to_thread(gate.wait, 10)
-        answer = self.answers.get(body["kind"], lambda _: {"ok": True})(body)
+        answer = self.answers.get(body["kind"], _yes)(body)
         return JSONResponse(answer)
 
     async def upload(self, request: Request) -> Response:
