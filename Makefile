@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks screenshots clean
+.PHONY: help install env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks screenshots clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,13 +33,15 @@ help: ## what can be done here
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/dev.txt
 	@touch $@
 
+install: .venv/.stamp-run ## build .venv with what running needs
+
 env: .venv/.stamp-dev ## build .venv with everything
 
-demo: .venv/.stamp-run ## the bot, the sandbox and a demonstration cohort; prints one address
-	@exec $(BIN)/mentorbot demo
+demo: .venv/.stamp-run ## the bot, the sandbox and a demonstration cohort; prints one address (PORT=8787)
+	@exec $(BIN)/mentorbot demo $(if $(PORT),--port $(PORT))
 
 demo-reset: .venv/.stamp-run ## the same, starting over
-	@exec $(BIN)/mentorbot demo --reset
+	@exec $(BIN)/mentorbot demo --reset $(if $(PORT),--port $(PORT))
 
 test: env ## all tests: SQLite, a real PostgreSQL, a real Chromium
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \

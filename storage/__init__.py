@@ -1,0 +1,1 @@
+"""The field's ports kept in SQLite or PostgreSQL, through SQLAlchemy."""

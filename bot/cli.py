@@ -1,0 +1,298 @@
+"""The command `mentorbot`. It parses, prints and leaves with a status; what it starts stands elsewhere.
+
+Everything heavy is imported inside the commands, so that `mentorbot --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.trouble import Trouble
+from mentoring.clocks import known_zone, use_bundled_zones
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bot.roster_import import Step
+    from bot.settings import Settings
+    from mentoring.people import RosterProblem, RosterReport
+
+DEMO_PORT = 8787
+DEMO_FOLDER = Path("var/demo")
+NO_ZONE = "“{zone}” is no time zone. Write one such as Europe/Madrid."
+USAGE = 2
+"""Exit status when the command was given something it can't use."""
+
+app = typer.Typer(
+    help="Mentorbot runs a mentoring programme inside Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+programme = typer.Typer(help="Programmes.", no_args_is_help=True)
+importing = typer.Typer(help="Bringing people in.", no_args_is_help=True)
+app.add_typer(db, name="db")
+app.add_typer(programme, name="programme")
+app.add_typer(importing, name="import")
+
+Team = Annotated[str, typer.Option("--team", help="Slack's id of the workspace; without it, Slack is asked.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    use_bundled_zones()
+    app()
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Turn a Trouble raised inside into sentences on standard error and its exit status."""
+    try:
+        yield
+    except Trouble as trouble:
+        for sentence in trouble.sentences:
+            typer.echo(sentence, err=True)
+        raise typer.Exit(trouble.status) from None
+
+
+@app.command()
+def run() -> None:
+    """Run the bot with the settings of this environment and `.env`."""
+    with in_sentences():
+        from bot.running import run_bot
+        from bot.settings import Settings
+
+        run_bot(Settings.load())
+
+
+@app.command()
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="Forget what was done and start over.")] = False,
+    port: Annotated[int, typer.Option(help="The port of the page.", min=0, max=65535)] = DEMO_PORT,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = False,
+) -> None:
+    """Run the bot in a small Slack of its own, with an invented cohort; nothing leaves this machine."""
+    with in_sentences():
+        from bot import demo_cohort
+        from bot.demo import run_demo
+
+        run_demo(DEMO_FOLDER, demo_cohort, port=port, reset=reset, browser=browser, say=typer.echo)
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON object per finding.")] = False) -> None:
+    """Check the installation, and say what to do about each thing that is not well."""
+    import asyncio
+
+    from bot.doctor import examine
+
+    async def look() -> bool:
+        well = True
+        async for finding in examine():
+            well = well and finding.well
+            if as_json:
+                typer.echo(json.dumps(finding.as_dict(), ensure_ascii=False))
+                continue
+            typer.echo(f"{'✓' if finding.well else '✗'} {finding.part}: {finding.seen}")
+            if finding.remedy:
+                typer.echo(f"  → {finding.remedy}")
+        return well
+
+    with in_sentences():
+        if not asyncio.run(look()):
+            raise typer.Exit(1)
+
+
+@app.command()
+def manifest(
+    http: Annotated[str, typer.Option(metavar="ADDRESS", help="The bot's public https address, for http mode.")] = "",
+) -> None:
+    """Print the description from which Slack makes the app."""
+    with in_sentences():
+        from bot.manifest import http_manifest, socket_manifest
+
+        typer.echo(json.dumps(http_manifest(http) if http else socket_manifest(), indent=2))
+
+
+@app.command()
+def version() -> None:
+    """Print the version of Mentorbot and of its time-zone data."""
+    from importlib.metadata import version as installed
+
+    import tzdata
+
+    typer.echo(f"mentorbot {installed('mentorbot')}, time zones {tzdata.IANA_VERSION}")
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database up to date; what is in it stays."""
+    with in_sentences(), _database() as (_, engine):
+        from bot.database import upgrade as bring_up_to_date
+
+        typer.echo(f"The database is at {bring_up_to_date(engine)}.")
+
+
+@db.command()
+def current() -> None:
+    """Say where the database stands; status 1 when it is not up to date."""
+    with in_sentences(), _database() as (_, engine):
+        from bot.database import standing
+
+        if wrong := standing(engine):
+            raise Trouble(wrong)
+        typer.echo("The database is up to date.")
+
+
+@programme.command()
+def new(  # noqa: PLR0917  typer names them all on the command line
+    name: Annotated[str, typer.Argument(help="What people call it.")],
+    starts: Annotated[str, typer.Option(help="First day, such as 2027-01-11.")],
+    ends: Annotated[str, typer.Option(help="Last day.")],
+    language: Annotated[str, typer.Option(help="Its working language: en, fr, ar, es or it.")] = "en",
+    zone: Annotated[str, typer.Option(help="Its time zone, such as Europe/Madrid.")] = "UTC",
+    team: Team = "",
+) -> None:
+    """Open a programme."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.programmes import open_programme
+
+        first, last = _day(starts, "--starts"), _day(ends, "--ends")
+        if last < first:
+            raise Trouble(f"The programme would end on {last}, before it starts on {first}.", status=USAGE)
+        if not known_zone(zone):
+            raise Trouble(NO_ZONE.format(zone=zone), status=USAGE)
+        kept = open_programme(
+            settings, engine, name, starts_on=first, ends_on=last, language=language, zone=zone, team_id=team
+        )
+        typer.echo(f"The programme “{kept.name}” is open from {first} to {last}.")
+
+
+@importing.command()
+def roster(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file; docs/roster.md names its columns.")],
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="Import the good rows even if others are bad.")
+    ] = False,
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    team: Team = "",
+) -> None:
+    """Import people and pairs. The same file twice changes nothing."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.roster_import import Wish, import_file
+        from mentoring.errors import RosterRefused
+
+        wish = Wish(file, programme_name, keep_good, team)
+        try:
+            with _progress() as step:
+                report = import_file(settings, engine, wish, datetime.now(UTC), step)
+        except RosterRefused as refused:
+            problems = refused.facts["problems"]
+            _show_problems(problems)
+            raise Trouble(f"Nothing was imported: {_rows(problems)} to correct.") from None
+        _show_report(report)
+
+
+@app.command()
+def when(
+    text: Annotated[str, typer.Argument(help="A line such as “next tuesday 3pm for 45 min about governance”.")] = "",
+    language: Annotated[str, typer.Option("--lang", help="The writer's language: en, fr, ar, es or it.")] = "en",
+    zone: Annotated[str, typer.Option(help="The writer's time zone, such as Africa/Tunis.")] = "UTC",
+    now: Annotated[str, typer.Option(help="When it is written, ISO with offset; without it, now.")] = "",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read JSON lines from standard input, answer each.")] = False,
+) -> None:
+    """Show what the bot understands of a line, piece by piece, or the question it would ask."""
+    with in_sentences():
+        from bot.when_command import answer_lines, print_reading
+
+        if jsonl:
+            answer_lines(sys.stdin, sys.stdout)
+        elif not text:
+            raise Trouble("Give the line to read, or --jsonl.", status=USAGE)
+        elif not known_zone(zone):
+            raise Trouble(NO_ZONE.format(zone=zone), status=USAGE)
+        else:
+            print_reading(text, language=language, zone=zone, now=_instant(now) if now else None)
+
+
+@contextmanager
+def _database() -> Iterator[tuple[Settings, Engine]]:
+    from bot.database import open_database
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    engine = open_database(settings)
+    try:
+        yield settings, engine
+    finally:
+        engine.dispose()
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Trouble(f"{option} is a day such as 2027-01-11, not “{text}”.", status=USAGE) from None
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise Trouble(f"--now is an instant such as 2026-11-18T10:00:00+01:00, not “{text}”.", status=USAGE)
+    return instant
+
+
+@contextmanager
+def _progress() -> Iterator[Step]:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def step(what: str, done: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=None)
+            progress.advance(tasks[what], done)
+
+        yield step
+
+
+def _show_report(report: RosterReport) -> None:
+    typer.echo(
+        f"Added {report.added}, updated {report.updated}, unchanged {report.unchanged}; "
+        f"new pairs {report.pairs_added}; found in Slack {report.linked}."
+    )
+    if report.problems:
+        _show_problems(report.problems)
+        typer.echo(f"Left out: {_rows(report.problems)}.")
+
+
+def _show_problems(problems: Sequence[RosterProblem]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.roster_import import reason
+
+    table = Table("Line", "Column", "What is wrong")
+    for problem in problems:
+        table.add_row(str(problem.line), problem.column, reason(problem))
+    Console().print(table, markup=False)
+
+
+def _rows(problems: Sequence[RosterProblem]) -> str:
+    count = len({problem.line for problem in problems})
+    return f"{count} row" if count == 1 else f"{count} rows"

@@ -1,0 +1,65 @@
+"""The database of an installation: opening it, and telling in a sentence where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.room import MakeUnitOfWork
+from bot.settings import Settings
+from bot.trouble import Trouble
+from storage import migrate
+from storage.engine import make_engine
+from storage.unit_of_work import SqlUnitOfWork
+
+UPGRADE = "Run mentorbot db upgrade."
+
+
+def open_database(settings: Settings) -> Engine:
+    """The engine of these settings; the folder of an SQLite file is made when there is none."""
+    url = settings.database_url.get_secret_value()
+    if settings.on_sqlite:
+        file = Path(str(make_url(url).database))
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
+            raise Trouble(f"The folder {file.parent} can't be made ({refused.strerror}).") from None
+    return make_engine(url)
+
+
+def unit_of_work_of(engine: Engine) -> MakeUnitOfWork:
+    """Makes units of work on this database."""
+    return lambda team_id: SqlUnitOfWork(engine, team_id)
+
+
+def standing(engine: Engine) -> str:
+    """What is wrong with the database, in a sentence; empty when it answers and is up to date."""
+    try:
+        current = migrate.current(engine)
+    except SQLAlchemyError as error:
+        return f"The database can't be reached ({_cause(error)})."
+    if current == migrate.head():
+        return ""
+    if current is None:
+        return f"The database is empty. {UPGRADE}"
+    return f"The database is at {current}, this release wants {migrate.head()}. {UPGRADE}"
+
+
+def upgrade(engine: Engine) -> str:
+    """Bring the database up to date; the revision it is at now. Trouble when that can't be done."""
+    try:
+        migrate.upgrade(engine)
+    except migrate.DatabaseIsNewer as newer:
+        raise Trouble(f"{newer}.") from None
+    except migrate.BrokenReferences as broken:
+        raise Trouble(f"The database was left as it was: {broken}.") from None
+    except SQLAlchemyError as error:
+        raise Trouble(f"The database can't be brought up to date ({_cause(error)}).") from None
+    return migrate.head()
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    """The driver's first line, which names the trouble without the statement and its values."""
+    return str(getattr(error, "orig", None) or type(error).__name__).strip().partition("\n")[0]

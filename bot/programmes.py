@@ -1,0 +1,45 @@
+"""Opening a programme from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from sqlalchemy import Engine
+
+from bot.database import standing, unit_of_work_of
+from bot.settings import Settings
+from bot.trouble import Trouble
+from bot.workspace import workspace_of
+from handlers.i18n import LANGUAGES
+from mentoring.people import Programme
+from mentoring.services.programmes import create_programme
+
+
+def open_programme(
+    settings: Settings,
+    engine: Engine,
+    name: str,
+    *,
+    starts_on: date,
+    ends_on: date,
+    language: str,
+    zone: str,
+    team_id: str = "",
+) -> Programme:
+    """Open the programme in the team, which Slack is asked for when it is ""; Trouble when the name is taken."""
+    if language not in LANGUAGES:
+        raise Trouble(f"“{language}” is no language spoken here. Write one of {', '.join(LANGUAGES)}.", status=2)
+    if wrong := standing(engine):
+        raise Trouble(wrong)
+    team_id = team_id or asyncio.run(_ask_team(settings))
+    unit_of_work = unit_of_work_of(engine)
+    with unit_of_work(team_id) as uow:
+        if any(one.name == name for one in uow.people.programmes()):
+            raise Trouble(f"There is a programme “{name}” already.")
+    return create_programme(unit_of_work(team_id), Programme(0, team_id, name, starts_on, ends_on, language, zone))
+
+
+async def _ask_team(settings: Settings) -> str:
+    async with workspace_of(settings) as workspace:
+        return await workspace.team_id()

@@ -1,0 +1,89 @@
+"""The one seam between the asynchronous edge and the synchronous core: services run here, on database threads."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
+
+from mentoring.ports import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MakeUnitOfWork = Callable[[str], UnitOfWork]
+"""A new unit of work of the Slack team with this id; made on the thread that uses it."""
+
+
+class DatabaseThreads:
+    """The threads on which the database is spoken to: one for SQLite, which has one writer, a few for PostgreSQL."""
+
+    def __init__(self, count: int) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=count, thread_name_prefix="database")
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """What ``call`` returns or raises, on a database thread, with the caller's context variables."""
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._pool, context.run, call)
+
+    async def close(self) -> None:
+        """Finish what was handed in, then end the threads; nothing more can be handed in meanwhile."""
+        await asyncio.to_thread(self._pool.shutdown)
+
+
+class Room:
+    """Where services run: each call has a unit of work of its own, bound to one team.
+
+    ``committed`` is called on the loop after every call whose unit of work was committed, also when the service
+    raised afterwards.
+    """
+
+    def __init__(
+        self, threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, committed: Callable[[], None] | None = None
+    ) -> None:
+        self._threads = threads
+        self._unit_of_work = unit_of_work
+        self._committed = committed
+
+    async def run(
+        self, service: Callable[Concatenate[UnitOfWork, P], T], team_id: str, /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call ``service`` with a new unit of work of the team; its answer, or what it raised, unchanged."""
+        loop = asyncio.get_running_loop()
+
+        def call() -> T:
+            uow = _Noticed(self._unit_of_work(team_id))
+            try:
+                return service(cast(UnitOfWork, uow), *args, **kwargs)
+            finally:
+                if uow.committed and self._committed is not None:
+                    loop.call_soon_threadsafe(self._committed)
+
+        return await self._threads.run(call)
+
+
+class _Noticed:
+    """A unit of work that remembers whether it was committed, and is otherwise the one it wraps."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self.committed = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._uow, name)
+
+    def __enter__(self) -> Self:
+        self._uow.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._uow.__exit__(kind, error, trace)
+
+    def commit(self) -> None:
+        self._uow.commit()
+        self.committed = True

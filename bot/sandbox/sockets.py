@@ -1,0 +1,113 @@
+"""Socket Mode: the app's open sockets, and envelopes that each go to one of them and wait for their ack."""
+
+import asyncio
+import json
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.sandbox.ack import EVENTS, UNREACHABLE, Ack, Attempt, Failed
+from bot.sandbox.ids import invent_key
+from bot.sandbox.records import Json
+from bot.sandbox.weather import Weather
+from bot.sandbox.workspace import Workspace
+
+MOST_SOCKETS = 10
+_GONE = 1001
+_TRY_AGAIN = 1013
+_UNHEARD = Failed("operation_timeout", "timeout")
+
+
+class SocketMode:
+    """Delivers through the app's web sockets."""
+
+    def __init__(self, workspace: Workspace, weather: Weather) -> None:
+        self._workspace = workspace
+        self._weather = weather
+        self._sockets: list[WebSocket] = []
+        self._turns = 0
+        self._waiting: dict[str, asyncio.Future[Json]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many sockets the app has open."""
+        return len(self._sockets)
+
+    async def serve(self, socket: WebSocket) -> None:
+        """One socket of the app, from hello to goodbye."""
+        ticket = socket.query_params.get("ticket", "")
+        if ticket not in self._workspace.tickets or self.count >= MOST_SOCKETS:
+            await socket.close(code=_TRY_AGAIN)
+            return
+        self._workspace.tickets.discard(ticket)
+        await socket.accept()
+        self._sockets.append(socket)
+        await socket.send_text(json.dumps(self._hello()))
+        self._workspace.streams.note_change()
+        try:
+            while True:
+                self._hear(await socket.receive_text())
+        except WebSocketDisconnect:
+            pass
+        finally:
+            if socket in self._sockets:
+                self._sockets.remove(socket)
+            self._workspace.streams.note_change()
+
+    async def deliver(self, attempt: Attempt) -> Ack | Failed:
+        """Send one envelope to one socket and wait for its ack, as long as Slack does."""
+        fault = self._weather.next_socket_fault()
+        if not self._sockets:
+            return UNREACHABLE
+        envelope = invent_key(32)
+        ack: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope] = ack
+        try:
+            await self._send(envelope, attempt)
+            if fault == "duplicate":
+                await self._send(invent_key(32), attempt)
+            if fault == "unacknowledged":
+                del self._waiting[envelope]
+            return Ack(await asyncio.wait_for(ack, self._workspace.settings.ack_seconds))
+        except TimeoutError:
+            return _UNHEARD
+        finally:
+            self._waiting.pop(envelope, None)
+
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Send the app away from all its sockets, as Slack does every few hours."""
+        going, self._sockets = self._sockets, []
+        for socket in going:
+            notice = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+            await socket.send_text(json.dumps(notice))
+            await socket.close(code=_GONE)
+
+    async def _send(self, envelope: str, attempt: Attempt) -> None:
+        self._turns += 1
+        socket = self._sockets[self._turns % len(self._sockets)]
+        wrapped: Json = {
+            "envelope_id": envelope,
+            "payload": attempt.payload,
+            "type": attempt.kind,
+            "accepts_response_payload": attempt.kind != EVENTS,
+        }
+        if attempt.kind == EVENTS:
+            wrapped |= {"retry_attempt": attempt.number, "retry_reason": attempt.reason or ""}
+        await socket.send_text(json.dumps(wrapped))
+
+    def _hear(self, text: str) -> None:
+        try:
+            heard = json.loads(text)
+        except json.JSONDecodeError:
+            return
+        ack = self._waiting.pop(str(heard.get("envelope_id")), None) if isinstance(heard, dict) else None
+        if ack and not ack.done():
+            payload = heard.get("payload")
+            ack.set_result(payload if isinstance(payload, dict) else {})
+
+    def _hello(self) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": self.count,
+            "debug_info": {"host": "sandbox", "approximate_connection_time": 18060},
+            "connection_info": {"app_id": self._workspace.app.id},
+        }

@@ -1,0 +1,167 @@
+"""Builds the bot from its settings: the only file that knows every concrete class."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Collection
+from contextlib import AsyncExitStack
+from datetime import date
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import Engine
+
+from bot.clients import NETWORK_ERRORS, Clients, error_code
+from bot.database import open_database, standing, unit_of_work_of
+from bot.holiday_calendar import HolidayCalendar
+from bot.room import DatabaseThreads, Room
+from bot.serving import listen, serving
+from bot.settings import Mode, Settings
+from bot.socket_mode import Socket
+from bot.trouble import Trouble
+from bot.web import Vitals, web_app
+from handlers.afterwards import Afterwards
+from handlers.authorize import single_workspace
+from handlers.i18n import LANGUAGES, Catalogues
+from handlers.messenger import SlackMessenger
+from handlers.register import build_app
+from handlers.when.understanding import Understanding
+from mentoring.ports import Now
+from scheduler.deliverer import Deliverer
+from scheduler.jobs import jobs
+from scheduler.runner import Runner
+
+log = structlog.get_logger(__name__)
+
+ANOTHER_PORT = "Set MENTORBOT_PORT to another one."
+
+
+def build(settings: Settings, now: Now) -> Bot:
+    """The bot of these settings, by whose clock everything is planned and said; nothing is opened before `start`."""
+    return Bot(settings, now)
+
+
+class Bot:
+    """One process of the bot: `start` once, `stop` once, also when starting failed half-way."""
+
+    def __init__(self, settings: Settings, now: Now) -> None:
+        self._settings = settings
+        self._now = now
+        self._opened = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Open everything, in the order in which it is needed; Trouble in sentences when something is not there."""
+        engine, threads = self._database()
+        if wrong := await threads.run(lambda: standing(engine)):
+            raise Trouble(wrong)
+        clients = await self._opened.enter_async_context(Clients.open(self._settings))
+        team_id = await _team_of_token(clients)
+        catalogues = Catalogues.load()
+        runner = self._start_runner(Room(threads, unit_of_work_of(engine)), clients, catalogues, team_id)
+        app = self._app(Room(threads, unit_of_work_of(engine), runner.wake), clients, catalogues)
+        await self._hear(app, clients, Health(engine, threads, runner))
+        log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
+
+    async def stop(self) -> None:
+        """Close everything again, last opened first: hear nothing more, finish what was begun, let go."""
+        await self._opened.aclose()
+
+    def _database(self) -> tuple[Engine, DatabaseThreads]:
+        engine = open_database(self._settings)
+        self._opened.callback(engine.dispose)
+        threads = DatabaseThreads(1 if self._settings.on_sqlite else self._settings.database_threads)
+        self._opened.push_async_callback(threads.close)
+        return engine, threads
+
+    def _start_runner(self, room: Room, clients: Clients, catalogues: Catalogues, team_id: str) -> Runner:
+        """The clock's face at work; its own room rings no bell, or each delivery would wake the next look for some."""
+
+        async def teams() -> Collection[str]:
+            return (team_id,)
+
+        messenger = SlackMessenger(lambda _team_id: clients.delivery, catalogues)
+        deliverer = Deliverer(run=room.run, messenger=messenger, now=self._now, owner=_process_name())
+        runner = Runner(jobs(run=room.run, deliverer=deliverer, teams=teams, now=self._now))
+        runner.start()
+        self._opened.push_async_callback(runner.stop)
+        self._opened.push_async_callback(deliverer.stop)
+        return runner
+
+    def _app(self, room: Room, clients: Clients, catalogues: Catalogues) -> AsyncApp:
+        afterwards = Afterwards()
+        self._opened.push_async_callback(afterwards.finish)
+        understanding, holidays = Understanding.load(), HolidayCalendar()
+        afterwards.start(asyncio.to_thread(_warm, understanding, holidays, self._now().date()))
+        secret = self._settings.slack_signing_secret
+        return build_app(
+            authorize=single_workspace(clients.reading),
+            client=clients.request,
+            signing_secret=secret.get_secret_value() if secret else "",
+            catalogues=catalogues,
+            understand=understanding,
+            run_for_team=room.run,
+            now=self._now,
+            holidays=holidays,
+            afterwards=afterwards,
+        )
+
+    async def _hear(self, app: AsyncApp, clients: Clients, health: Health) -> None:
+        """Open the bot's own address, and in socket mode Slack's socket."""
+        listening = listen(self._settings.host, self._settings.port, otherwise=ANOTHER_PORT)
+        self._opened.callback(listening.close)
+        secret = self._settings.slack_signing_secret
+        if self._settings.mode is Mode.HTTP and secret is not None:
+            web = web_app(health.vitals(None), app, secret.get_secret_value())
+            await self._opened.enter_async_context(serving(web, listening))
+            return
+        slack = Socket(app, clients.socket())
+        self._opened.push_async_callback(slack.close)
+        await self._opened.enter_async_context(serving(web_app(health.vitals(slack)), listening))
+        await slack.open()
+
+
+class Health:
+    """What is told of the parts that may fail while the process lives."""
+
+    def __init__(self, engine: Engine, threads: DatabaseThreads, runner: Runner) -> None:
+        self._engine = engine
+        self._threads = threads
+        self._runner = runner
+
+    def vitals(self, slack: Socket | None) -> Vitals:
+        """For the web server; without a socket Slack comes to us, and there is nothing to be connected to."""
+
+        async def connected() -> str:
+            return "" if slack is None or await slack.connected() else "Slack's socket is not open."
+
+        return Vitals(self._runner.heartbeat_age, self._database, connected)
+
+    async def _database(self) -> str:
+        return await self._threads.run(lambda: standing(self._engine))
+
+
+def _warm(understanding: Understanding, holidays: HolidayCalendar, today: date) -> None:
+    """Read a line in each language and a day's holidays, so that the first person to book does not wait for it."""
+    for language in LANGUAGES:
+        understanding.warm(language)
+    holidays.between("FR", today, today)
+
+
+async def _team_of_token(clients: Clients) -> str:
+    try:
+        return str((await clients.reading.auth_test())["team_id"])
+    except SlackApiError as refused:
+        raise Trouble(
+            f"Slack refuses the bot token ({error_code(refused)}). Check SLACK_BOT_TOKEN; mentorbot doctor says more."
+        ) from None
+    except NETWORK_ERRORS as error:
+        raise Trouble(f"{clients.reading.base_url} can't be reached ({type(error).__name__}).") from None
+
+
+def _process_name() -> str:
+    """A name that no other process has, under which deliveries are claimed."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"

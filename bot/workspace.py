@@ -1,0 +1,52 @@
+"""What the command line asks Slack about the workspace that the bot token is for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.clients import NETWORK_ERRORS, Clients, error_code, mind_no_proxy
+from bot.settings import Settings
+from bot.trouble import Trouble
+
+PAGE = 200
+"""People per page of users.list; Slack recommends no more."""
+
+
+class Workspace:
+    """The workspace behind a bot token."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._client = clients.reading
+
+    async def team_id(self) -> str:
+        """Slack's id of it."""
+        return str((await self._client.auth_test())["team_id"])
+
+    async def user_ids_by_email(self, met: Callable[[int], None]) -> dict[str, str]:
+        """The Slack user of every e-mail address, in lower case; ``met`` hears how many people each page held."""
+        found: dict[str, str] = {}
+        async for page in await self._client.users_list(limit=PAGE):
+            members: list[dict[str, Any]] = page["members"]
+            for member in members:
+                email = member.get("profile", {}).get("email", "")
+                if email and not member.get("deleted") and not member.get("is_bot"):
+                    found[email.lower()] = member["id"]
+            met(len(members))
+        return found
+
+
+@asynccontextmanager
+async def workspace_of(settings: Settings) -> AsyncIterator[Workspace]:
+    """The workspace, for as long as the block lasts; what Slack refuses inside it is a Trouble."""
+    mind_no_proxy(settings.slack_api_url)
+    try:
+        async with Clients.open(settings) as clients:
+            yield Workspace(clients)
+    except SlackApiError as refused:
+        raise Trouble(f"Slack refuses to answer ({error_code(refused)}). Run mentorbot doctor.") from None
+    except NETWORK_ERRORS as error:
+        raise Trouble(f"{settings.slack_api_url} can't be reached ({type(error).__name__}).") from None

@@ -1,0 +1,146 @@
+"""The one place where what a listener raised becomes an answer: a refusal a sentence, a breakage a reference number."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable
+
+import structlog
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import refusals
+from handlers.answers import SLACK_TROUBLE, Payload, Reply, Surface
+from handlers.i18n import Catalogues, Translator
+from handlers.views import blocks
+from handlers.views.blocks import Message
+from handlers.views.booking import refused_booking
+from handlers.views.errors import breakage, notice
+from handlers.views.help import stranger
+from handlers.views.home import stranger_home
+from handlers.views.sessions import card_blocks
+from handlers.visit import Visit
+from mentoring.errors import NotAParticipant, Refused
+from mentoring.people import Person
+from mentoring.ports import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Signs that nobody mistakes for one another when reading a number aloud."""
+
+TRIGGER_OVER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+
+
+def new_reference() -> str:
+    """A number that a person can quote and an operator can find in the log."""
+    return "".join(secrets.choice(LEGIBLE) for _ in range(8))
+
+
+class Seam:
+    """Turns every exception of a listener into what the person hears; nothing else in the Slack face catches all."""
+
+    def __init__(self, catalogues: Catalogues) -> None:
+        self._catalogues = catalogues
+
+    async def on_raised(
+        self, error: Exception, body: Payload, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> BoltResponse:
+        """Answer for a listener or middleware that raised ``error``; Bolt calls this."""
+        t = context.get("t") or self._catalogues.translator(self._catalogues.best())
+        reply = context.get("reply") or Reply(body, context.ack, client, t)
+        try:
+            if reply.surface is Surface.EVENT:
+                return await self._after_event(error, body["event"], t, client)
+            await self._speak(error, reply, context.get("visit"))
+        except SLACK_TROUBLE as trouble:
+            log.warning("could not tell what went wrong", error=type(error).__name__, trouble=str(trouble))
+            return BoltResponse(status=200, body="")
+        return context.ack.response or BoltResponse(status=200, body="")
+
+    async def message_of(self, work: Awaitable[Message], t: Translator, actor: Person) -> Message:
+        """The message that ``work`` ends with, or the one that says why it did not; for work after the answer."""
+        try:
+            return await work
+        except Exception as error:  # noqa: BLE001 - the seam's half for what Bolt no longer sees
+            return self._message(error, t, actor)
+
+    async def _after_event(
+        self, error: Exception, event: Payload, t: Translator, client: AsyncWebClient
+    ) -> BoltResponse:
+        """Home, which somebody is looking at, says what is wrong; any other event is left for Slack to send again."""
+        shown = self._message(error, t, None)
+        if event.get("type") == "app_home_opened":
+            coordinators = error.facts.get("coordinators", ()) if isinstance(error, NotAParticipant) else None
+            view = blocks.home(shown.blocks) if coordinators is None else stranger_home(t, coordinators)
+            await client.views_publish(user_id=event["user"], view=view)
+        elif not isinstance(error, Refused):
+            return BoltResponse(status=500, body="")
+        return BoltResponse(status=200, body="")
+
+    async def _speak(self, error: Exception, reply: Reply, visit: Visit | None) -> None:
+        if not isinstance(error, Refused) or visit is None:
+            await reply.privately(self._message(error, reply.t, None))
+            return
+        choices = error.facts.get("choices")
+        if reply.has_field(error.field) and not choices:
+            await reply.under_field(str(error.field), refusals.sentence(visit.t, error, visit.actor.zone))
+        elif "draft_id" in error.facts:
+            await reply.in_place(await _other_times(error, visit))
+        elif error.facts.get("session") and reply.surface in {Surface.MESSAGE, Surface.MODAL, Surface.SUBMISSION}:
+            await reply.in_place(await _card_with(error, visit))
+        else:
+            await reply.privately(self._message(error, visit.t, visit.actor))
+
+    def _message(self, error: Exception, t: Translator, actor: Person | None) -> Message:
+        if isinstance(error, NotAParticipant):
+            return stranger(t, error.facts.get("coordinators", ()))
+        if isinstance(error, Refused):
+            return _refusal(error, t, actor)
+        if isinstance(error, SLACK_TROUBLE):
+            return _trouble(error, t)
+        reference = new_reference()
+        log.error("breakage", reference=reference, exc_info=error)
+        return breakage(t, reference)
+
+
+def _refusal(refused: Refused, t: Translator, actor: Person | None) -> Message:
+    return notice(refusals.sentence(t, refused, actor.zone if actor else "UTC"))
+
+
+async def _other_times(refused: Refused, visit: Visit) -> Message:
+    """The refusal with the nearest times as buttons, and the way back to everything that was asked for."""
+    draft_id = refused.facts["draft_id"]
+    return refused_booking(
+        visit.t,
+        refusals.sentence(visit.t, refused, visit.actor.zone),
+        reader=visit.actor,
+        partner=await visit.run(_partner_of_draft, draft_id),
+        draft_id=draft_id,
+        choices=refused.facts.get("choices", ()),
+    )
+
+
+def _partner_of_draft(uow: UnitOfWork, draft_id: str) -> Person | None:
+    with uow:
+        draft = uow.sessions.draft(draft_id)
+        return uow.people.get(draft.partner_id) if draft else None
+
+
+def _trouble(error: Exception, t: Translator) -> Message:
+    code = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+    if code in TRIGGER_OVER:
+        said = t("That took too long, and Slack no longer lets me open the form. Please press again.")
+    else:
+        log.warning("slack trouble", error=code)
+        said = t("Slack did not answer me in time. What you asked for may be done already: look before trying again.")
+    return notice(said)
+
+
+async def _card_with(refused: Refused, visit: Visit) -> Message:
+    """The session as it now is, under the sentence that says why the button no longer does anything."""
+    details = await visit.details(refused.facts["session"].id)
+    said = blocks.section(refusals.sentence(visit.t, refused, visit.actor.zone))
+    return blocks.message([said, *card_blocks(visit.t, details, visit.actor, visit.now)])

@@ -1,0 +1,61 @@
+"""Every id that comes back from Slack: buttons, forms and the fields of forms.
+
+An id never carries data: a button's ``value`` does, and a form's ``private_metadata``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+VALUE = "value"
+"""The action_id of every input, so that forms are all read alike: state[field][VALUE]."""
+
+
+class Action(StrEnum):
+    """Buttons. Those marked *numbered* come as ``id.0``, ``id.1`` … where several stand together."""
+
+    BOOKING_OPEN = "booking.open"  # numbered; value: "" or an instant in ISO 8601 to fill the form with
+    BOOKING_CONFIRM = "booking.confirm"  # value: draft id
+    BOOKING_CHANGE = "booking.change"  # value: draft id
+    BOOKING_DISCARD = "booking.discard"  # value: draft id
+    BOOKING_CHOOSE = "booking.choose"  # numbered; value: "draft_id index"
+    SESSION_ACCEPT = "session.accept"  # value of all of these: "session_id revision"
+    SESSION_DECLINE = "session.decline"
+    SESSION_MOVE = "session.move"
+    SESSION_CANCEL = "session.cancel"
+    SESSION_SHOW = "session.show"
+    SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
+    HOME_BOOK = "home.book"
+    HOME_SESSIONS = "home.sessions"
+    HELP_SHOW = "help.show"
+    ROSTER_OPEN = "roster.open"
+
+
+class Form(StrEnum):
+    """Modals, by callback_id."""
+
+    BOOKING = "booking.form"
+    BOOKING_READ_BACK = "booking.read_back"
+    SESSION_DECLINE = "session.decline_form"
+    SESSION_CANCEL = "session.cancel_form"
+    ROSTER = "roster.form"
+    NOTICE = "notice"
+
+
+class Block(StrEnum):
+    """Fields of forms, by block_id."""
+
+    WITH_WHOM = "with_whom"
+    DATE = "date"
+    TIME = "time"
+    DURATION = "duration"
+    TOPIC = "topic"
+    SLOTS = "slots"
+    REASON = "reason"
+    FILE = "file"
+    KEEP_GOOD = "keep_good"
+
+
+def numbered(action: Action, index: int) -> str:
+    """The id of the ``index``-th of several like buttons; Slack wants ids unique among neighbours."""
+    return f"{action}.{index}"

@@ -1,0 +1,171 @@
+"""Says to Slack what the field decided to say, and tells what became of it.
+
+A call is made once: it is never known here whether it may be made again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.i18n import Catalogues, Translator
+from handlers.slack_answers import MESSAGE_GONE, outcome_of
+from handlers.views.home import home_tab
+from handlers.views.messages import news
+from handlers.views.sessions import session_card
+from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
+from mentoring.people import Person, Programme
+from mentoring.rules.delivery import POST_LIMIT
+from mentoring.services.delivery import CardErrand, HomeErrand, NewsErrand, Search
+from mentoring.sessions import ChangeKind
+
+MARKER = "mentorbot_delivery"
+"""The event type of the metadata by which a message of ours is recognised."""
+
+PAGE = 15
+"""Messages read back at a time; Slack gives some apps no more."""
+
+LOOK_BACK = timedelta(seconds=60)
+"""How much before the first attempt a search begins, for clocks that differ."""
+
+T = TypeVar("T")
+ClientFor = Callable[[str], AsyncWebClient]
+
+
+def delivery_client(token: str, *, base_url: str, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
+    """The client for posting: the SDK's own, less its habit of posting again when the connection drops."""
+    timeout = int(POST_LIMIT.total_seconds())
+    return AsyncWebClient(token=token, base_url=base_url, session=session, timeout=timeout, retry_handlers=[])
+
+
+def marker(key: str) -> str:
+    """What stands for a delivery's key in Slack, where every app and member may read it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+class SlackMessenger:
+    """Posts, redraws and looks for messages; ``client_for`` gives a team's `delivery_client`."""
+
+    def __init__(self, client_for: ClientFor, catalogues: Catalogues) -> None:
+        self._client_for = client_for
+        self._catalogues = catalogues
+
+    async def post_news(self, errand: NewsErrand) -> Outcome:
+        """Post what changed, with the session's card, in the recipient's conversation with the bot."""
+        t = self._translator(errand.recipient, errand.details.programme)
+        said = news(t, ChangeKind(errand.delivery.change), errand.details, errand.recipient, errand.decided_at)
+        metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
+        client = self._client_for(errand.delivery.team_id)
+
+        async def post() -> Outcome:
+            answer = await client.chat_postMessage(
+                channel=_user_of(errand.recipient),
+                text=said.text,
+                blocks=said.blocks,
+                metadata=metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return Outcome(OutcomeKind.SENT, slack_ts=answer["ts"], channel_id=answer["channel"])
+
+        return await _attempt(post)
+
+    async def refresh_cards(self, errand: CardErrand) -> Outcome:
+        """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
+        t = self._translator(errand.recipient, errand.details.programme)
+        said = session_card(t, errand.details, errand.recipient, errand.decided_at)
+        client = self._client_for(errand.delivery.team_id)
+
+        async def redraw() -> Outcome:
+            for card in errand.cards:
+                try:
+                    await client.chat_update(
+                        channel=card.channel_id, ts=card.slack_ts, text=said.text, blocks=said.blocks
+                    )
+                except SlackApiError as error:
+                    if (outcome := outcome_of(error)).error not in MESSAGE_GONE:
+                        return outcome
+            last = errand.cards[-1]
+            return Outcome(OutcomeKind.SENT, slack_ts=last.slack_ts, channel_id=last.channel_id)
+
+        return await _attempt(redraw)
+
+    async def publish_home(self, errand: HomeErrand) -> Outcome:
+        """Draw the recipient's Home anew."""
+        t = self._translator(errand.recipient, *errand.overview.programmes)
+        view = home_tab(t, errand.overview, errand.decided_at)
+        client = self._client_for(errand.delivery.team_id)
+
+        async def publish() -> Outcome:
+            await client.views_publish(user_id=_user_of(errand.recipient), view=view)
+            return Outcome(OutcomeKind.SENT)
+
+        return await _attempt(publish)
+
+    async def find(self, search: Search) -> Finding:
+        """Look for a message of ours in the recipient's conversation with the bot, from the first attempt on."""
+        client = self._client_for(search.delivery.team_id)
+        found = await _attempt(lambda: _find(client, search))
+        if isinstance(found, Finding):
+            return found
+        kind = FindingKind.CANNOT if found.kind is OutcomeKind.FAILED else FindingKind.LATER
+        return Finding(kind, retry_after=found.retry_after, error=found.error)
+
+    def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
+        wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))
+        return self._catalogues.translator(self._catalogues.best(*wishes))
+
+
+async def _attempt(call: Callable[[], Awaitable[T]]) -> T | Outcome:
+    """What the call answers, or what became of it when it does not."""
+    try:
+        async with asyncio.timeout(POST_LIMIT.total_seconds()):
+            return await call()
+    except SlackApiError as error:
+        return outcome_of(error)
+    except aiohttp.ClientConnectorError as error:
+        return Outcome(OutcomeKind.RETRY, error=f"no connection: {error}")
+    except TimeoutError:
+        return Outcome(OutcomeKind.UNKNOWN, error="no answer in time")
+    except aiohttp.ClientError as error:
+        return Outcome(OutcomeKind.UNKNOWN, error=f"connection lost: {error!r}")
+
+
+async def _find(client: AsyncWebClient, search: Search) -> Finding:
+    channel = search.delivery.channel_id or await _conversation_with(client, _user_of(search.recipient))
+    sought = {"event_type": MARKER, "event_payload": {"k": marker(search.delivery.key)}}
+    since = (search.delivery.first_tried_at or search.delivery.due_at) - LOOK_BACK
+    cursor: str | None = None
+    while True:
+        page = await client.conversations_history(
+            channel=channel, oldest=f"{since.timestamp():.6f}", limit=PAGE, cursor=cursor, include_all_metadata=True
+        )
+        for message in page["messages"]:
+            if _carries(message, sought):
+                return Finding(FindingKind.FOUND, slack_ts=message["ts"], channel_id=channel)
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return Finding(FindingKind.ABSENT)
+
+
+async def _conversation_with(client: AsyncWebClient, user_id: str) -> str:
+    answer = await client.conversations_open(users=user_id)
+    return str(answer["channel"]["id"])
+
+
+def _carries(message: dict[str, Any], sought: dict[str, Any]) -> bool:
+    metadata = message.get("metadata") or {}
+    return all(metadata.get(name) == value for name, value in sought.items())
+
+
+def _user_of(person: Person) -> str:
+    if person.user_id is None:
+        raise ValueError(f"person {person.id} is not in Slack")
+    return person.user_id

@@ -1,0 +1,152 @@
+"""Who asks, in which language: what every listener may name as an argument is put in the context here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.afterwards import Afterwards
+from handlers.answers import SLACK_TROUBLE, Payload, Reply
+from handlers.errors import Seam
+from handlers.i18n import Catalogues, Translator
+from handlers.parsing import Understand
+from handlers.views import blocks
+from handlers.visit import Run, RunForTeam, Visit, bound
+from mentoring.errors import NotAParticipant
+from mentoring.ports import Holidays, Now
+from mentoring.services import programmes
+from mentoring.sessions import Who
+
+log = structlog.get_logger(__name__)
+
+Next = Callable[[], Awaitable[None]]
+
+SECONDS_TO_MEET = 2
+"""How long a first greeting may wait for Slack to say who somebody is; Slack itself waits three for our answer."""
+
+ABOUT_OTHERS = frozenset({"team_join", "user_change"})
+"""Events that tell of somebody who did not turn to the bot."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the wiring hands to the listeners."""
+
+    catalogues: Catalogues
+    run_for_team: RunForTeam
+    now: Now
+    understand: Understand
+    holidays: Holidays
+    seam: Seam
+    afterwards: Afterwards
+
+
+class Introduction:
+    """Bolt's global middleware: finds out who turned to the bot, and puts their ``visit`` in the context.
+
+    Listeners may also name ``run``, ``t``, ``reply``, ``seam`` and ``afterwards``.
+    """
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._around = surroundings
+
+    async def introduce(
+        self,
+        body: Payload,
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        next: Next,  # noqa: A002 - Bolt's name
+    ) -> BoltResponse | None:
+        """Let the request pass with its context filled, or answer it here when no listener should see it."""
+        event = body.get("event", {})
+        if context.team_id is None or is_noise(event):
+            return BoltResponse(status=200, body="")
+        context["run"] = bound(self._around.run_for_team, context.team_id)
+        context["seam"], context["afterwards"] = self._around.seam, self._around.afterwards
+        self._speak(self._around.catalogues.best(), body, context, client)
+        if event.get("type") in ABOUT_OTHERS:
+            await next()
+            return None
+        if is_guest(body, context.team_id):
+            return await _turned_away(context)
+        await self._meet(body, context, client)
+        await next()
+        return None
+
+    def _speak(self, language: str, body: Payload, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        context["t"] = self._around.catalogues.translator(language)
+        context["reply"] = Reply(body, context.ack, client, context["t"])
+
+    async def _meet(self, body: Payload, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        user_id, run = str(context.user_id), context["run"]
+        who: Who = await run(programmes.who, user_id)
+        locale = who.person.locale if who.person else None
+        if who.person is None or not (who.person.language or locale):
+            locale = await _become_acquainted(user_id, run, client)
+            who = await run(programmes.who, user_id)
+        self._speak(self._language(who, locale), body, context, client)
+        if who.person is None:
+            raise NotAParticipant(coordinators=who.coordinators)
+        context["visit"] = Visit(
+            who=who,
+            actor=who.person,
+            t=context["t"],
+            now=self._around.now(),
+            run=run,
+            reply=context["reply"],
+            client=client,
+            holidays=self._around.holidays,
+            understand=self._around.understand,
+        )
+
+    def _language(self, who: Who, locale: str | None) -> str:
+        """The person's choice, else Slack's, else their programme's, else English."""
+        chosen = who.person.language if who.person else None
+        return self._around.catalogues.best(chosen, locale, *(one.language for one in who.programmes))
+
+
+async def _turned_away(context: AsyncBoltContext) -> BoltResponse:
+    t: Translator = context["t"]
+    said = t("You are a guest from another workspace here. I can only help the people of this one.")
+    await context["reply"].privately(blocks.message([blocks.section(said)]))
+    return context.ack.response or BoltResponse(status=200, body="")
+
+
+def is_noise(event: Payload) -> bool:
+    """Whether an event asks for nothing: the messages tab opened, or a message that no person just wrote."""
+    if event.get("type") == "app_home_opened":
+        return event.get("tab") != "home"
+    if event.get("type") == "message":
+        by_a_person = event.get("user") and not (event.get("subtype") or event.get("bot_id"))
+        return event.get("channel_type") != "im" or not by_a_person
+    return False
+
+
+def is_guest(body: Payload, team_id: str) -> bool:
+    """Whether the person belongs to another workspace than the one the bot serves (Slack Connect, Enterprise)."""
+    user: Any = body.get("user")
+    theirs = user.get("team_id") if isinstance(user, dict) else body.get("event", {}).get("user_team")
+    return theirs is not None and theirs != team_id
+
+
+async def _become_acquainted(user_id: str, run: Run, client: AsyncWebClient) -> str | None:
+    """Ask Slack who this is, link the person of that address, and tell their locale; a failure is no obstacle."""
+    try:
+        async with asyncio.timeout(SECONDS_TO_MEET):
+            response = await client.users_info(user=user_id, include_locale=True)
+    except SLACK_TROUBLE as trouble:
+        log.warning("could not ask who somebody is", user_id=user_id, trouble=str(trouble))
+        return None
+    user: dict[str, Any] = response.get("user") or {}
+    if user.get("is_bot") or user.get("deleted"):
+        return None
+    locale: str | None = user.get("locale")
+    await run(programmes.link, user_id, user.get("profile", {}).get("email", ""), locale=locale)
+    return locale

@@ -1,0 +1,225 @@
+"""Reads what Slack hands over, text of a command and state of a form, into values of the field."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Protocol
+
+from handlers.ids import VALUE, Block
+from handlers.verbs import Verb, verb_of
+from handlers.when.reading import QuestionCode, Reading
+from mentoring.clocks import local
+from mentoring.errors import NotYourPartner
+from mentoring.people import Person
+from mentoring.sessions import BookingRequest
+
+Payload = Mapping[str, Any]
+
+USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+LINK = re.compile(r"<([^@>|][^>|]*)(?:\|([^>]*))?>")
+
+SETTLED_BY_THE_FIELD = frozenset({None, QuestionCode.PAST, QuestionCode.GAP, QuestionCode.FOLD})
+"""Questions that the field asks itself, with times to choose among that it would accept."""
+NOT_ABOUT_THE_START = SETTLED_BY_THE_FIELD | {QuestionCode.DURATION}
+
+
+class Understand(Protocol):
+    """The reader of "when": `handlers.when.Understanding` in the product."""
+
+    def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
+        """What one line says, or what to ask back."""
+        ...
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A command's text: the verb if its first word is one, and all that follows it."""
+
+    verb: Verb | None
+    word: str
+    rest: str
+
+
+def typed(text: str, language: str) -> Typed:
+    """The verb and the rest of what was typed after the command."""
+    word, _, rest = text.strip().partition(" ")
+    return Typed(verb_of(word, language) if word else None, word, rest.strip())
+
+
+def plain(text: str) -> str:
+    """The text as it was typed: links and channels by their label, signs unescaped; mentions of people stay."""
+    return html.unescape(LINK.sub(_label, text))
+
+
+def _label(link: re.Match[str]) -> str:
+    target, label = link[1], link[2]
+    if target.startswith("#"):
+        return f"#{label or target[1:]}"
+    if target.startswith("!"):
+        return f"@{(label or target[1:].partition('^')[0]).removeprefix('@')}"
+    return label or target.removeprefix("mailto:")
+
+
+@dataclass(frozen=True)
+class BookingLine:
+    """A line that asks for a session, read; ``partner_name`` is a name typed instead of a mention."""
+
+    text: str
+    reading: Reading
+    partner_user: str | None = None
+    partner_name: str = ""
+
+    @property
+    def names_a_time(self) -> bool:
+        """Whether the line names a day or an hour at all, clearly or not."""
+        return self.reading.start is not None
+
+    @property
+    def wall(self) -> datetime | None:
+        """The one time that the line names, as typed; past, skipped and doubled ones too (the field has others)."""
+        reading, asked = self.reading, self._asked
+        if reading.start is None or not reading.has_time or asked not in SETTLED_BY_THE_FIELD:
+            return None
+        if asked is QuestionCode.GAP and reading.question:
+            return next((one for one in reading.question.candidates if _is_skipped(one)), reading.start)
+        return reading.start
+
+    @property
+    def choices(self) -> tuple[datetime, ...]:
+        """The starts to choose among, as UTC instants, none where only the day is known or the length is in doubt."""
+        question = self.reading.question
+        if question is None or not self.reading.has_time or question.code in NOT_ABOUT_THE_START:
+            return ()
+        return tuple(dict.fromkeys(one.astimezone(UTC) for one in question.candidates))
+
+    @property
+    def half_a_time(self) -> bool:
+        """Whether a day or an hour was named, but neither a time to read back nor several to choose among."""
+        return self.names_a_time and self.wall is None and not self.choices
+
+    @property
+    def unused(self) -> str:
+        """What the line says that nothing was made of."""
+        return " ".join(piece.text.strip() for piece in self.reading.unused if piece.text.strip())
+
+    @property
+    def _asked(self) -> QuestionCode | None:
+        return self.reading.question.code if self.reading.question else None
+
+    def request(self, booker: Person, partner_id: int | None = None) -> BookingRequest:
+        """The request that the line makes; without a time when it leaves a question open."""
+        reading = self.reading
+        start = self.wall
+        return BookingRequest(
+            zone=reading.zone or booker.zone,
+            wall=start.replace(tzinfo=None, fold=0) if start else None,
+            fold=1 if start and start.fold else None,
+            partner_user=self.partner_user,
+            partner_id=partner_id,
+            duration=reading.duration,
+            topic=reading.topic or "",
+            choices=self.choices,
+        )
+
+
+def _is_skipped(moment: datetime) -> bool:
+    """Whether clocks jump over this aware local time, so that no instant shows it."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
+
+
+async def booking_line(text: str, understand: Understand, *, language: str, zone: str, now: datetime) -> BookingLine:
+    """Read a line such as "@Luca tomorrow at 3pm for an hour about exports"; off the loop, for it takes a while."""
+    reading = await asyncio.to_thread(understand.read, plain(text), language=language, zone=zone, now=now)
+    mention = (reading.mention or "").strip()
+    user = USER.search(mention)
+    return BookingLine(text, reading, user[1] if user else None, "" if user else mention.lstrip("@"))
+
+
+def partner_named(name: str, partners: Sequence[Person]) -> Person:
+    """The partner whose name, or a word of it, was typed; NotYourPartner when it is none or could be several."""
+    wanted = name.casefold()
+    found = [one for one in partners if wanted in {one.name.casefold(), *one.name.casefold().split()}]
+    if len(found) != 1:
+        raise NotYourPartner(field=Block.WITH_WHOM, name=name, partners=tuple(partners))
+    return found[0]
+
+
+def values_of(view: Payload) -> dict[str, str | None]:
+    """What a form was filled with, by field; a file field is left out."""
+    return {block: _value(inputs.get(VALUE, {})) for block, inputs in view["state"]["values"].items()}
+
+
+def _value(element: Payload) -> str | None:
+    option = element.get("selected_option")
+    if option:
+        return str(option["value"])
+    chosen = [str(one["value"]) for one in element.get("selected_options") or ()]
+    if chosen:
+        return " ".join(chosen)
+    for key in ("value", "selected_date", "selected_time"):
+        if element.get(key):
+            return str(element[key])
+    return None
+
+
+def metadata_of(view: Payload) -> dict[str, Any]:
+    """What the form carries from where it was opened."""
+    carried: dict[str, Any] = json.loads(view.get("private_metadata") or "{}")
+    return carried
+
+
+def booking_request(view: Payload, booker: Person) -> BookingRequest:
+    """What the booking form asks for, on the booker's clock; a day or time that was filled in beats a slot."""
+    values, carried = values_of(view), metadata_of(view)
+    anchor = _wall(values, booker)
+    partner, minutes = values.get(Block.WITH_WHOM), values.get(Block.DURATION)
+    return BookingRequest(
+        zone=booker.zone,
+        wall=anchor.replace(tzinfo=None, fold=0) if anchor else None,
+        fold=anchor.fold if anchor and anchor.tzinfo else None,
+        partner_id=int(partner) if partner else carried.get("partner"),
+        duration=timedelta(minutes=int(minutes)) if minutes else None,
+        topic=values.get(Block.TOPIC) or "",
+        session_id=carried.get("session"),
+    )
+
+
+def _wall(values: Mapping[str, str | None], booker: Person) -> datetime | None:
+    """The time asked for: naive from date and time, aware and local from a slot, None when there is neither."""
+    day, hour, slot = values.get(Block.DATE), values.get(Block.TIME), values.get(Block.SLOTS)
+    if day and hour:
+        return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour))
+    return local(datetime.fromisoformat(slot), booker.zone) if slot else None
+
+
+def half_a_time(view: Payload) -> Block | None:
+    """The field that was left empty: a date without time, a time without date, and no slot instead."""
+    values = values_of(view)
+    day, hour = values.get(Block.DATE), values.get(Block.TIME)
+    if bool(day) == bool(hour) or values.get(Block.SLOTS):
+        return None
+    return Block.TIME if day else Block.DATE
+
+
+def session_and_revision(value: str) -> tuple[str, int]:
+    """What a session's button carries."""
+    session_id, _, revision = value.partition(" ")
+    return session_id, int(revision)
+
+
+def draft_and_choice(value: str) -> tuple[str, int]:
+    """What a slot's button carries."""
+    draft_id, _, index = value.partition(" ")
+    return draft_id, int(index)
+
+
+def files_of(view: Payload, block: Block) -> list[dict[str, Any]]:
+    """The files dropped in a form's file field."""
+    files: list[dict[str, Any]] = view["state"]["values"].get(block, {}).get(VALUE, {}).get("files") or []
+    return files

@@ -1,0 +1,73 @@
+"""The table of contents of the Slack face: builds the app, and names every file that listens."""
+
+from __future__ import annotations
+
+import copy
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import booking, command, home, roster, sessions
+from handlers.afterwards import Afterwards
+from handlers.authorize import Authorize
+from handlers.errors import Seam
+from handlers.i18n import Catalogues
+from handlers.ids import Form
+from handlers.middleware import Introduction, Surroundings
+from handlers.parsing import Understand
+from handlers.visit import RunForTeam
+from mentoring.ports import Holidays, Now
+
+
+def build_app(
+    *,
+    authorize: Authorize,
+    client: AsyncWebClient,
+    signing_secret: str,
+    catalogues: Catalogues,
+    understand: Understand,
+    run_for_team: RunForTeam,
+    now: Now,
+    holidays: Holidays,
+    afterwards: Afterwards | None = None,
+) -> AsyncApp:
+    """The app that hears everything Slack sends. ``signing_secret`` may be empty in Socket Mode.
+
+    ``client`` is the pattern for every request's own: give it a timeout of about two seconds, a shared session and no
+    retries. Await ``afterwards.finish()`` before the process ends.
+    """
+    seam = Seam(catalogues)
+    around = Surroundings(catalogues, run_for_team, now, understand, holidays, seam, afterwards or Afterwards())
+    t = catalogues.translator(catalogues.best())
+    app = AsyncApp(
+        process_before_response=True,
+        authorize=authorize,  # type: ignore[arg-type]  # Bolt's hint leaves out that None is an answer
+        client=without_token(client),
+        signing_secret=signing_secret,
+        user_facing_authorize_error_message=t("I am not at home in your workspace, so I can't help you here."),
+    )
+    register(app, around)
+    return app
+
+
+def without_token(client: AsyncWebClient) -> AsyncWebClient:
+    """The same client without its token: ``authorize`` tells each request's, and Bolt warns of a second one."""
+    pattern = copy.copy(client)
+    pattern.token = None
+    return pattern
+
+
+def register(app: AsyncApp, around: Surroundings) -> None:
+    """Everything that listens, in the order in which it is asked."""
+    app.error(around.seam.on_raised)
+    app.use(Introduction(around).introduce)
+    command.register(app)
+    booking.register(app)
+    sessions.register(app)
+    home.register(app)
+    roster.register(app)
+    app.view(Form.NOTICE)(_closed)
+
+
+async def _closed(ack: AsyncAck) -> None:
+    await ack()

@@ -1,0 +1,112 @@
+"""The words after /mentor: what each does, for whom, and what it is called in every language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.i18n import N_
+from mentoring.people import Role
+
+
+class Verb(StrEnum):
+    """What a person may ask for."""
+
+    BOOK = "book"
+    SESSIONS = "sessions"
+    ROSTER = "roster"
+    HELP = "help"
+
+
+PARTICIPANTS = frozenset({Role.MENTOR, Role.MENTEE})
+COORDINATORS = frozenset({Role.COORDINATOR})
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the table; the first alias of a language is the one its help shows.
+
+    ``hint`` and ``parameters`` are sentences of the catalogue; the parameters are what may follow the verb.
+    """
+
+    verb: Verb
+    roles: frozenset[Role]
+    hint: str
+    aliases: Mapping[str, tuple[str, ...]]
+    parameters: str = ""
+
+    def word(self, language: str) -> str:
+        """What help tells a reader of this language to type."""
+        return self.aliases[language][0]
+
+
+VERBS = (
+    Entry(
+        Verb.BOOK,
+        PARTICIPANTS,
+        N_("Book a session. Without a time, you get suggestions that suit you both."),
+        {
+            "en": ("book", "schedule"),
+            "fr": ("réserver", "reserver", "réserve"),
+            "ar": ("احجز", "حجز"),
+            "es": ("reservar", "reserva"),
+            "it": ("prenota", "prenotare"),
+        },
+        parameters=N_("[@who] [date and time] [how long] [about what]"),
+    ),
+    Entry(
+        Verb.SESSIONS,
+        PARTICIPANTS,
+        N_("Your sessions, past and to come; move or cancel one."),
+        {
+            "en": ("sessions", "session"),
+            "fr": ("séances", "séance"),
+            "ar": ("جلسات", "جلسة", "الجلسات", "جلساتي"),
+            "es": ("sesiones", "sesión"),
+            "it": ("sessioni", "sessione"),
+        },
+    ),
+    Entry(
+        Verb.ROSTER,
+        COORDINATORS,
+        N_("Import the people and pairs of your programme from a file."),
+        {
+            "en": ("roster", "import"),
+            "fr": ("liste", "importer"),
+            "ar": ("قائمة", "استيراد", "القائمة"),
+            "es": ("lista", "importar"),
+            "it": ("elenco", "importa"),
+        },
+    ),
+    Entry(
+        Verb.HELP,
+        EVERYONE,
+        N_("This page."),
+        {
+            "en": ("help", "?"),
+            "fr": ("aide",),
+            "ar": ("مساعدة", "المساعدة"),
+            "es": ("ayuda",),
+            "it": ("aiuto",),
+        },
+    ),
+)
+
+
+def verb_of(word: str, language: str) -> Verb | None:
+    """The verb that ``word`` names, accents and case aside; the reader's language is asked first, then every other."""
+    wanted = folded(word)
+    for spoken in (language, *(other for other in VERBS[0].aliases if other != language)):
+        for entry in VERBS:
+            if wanted in map(folded, entry.aliases.get(spoken, ())):
+                return entry.verb
+    return None
+
+
+def folded(word: str) -> str:
+    """``word`` without case, accents, vowel marks, and the spellings of alef and final ya and ta that people mix."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+    return bare.casefold().strip().translate(str.maketrans("ىةٱ", "يها", "ـ"))

@@ -1,0 +1,199 @@
+"""A small vocabulary of Block Kit, as plain dicts, with Slack's limits kept where a text is put in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.i18n import Translator
+from handlers.ids import VALUE, Action, Block, Form
+
+Dict = dict[str, Any]
+
+LONGEST_TEXT = 3000
+LONGEST_HEADER = 150
+LONGEST_LABEL = 75
+LONGEST_TITLE = 24
+LONGEST_MESSAGE = 4000
+"""chat.update refuses a longer text, and every card is updated one day."""
+MOST_MESSAGE_BLOCKS = 50
+MOST_VIEW_BLOCKS = 100
+MOST_OPTIONS = 100
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is posted: ``text`` says all of it again, for notifications and screen readers."""
+
+    text: str
+    blocks: list[Dict]
+
+
+def shorten(text: str, longest: int) -> str:
+    """``text`` on one line, cut with an ellipsis where it is longer than ``longest`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def plain(text: str, longest: int = LONGEST_TEXT) -> Dict:
+    """A text in which nothing is markup."""
+    return {"type": "plain_text", "text": shorten(text, longest)}
+
+
+def mrkdwn(text: str) -> Dict:
+    """A text with Slack's markup; what people typed must be escaped in it."""
+    return {"type": "mrkdwn", "text": text[:LONGEST_TEXT], "verbatim": True}
+
+
+def bold(text: str) -> str:
+    """A whole line of mrkdwn in bold."""
+    return f"*{text}*"
+
+
+def lines(*texts: str) -> str:
+    """Texts under one another, without the empty ones."""
+    return "\n".join(text for text in texts if text)
+
+
+def quoted(t: Translator, text: str, longest: int) -> str:
+    """What a person wrote, as a quotation of mrkdwn."""
+    return "> " + t.isolated(t.escape(shorten(text, longest)))
+
+
+def section(text: str, accessory: Dict | None = None) -> Dict:
+    """A paragraph of mrkdwn, with a button beside it perhaps."""
+    block: Dict = {"type": "section", "text": mrkdwn(text)}
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def header(text: str) -> Dict:
+    """A heading."""
+    return {"type": "header", "text": plain(text, LONGEST_HEADER)}
+
+
+def context(*texts: str) -> Dict:
+    """Small print, up to ten pieces of mrkdwn."""
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts]}
+
+
+def divider() -> Dict:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def actions(buttons: Sequence[Dict]) -> Dict:
+    """A row of buttons, 25 at most."""
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def button(
+    text: str, action: Action | str, value: str = "", *, style: str = "", label: str = "", url: str = ""
+) -> Dict:
+    """A button; ``label`` is what a screen reader says where ``text`` alone is ambiguous."""
+    block: Dict = {"type": "button", "text": plain(text, LONGEST_LABEL), "action_id": str(action)}
+    extras = {"value": value, "style": style, "accessibility_label": shorten(label, LONGEST_LABEL), "url": url}
+    return block | {name: extra for name, extra in extras.items() if extra}
+
+
+def option(text: str, value: str) -> Dict:
+    """A choice of a select or of radio buttons."""
+    return {"text": plain(text, LONGEST_LABEL), "value": value}
+
+
+def field(block: Block, label: str, element: Dict, *, optional: bool = False, hint: str = "") -> Dict:
+    """A field of a form; every element answers to the same action_id."""
+    drawn: Dict = {
+        "type": "input",
+        "block_id": str(block),
+        "label": plain(label, 2000),
+        "element": {**element, "action_id": VALUE},
+        "optional": optional,
+    }
+    return {**drawn, "hint": plain(hint, 2000)} if hint else drawn
+
+
+def text_input(initial: str = "", *, longest: int, multiline: bool = False, placeholder: str = "") -> Dict:
+    """A box to write in."""
+    element: Dict = {"type": "plain_text_input", "multiline": multiline, "max_length": longest}
+    if initial:
+        element["initial_value"] = initial[:longest]
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return element
+
+
+def select(options: Sequence[Dict], initial: str | None = None, *, placeholder: str = "") -> Dict:
+    """A list to choose from; ``initial`` is a value, ignored when no option has it."""
+    return _chosen("static_select", options[:MOST_OPTIONS], initial, placeholder)
+
+
+def radio(options: Sequence[Dict], initial: str | None = None) -> Dict:
+    """Up to ten choices in view at once."""
+    return _chosen("radio_buttons", options[:10], initial)
+
+
+def modal(
+    title: str,
+    blocks: Iterable[Dict | None],
+    *,
+    form: Form,
+    metadata: str = "",
+    submit: str = "",
+    close: str,
+) -> Dict:
+    """A dialogue; blocks that are None are left out."""
+    view: Dict = {
+        "type": "modal",
+        "callback_id": str(form),
+        "title": plain(title, LONGEST_TITLE),
+        "close": plain(close, LONGEST_TITLE),
+        "blocks": drawn(blocks),
+        "private_metadata": metadata,
+    }
+    return {**view, "submit": plain(submit, LONGEST_TITLE)} if submit else view
+
+
+def home(blocks: Iterable[Dict | None]) -> Dict:
+    """A Home tab."""
+    return {"type": "home", "blocks": drawn(blocks)[:MOST_VIEW_BLOCKS]}
+
+
+def message(blocks: Iterable[Dict | None]) -> Message:
+    """A message of these blocks, its text drawn from them."""
+    kept = drawn(blocks)
+    return Message(spoken(kept), kept)
+
+
+def drawn(blocks: Iterable[Dict | None]) -> list[Dict]:
+    """The blocks that are there."""
+    return [block for block in blocks if block]
+
+
+def spoken(blocks: Sequence[Dict]) -> str:
+    """All that the blocks say, buttons aside, as mrkdwn of at most 4,000 characters."""
+    said = [text for block in blocks for text in _texts(block)]
+    whole = "\n".join(said)
+    return whole if len(whole) <= LONGEST_MESSAGE else whole[: LONGEST_MESSAGE - 1] + "…"
+
+
+def _texts(block: Dict) -> list[str]:
+    parts = [block["text"]] if "text" in block else block.get("elements", [])
+    return [_as_mrkdwn(part) for part in parts if part["type"] in {"mrkdwn", "plain_text"}]
+
+
+def _as_mrkdwn(text: Dict) -> str:
+    said: str = text["text"]
+    if text["type"] == "plain_text":
+        return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return said
+
+
+def _chosen(kind: str, options: Sequence[Dict], initial: str | None, placeholder: str = "") -> Dict:
+    element: Dict = {"type": kind, "options": list(options)}
+    chosen = next((one for one in options if one["value"] == initial), None)
+    if chosen:
+        element["initial_option"] = chosen
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return element

@@ -1,0 +1,134 @@
+"""The Home tab: what comes next, what awaits an answer, what was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from handlers.i18n import Translator
+from handlers.ids import Action
+from handlers.views.blocks import (
+    LONGEST_HEADER,
+    Dict,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    home,
+    section,
+    shorten,
+)
+from handlers.views.people import name_of
+from handlers.views.sessions import (
+    book_button,
+    coming,
+    nothing_to_come,
+    past_blocks,
+    row_blocks,
+    titled,
+)
+from mentoring.clocks import local
+from mentoring.people import Person, Programme, Role
+from mentoring.sessions import Details, Overview, SessionState
+
+SHOWN_AWAITING, SHOWN_UPCOMING, SHOWN_PAST = 12, 15, 20
+SHOWN_PROGRAMMES = 5
+
+
+def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
+    """Everything a person may want to see or do at a glance; at most 100 blocks however much there is."""
+    me = overview.person
+    return home(
+        [*_top(t, overview, now), *_awaiting(t, overview, now), *_to_come(t, overview, now), *_past(t, overview, me)]
+    )
+
+
+def stranger_home(t: Translator, coordinators: Sequence[Person]) -> Dict:
+    """Home for somebody who is in no programme."""
+    return home([header(t("Welcome")), section(stranger_sentence(t, coordinators))])
+
+
+def stranger_sentence(t: Translator, coordinators: Sequence[Person]) -> str:
+    """Why nothing can be done yet, and whom to ask."""
+    if not coordinators:
+        return t("You are not in a mentoring programme here yet. Please ask the people who run yours to add you.")
+    return t(
+        "You are not in a mentoring programme here yet. Please ask {names} to add you.",
+        names=t.enumerated([mention(t, person) for person in coordinators[:5]]),
+    )
+
+
+def mention(t: Translator, person: Person) -> str:
+    """A person as somebody to turn to: a link to them where they are in Slack, else their name."""
+    return f"<@{person.user_id}>" if person.user_id else name_of(t, person)
+
+
+def month_of(t: Translator, programme: Programme, now: datetime) -> str:
+    """ "month 4 of 10", or when the programme starts or that it is over."""
+    today = local(now, programme.zone).date()
+    if today < programme.starts_on:
+        return t("starts on {day}", day=t.day(programme.starts_on))
+    if today > programme.ends_on:
+        return t("ended on {day}", day=t.day(programme.ends_on))
+    month, months = _months(programme.starts_on, today), _months(programme.starts_on, programme.ends_on)
+    return t("month {month} of {months}", month=month, months=months)
+
+
+def programme_lines(t: Translator, overview: Overview, now: datetime) -> list[str]:
+    """Each programme with its month."""
+    shown = overview.programmes[:SHOWN_PROGRAMMES]
+    return [t.dotted([t.escape(shorten(one.name, LONGEST_HEADER)), month_of(t, one, now)]) for one in shown]
+
+
+def coordinates(overview: Overview) -> bool:
+    """Whether the person runs a programme here."""
+    return any(Role.COORDINATOR in one.roles for one in overview.participations)
+
+
+def roster_button(t: Translator) -> Dict:
+    """Opens the import form."""
+    return button(t("Import a roster"), Action.ROSTER_OPEN)
+
+
+def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
+    programmes = [context(line) for line in programme_lines(t, overview, now)]
+    buttons = [
+        *([book_button(t)] if overview.partners else []),
+        *([roster_button(t)] if coordinates(overview) else []),
+        button(t("Help"), Action.HELP_SHOW),
+    ]
+    return [header(t("Your mentoring")), *programmes, actions(buttons)]
+
+
+def _awaiting(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
+    rows = [row_blocks(t, one, overview.person, now) for one in overview.awaiting[:SHOWN_AWAITING]]
+    return titled(t, t("Waiting for your answer"), rows, len(overview.awaiting) - SHOWN_AWAITING)
+
+
+def _to_come(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
+    me, found = overview.person, coming(overview)
+    if not found and not overview.awaiting:
+        return [section(nothing_to_come(t, overview))]
+    following = _following(overview, found)
+    rest = [one for one in found if one is not following]
+    first = titled(t, t("Your next session"), [row_blocks(t, following, me, now)] if following else [], 0)
+    rows = [row_blocks(t, one, me, now) for one in rest[:SHOWN_UPCOMING]]
+    return first + titled(t, t("Coming up"), rows, len(rest) - SHOWN_UPCOMING)
+
+
+def _following(overview: Overview, found: Sequence[Details]) -> Details | None:
+    """The next confirmed session, unless an earlier one stands among those that await an answer."""
+    confirmed = [one for one in (*overview.awaiting, *found) if one.session.state is SessionState.CONFIRMED]
+    first = min(confirmed, key=lambda one: one.session.when, default=None)
+    return next((one for one in found if one is first), None)
+
+
+def _past(t: Translator, overview: Overview, me: Person) -> list[Dict]:
+    rows = [past_blocks(t, one, me) for one in overview.past[:SHOWN_PAST]]
+    found = titled(t, t("Past sessions"), rows, len(overview.past) - SHOWN_PAST)
+    return [divider(), *found] if found else []
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month + 1

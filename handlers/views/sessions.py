@@ -1,0 +1,240 @@
+"""A session as a card, sessions as a list, and the small forms that close one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from handlers.i18n import Translator
+from handlers.ids import Action, Block, Form
+from handlers.views.blocks import (
+    Dict,
+    Message,
+    actions,
+    bold,
+    button,
+    context,
+    field,
+    header,
+    lines,
+    message,
+    modal,
+    quoted,
+    section,
+    shorten,
+    text_input,
+)
+from handlers.views.people import bare_name, names_of, others_of, places_of
+from handlers.views.states import button_label, choices_of, shown_anchor, state_of
+from mentoring.notes import Note, Visibility
+from mentoring.people import BookingPolicy, Person, Role
+from mentoring.sessions import Details, Overview, Session, SessionState
+
+LONGEST_TOPIC = 200
+LONGEST_REASON = 500
+LONGEST_NOTE = 280
+LISTED_AWAITING, LISTED_UPCOMING, LISTED_PAST = 6, 8, 8
+
+
+def session_value(session: Session) -> str:
+    """What every button of a session carries."""
+    return f"{session.id} {session.revision}"
+
+
+def session_card(t: Translator, details: Details, viewer: Person, now: datetime) -> Message:
+    """A session for one of its people, or for an onlooker, who gets no buttons."""
+    return message(card_blocks(t, details, viewer, now))
+
+
+def card_blocks(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
+    """What the session is, where it stands, and the buttons its viewer has now: two to three blocks."""
+    said = lines(state_of(t, details, viewer, now), reason_of(t, details.session))
+    blocks = [section(what_and_when(t, details, viewer)), section(said)]
+    if buttons := session_buttons(t, details, viewer, now):
+        blocks.append(actions(buttons))
+    return blocks
+
+
+def row_blocks(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
+    """The same in a list, tighter: one block and its buttons."""
+    said = lines(what_and_when(t, details, viewer), state_of(t, details, viewer, now), reason_of(t, details.session))
+    buttons = session_buttons(t, details, viewer, now)
+    return [section(said), *([actions(buttons)] if buttons else [])]
+
+
+def past_blocks(t: Translator, details: Details, viewer: Person) -> list[Dict]:
+    """A session that is over, with the notes this viewer may read; one block, and nothing to press."""
+    notes = [_note(t, details, note) for note in details.notes if _readable(note, details.session, viewer)]
+    said = lines(what_and_when(t, details, viewer), *notes[:2])
+    return [section(said)]
+
+
+def what_and_when(t: Translator, details: Details, viewer: Person) -> str:
+    """Who meets, on both clocks, for how long and about what."""
+    session = details.session
+    others = others_of(details, viewer)
+    names = names_of(t, others)
+    known = viewer.id in session.people
+    title = t("Session with {names}", names=names) if known else t("Session of {names}", names=names)
+    clocks = t.clocks(shown_anchor(session).instant, places_of(details, viewer))
+    return lines(bold(title), clocks, length_and_topic(t, _shown_duration(session), session.topic))
+
+
+def length_and_topic(t: Translator, length: timedelta, topic: str) -> str:
+    """ "45 minutes · Export strategy"."""
+    return t.dotted([t.duration(length), t.escape(shorten(topic, LONGEST_TOPIC))])
+
+
+def reason_of(t: Translator, session: Session) -> str:
+    """What the person wrote who closed the session."""
+    return quoted(t, session.reason, LONGEST_REASON) if session.reason else ""
+
+
+def session_buttons(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
+    """The link of a confirmed session that is not over, then what its viewer may do."""
+    session = details.session
+    buttons = [
+        button(
+            t(choice.label),
+            choice.action,
+            session_value(session),
+            style=choice.style,
+            label=button_label(t, choice, details, viewer),
+        )
+        for choice in choices_of(session, viewer, now)
+    ]
+    return [*_join_button(t, details, viewer, now), *buttons]
+
+
+def sessions_list(t: Translator, overview: Overview, now: datetime) -> Message:
+    """What awaits an answer, what is to come, what is past; cut to what one message holds."""
+    me = overview.person
+    awaiting, upcoming = overview.awaiting, coming(overview)
+    if not (awaiting or upcoming or overview.past):
+        return message(
+            [section(nothing_to_come(t, overview)), actions([book_button(t)]) if overview.partners else None]
+        )
+    blocks: list[Dict] = []
+    for title, found, most in (
+        (t("Waiting for your answer"), awaiting, LISTED_AWAITING),
+        (t("Coming up"), upcoming, LISTED_UPCOMING),
+    ):
+        blocks += titled(t, title, [row_blocks(t, one, me, now) for one in found[:most]], len(found) - most)
+    past = [past_blocks(t, one, me) for one in overview.past[:LISTED_PAST]]
+    blocks += titled(t, t("Past sessions"), past, len(overview.past) - LISTED_PAST)
+    return message(blocks)
+
+
+def titled(t: Translator, title: str, rows: Sequence[list[Dict]], left_out: int) -> list[Dict]:
+    """A heading over rows, and how many were left out; nothing when there are no rows."""
+    if not rows:
+        return []
+    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
+    return [header(title), *(block for row in rows for block in row), *more]
+
+
+def coming(overview: Overview) -> list[Details]:
+    """Sessions to come that do not await this person's answer."""
+    asked = {one.session.id for one in overview.awaiting}
+    return [one for one in overview.upcoming if one.session.id not in asked]
+
+
+def nothing_to_come(t: Translator, overview: Overview) -> str:
+    """That no session is planned, and what to do next."""
+    if not takes_part(overview):
+        return t("You run this programme. Import a roster to add people and pairs, or to bring them up to date.")
+    if not overview.partners:
+        return t("You have no partner yet. Your coordinator pairs mentors and mentees; this page fills up then.")
+    names = names_of(t, overview.partners)
+    if overview.past:
+        return t("No session is planned with {names}. Book the next one.", names=names)
+    return t("No session yet with {names}. Book one: you will be offered times that suit you both.", names=names)
+
+
+def takes_part(overview: Overview) -> bool:
+    """Whether the person is a mentor or a mentee, and not a coordinator alone."""
+    return any(one.roles - {Role.COORDINATOR} for one in overview.participations)
+
+
+def book_button(t: Translator) -> Dict:
+    """Opens the booking form."""
+    return button(t("Book a session"), Action.HOME_BOOK, style="primary")
+
+
+def decline_form(t: Translator, session: Session, longest: int = BookingPolicy.longest_reason) -> Dict:
+    """Asks for a reason, which may be left out; metadata: {"session": id, "revision": number}."""
+    move = session.state is SessionState.CONFIRMED
+    said = t("The session stays at the time you had agreed on.") if move else t("The session will not take place then.")
+    return modal(
+        t("Keep the old time") if move else t("Decline"),
+        [section(said), _reason_field(t, longest)],
+        form=Form.SESSION_DECLINE,
+        metadata=session_metadata(session),
+        submit=t("Keep the old time") if move else t("Decline"),
+        close=t("Back"),
+    )
+
+
+def cancel_form(t: Translator, details: Details, viewer: Person) -> Dict:
+    """Shows what would be cancelled and asks for a reason, which may be left out; metadata as in `decline_form`."""
+    session = details.session
+    withdraw = session.state is SessionState.PROPOSED
+    told = t("{names} will be told at once.", names=names_of(t, others_of(details, viewer)))
+    return modal(
+        t("Withdraw") if withdraw else t("Cancel session"),
+        [
+            section(what_and_when(t, details, viewer)),
+            section(told),
+            _reason_field(t, details.programme.booking.longest_reason),
+        ],
+        form=Form.SESSION_CANCEL,
+        metadata=session_metadata(session),
+        submit=t("Withdraw") if withdraw else t("Cancel session"),
+        close=t("Back"),
+    )
+
+
+def session_metadata(session: Session) -> str:
+    """What a form about a session carries."""
+    return json.dumps({"session": session.id, "revision": session.revision})
+
+
+def _reason_field(t: Translator, longest: int) -> Dict:
+    return field(
+        Block.REASON,
+        t("Reason"),
+        text_input(longest=longest, multiline=True),
+        optional=True,
+        hint=t("The other person will read it. You may leave it out."),
+    )
+
+
+def _shown_duration(session: Session) -> timedelta:
+    proposed = session.state is SessionState.PROPOSED and session.proposal
+    return proposed.duration if proposed else session.duration
+
+
+def _join_button(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
+    session = details.session
+    reachable = session.link.startswith(("https://", "http://")) and viewer.id in session.people
+    if not reachable or session.state is not SessionState.CONFIRMED or session.when.end <= now:
+        return []
+    names = t.enumerated([bare_name(person) for person in others_of(details, viewer)])
+    return [
+        button(t("Join"), Action.SESSION_JOIN, label=t("Join the session with {names}", names=names), url=session.link)
+    ]
+
+
+def _note(t: Translator, details: Details, note: Note) -> str:
+    author = details.people.get(note.author_id)
+    text = t.escape(shorten(note.text, LONGEST_NOTE))
+    if author is None:
+        return t("Note: {text}", text=text)
+    return t("Note by {name}: {text}", name=names_of(t, [author]), text=text)
+
+
+def _readable(note: Note, session: Session, viewer: Person) -> bool:
+    if note.visibility is Visibility.AUTHOR:
+        return note.author_id == viewer.id
+    return note.visibility is not Visibility.PARTICIPANTS or viewer.id in session.people

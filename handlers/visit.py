@@ -1,0 +1,82 @@
+"""A visit: one person turning to the bot once, by a command, a button, a form or a message."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.answers import Reply
+from handlers.i18n import Translator
+from handlers.parsing import BookingLine, Understand, booking_line
+from mentoring.people import Person, Role
+from mentoring.ports import Holidays, UnitOfWork
+from mentoring.services.reads import home, session_details
+from mentoring.sessions import Details, Overview, Who
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class RunForTeam(Protocol):
+    """Runs a service with a unit of work of the team named."""
+
+    def __call__(
+        self, service: Callable[Concatenate[UnitOfWork, P], T], team_id: str, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[T]:
+        """Call ``service`` on a database thread."""
+        ...
+
+
+class Run(Protocol):
+    """Runs a service with a unit of work of the team that the payload is from."""
+
+    def __call__(
+        self, service: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[T]:
+        """Call ``service`` on a database thread."""
+        ...
+
+
+def bound(run_for_team: RunForTeam, team_id: str) -> Run:
+    """The runner of one team."""
+
+    def run(service: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+        return run_for_team(service, team_id, *args, **kwargs)
+
+    return run
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who turned to the bot at ``now``, and what a listener needs to serve them."""
+
+    who: Who
+    actor: Person
+    t: Translator
+    now: datetime
+    run: Run
+    reply: Reply
+    client: AsyncWebClient
+    holidays: Holidays
+    understand: Understand
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether the person runs a programme."""
+        return any(Role.COORDINATOR in one.roles for one in self.who.participations)
+
+    async def overview(self) -> Overview:
+        """What the person's Home shows."""
+        return await self.run(home, actor=self.actor, now=self.now)
+
+    async def details(self, session_id: str) -> Details:
+        """A session of the person; NoSuchSession when there is none of this id."""
+        return await self.run(session_details, session_id, actor=self.actor)
+
+    async def line(self, text: str) -> BookingLine:
+        """A line of the person's, read in their language and on their clock."""
+        return await booking_line(text, self.understand, language=self.t.language, zone=self.actor.zone, now=self.now)

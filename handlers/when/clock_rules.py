@@ -1,0 +1,269 @@
+"""How times of day and lengths of time are said, over language-neutral terms."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.when.matching import Captures, Rule, rule
+from handlers.when.nodes import NOON, PARTS, Amount, Clock, Impossible
+
+_FRACTIONS = {"HALF": 30, "QUARTER": 15, "THREEQUARTERS": 45, "THIRD": 20}
+_UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
+_UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_UNIT_MONTHS = {"month": 1, "year": 12}
+_FEW = 3
+_COUPLE = 2
+_LONGEST_HOURS_AS_LENGTH = 8
+
+
+def told(hour: int, minute: int = 0, second: int = 0, *, settled: bool = False) -> Clock:
+    """An hour as it was told; beyond noon, or at zero, it can only be one."""
+    return Clock(hour, minute, second, settled or hour > NOON or hour == 0, midnight=hour == 24)
+
+
+def half_of_day(clock: Clock, *, pm: bool) -> Clock:
+    """The same hour before or after noon; an hour beyond noon stays what it is."""
+    if clock.hour > NOON or clock.midnight:
+        return Clock(clock.hour, clock.minute, clock.second, True, midnight=clock.midnight, named_half=True)
+    return Clock(clock.hour % NOON + (NOON if pm else 0), clock.minute, clock.second, True, named_half=True)
+
+
+def shifted(clock: Clock, minutes: int) -> Clock:
+    """So many minutes later or earlier, as settled as before."""
+    total = clock.minutes() + minutes
+    if total < 0 or (total < 60 and not clock.settled):
+        total += NOON * 60
+    return Clock(
+        total // 60, total % 60, clock.second, clock.settled or total // 60 > NOON, named_half=clock.named_half
+    )
+
+
+def _written(captures: Captures) -> Clock:
+    hour, minute, second, padded = captures["c"]
+    return told(hour, minute, second, settled=padded)
+
+
+def _hhmm(captures: Captures) -> Clock:
+    value = captures["x"]
+    return told(value // 100, value % 100, settled=value >= 1000 and value // 100 < 1)
+
+
+def _hour(captures: Captures) -> Clock:
+    return told(captures["h"], captures.get("m", 0))
+
+
+def _with(pm: bool) -> Callable[[Captures], Clock]:
+    return lambda captures: half_of_day(captures["t"], pm=pm)
+
+
+def _plus(minutes: int) -> Callable[[Captures], Clock | None]:
+    return lambda captures: shifted(captures["t"], minutes) if captures["t"].minute == 0 or minutes < 0 else None
+
+
+def _plus_said(sign: int) -> Callable[[Captures], Clock | None]:
+    def act(captures: Captures) -> Clock | None:
+        clock: Clock = captures["t"]
+        return shifted(clock, sign * captures["m"]) if clock.minute == 0 else None
+
+    return act
+
+
+def _less(captures: Captures) -> Clock:
+    return shifted(captures["t"], -captures["m"])
+
+
+def _moved(sign: int) -> Callable[[Captures], Clock | None]:
+    """ "half an hour past noon"."""
+
+    def act(captures: Captures) -> Clock | None:
+        amount: Amount = captures["a"]
+        if not 0 < amount.seconds < 12 * 3600 or amount.seconds % 60 or amount.days or amount.months:
+            return None
+        return shifted(captures["t"], sign * amount.seconds // 60)
+
+    return act
+
+
+def _in_part(captures: Captures) -> Clock:
+    clock: Clock = captures["t"]
+    return clock.within(PARTS[captures["p"]])
+
+
+def _same(captures: Captures) -> Any:
+    return captures["t"]
+
+
+def _padded(captures: Captures) -> Clock:
+    return told(captures["h"], captures.get("m", 0), settled=True)
+
+
+CLOCK_RULES: list[Rule] = [
+    rule("core", "CLOCK:c", _written),
+    rule("core", "CLOCK:c OCLOCK", _written),
+    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _padded),
+    rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _hour),
+    rule("core", "PADDED:h OCLOCK", _padded),
+    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE?", _padded),
+    rule("core", "HOUR:h OCLOCK", _hour),
+    rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE?", _hour),
+    rule("core", "HOUR:h OCLOCK SMALLWORD:m U_MINUTE?", _hour),
+    rule("core", "HOUR:h OCLOCK SMALL:m U_MINUTE", _hour),
+    rule("core", "HOUR:h COLON MINUTE:m", _hour),
+    rule("core", "OCLOCK HOUR:h", _hour),
+    rule("core", "OCLOCK DOTTED:c", _written),
+    rule("core", "AT ARTICLE? DOTTED:c OCLOCK?", _written),
+    rule("core", "DOTTED:c OCLOCK", _written),
+    rule("core", "HHMM:x OCLOCK", _hhmm),
+    rule("core", "AT HHMM:x", _hhmm),
+    rule("core", "AT ARTICLE? PADDED:h", _padded),
+    rule("core", "HOURNAME:h", _hour),
+    rule("core", "HOURNAME:h MINUTE:m", _hour),
+    rule("core", "HOURWORD:h MINUTE:m", _hour),
+    rule("core", "HOURWORD:h OH SMALL:m", _hour),
+    rule("core", "AT HOURWORD:h SMALLWORD:m", _hour),
+    rule("core", "NOON", lambda _: Clock(NOON, settled=True, named_half=True)),
+    rule("core", "MIDNIGHT", lambda _: Clock(24, settled=True, midnight=True)),
+    *(
+        rule("core", f"{written} {half}", _with(half == "PM"))
+        for half in ("AM", "PM")
+        for written in ("numbered:t", "HOURNAME_:t")
+        if written == "numbered:t"
+    ),
+    rule("numbered", "HOUR:h", _hour),
+    rule("numbered", "CLOCK:c", _written),
+    rule("numbered", "DOTTED:c", _written),
+    rule("numbered", "HHMM:x", _hhmm),
+    rule("numbered", "HOURNAME:h", _hour),
+    rule("numbered", "HOUR:h OCLOCK", _hour),
+    rule("numbered", "HOURWORD:h MINUTE:m", _hour),
+    rule("numbered", "HOURWORD:h OH SMALL:m", _hour),
+    rule("hourish", "core:t", _same),
+    rule("hourish", "AT? ARTICLE? HOUR:h", _hour),
+    rule("hourish", "AT ARTICLE? core:t", _same),
+    rule("told", "core:t", _same),
+    *(
+        found
+        for kind, minutes in _FRACTIONS.items()
+        for found in (
+            rule("told", f"hourish:t AND ONE|ARTICLE? {kind}", _plus(minutes)),
+            rule("told", f"hourish:t MINUS ONE|ARTICLE? {kind}", _plus(-minutes)),
+            rule("told", f"ONE|ARTICLE? {kind} PAST hourish:t", _plus(minutes)),
+            rule("told", f"ONE|ARTICLE? {kind} MINUTESTO hourish:t", _plus(-minutes)),
+        )
+    ),
+    rule("told", "hourish:t ATTACHEDHALF", _plus(30)),
+    rule("told", "hourish:t ATTACHEDQUARTER", _plus(15)),
+    rule("told", "HALFHOUR HOUR:h", lambda captures: told(captures["h"], 30)),
+    rule("told", "hourish:t AND MINUTE:m U_MINUTE?", _plus_said(1)),
+    rule("told", "hourish:t AND SMALLWORD:m U_MINUTE?", _plus_said(1)),
+    rule("told", "hourish:t AND SMALL:m U_MINUTE", _plus_said(1)),
+    rule("told", "hourish:t MINUS SMALL:m U_MINUTE?", _plus_said(-1)),
+    rule("told", "half_told:t MINUS SMALL:m U_MINUTE?", _less),
+    rule("half_told", "hourish:t AND ONE|ARTICLE? HALF", _plus(30)),
+    rule("half_told", "hourish:t AND MINUTE:m", _plus_said(1)),
+    rule("told", "SMALL:m U_MINUTE? PAST hourish:t", _plus_said(1)),
+    rule("told", "SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "SMALL:m U_MINUTE MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "NOON SMALLWORD:m", lambda captures: Clock(NOON, captures["m"], settled=True, named_half=True)),
+    rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
+    rule("clock", "amount:a BEFORE clock:t", _moved(-1)),
+    rule("told", "SMALL:m U_MINUTE MINUTESTO half_told:t", _less),
+    rule("told", "QUARTERS:q OF HOUR:h", lambda captures: shifted(told(captures["h"]), 15 * captures["q"] - 60)),
+    rule("clock", "told:t", _same),
+    rule("clock", "AT ARTICLE? told:t", _same),
+    rule("clock", "ABOUT AT? ARTICLE? told:t", _same),
+    rule("clock", "told:t SHARP", _same),
+    rule("clock", "AT ARTICLE? told:t SHARP", _same),
+    rule("clock", "AT ARTICLE? HOUR:h SHARP", _hour),
+    rule("clock", "AT ARTICLE? told:t ~ PART:p", _in_part),
+    rule("clock", "told:t ~ PART:p", _in_part),
+    rule("clock", "AT ARTICLE? told:t AM", _with(False)),
+    rule("clock", "AT ARTICLE? told:t PM", _with(True)),
+    rule("clock", "told:t AM", _with(False)),
+    rule("clock", "told:t PM", _with(True)),
+    rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK?", _hour),
+    rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
+    rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
+    rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),
+    rule("bare", "DOTTED:c", lambda captures: _as_bare(_written(captures))),
+    rule("bad", "BADCLOCK", lambda _: Impossible()),
+    rule("bad", "AT ARTICLE? NUMBER:n OCLOCK MINUTE?", lambda found: Impossible() if 24 < found["n"] < 100 else None),
+]
+
+
+def _as_bare(clock: Clock) -> Clock:
+    return Clock(clock.hour, clock.minute, clock.second, clock.settled, bare=True)
+
+
+def length(number: float, unit: str, *, vague: bool = False) -> Amount | None:
+    """So many of a unit; parts of a day, week or month are refused but for half weeks and the like."""
+    if unit in _UNIT_SECONDS:
+        return Amount(seconds=round(number * _UNIT_SECONDS[unit]), vague=vague, unit=unit)
+    if number != int(number) or number > 5000:
+        return None
+    if unit in _UNIT_DAYS:
+        return Amount(days=int(number) * _UNIT_DAYS[unit], vague=vague, unit=unit)
+    if unit in _UNIT_MONTHS:
+        return Amount(months=int(number) * _UNIT_MONTHS[unit], vague=vague, unit=unit)
+    return None
+
+
+def _length(captures: Captures) -> Amount | None:
+    return length(captures.get("n", 1), captures["u"])
+
+
+def _times(number: float, *, vague: bool = False) -> Callable[[Captures], Amount | None]:
+    return lambda captures: length(captures.get("n", 0) + number, captures["u"], vague=vague)
+
+
+def _hours_and_minutes(captures: Captures) -> Amount:
+    seconds = 3600 * captures["h"] + 60 * captures.get("m", 0)
+    return Amount(seconds, may_be_clock=captures["h"] <= _LONGEST_HOURS_AS_LENGTH)
+
+
+def _stated(captures: Captures) -> Amount:
+    amount: Amount = captures["a"]
+    return Amount(amount.seconds, amount.days, amount.months, amount.vague, True, False, amount.unit)
+
+
+def _sum(captures: Captures) -> Amount | None:
+    first: Amount = captures["a"]
+    second: Amount = captures["b"]
+    larger = _UNITS.index(first.unit) > _UNITS.index(second.unit)
+    return first + second if larger else None
+
+
+AMOUNT_RULES: list[Rule] = [
+    rule("one_amount", "NUMBER:n UNIT:u", _length),
+    rule("one_amount", "ONE:n UNIT:u", _length),
+    rule("one_amount", "DECIMAL:n UNIT:u", _length),
+    rule("one_amount", "ANHOUR", lambda _: Amount(3600)),
+    rule("one_amount", "PAIR:u", lambda captures: length(2, captures["u"])),
+    rule("one_amount", "FEW ARTICLE|OF? UNIT:u", _times(_FEW, vague=True)),
+    rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE)),
+    rule("one_amount", "ONE|ARTICLE? HALF OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1800)),
+    rule("one_amount", "ONE|ARTICLE? QUARTER OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(900)),
+    rule("one_amount", "ONE|ARTICLE? THIRD OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1200)),
+    rule("one_amount", "THREEQUARTERS OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(2700)),
+    rule("one_amount", "QUARTERS:q OF U_HOUR", lambda captures: Amount(900 * captures["q"])),
+    rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? HALF", _times(0.5)),
+    rule("one_amount", "ONE|ARTICLE UNIT:u AND ONE|ARTICLE? HALF", _times(1.5)),
+    rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400)),
+    rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? QUARTER", lambda _: Amount(4500)),
+    rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? THIRD", lambda _: Amount(4800)),
+    rule("one_amount", "ONE|ARTICLE? U_HOUR MINUS ONE|ARTICLE? QUARTER", lambda _: Amount(2700)),
+    rule("one_amount", "PAIR:u AND ONE|ARTICLE? HALF", lambda captures: length(2.5, captures["u"])),
+    rule("one_amount", "NUMBER|ONE:n AND ONE|ARTICLE? HALF UNIT:u", _times(0.5)),
+    rule("one_amount", "NUMBER:h U_HOUR MINUTE:m U_MINUTE?", _hours_and_minutes),
+    rule("one_amount", "NUMBER|ONE:h U_HOUR AND SMALL:m U_MINUTE", _hours_and_minutes),
+    rule("one_amount", "NUMBER|ONE:h U_HOUR AND MINUTE:m", _hours_and_minutes),
+    rule("amount", "one_amount:a", lambda captures: captures["a"]),
+    rule("amount", "one_amount:a AND? one_amount:b", _sum),
+    rule("length", "FOR amount:a", _stated),
+    rule("length", "FOR UNIT:u", lambda captures: _stated({"a": _length(captures)}) if _length(captures) else None),
+    rule("length", "FOR U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400, stated=True)),
+    rule("length", "amount:a LONG", _stated),
+    rule("length", "SESSION OF|FOR amount:a", _stated),
+    rule("length", "amount:a SESSION", _stated),
+]

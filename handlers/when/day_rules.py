@@ -1,0 +1,164 @@
+"""How days are said, over language-neutral terms."""
+
+from collections.abc import Callable
+
+from handlers.when.matching import Captures, Rule, rule
+from handlers.when.nodes import (
+    Day,
+    DayOfMonth,
+    DayPart,
+    Edge,
+    Later,
+    Month,
+    MonthDay,
+    NthDay,
+    NumberedWeekday,
+    NumericDate,
+    Part,
+    RelativeDay,
+    SameDay,
+    Week,
+    Weekday,
+    Weekend,
+)
+
+_HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
+_STEPS = {"NEXT": 1, "COMING": 1, "THIS": 0, "LAST": -1, "AFTERNEXT": 2}
+
+
+def _weekday(which: str | None, weeks: int = 0) -> Callable[[Captures], Weekday]:
+    return lambda captures: Weekday(captures["w"], which, weeks)
+
+
+def _month_day(captures: Captures) -> MonthDay:
+    return MonthDay(captures["d"], captures["m"], captures.get("y"))
+
+
+def _nth(captures: Captures) -> NthDay:
+    return NthDay(captures.get("n", -1), captures.get("w"), captures["m"])
+
+
+def _later(sign: int) -> Callable[[Captures], Later]:
+    return lambda captures: Later(captures["a"], sign, captures.get("b"))
+
+
+def _day_part(captures: Captures) -> DayPart:
+    days, _, part = captures["x"].partition(":")
+    return DayPart(RelativeDay(int(days)), Part(part))
+
+
+def _dashed(captures: Captures) -> NumericDate:
+    return NumericDate(f"{captures['d']}/{captures['m']}")
+
+
+def _both_ways(makes: str, unit: str, build: Callable[[int], Day]) -> list[Rule]:
+    """ "next week" and "semaine prochaine" alike."""
+    rules = []
+    for kind, step in _STEPS.items():
+        made = build(step)
+        rules.append(rule(makes, f"{kind} {unit}", lambda _, made=made: made))  # type: ignore[misc]
+        rules.append(rule(makes, f"{unit} {kind}", lambda _, made=made: made))  # type: ignore[misc]
+    return rules
+
+
+def _named_month(step: int) -> Callable[[Captures], Month]:
+    return lambda captures: Month(captures["m"], ahead=step)
+
+
+DAY_RULES: list[Rule] = [
+    rule("day", "RELDAY:d", lambda captures: RelativeDay(captures["d"])),
+    rule("day", "SAMEDAY", lambda _: SameDay()),
+    rule("day", "WEEKDAY:w", _weekday(None)),
+    *(
+        found
+        for kind in ("NEXT", "COMING", "THIS", "LAST")
+        for found in (
+            rule("day", f"{kind} WEEKDAY:w", _weekday(kind.lower())),
+            rule("day", f"WEEKDAY:w {kind} !U_WEEK|U_MONTH", _weekday(kind.lower())),
+        )
+    ),
+    rule("day", "WEEKDAY:w AFTERNEXT", _weekday("after_next")),
+    rule(
+        "day",
+        f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|DASH|TILL|AND|MINUS|SLASH|PART",
+        lambda c: NumberedWeekday(c["w"], c["d"]),
+    ),
+    rule("day", "NUMBER:n WEEKDAY:w FROMNOW", lambda c: Weekday(c["w"], None, min(c["n"], 60) - 1)),
+    rule("day", "WEEKDAY:w ENHUIT", _weekday(None, 1)),
+    rule("day", "WEEKDAY:w ENQUINZE", _weekday(None, 2)),
+    rule("day", "WEEKDAY:w ~ week:k", lambda captures: Weekday(captures["w"], "of_week", captures["k"].weeks)),
+    rule("day", "week:k ~ WEEKDAY:w", lambda captures: Weekday(captures["w"], "of_week", captures["k"].weeks)),
+    rule("day", "week:k", lambda captures: captures["k"]),
+    rule("day", "weekend:k", lambda captures: captures["k"]),
+    rule("day", "month:m", lambda captures: captures["m"]),
+    *_both_ways("week", "U_WEEK", Week),
+    *_both_ways("weekend", "U_WEEKEND", Weekend),
+    rule("weekend", "U_WEEKEND", lambda _: Weekend(0)),
+    rule("weekend", "U_WEEKEND ~ week:k", lambda captures: Weekend(captures["k"].weeks)),
+    *_both_ways("month", "U_MONTH", lambda step: Month(ahead=step)),
+    rule("month", "MONTH:m", lambda captures: Month(captures["m"])),
+    rule("month", "MONTH:m OF? ARTICLE? YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
+    rule("month", "MONTH:m COMMA YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
+    rule("month", "U_MONTH OF MONTH:m", lambda captures: Month(captures["m"])),
+    rule("month", "NEXT MONTH:m", _named_month(1)),
+    rule("month", "THIS MONTH:m", lambda captures: Month(captures["m"])),
+    rule("day", f"DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m {_HOUR_FOLLOWS}", _month_day),
+    rule("day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? U_MONTH? OF? MONTH:m COMMA? OF? ARTICLE? YEAR:y", _month_day),
+    rule("day", "DAYMARK? DAY|ORDINAL:d U_DAY? OF ARTICLE? U_MONTH OF MONTH:m", _month_day),
+    rule("day", "DAY|ORDINAL:d DASH|SLASH MONTH:m", _month_day),
+    rule("day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH YEAR:y", _month_day),
+    rule("day", f"MONTH:m ARTICLE? DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
+    rule("day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? OF? YEAR:y", _month_day),
+    rule("day", f"MONTH:m DASH|SLASH DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
+    rule("day", f"DAYMARK DAY|ORDINAL:d {_HOUR_FOLLOWS}", lambda captures: DayOfMonth(captures["d"])),
+    rule("day", "NTH:d", lambda captures: DayOfMonth(captures["d"])),
+    rule("day", "DAYMARK? DAY|ORDINAL:n ~ month:m", lambda c: None if c["m"].month else NthDay(c["n"], None, c["m"])),
+    rule("day", "DAYMARK? DAY|ORDINAL:n OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], None, Month())),
+    rule("day", "NUMDATE:x", lambda captures: NumericDate(captures["x"])),
+    rule("day", "DOTDATE:x", lambda captures: NumericDate(captures["x"])),
+    rule("day", "DAYMARK DAY:d DASH DAY:m", _dashed),
+    rule("day", "DAYMARK? ORDINAL:n DAYMARK? WEEKDAY:w ~ month:m", _nth),
+    rule("day", "DAYMARK? ORDINAL:n WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], c["w"], Month())),
+    rule("day", "WEEKDAY:w ORDINAL:n OF ARTICLE? month:m", _nth),
+    rule("day", "DAYMARK? LAST WEEKDAY:w ~ month:m", _nth),
+    rule("day", "DAYMARK? LAST WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(-1, c["w"], Month())),
+    rule("day", "LAST U_DAY ~ month:m", _nth),
+    rule("day", "LAST U_DAY OF ARTICLE? U_MONTH", lambda _: NthDay(-1, None, Month())),
+    rule("day", "DAYMARK? ORDINAL:n U_DAY ~ month:m", _nth),
+    *(
+        found
+        for kind, edge in (("START", "start"), ("MIDDLE", "middle"), ("END", "end"))
+        for found in (
+            rule("day", f"{kind} ~ month:m", lambda c, edge=edge: Edge(edge, c["m"])),  # type: ignore[misc]
+            rule("day", f"{kind} ~ week:m", lambda c, edge=edge: Edge(edge, c["m"])),  # type: ignore[misc]
+            rule("day", f"{kind} ~ U_MONTH", lambda _, edge=edge: Edge(edge, Month())),  # type: ignore[misc]
+            rule("day", f"{kind} ~ U_WEEK", lambda _, edge=edge: Edge(edge, Week(0))),  # type: ignore[misc]
+        )
+    ),
+    rule("later", "IN|WITHIN ABOUT? amount:a", _later(1)),
+    rule("later", "IN UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
+    rule("later", "amount:a FROMNOW", _later(1)),
+    rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later(1)),
+    rule("later", "amount:a ON WEEKDAY:w", lambda c: _weeks_on(c)),
+    rule("later", "amount:a AGO", _later(-1)),
+    rule("later", "AGO amount:a", _later(-1)),
+    rule("later", "amount:a BEFORE ~ day:b", _later(-1)),
+    rule("daypart", "DAYTIME:x", _day_part),
+    rule("daypart", "THIS PART:p", lambda c: DayPart(RelativeDay(0), Part(c["p"]))),
+    rule("daypart", "LAST PART:p", lambda c: DayPart(RelativeDay(-1), Part(c["p"]))),
+    rule("part", "PART:p", lambda c: Part(c["p"])),
+]
+
+
+def _bare_unit(unit: str) -> Later | None:
+    from handlers.when.clock_rules import length  # noqa: PLC0415
+
+    amount = length(1, unit)
+    return Later(amount) if amount else None
+
+
+def _weeks_on(captures: Captures) -> Weekday | None:
+    amount = captures["a"]
+    if amount.seconds or amount.months or amount.days % 7:
+        return None
+    return Weekday(captures["w"], None, amount.days // 7)

@@ -1,0 +1,92 @@
+"""The whole grammar: moments, ranges of them, open ends and zones, over the rules for clocks and days."""
+
+from collections.abc import Callable
+
+from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
+from handlers.when.day_rules import DAY_RULES
+from handlers.when.matching import Captures, Grammar, Rule, rule
+from handlers.when.nodes import Clock, Exact, InZone, Limit, Moment, Month, MonthDay, Now, Span
+
+TOPS = ("span", "day", "later", "clock", "length", "amount", "daypart", "part", "limit", "exact", "now", "zone", "bad")
+
+
+_TWO_DAYS = "ARTICLE? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e"
+
+
+def _span(captures: Captures) -> Span:
+    return Span(captures["a"], captures["b"])
+
+
+def _loose(captures: Captures) -> Span:
+    return Span(captures["a"], captures["b"], loose=True)
+
+
+def _days_of_month(captures: Captures) -> Span | None:
+    first, last = captures["d"], captures["e"]
+    if first >= last:
+        return None
+    year = captures.get("y")
+    return Span(Moment(day=MonthDay(first, captures["m"], year)), Moment(day=MonthDay(last, captures["m"], year)))
+
+
+def _clock(captures: Captures) -> Moment:
+    return Moment(clock=captures["c"])
+
+
+def _dated(captures: Captures) -> Moment | None:
+    if isinstance(captures["d"], Month):
+        return None
+    return Moment(clock=captures["c"], day=captures["d"])
+
+
+def _limit(side: str) -> Callable[[Captures], Limit]:
+    def act(captures: Captures) -> Limit:
+        moment: Moment = captures["m"]
+        clock = moment.clock or Clock(12)
+        return Limit(side, clock)
+
+    return act
+
+
+SPAN_RULES: list[Rule] = [
+    rule("side", "clock:c", _clock),
+    rule("side", "ARTICLE? bare:c", _clock),
+    rule("strict", "clock:c", _clock),
+    rule("moment", "day:d ~ clock:c", _dated),
+    rule("moment", "clock:c ~ day:d", _dated),
+    rule("loose_moment", "day:d ~ bare:c", _dated),
+    rule("loose_moment", "moment:m", lambda c: c["m"]),
+    rule("loose_moment", "ARTICLE? bare:c ~ day:d", _dated),
+    rule("span", "FROM side:a TO|TILL|DASH side:b", _span),
+    rule("span", "BETWEEN side:a AND side:b", _span),
+    rule("span", "BETWEEN side:a TO|TILL|DASH side:b", _span),
+    rule("span", "strict:a TO|TILL|DASH side:b", _span),
+    rule("span", "side:a TILL|DASH strict:b", _span),
+    rule("span", "bare_side:a TILL|DASH bare_side:b", _loose),
+    rule("bare_side", "bare:c", _clock),
+    rule("span", "FROM loose_moment:a COMMA? TO|TILL|DASH loose_moment:b", _span),
+    rule("span", "FROM loose_moment:a COMMA? TO|TILL|DASH side:b", _span),
+    rule("span", "FROM side:a TO|TILL|DASH loose_moment:b", _span),
+    rule("span", "BETWEEN loose_moment:a AND loose_moment:b", _span),
+    rule("span", "moment:a TO|TILL|DASH moment:b", _span),
+    rule("span", f"FROM|BETWEEN? {_TWO_DAYS} OF? ARTICLE? MONTH:m", _days_of_month),
+    rule("span", f"FROM|BETWEEN? {_TWO_DAYS} OF? ARTICLE? MONTH:m COMMA? OF? YEAR:y", _days_of_month),
+    rule("span", "AFTER side:a AND|BUT|COMMA? BEFORE side:b", _span),
+    rule("span", "bare_side:a TO strict:b", _span),
+    rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e !OCLOCK|AM|PM", _days_of_month),
+    rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e COMMA? YEAR:y", _days_of_month),
+    rule("span", "FROM ~ whole_day:a TO|TILL|DASH ~ whole_day:b", _span),
+    rule("span", "whole_day:a TILL|DASH ~ whole_day:b", _span),
+    rule("whole_day", "day:d", lambda c: Moment(day=c["d"])),
+    rule("limit", "TILL side:m", _limit("until")),
+    rule("limit", "AFTER side:m", _limit("after")),
+    rule("limit", "BEFORE side:m", _limit("before")),
+    rule("exact", "ISO:x", lambda c: Exact(c["x"])),
+    rule("now", "NOW", lambda _: Now()),
+    rule("zone", "ZONE:z", lambda c: InZone(c["z"].zone, c["z"].assumed)),
+]
+
+
+def build() -> Grammar:
+    """The grammar, indexed."""
+    return Grammar([*CLOCK_RULES, *AMOUNT_RULES, *DAY_RULES, *SPAN_RULES])

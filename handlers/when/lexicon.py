@@ -1,0 +1,168 @@
+"""Reads a language's lexicon file and finds its words in a text.
+
+A lexicon maps words to the language-neutral kinds the grammar is written in; a leading `~` marks a word that is also an
+everyday word ("may", "sun"), which counts only beside another part of a time.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+from handlers.when.words import Word, cut, fold, level
+
+Kinds = dict[str, Any]
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FUZZY_FROM = 6
+
+
+@dataclass(slots=True)
+class Step:
+    """A place in the trie of phrases: what ends here, and what may follow."""
+
+    kinds: Kinds = field(default_factory=dict)
+    weak: bool = False
+    then: dict[str, "Step"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase of the lexicon found in a text; `until` is the index of the word after it."""
+
+    kinds: Kinds
+    weak: bool
+    until: int
+    guessed: bool = False
+
+
+class Lexicon:
+    """The words of one language. Built once by `Lexicon.load`, then only read."""
+
+    def __init__(self, language: str, table: Mapping[str, Any]) -> None:
+        self.language = language
+        self.root = Step()
+        self.prefixes: dict[str, Kinds] = {
+            fold(prefix): {kind.upper(): True} if kind else {}
+            for kind, prefixes in table.get("prefixes", {}).items()
+            for prefix in prefixes
+        }
+        self.article: str = fold(table.get("attached_article", ""))
+        self.topic_markers = _phrases(table["line"].get("topic", []))
+        self.commands = _phrases(table["line"].get("commands", []))
+        self.command_words = {word for phrase in self.commands for word in phrase if len(phrase) == 1}
+        self.labels = {fold(word) for word in table["line"].get("labels", [])}
+        self.zone_before = {fold(word) for word in table["line"].get("zone_before", [])}
+        self.zone_in = {fold(word) for word in table["line"].get("zone_in", [])}
+        self.zone_after = {fold(word) for word in table["line"].get("zone_after", [])}
+        self.fortnight_days: bool = table.get("counts_fortnight_as_fifteen", False)
+        for kind, value, phrase in _entries(table):
+            self._add(phrase, kind, value)
+        self._nearly = self._misspellings()
+
+    @classmethod
+    def load(cls, language: str) -> "Lexicon":
+        """The lexicon shipped for a language code such as "fr"; FileNotFoundError when there is none."""
+        source = resources.files("handlers.when").joinpath("lexicons", f"{language}.toml")
+        return cls(language, tomllib.loads(source.read_text(encoding="utf-8")))
+
+    def _add(self, phrase: str, kind: str, value: object) -> None:
+        weak = phrase.startswith("~")
+        step = self.root
+        for word in cut(level(phrase.lstrip("~"))):
+            if word.text != "-":
+                step = step.then.setdefault(word.folded, Step())
+        step.kinds[kind] = value
+        step.weak = step.weak or weak
+
+    def _misspellings(self) -> dict[str, Kinds]:
+        nearly: dict[str, Kinds] = {}
+        for word, step in self.root.then.items():
+            if len(word) >= _FUZZY_FROM - 1 and not step.weak and step.kinds.keys() & {"WEEKDAY", "MONTH"}:
+                for variant in _one_slip(word, transposed_only=len(word) < _FUZZY_FROM):
+                    nearly.setdefault(variant, step.kinds)
+        return nearly
+
+    def match(self, words: list[Word], at: int) -> Match | None:
+        """The longest phrase that starts at this word, or a slip of the pen for the name of a day or month."""
+        step: Step | None = self.root
+        best: Match | None = None
+        index = at
+        while index < len(words):
+            if index > at and words[index].text == "-" and words[index].glued:
+                index += 1
+                continue
+            step = step.then.get(words[index].folded) if step else None
+            if step is None:
+                break
+            index += 1
+            if step.kinds:
+                best = Match(step.kinds, step.weak, index)
+        if best is None and words[at].kind == "word":
+            best = self._guess(words[at].folded, at)
+        return best
+
+    def _guess(self, word: str, at: int) -> Match | None:
+        if len(word) < _FUZZY_FROM - 1:
+            return None
+        for variant in (word, *_without_one(word)):
+            kinds = self._nearly.get(variant)
+            if kinds is not None and (variant == word or len(word) > _FUZZY_FROM):
+                return Match(kinds, False, at + 1, guessed=True)
+        return None
+
+    def knows(self, word: str) -> bool:
+        """Whether a word, alone, is surely one of this language's words for a time."""
+        step = self.root.then.get(word)
+        if step is None and self.article and word.startswith(self.article):
+            step = self.root.then.get(word[len(self.article) :])
+        return step is not None and (not step.kinds or not step.weak)
+
+    def single(self, word: str) -> Match | None:
+        """One word on its own, `until` 1; for the parts of a word written together."""
+        step = self.root.then.get(word)
+        return Match(step.kinds, step.weak, 1) if step and step.kinds else None
+
+
+def _phrases(phrases: list[str]) -> list[tuple[str, ...]]:
+    cuts = [tuple(word.folded for word in cut(level(phrase))) for phrase in phrases]
+    return sorted(cuts, key=len, reverse=True)
+
+
+def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
+    for day, phrases in table["weekdays"].items():
+        yield from (("WEEKDAY", WEEKDAYS.index(day), phrase) for phrase in phrases)
+    numbered = {"months": "MONTH", "days": "RELDAY", "ordinals": "ORDINAL", "hours": "HOURNAME", "quarters": "QUARTERS"}
+    for section, kind in numbered.items():
+        for number, phrases in table.get(section, {}).items():
+            yield from ((kind, int(number), phrase) for phrase in phrases)
+    for section, kind in {"parts": "PART", "units": "UNIT", "pairs": "PAIR", "daytimes": "DAYTIME"}.items():
+        for name, phrases in table.get(section, {}).items():
+            yield from ((kind, name, phrase) for phrase in phrases)
+    yield from (("NUMBER", value, phrase) for value, phrase in _numbers(table["numbers"]))
+    for name, phrases in table["words"].items():
+        yield from ((name.upper(), True, phrase) for phrase in phrases)
+
+
+def _numbers(table: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    plain = {int(number): phrases for number, phrases in table.items() if number.isdigit()}
+    for number, phrases in plain.items():
+        yield from ((number, phrase) for phrase in phrases)
+    for pattern in table.get("joined", []):
+        for tens in table["joined_tens"]:
+            for unit in range(1, 10):
+                for tens_word in plain[tens]:
+                    yield from (
+                        (tens + unit, pattern.format(tens=tens_word, unit=unit_word)) for unit_word in plain[unit]
+                    )
+
+
+def _without_one(word: str) -> Iterator[str]:
+    return (word[:place] + word[place + 1 :] for place in range(1, len(word)))
+
+
+def _one_slip(word: str, *, transposed_only: bool) -> Iterator[str]:
+    for place in range(1, len(word) - 1):
+        yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    if not transposed_only:
+        yield from _without_one(word)

@@ -1,0 +1,65 @@
+"""The parts of a line that are not a time: who it is with, and what it is about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.when.lexicon import Lexicon
+from handlers.when.scan import Scan
+from handlers.when.words import Word
+
+_MENTION = re.compile(r"<@[UW][A-Z0-9]{2,}(?:\|[^<>]{0,80})?>|(?<![\w.@])@[^\W\d_][\w.\-]{0,79}(?<![.\-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The first person named in a line, as typed, and the places of all of them."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+
+    def blanked(self, text: str) -> str:
+        """The text with every mention replaced by as many spaces."""
+        for start, end in self.places:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a topic marker begins, and where the topic after it does, as indexes of words."""
+
+    marker: int
+    topic: int
+
+
+def find_mention(text: str) -> Mention | None:
+    """Who is named in a line: `<@U…>`, `<@U…|name>` or `@name`."""
+    found = list(_MENTION.finditer(text))
+    if not found:
+        return None
+    return Mention(found[0].group(), tuple(each.span() for each in found))
+
+
+def topic_split(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> Line | None:
+    """The first topic marker that is not itself part of a time."""
+    taken = [(scan.terms[each.first].start, scan.terms[each.last - 1].end) for each in scan.found]
+    for at, word in enumerate(words):
+        if any(start <= word.start < end for start, end in taken):
+            continue
+        for lexicon in lexicons:
+            length = _marker_length(words, at, lexicon)
+            if length and at + length < len(words):
+                return Line(at, at + length)
+    return None
+
+
+def _marker_length(words: list[Word], at: int, lexicon: Lexicon) -> int:
+    for marker in lexicon.topic_markers:
+        if tuple(word.folded for word in words[at : at + len(marker)]) == marker:
+            after = at + len(marker)
+            colon = after < len(words) and words[after].text == ":"
+            if len(marker) == 1 and len(marker[0]) == 2 and marker[0] == "re" and not colon:
+                continue
+            return len(marker) + colon
+    return 0

@@ -1,0 +1,511 @@
+"""From the parts of a time to moments on a clock and calendar: what was meant, or what has to be asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from handlers.when.calendar import Calendar, Choice, NoSuchDay, after
+from handlers.when.clock_rules import half_of_day
+from handlers.when.nodes import (
+    LAST_HOUR,
+    NOON,
+    PARTS,
+    Amount,
+    Clock,
+    Day,
+    DayOfMonth,
+    DayPart,
+    Exact,
+    Impossible,
+    InZone,
+    Later,
+    Limit,
+    Moment,
+    Node,
+    Now,
+    NumberedWeekday,
+    Part,
+    RelativeDay,
+    Span,
+    Weekday,
+)
+from handlers.when.reading import PartOfDay, Question, QuestionCode
+
+_ASKED_UNTIL = 7
+_AFTERNOON_UNTIL = 6
+_MOST_CANDIDATES = 4
+_LONGEST = timedelta(days=1)
+_NIGHT_HOURS = 4
+_PAIR = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when somebody writes: the moment, their zone, and how they order the figures of a date."""
+
+    now: datetime
+    zone: ZoneInfo
+    calendar: Calendar
+
+
+@dataclass
+class Said:
+    """The parts of a time, sorted by what they are."""
+
+    days: list[Day] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    offsets: list[Later] = field(default_factory=list)
+    lengths: list[Amount] = field(default_factory=list)
+    until: list[Clock] = field(default_factory=list)
+    from_then_on: bool = False
+    up_to: list[Clock] = field(default_factory=list)
+    exact: list[Exact] = field(default_factory=list)
+    now: bool = False
+    night: bool = False
+    impossible: bool = False
+    zone: InZone | None = None
+    numbered: list[NumberedWeekday] = field(default_factory=list)
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the parts of a time come to."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    duration: timedelta | None = None
+    question: Question | None = None
+    part_of_day: PartOfDay | None = None
+    has_time: bool = False
+    zone: str | None = None
+    assumed: str | None = None
+
+
+def sort_out(nodes: Sequence[Node]) -> Said:
+    """Puts each part of a time with its like."""
+    said = Said()
+    for node in nodes:
+        if isinstance(node, NumberedWeekday):
+            said.numbered.append(node)
+        else:
+            _put(said, node)
+    for numbered in said.numbered:
+        _put_numbered(said, numbered)
+    if not said.clocks and not said.spans and not said.exact and not said.offsets:
+        _open_ends(said)
+    return said
+
+
+def _put(said: Said, node: Node) -> None:  # noqa: PLR0912
+    if isinstance(node, Clock):
+        if node not in said.clocks:
+            said.clocks.append(node)
+    elif isinstance(node, Part):
+        said.parts.append(node)
+    elif isinstance(node, DayPart):
+        said.days.append(node.day)
+        said.parts.append(node.part)
+        said.night = node.part.name == "night"
+    elif isinstance(node, Amount):
+        said.lengths.append(node)
+    elif isinstance(node, Span):
+        _put_span(said, node)
+    elif isinstance(node, Limit):
+        {"until": said.until, "after": said.clocks, "before": said.up_to}[node.side].append(node.clock)
+        said.from_then_on = said.from_then_on or node.side == "after"
+    elif isinstance(node, Exact):
+        said.exact.append(node)
+    elif isinstance(node, Now):
+        said.now = True
+    elif isinstance(node, Impossible):
+        said.impossible = True
+    elif isinstance(node, InZone):
+        said.zone = said.zone or node
+    elif isinstance(node, Later) and node.amount.seconds and node.base is None:
+        said.offsets.append(node)
+    else:
+        said.days.append(node)
+
+
+def _put_numbered(said: Said, node: NumberedWeekday) -> None:
+    """ "friday 5" is a date beside a time of day, and else an hour if it can be one."""
+    said.days.append(Weekday(node.weekday))
+    timed = said.clocks or said.spans or said.exact or said.until or said.up_to
+    if timed or node.number > LAST_HOUR or (node.number > NOON and not said.parts):
+        said.days.append(DayOfMonth(node.number))
+    else:
+        said.clocks.append(Clock(node.number, settled=node.number > NOON, bare=True))
+        said.unsure = not said.parts
+
+
+def _put_span(said: Said, span: Span) -> None:
+    if span.start.clock is not None and span.start.clock == span.end.clock and span.end.day is None:
+        said.clocks.append(span.start.clock)
+    else:
+        said.spans.append(span)
+    if span.start.day is not None:
+        said.days.append(span.start.day)
+    elif span.end.day is not None and _same_day(span):
+        said.days.append(span.end.day)
+
+
+def _same_day(span: Span) -> bool:
+    """Whether the day at the end of a range is that of its start too: not "from 5pm to 9am tomorrow"."""
+    start, end = span.start.clock, span.end.clock
+    return start is None or end is None or not end.settled or start.minutes() < end.minutes()
+
+
+def _open_ends(said: Said) -> None:
+    if said.until and not said.up_to:
+        said.up_to, said.until = said.until, []
+
+
+class Resolver:
+    """Works out what a sorted time means for somebody writing at a place."""
+
+    def __init__(self, said: Said, place: Place) -> None:
+        self.said = said
+        self.place = place
+        self.zone = ZoneInfo(said.zone.zone) if said.zone else place.zone
+        self.duration = self._duration()
+        self.code: QuestionCode | None = None
+
+    def resolve(self) -> Meaning:
+        """The meaning; a day no calendar has, and a year beyond it, are asked about."""
+        try:
+            meaning = self._resolve()
+        except (NoSuchDay, OverflowError):
+            meaning = Meaning(question=Question(QuestionCode.IMPOSSIBLE), duration=self.duration)
+        if self.said.zone is None:
+            return meaning
+        return _with(meaning, zone=self.said.zone.zone, assumed=self.said.zone.assumed)
+
+    def _resolve(self) -> Meaning:
+        said = self.said
+        if said.impossible:
+            return Meaning(question=Question(QuestionCode.IMPOSSIBLE), duration=self.duration)
+        if said.exact:
+            return self._exactly(said.exact[0])
+        if said.offsets:
+            return self._offset()
+        if said.spans and said.spans[0].start.clock is not None:
+            return self._span(said.spans[0])
+        if said.clocks:
+            return self._clock()
+        if said.now:
+            return self._ended([self._now()], None, None)
+        return self._without_clock()
+
+    def _now(self) -> datetime:
+        return self.place.now.astimezone(self.zone).replace(second=0, microsecond=0)
+
+    def _duration(self) -> timedelta | None:
+        amounts = sorted(self.said.lengths, key=lambda amount: not amount.stated)
+        for amount in amounts:
+            length = timedelta(seconds=amount.seconds, days=amount.days)
+            if not amount.months and timedelta(0) < length <= _LONGEST:
+                return length
+        return None
+
+    def _exactly(self, exact: Exact) -> Meaning:
+        try:
+            moment = datetime.fromisoformat(exact.text.replace(",", "."))
+        except ValueError:
+            return Meaning(question=Question(QuestionCode.IMPOSSIBLE), duration=self.duration)
+        if moment.tzinfo is None:
+            return self._ended(self._on(moment.date(), moment.time()), None, None)
+        return self._ended([moment.astimezone(self.zone)], None, None)
+
+    def _offset(self) -> Meaning:
+        total = Amount()
+        for offset in self.said.offsets:
+            total = total + offset.amount
+        sign = self.said.offsets[0].sign
+        day = after(self.place.now.astimezone(self.zone).date(), Amount(days=total.days, months=total.months), sign)
+        local = datetime.combine(day, self._now().time(), self.zone)
+        moment = (local.astimezone(UTC) + timedelta(seconds=sign * total.seconds)).astimezone(self.zone)
+        if total.vague:
+            self.code = QuestionCode.LEFTOVER
+        return self._ended([moment], None, self.code)
+
+    def _choice(self) -> Choice | None:
+        days = list(self.said.days)
+        if not days:
+            return None
+        return self.place.calendar.choose(days)
+
+    def _clock(self) -> Meaning:
+        said, clocks = self.said, self.said.clocks
+        if len(clocks) == len(said.days) == _PAIR and clocks[0] != clocks[1]:
+            return self._pairs()
+        told = [clock for clock in clocks if not clock.bare] or clocks
+        code = None
+        if len(told) > 1:
+            told = [clock for clock in told if clock.named_half or clock.settled] or told
+            code = QuestionCode.TWO_TIMES if len(told) > 1 else None
+        choice = self._choice()
+        readings = self._readings(told[0])
+        ends = self.said.until
+        if code is not None:
+            readings = [reading for clock in told for reading in self._readings(clock)[:1]]
+        elif len(readings) > 1:
+            code = QuestionCode.MERIDIEM
+        elif said.spans:
+            code = QuestionCode.WHICH_DAY
+        elif said.unsure:
+            code = QuestionCode.LEFTOVER
+        starts, code = self._starts(choice, readings, code)
+        if self.said.from_then_on and code is None and not ends:
+            code = QuestionCode.PART_OF_DAY
+        meaning = self._ended(starts, self._end_after(starts, ends[0]) if ends else None, code)
+        if meaning.question and meaning.question.code is QuestionCode.PART_OF_DAY and starts:
+            hour = starts[0].hour
+            return _with(meaning, part_of_day=PartOfDay("after", hour, max(20, hour + 3)))
+        return meaning
+
+    def _pairs(self) -> Meaning:
+        """ "friday at 10 or monday at 2"."""
+        starts: list[datetime] = []
+        for day, clock in zip(self.said.days, self.said.clocks, strict=True):
+            starts += self._at(self.place.calendar.one(day).best, self._readings(clock)[0])
+        return self._ended(starts, None, QuestionCode.TWO_TIMES)
+
+    def _readings(self, clock: Clock) -> list[Clock]:
+        """The hours a clock may mean, the likeliest first: one when settled or plainly within a working day."""
+        part = next((part for part in self.said.parts), None)
+        if part is not None and not clock.named_half:
+            placed = clock.within(PARTS[part.name])
+            small_hours = part.name == "morning" and placed.hour <= _NIGHT_HOURS
+            return [placed, half_of_day(clock, pm=True)] if small_hours else [placed]
+        if clock.settled or clock.hour > _ASKED_UNTIL:
+            return [clock]
+        morning, later = half_of_day(clock, pm=False), half_of_day(clock, pm=True)
+        return [later, morning] if clock.hour <= _AFTERNOON_UNTIL else [morning, later]
+
+    def _starts(
+        self, choice: Choice | None, readings: list[Clock], code: QuestionCode | None
+    ) -> tuple[list[datetime], QuestionCode | None]:
+        """The moments to choose from, best first, and why there are several."""
+        if choice is None:
+            return self._next_occurrences(readings, code)
+        code = choice.code or code
+        if readings[0].midnight and not self.said.parts and choice.code is None:
+            days = [choice.best, choice.best + timedelta(days=1)]
+            readings = [Clock(0, settled=True)]
+            choice, code = Choice(tuple(days), QuestionCode.WHICH_DAY), QuestionCode.WHICH_DAY
+        starts: list[datetime] = []
+        for day, clock in product(choice.days, readings):
+            starts.extend(self._at(self._night_day(day, clock), clock))
+        ahead = [start for start in starts if start > self.place.now]
+        today = all(day == self._today() for day in choice.days)
+        if today and not ahead and code is None:
+            late = [half_of_day(clock, pm=True) for clock in readings if not clock.settled]
+            ahead = [start for clock in late for start in self._at(choice.best, clock) if start > self.place.now]
+            code = QuestionCode.MERIDIEM if ahead else None
+        if code in (QuestionCode.MERIDIEM, QuestionCode.WHICH_DAY) and ahead and len(ahead) < len(starts):
+            starts = ahead
+            only_today = today and code is QuestionCode.MERIDIEM and len(ahead) == 1 and len(readings) > 1
+            code = None if only_today else code
+        return (ahead or starts) if code is not QuestionCode.TWO_TIMES else starts, code
+
+    def _night_day(self, day: date, clock: Clock) -> date:
+        """ "tonight at 1" is in the night that begins today."""
+        small_hours = self.said.night and clock.hour <= _NIGHT_HOURS and clock.named_half
+        return day + timedelta(days=1) if small_hours else day
+
+    def _today(self) -> date:
+        return self.place.now.astimezone(self.place.zone).date()
+
+    def _next_occurrences(
+        self, readings: list[Clock], code: QuestionCode | None
+    ) -> tuple[list[datetime], QuestionCode | None]:
+        today = self._today()
+        on_today = [start for clock in readings for start in self._at(today, clock)]
+        ahead = [start for start in on_today if start > self.place.now]
+        if code is not None:
+            missed = [start for start in on_today if start <= self.place.now]
+            tomorrow = [start for clock in readings for start in self._at(today + timedelta(days=1), clock)]
+            later = tomorrow[-len(missed) :] if missed else []
+            return (ahead + later) or tomorrow, code
+        if ahead:
+            return ahead, None
+        clock = readings[0]
+        tomorrow = self._at(today + timedelta(days=1), clock)
+        if not clock.settled and clock.hour < NOON:
+            tonight = self._at(today, half_of_day(clock, pm=True))
+            if tonight[0] > self.place.now:
+                return [*tonight, *tomorrow], QuestionCode.MERIDIEM
+        return tomorrow, QuestionCode.NO_DATE
+
+    def _at(self, day: date, clock: Clock) -> list[datetime]:
+        if clock.hour >= 24:
+            day, clock = day + timedelta(days=1), Clock(clock.hour - 24, clock.minute, clock.second, True)
+        return self._on(day, time(clock.hour, clock.minute, clock.second))
+
+    def _on(self, day: date, at: time) -> list[datetime]:
+        return [datetime.combine(day, at, self.zone)]
+
+    def _span(self, span: Span) -> Meaning:
+        start, end = span.start.clock, span.end.clock
+        if start is None or end is None:
+            return self._without_clock()
+        code = QuestionCode.TWO_TIMES if len(self.said.spans) > 1 else None
+        start, end = self._same_half(start, end)
+        readings = self._readings(start)
+        if len(readings) > 1 and end.settled:
+            readings = [reading for reading in readings if reading.minutes() < end.minutes()] or readings
+        code = code or (QuestionCode.MERIDIEM if len(readings) > 1 else None)
+        starts, code = self._starts(self._choice(), readings, code)
+        last: date | None = None
+        if span.end.day is not None:
+            last = self.place.calendar.one(span.end.day).best
+        elif span.start.day is None and not self.said.days:
+            last = None
+        finish = self._end_after(starts, end, last) if starts else None
+        return self._ended(starts, finish, code)
+
+    def _same_half(self, start: Clock, end: Clock) -> tuple[Clock, Clock]:
+        """Lends am, pm or the part of the day from one end of a range to the other."""
+        part = next((part for part in self.said.parts), None)
+        if part is not None:
+            start, end = start.within(PARTS[part.name]), end.within(PARTS[part.name])
+        if not start.settled and end.settled:
+            start = _before(start, end)
+        return start, end
+
+    def _end_after(self, starts: list[datetime], clock: Clock, last: date | None = None) -> datetime | None:
+        """The first time after the start that the clock shows this."""
+        if not starts:
+            return None
+        begin = starts[0]
+        day = last or begin.date()
+        options = [clock] if clock.settled else [clock, half_of_day(clock, pm=True)]
+        if last is not None and not clock.settled:
+            options = self._readings(clock)
+        for later in range(2):
+            for option in options:
+                for end in self._at(day + timedelta(days=later), option):
+                    if end > begin:
+                        return end
+        return None
+
+    def _without_clock(self) -> Meaning:
+        choice = self._choice()
+        parts = self.said.parts
+        if choice is None and not parts and self.said.up_to:
+            return self._up_to()
+        if choice is None and not parts:
+            return Meaning(question=Question(QuestionCode.NOTHING), duration=self.duration)
+        if parts:
+            return self._in_part(choice, PARTS[parts[0].name])
+        assert choice is not None  # noqa: S101 -- one of the two is there
+        if self.said.up_to:
+            return self._up_to()
+        starts = [datetime.combine(day, time(0), self.zone) for day in choice.days]
+        code = choice.code or QuestionCode.NO_TIME
+        if code is QuestionCode.WHICH_DAY and len(starts) == 1:
+            code = QuestionCode.NO_TIME
+        if starts[0].date() < self._today():
+            code, starts = QuestionCode.PAST, starts[:1]
+        candidates = tuple(starts) if code not in (QuestionCode.NO_TIME, QuestionCode.PAST) else ()
+        end: datetime | None = None
+        span = next((span for span in self.said.spans), None)
+        if span is not None and span.end.day is not None:
+            last = self.place.calendar.one(span.end.day).best
+            end = datetime.combine(last, time(0), self.zone) if last >= starts[0].date() else None
+        return Meaning(starts[0], end, self.duration, Question(code, candidates))
+
+    def _in_part(self, choice: Choice | None, part: PartOfDay) -> Meaning:
+        if choice is None:
+            today = self._today()
+            closed = datetime.combine(today, time(0), self.zone) + timedelta(hours=part.closes) <= self.place.now
+            choice = Choice((today + timedelta(days=1 if closed else 0),))
+        starts = tuple(start for day in choice.days for start in self._at(day, Clock(part.opens, settled=True)))
+        closes = datetime.combine(choice.best, time(0), self.zone) + timedelta(hours=part.closes)
+        code = choice.code or (QuestionCode.PART_OF_DAY if closes > self.place.now else QuestionCode.PAST)
+        candidates = starts if choice.code else ()
+        return Meaning(starts[0], None, self.duration, Question(code, candidates), part)
+
+    def _up_to(self) -> Meaning:
+        """ "before 5", "by noon": slots up to then."""
+        choice = self._choice() or Choice((self._today(),))
+        clock = self._readings(self.said.up_to[0])[0]
+        end = self._at(choice.best, clock)[0]
+        part = PartOfDay("before", max(8, clock.hour - 4) if clock.hour > 8 else 0, clock.hour)
+        code = choice.code or QuestionCode.PART_OF_DAY
+        if end <= self.place.now:
+            code = QuestionCode.PAST
+        return Meaning(end, None, self.duration, Question(code), part, has_time=True)
+
+    def _ended(self, starts: list[datetime], end: datetime | None, code: QuestionCode | None) -> Meaning:
+        """A start and its end, after the checks that every start has to pass."""
+        if not starts:
+            return Meaning(question=Question(QuestionCode.NOTHING), duration=self.duration)
+        start = starts[0]
+        candidates = tuple(dict.fromkeys(starts))[:_MOST_CANDIDATES]
+        if code is None:
+            code, candidates = self._check(start)
+        elif start < self.place.now and all(each < self.place.now for each in candidates):
+            code, candidates = QuestionCode.PAST, ()
+        elif code is QuestionCode.PAST:
+            candidates = (start,)
+        if code is QuestionCode.GAP and candidates:
+            start = candidates[0]
+        end, disputed = self._final_end(start, end)
+        if disputed and code is None:
+            code, candidates = QuestionCode.DURATION, disputed
+        question = Question(code, candidates) if code else None
+        return Meaning(start, end, None if disputed else self.duration, question, has_time=True)
+
+    def _final_end(self, start: datetime, end: datetime | None) -> tuple[datetime | None, tuple[datetime, ...]]:
+        if self.duration is None:
+            return end, ()
+        by_duration = (start.astimezone(UTC) + self.duration).astimezone(self.zone)
+        if end is not None and end != by_duration:
+            return end, (end, by_duration)
+        return by_duration, ()
+
+    def _check(self, start: datetime) -> tuple[QuestionCode | None, tuple[datetime, ...]]:
+        """Whether a wall time exists once, and is still to come."""
+        first, second = start.replace(fold=0), start.replace(fold=1)
+        if first.utcoffset() != second.utcoffset():
+            there = first.astimezone(UTC).astimezone(self.zone)
+            if there.replace(tzinfo=None) == first.replace(tzinfo=None):
+                return QuestionCode.FOLD, (first, second)
+            width = abs((second.utcoffset() or timedelta(0)) - (first.utcoffset() or timedelta(0)))
+            return QuestionCode.GAP, (there, there - width)
+        if start < self.place.now.replace(second=0, microsecond=0):
+            return QuestionCode.PAST, self._instead_of_past(start)
+        return None, ()
+
+    def _instead_of_past(self, start: datetime) -> tuple[datetime, ...]:
+        """The same hour tomorrow, when today's has just gone by."""
+        if start.date() != self._today() or not all(
+            isinstance(day, RelativeDay) and day.days == 0 for day in self.said.days
+        ):
+            return ()
+        return (datetime.combine(start.date() + timedelta(days=1), start.timetz()),)
+
+
+def _before(start: Clock, end: Clock) -> Clock:
+    """A start put into the half of the day that brings it closest before its end."""
+    morning, afternoon = half_of_day(start, pm=False), half_of_day(start, pm=True)
+    limit = end.minutes()
+    if end.named_half:
+        return afternoon if afternoon.minutes() < limit else (morning if morning.minutes() < limit else afternoon)
+    if start.hour > _ASKED_UNTIL or morning.minutes() >= limit or afternoon.minutes() >= limit:
+        fitting = morning.minutes() < limit
+        return (start if start.hour == NOON else morning) if fitting else afternoon
+    return start
+
+
+def _with(meaning: Meaning, **changes: object) -> Meaning:
+    return Meaning(**{**meaning.__dict__, **changes})  # type: ignore[arg-type]
+
+
+__all__ = ["Meaning", "Moment", "Place", "Resolver", "Said", "sort_out"]

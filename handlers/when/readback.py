@@ -1,0 +1,178 @@
+"""Shows what was understood of a line: its pieces with their places, its topic, and what nothing was made of."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from handlers.when.lexicon import Lexicon
+from handlers.when.line import Mention
+from handlers.when.meaning import Meaning
+from handlers.when.nodes import Amount, Clock, DayPart, Exact, Impossible, InZone, Limit, Now, Part, Span
+from handlers.when.reading import Piece, Question, QuestionCode, Reading
+from handlers.when.scan import Scan
+from handlers.when.terms import Term
+
+_KINDS: dict[type, str] = {
+    Clock: "time",
+    Span: "range",
+    Amount: "duration",
+    Part: "part_of_day",
+    DayPart: "part_of_day",
+    InZone: "zone",
+    Exact: "moment",
+    Now: "moment",
+    Limit: "limit",
+    Impossible: "impossible",
+}
+_JOINING = {
+    "AT",
+    "ON",
+    "OF",
+    "IN",
+    "FOR",
+    "TO",
+    "TILL",
+    "FROM",
+    "AND",
+    "OR",
+    "COMMA",
+    "DASH",
+    "PUNCT",
+    "COLON",
+    "SLASH",
+    "ABOUT",
+}
+_NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED", "ORDINAL", "SMALLWORD"}
+_ASKED_ANYWAY = {None, QuestionCode.MERIDIEM}
+Chunk = tuple[int, int]
+
+
+def complete(
+    text: str,
+    scan: Scan,
+    meaning: Meaning,
+    lexicons: Sequence[Lexicon],
+    mention: Mention | None,
+    topic: tuple[int, int] | None,
+    *,
+    free_topic: bool,
+) -> Reading:
+    """The whole reading; with `free_topic` the longest stretch nothing was made of is the topic."""
+    pieces = [
+        _piece(text, _KINDS.get(type(each.node), "day"), *_place(scan, each.first, each.last)) for each in scan.found
+    ]
+    chunks = list(_chunks(scan, mention, lexicons))
+    question = meaning.question
+    if meaning.has_time and (question.code if question else None) in _ASKED_ANYWAY and _stray_number(scan, chunks):
+        question = Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
+    spans = [_place(scan, *chunk) for chunk in chunks]
+    if topic is None and free_topic:
+        worded = [span for span, chunk in zip(spans, chunks, strict=True) if _worded(scan, chunk)]
+        topic = max(worded, key=lambda span: span[1] - span[0], default=None)
+    unused = [_piece(text, "unused", *span) for span in spans if topic is None or span != topic]
+    unused += [_piece(text, "mention", *place) for place in (mention.places[1:] if mention else ())]
+    if mention:
+        pieces.append(_piece(text, "mention", *mention.places[0]))
+    if topic is not None:
+        pieces.append(_piece(text, "topic", *topic))
+    return Reading(
+        start=meaning.start,
+        end=meaning.end,
+        duration=meaning.duration,
+        mention=text[slice(*mention.places[0])] if mention else None,
+        topic=text[slice(*topic)] if topic else None,
+        zone=meaning.zone,
+        assumed=meaning.assumed,
+        question=question,
+        pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
+        unused=tuple(sorted(unused, key=lambda piece: piece.start)),
+        part_of_day=meaning.part_of_day,
+        has_time=meaning.has_time,
+    )
+
+
+def _only(start: datetime | None) -> tuple[datetime, ...]:
+    return (start,) if start else ()
+
+
+def _piece(text: str, kind: str, start: int, end: int) -> Piece:
+    return Piece(kind, text[start:end], start, end)
+
+
+def _place(scan: Scan, first: int, last: int) -> tuple[int, int]:
+    return scan.terms[first].start, scan.terms[last - 1].end
+
+
+def _chunks(scan: Scan, mention: Mention | None, lexicons: Sequence[Lexicon]) -> Iterator[Chunk]:
+    """Stretches of terms that are no part of a time, without joining words and politeness at their edges."""
+    used = scan.used()
+    first: int | None = None
+    for index in range(len(scan.terms) + 1):
+        ends = index == len(scan.terms) or index in used or _mention_between(scan, mention, index)
+        if ends and first is not None:
+            trimmed = _trimmed(scan.terms, first, index, lexicons)
+            if trimmed is not None:
+                yield trimmed
+            first = None
+        if index < len(scan.terms) and index not in used and first is None:
+            first = index
+
+
+def _mention_between(scan: Scan, mention: Mention | None, index: int) -> bool:
+    if mention is None or not index:
+        return False
+    return any(scan.terms[index - 1].end <= start < scan.terms[index].start for start, _ in mention.places)
+
+
+def _trimmed(terms: Sequence[Term], first: int, last: int, lexicons: Sequence[Lexicon]) -> Chunk | None:
+    moved = True
+    while moved and first < last:
+        start, end = first, last
+        first += _command_length(terms, first, last, lexicons)
+        while first < last and _joins(terms[first]):
+            first += 1
+        while first < last and (_joins(terms[last - 1]) or "ARTICLE" in terms[last - 1].kinds):
+            last -= 1
+        for length in range(min(4, last - first), 0, -1):
+            if _command_length(terms, last - length, last, lexicons) == length:
+                last -= length
+                break
+        moved = (start, end) != (first, last)
+    if first >= last or all("ARTICLE" in term.kinds or "DAYMARK" in term.kinds for term in terms[first:last]):
+        return None
+    return first, last
+
+
+def _joins(term: Term) -> bool:
+    return not term.kinds.keys().isdisjoint(_JOINING) and not (term.named and "ARTICLE" in term.kinds)
+
+
+def _command_length(terms: Sequence[Term], first: int, last: int, lexicons: Sequence[Lexicon]) -> int:
+    """How many terms from here on are a command or a courtesy: "book", "s'il te plaît"."""
+    from handlers.when.words import cut, level  # noqa: PLC0415
+
+    for length in range(min(4, last - first), 0, -1):
+        key = tuple(word.folded for word in cut(level(" ".join(term.text for term in terms[first : first + length]))))
+        if any(key in lexicon.commands for lexicon in lexicons):
+            return length
+    return 0
+
+
+def _worded(scan: Scan, chunk: Chunk) -> bool:
+    return any(not term.kinds and term.named for term in scan.terms[slice(*chunk)])
+
+
+def _like_a_zone(text: str) -> bool:
+    """An abbreviation that names several clocks (IST, CST), or none known here."""
+    return text.isascii() and text.isupper() and 3 <= len(text) <= 4 and text.endswith("T")
+
+
+def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
+    """Whether a number that nothing was made of stands right beside a part of a time."""
+    edges = {each.first for each in scan.found} | {each.last for each in scan.found}
+    for first, last in chunks:
+        for index, edge in ((first, first), (last - 1, last)):
+            if edge in edges and not scan.terms[index].kinds.keys().isdisjoint(_NUMBERS):
+                return True
+        if first in edges and _like_a_zone(scan.terms[first].text):
+            return True
+    return False

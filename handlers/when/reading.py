@@ -1,0 +1,75 @@
+"""What a line was understood to say: the answer of the "when" reader, or the question it asks back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class QuestionCode(StrEnum):
+    """Why a person is asked instead of booked."""
+
+    NO_TIME = "no_time"
+    NO_DATE = "no_date"
+    MERIDIEM = "meridiem"
+    DAY_ORDER = "day_order"
+    WHICH_WEEK = "which_week"
+    WHICH_DAY = "which_day"
+    PAST = "past"
+    GAP = "gap"
+    FOLD = "fold"
+    DURATION = "duration"
+    LEFTOVER = "leftover"
+    TWO_TIMES = "two_times"
+    PART_OF_DAY = "part_of_day"
+    IMPOSSIBLE = "impossible"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the original text and what it was taken for; `text == original[start:end]`."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask, with the answers to put on buttons: aware, in the zone read, best guess first."""
+
+    code: QuestionCode
+    candidates: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
+class PartOfDay:
+    """A part of a day in local hours; `closes` may be 24 or more when it runs past midnight."""
+
+    name: str
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One line, understood; `start` holds the best guess even beside a question.
+
+    `zone` is the IANA zone named in the text, else None; `assumed` the abbreviation it was read from, such as
+    "CET", when that took an assumption. `duration` is only what the text says, `end` follows from either.
+    Without a time of day (`has_time` False) `start` is the midnight that opens the day, or the part of day.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+    duration: timedelta | None = None
+    mention: str | None = None
+    topic: str | None = None
+    zone: str | None = None
+    assumed: str | None = None
+    question: Question | None = None
+    pieces: tuple[Piece, ...] = ()
+    unused: tuple[Piece, ...] = ()
+    part_of_day: PartOfDay | None = None
+    has_time: bool = False

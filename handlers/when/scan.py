@@ -1,0 +1,257 @@
+"""Goes through a text's terms once and keeps the stretches that are parts of a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from handlers.when.grammar import TOPS
+from handlers.when.matching import Grammar, Matcher
+from handlers.when.nodes import (
+    Amount,
+    Clock,
+    DayOfMonth,
+    DayPart,
+    Exact,
+    InZone,
+    Later,
+    Limit,
+    Month,
+    Node,
+    Now,
+    NumericDate,
+    Part,
+    Span,
+    Week,
+    Weekday,
+)
+from handlers.when.terms import Term
+
+_MOST_PIECES = 16
+_SILENT = {"PUNCT", "COMMAND", "SESSION", "COLON"}
+_FILLING = {
+    "ARTICLE",
+    "OF",
+    "IN",
+    "AT",
+    "ON",
+    "COMMA",
+    "AND",
+    "FROM",
+    "FOR",
+    "DASH",
+    "ABOUT",
+    "TO",
+    "DAYMARK",
+    "WITHIN",
+}
+_LONGEST_SAID_RANGE = 3
+_LONGEST_BARE_LENGTH = 8 * 3600
+
+
+@dataclass(slots=True)
+class Found:
+    """Terms `first` to `last` (exclusive) and what they may be, best first."""
+
+    nodes: list[Node]
+    first: int
+    last: int
+    weak: bool = False
+
+    @property
+    def node(self) -> Node:
+        """What it is taken for."""
+        return self.nodes[0]
+
+
+@dataclass
+class Scan:
+    """The parts of a time found in a list of terms."""
+
+    terms: Sequence[Term]
+    found: list[Found] = field(default_factory=list)
+
+    def used(self) -> set[int]:
+        """The terms that are part of a time."""
+        return {index for each in self.found for index in range(each.first, each.last)}
+
+    def gap(self, left: int, right: int) -> bool:
+        """Whether something else than fillers stands between two terms."""
+        return any(not self.fills(index) and "PUNCT" not in self.terms[index].kinds for index in range(left, right))
+
+    def fills(self, index: int) -> bool:
+        """Whether a term only joins others."""
+        return not self.terms[index].kinds.keys().isdisjoint(_FILLING)
+
+    def beside(self, each: Found, kinds: tuple[type, ...]) -> bool:
+        """Whether the nearest part on either side, with only fillers between, is one of these and not weak."""
+        at = self.found.index(each)
+        before = self.found[at - 1] if at else None
+        after = self.found[at + 1] if at + 1 < len(self.found) else None
+        if before and not before.weak and isinstance(before.node, kinds) and not self.gap(before.last, each.first):
+            return True
+        return bool(after and not after.weak and isinstance(after.node, kinds) and not self.gap(each.last, after.first))
+
+    def followed_by_word(self, each: Found) -> bool:
+        """Whether a word that means nothing here follows at once: "at 3 locations"."""
+        return each.last < len(self.terms) and not self.terms[each.last].kinds and self.terms[each.last].named
+
+    def whole(self) -> bool:
+        """Whether nothing but parts of a time and fillers is there."""
+        used = self.used()
+        return all(
+            index in used or self.fills(index) or not term.kinds.keys().isdisjoint(_SILENT)
+            for index, term in enumerate(self.terms)
+        )
+
+
+def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
+    """The parts of a time in these terms, without those that only look like one."""
+    matcher = Matcher(grammar, terms)
+    result = Scan(terms)
+    at = 0
+    while at < len(terms) and len(result.found) < _MOST_PIECES:
+        each = _at(matcher, terms, at)
+        if each is None:
+            at += 1
+            continue
+        result.found.append(each)
+        at = each.last
+    _settle_lengths(result)
+    _drop_the_doubtful(result)
+    return result
+
+
+def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
+    kinds = terms[at].kinds
+    if not kinds or (at and "LABEL" in terms[at - 1].kinds and not terms[at].named):
+        return None
+    best: list[Node] = []
+    last = at
+    for name in (*TOPS, "bare"):
+        for end, value in matcher.match(name, at)[:1]:
+            if end > last:
+                best, last = [value], end
+            elif end == last:
+                best.append(value)
+    if not best:
+        return None
+    best = _hours_or_minutes(best, terms[at:last])
+    weak = all(term.weak or not term.kinds.keys().isdisjoint(_FILLING) for term in terms[at:last])
+    return Found(best, at, last, weak)
+
+
+def _hours_or_minutes(nodes: list[Node], terms: Sequence[Term]) -> list[Node]:
+    """ "ten to four" is ten minutes before; "two to four", and all in figures, from one hour to the other."""
+    clocks = [node for node in nodes if isinstance(node, Clock)]
+    if not clocks or not isinstance(nodes[0], Span) or any("DIGITS" in term.kinds for term in terms):
+        return nodes
+    start, end = nodes[0].start.clock, nodes[0].end.clock
+    if start is None or end is None or (end.hour - start.hour) % 12 <= _LONGEST_SAID_RANGE:
+        return nodes
+    return [clocks[0], nodes[0]]
+
+
+def _settle_lengths(result: Scan) -> None:
+    """Decides whether "1h30" and "2 heures" are times of day or lengths: lengths beside another time of day."""
+    clocks = [each for each in result.found if isinstance(each.node, (Clock, Span, Exact, Later, Limit))]
+    for each in reversed(clocks):
+        lengths = [node for node in each.nodes if isinstance(node, Amount) and node.seconds]
+        if not lengths or lengths[0].seconds > _LONGEST_BARE_LENGTH or not isinstance(each.node, Clock):
+            continue
+        others = [other for other in clocks if other is not each and isinstance(other.node, (Clock, Span, Exact))]
+        alone = not result.whole() and not _beside_day(result, each)
+        if alone or any(not getattr(other.node, "bare", False) for other in others):
+            each.nodes = [lengths[0]]
+            clocks.remove(each)
+
+
+def _drop_the_doubtful(result: Scan) -> None:
+    """Numbers, everyday words and figures that could be a time count only beside something that surely is."""
+    kept = True
+    while kept:
+        doubtful = [each for each in result.found if not _holds(result, each)]
+        kept = bool(doubtful)
+        for each in doubtful:
+            result.found.remove(each)
+
+
+def _holds(result: Scan, each: Found) -> bool:
+    node = each.node
+    certain = (Clock, Span, Exact, DayPart, Part, Limit, Now)
+    if isinstance(node, InZone):
+        return _zone_holds(result, each)
+    if isinstance(node, Now):
+        return result.whole()
+    if isinstance(node, Span) and _two_numbers(node) and result.followed_by_word(each):
+        return _beside_day(result, each)
+    if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
+        return not result.followed_by_word(each) and _beside_day(result, each)
+    if _only_at(result, each) and result.followed_by_word(each):
+        return _beside_day(result, each)
+    if result.whole() and len(result.found) == 1:
+        return True
+    if each.weak:
+        return result.beside(each, (*certain, *_day_types()))
+    if isinstance(node, Part):
+        return result.whole() or result.beside(each, (Clock, Span, *_day_types()))
+    if isinstance(node, (NumericDate, Month, Week)) and not _full(node):
+        return result.whole() or _introduced(result, each) or result.beside(each, (*certain, *_day_types()))
+    return True
+
+
+def _two_numbers(span: Span) -> bool:
+    ends = (span.start.clock, span.end.clock)
+    return all(clock is not None and clock.bare for clock in ends) and span.start.day is span.end.day is None
+
+
+def _zone_holds(result: Scan, each: Found) -> bool:
+    zone = result.terms[each.first].kinds.get("ZONE")
+    if zone is None or not zone.only_after_time:
+        return True
+    at = result.found.index(each)
+    before = result.found[at - 1] if at else None
+    return before is not None and before.last == each.first and isinstance(before.node, (Clock, Span, Limit, Exact))
+
+
+def _only_at(result: Scan, each: Found) -> bool:
+    terms = result.terms[each.first : each.last]
+    return isinstance(each.node, Clock) and all("AT" in term.kinds or "HOUR" in term.kinds for term in terms)
+
+
+def _beside_day(result: Scan, each: Found) -> bool:
+    return result.beside(each, (*_day_types(), DayPart, Part, InZone))
+
+
+def _introduced(result: Scan, each: Found) -> bool:
+    if each.first == 0:
+        return False
+    kinds = result.terms[each.first - 1].kinds.keys()
+    return not kinds.isdisjoint({"ON", "IN", "DAYMARK", "BEFORE", "FROM"})
+
+
+def _full(node: NumericDate | Month | Week) -> bool:
+    if isinstance(node, Week):
+        return node.weeks != 0
+    if isinstance(node, Month):
+        return node.year is not None or bool(node.ahead)
+    return any(len(part) == 4 for part in node.text.replace("-", "/").replace(".", "/").split("/")) or (
+        node.text.count("/") + node.text.count("-") + node.text.count(".") == 2
+    )
+
+
+def _day_types() -> tuple[type, ...]:
+    from handlers.when import nodes  # noqa: PLC0415
+
+    return (
+        nodes.RelativeDay,
+        nodes.Weekday,
+        nodes.NumberedWeekday,
+        nodes.MonthDay,
+        nodes.NumericDate,
+        nodes.DayOfMonth,
+        nodes.Week,
+        nodes.Weekend,
+        nodes.Month,
+        nodes.Edge,
+        nodes.NthDay,
+        nodes.Later,
+    )

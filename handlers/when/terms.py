@@ -1,0 +1,273 @@
+"""Turns words into the language-neutral terms the grammar reads: numbers, hours, weekdays, connectives."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handlers.when.lexicon import Kinds, Lexicon, Match
+from handlers.when.words import Word
+from handlers.when.zones import ZoneNames
+
+_SIGNS = {
+    "-": "DASH",
+    ",": "COMMA",
+    "@": "AT",
+    "~": "ABOUT",
+    "&": "AND",
+    "/": "SLASH",
+    "(": "COMMA",
+    ")": "COMMA",
+    ":": "COLON",
+}
+_AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
+_ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
+_AROUND_THE_CLOCK = "24/7"
+_CLOCK_LAST_HOUR = 24
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word or phrase and every kind it may be, with what it means as that kind."""
+
+    kinds: Kinds
+    text: str
+    start: int
+    end: int
+    glued: bool
+    weak: bool = False
+    named: bool = False
+    """Whether it is written in letters (not a sign, not digits)."""
+
+
+class TermReader:
+    """Finds the terms of a list of words, with one or more lexicons, the first of which wins."""
+
+    def __init__(self, lexicons: Sequence[Lexicon], zones: ZoneNames) -> None:
+        self.lexicons = lexicons
+        self.zones = zones
+
+    def read(self, words: list[Word]) -> list[Term]:
+        """Every word is in exactly one term, and the terms are in order; a split word gives several."""
+        terms: list[Term] = []
+        at = 0
+        while at < len(words):
+            found, at = self._next(words, at, terms)
+            terms.extend(found)
+        return terms
+
+    def _next(self, words: list[Word], at: int, before: list[Term]) -> tuple[list[Term], int]:
+        word = words[at]
+        zone = self.zones.match(words, at, self.lexicons)
+        if zone is not None:
+            return [_term(words, at, zone.until, {"ZONE": zone})], zone.until
+        if word.kind != "word":
+            if before and (_hyphen(words, at, before[-1]) or _abbreviation_point(word, before[-1])):
+                return [], at + 1
+            return self._number_or_sign(words, at)
+        marked = _meridiem(words, at, before)
+        if marked is not None:
+            return [_term(words, at, marked[1], {marked[0]: True})], marked[1]
+        best = self._longest(words, at)
+        if best is not None:
+            kinds = _spread(best.kinds, before)
+            return [_term(words, at, best.until, kinds, weak=best.weak)], best.until
+        split = self._split(words, at)
+        if split is not None:
+            return split
+        return [_term(words, at, at + 1, self._line_kinds(word.folded))], at + 1
+
+    def _line_kinds(self, word: str) -> Kinds:
+        """Whether a word that is no part of a time names what is counted, or is a command or courtesy."""
+        if any(word in lexicon.labels for lexicon in self.lexicons):
+            return {"LABEL": True}
+        return {"COMMAND": True} if any(word in lexicon.command_words for lexicon in self.lexicons) else {}
+
+    def _longest(self, words: list[Word], at: int) -> Match | None:
+        best: Match | None = None
+        for lexicon in self.lexicons:
+            found = lexicon.match(words, at)
+            if found and (best is None or found.until > best.until or (best.guessed and not found.guessed)):
+                best = found
+        return best
+
+    def _number_or_sign(self, words: list[Word], at: int) -> tuple[list[Term], int]:
+        word = words[at]
+        until = at + 1
+        if word.kind == "number" and self._is_ordinal_ending(words, until):
+            value = int(word.text)
+            return [_term(words, at, until + 1, {"ORDINAL": value, "NTH": value} if value else {})], until + 1
+        return [_term(words, at, until, _number_kinds(word))], until
+
+    def _is_ordinal_ending(self, words: list[Word], at: int) -> bool:
+        if at >= len(words) or not words[at].glued:
+            return False
+        return words[at].text == "°" or any(
+            (found := lexicon.single(words[at].folded)) and "ORDINALEND" in found.kinds for lexicon in self.lexicons
+        )
+
+    def _split(self, words: list[Word], at: int) -> tuple[list[Term], int] | None:
+        """A word written together with its conjunction, preposition or article, as Arabic does."""
+        word = words[at]
+        for lexicon in self.lexicons:
+            for prefix, kinds in _prefixes_of(word.folded, lexicon):
+                rest = word.folded[len(prefix) :]
+                cut_at = word.start + min(len(prefix), len(word.text) - 1)
+                tail = replace(word, folded=rest, text=word.text[cut_at - word.start :], start=cut_at, glued=True)
+                found = lexicon.match([tail, *words[at + 1 : at + 5]], 0)
+                if found is None or found.guessed:
+                    continue
+                until = at + found.until
+                last = words[until - 1]
+                head = [] if not kinds else [Term(kinds, prefix, word.start, cut_at, word.glued, named=True)]
+                start = cut_at if head else word.start
+                body = Term(
+                    _spread(found.kinds, []), tail.text, start, last.end, bool(head) or word.glued, found.weak, True
+                )
+                return [*head, body], until
+        return None
+
+
+def _hyphen(words: list[Word], at: int, before: Term) -> bool:
+    """Whether a sign only joins the two halves of a word, as in "demi-heure"; "mon-fri" is a range."""
+    if words[at].text != "-" or not words[at].glued or at + 1 >= len(words) or not words[at + 1].glued:
+        return False
+    return words[at + 1].kind == "word" and before.named and before.kinds.keys().isdisjoint(_ENDS_OF_RANGES)
+
+
+def _abbreviation_point(word: Word, before: Term) -> bool:
+    """The point of "Sat." or "déc."."""
+    return word.text == "." and word.glued and before.named and bool(before.kinds)
+
+
+def _prefixes_of(word: str, lexicon: Lexicon) -> list[tuple[str, Kinds]]:
+    article = lexicon.article
+    found: list[tuple[str, Kinds]] = []
+    if article and word.startswith(article) and len(word) > len(article) + 1:
+        found.append((article, {}))
+    for prefix, kinds in lexicon.prefixes.items():
+        if word.startswith(prefix) and len(word) > len(prefix) + 1:
+            found.append((prefix, kinds))
+            if article and word.startswith(article, len(prefix)):
+                found.append((prefix + article, kinds))
+            if prefix == article[-1:] and word.startswith(prefix * 2):
+                found.append((prefix * 2, kinds))
+    return found
+
+
+def _term(words: list[Word], at: int, until: int, kinds: Kinds, *, weak: bool = False) -> Term:
+    first, last = words[at], words[until - 1]
+    text = first.text if until == at + 1 else " ".join(word.text for word in words[at:until])
+    return Term(kinds, text, first.start, last.end, first.glued, weak, first.kind in ("word", "link"))
+
+
+def _number_kinds(word: Word) -> Kinds:
+    if word.kind == "number":
+        return _digits(word.text)
+    if word.kind == "clock":
+        return _clock(word.text)
+    if word.kind == "dotted":
+        return _dotted(word.text)
+    if word.kind == "decimal":
+        return {"DECIMAL": float(word.text.replace(",", "."))}
+    if word.kind == "iso":
+        return {"ISO": word.text}
+    if word.text == _AROUND_THE_CLOCK or word.kind == "link":
+        return {}
+    if word.kind == "date":
+        return {"NUMDATE": word.text}
+    if word.kind == "offset":
+        return {"OFFSET": word.text}
+    return {_SIGNS.get(word.text, "PUNCT"): True}
+
+
+def _digits(text: str) -> Kinds:
+    value = int(text)
+    kinds: Kinds = {"NUMBER": value, "DIGITS": True}
+    kinds.update(_small(value))
+    short = len(text) <= len("00")
+    if not short:
+        kinds.pop("HOUR", None)
+    if short and value <= _CLOCK_LAST_HOUR:
+        kinds["HOUR"] = value
+        if text.startswith("0"):
+            kinds["PADDED"] = value
+    if len(text) == len("00") and value < 60:
+        kinds["MINUTE"] = value
+    if len(text) == len("0000") and _FIRST_YEAR <= value <= _LAST_YEAR:
+        kinds["YEAR"] = value
+    if len(text) in (3, 4) and value % 100 < 60 and value // 100 < _CLOCK_LAST_HOUR:
+        kinds["HHMM"] = value
+        if "YEAR" not in kinds and len(text) == len("0000"):
+            kinds["MILITARY"] = value
+    return kinds
+
+
+def _small(value: int) -> Kinds:
+    kinds: Kinds = {}
+    if 1 <= value <= _CLOCK_LAST_HOUR:
+        kinds["HOUR"] = value
+    if 1 <= value <= 31:
+        kinds["DAY"] = value
+    if 1 <= value < 60:
+        kinds["SMALL"] = value
+    return kinds
+
+
+def _clock(text: str) -> Kinds:
+    hour, minute, *rest = text.split(":")
+    second = int(float(rest[0])) if rest else 0
+    if int(hour) > _CLOCK_LAST_HOUR or int(minute) > 59 or second > 59 or (int(hour) == 24 and int(minute) > 0):
+        return {"BADCLOCK": True}
+    printed = hour.startswith("0") or bool(rest)
+    return {"CLOCK": (int(hour), int(minute), second, printed)}
+
+
+def _dotted(text: str) -> Kinds:
+    first, second = re.split(r"[.,]", text)
+    kinds: Kinds = {"DECIMAL": float(f"{first}.{second}")}
+    if int(first) < _CLOCK_LAST_HOUR and int(second) < 60:
+        kinds["DOTTED"] = (int(first), int(second), 0, first.startswith("0"))
+    if "." in text and 1 <= int(first) <= 31 and 1 <= int(second) <= 12:
+        kinds["DOTDATE"] = text.replace(".", "/")
+    return kinds
+
+
+def _spread(kinds: Kinds, before: list[Term]) -> Kinds:
+    """The kinds that follow from a lexicon's own: what a number may be, which unit it is."""
+    if "NUMBER" in kinds:
+        number = kinds["NUMBER"]
+        small = _small(number)
+        kinds = {**small, **kinds}
+        if "HOUR" in small:
+            kinds["HOURWORD"] = number
+        if "SMALL" in small:
+            kinds["SMALLWORD"] = number
+        if 10 <= number < 60:
+            kinds["MINUTE"] = number
+    if "UNIT" in kinds:
+        kinds = {**kinds, f"U_{kinds['UNIT'].upper()}": True}
+    if ("AM" in kinds or "PM" in kinds) and not (before and before[-1].kinds.keys() & _AFTER_A_TIME):
+        kinds = {kind: value for kind, value in kinds.items() if kind not in ("AM", "PM")}
+    return kinds
+
+
+def _meridiem(words: list[Word], at: int, before: list[Term]) -> tuple[str, int] | None:
+    """ "am", "p.m.", "a m" or a glued "9a", right after something that can be an hour."""
+    if not before or not before[-1].kinds.keys() & _AFTER_A_TIME:
+        return None
+    letters = words[at].folded
+    if letters in ("am", "pm"):
+        return letters.upper(), _past_dot(words, at + 1)
+    if letters not in ("a", "p"):
+        return None
+    after = _past_dot(words, at + 1)
+    if after < len(words) and words[after].folded == "m":
+        return letters.upper() + "M", _past_dot(words, after + 1)
+    if (words[at].glued and "DIGITS" in before[-1].kinds) or (words[at].glued and "CLOCK" in before[-1].kinds):
+        return letters.upper() + "M", at + 1
+    return None
+
+
+def _past_dot(words: list[Word], at: int) -> int:
+    return at + 1 if at < len(words) and words[at].text == "." and words[at].glued else at

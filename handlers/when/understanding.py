@@ -1,0 +1,198 @@
+"""The reader itself: a line and who writes it in, what was understood out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.when import grammar
+from handlers.when.calendar import Calendar
+from handlers.when.lexicon import Lexicon
+from handlers.when.line import Line, Mention, find_mention, topic_split
+from handlers.when.matching import Grammar
+from handlers.when.meaning import Meaning, Place, Resolver, sort_out
+from handlers.when.nodes import Amount
+from handlers.when.readback import complete
+from handlers.when.reading import QuestionCode, Reading
+from handlers.when.scan import Scan, scan
+from handlers.when.terms import Term, TermReader
+from handlers.when.words import Word, cut, level
+from handlers.when.zones import ZoneNames
+
+LANGUAGES = ("en", "fr", "ar", "es", "it", "ca")
+_MONTH_FIRST = {"us", "ph", "bz"}
+_LONGEST_TEXT = 3000
+_MOST_WORDS = 300
+_OTHERS_TRIED = 2
+_EDGES = {":", ",", ";", "-", ".", "!", "?"}
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """One reading of the words, with the lexicons it was made with."""
+
+    lexicons: tuple[Lexicon, ...]
+    terms: list[Term]
+    scan: Scan
+    meaning: Meaning
+
+    def score(self) -> float:
+        used = self.scan.used()
+        letters = sum(term.end - term.start for index, term in enumerate(self.terms) if index in used)
+        asked = self.meaning.question is not None and self.meaning.question.code is QuestionCode.IMPOSSIBLE
+        return letters + 8 * self.meaning.has_time + 4 * (self.meaning.start is not None) - 6 * asked
+
+
+class Understanding:
+    """Reads when a session is to be, in several languages. Immutable: one serves every request."""
+
+    def __init__(self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar) -> None:
+        self._lexicons = lexicons
+        self._zones = zones
+        self._grammar = rules
+
+    @classmethod
+    def load(cls, languages: Iterable[str] = LANGUAGES) -> "Understanding":
+        """Reads the lexicon files and the zone names; takes a few tens of milliseconds per language."""
+        languages = tuple(languages)
+        lexicons = {language: Lexicon.load(language) for language in languages}
+        return cls(lexicons, ZoneNames.load(languages), grammar.build())
+
+    def warm(self, language: str) -> None:
+        """Reads one line, so that the first person who writes in a language does not wait."""
+        self.read("1", language=language, zone="UTC", now=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
+
+    def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
+        """What a line says: who, when, how long, about what. Never raises.
+
+        `language` is the writer's ("fr", "fr_FR", "en-US"), tried first; `zone` their IANA zone; `now` aware.
+        `day_first` overrides what the language says of "5/6".
+        """
+        return self._read(text, language, zone, now, day_first, whole_line=True)
+
+    def read_moment(
+        self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None
+    ) -> Reading:
+        """The same for a text that is only a time, such as a form field: nothing is taken for a mention or topic."""
+        return self._read(text, language, zone, now, day_first, whole_line=False)
+
+    def _read(
+        self, text: str, language: str, zone: str, now: datetime, day_first: bool | None, *, whole_line: bool
+    ) -> Reading:
+        own, order = _language(language, day_first, self._lexicons)
+        local = ZoneInfo(zone)
+        today = now.astimezone(local).date()
+        calendar = Calendar(today, order, self._lexicons[own].fortnight_days)
+        place = Place(now, local, calendar)
+        levelled = level(text[:_LONGEST_TEXT])
+        mention = find_mention(levelled) if whole_line else None
+        words = cut(mention.blanked(levelled) if mention else levelled)[:_MOST_WORDS]
+        reader = _LineReader(self._lexicons, self._zones, self._grammar, own, place)
+        if not whole_line:
+            return reader.moment(text, words)
+        return reader.line(text, words, mention)
+
+
+class _LineReader:
+    """Reads one person's line."""
+
+    def __init__(self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar, own: str, place: Place) -> None:
+        self.lexicons = lexicons
+        self.zones = zones
+        self.grammar = rules
+        self.own = own
+        self.place = place
+
+    def moment(self, text: str, words: list[Word]) -> Reading:
+        best = self.best(words)
+        return complete(text, best.scan, best.meaning, best.lexicons, None, None, free_topic=False)
+
+    def line(self, text: str, words: list[Word], mention: Mention | None) -> Reading:
+        whole = self.best(words)
+        found = topic_split(words, whole.scan, whole.lexicons)
+        if found is None:
+            return complete(text, whole.scan, whole.meaning, whole.lexicons, mention, None, free_topic=True)
+        best, topic_words = self._around_topic(words, found)
+        topic = _inner(topic_words)
+        return complete(text, best.scan, best.meaning, best.lexicons, mention, topic, free_topic=False)
+
+    def _around_topic(self, words: list[Word], found: Line) -> tuple[_Attempt, list[Word]]:
+        """The time stands before the topic, or ends the line after it; a length may always end the line."""
+        before = self.best(words[: found.marker])
+        rest = words[found.topic :]
+        tail = self.best(rest)
+        cut_at = _trailing(tail.scan)
+        if cut_at is None or not _belongs(before, tail, cut_at):
+            return before, rest
+        ending = tail.scan.terms[cut_at].start
+        until = next(index for index, word in enumerate(rest) if word.start >= ending)
+        comma = Word("sign", ",", ",", ending, ending, False)
+        while cut_at and tail.scan.fills(cut_at - 1):
+            cut_at -= 1
+        topic_ends = tail.scan.terms[cut_at].start
+        topic = [word for word in rest[:until] if word.start < topic_ends]
+        return self.best([*words[: found.marker], comma, *rest[until:]]), topic
+
+    def best(self, words: list[Word]) -> _Attempt:
+        """The reading that makes most of the words, in the writer's language or another."""
+        mine = self.lexicons[self.own]
+        first = self._attempt((mine,), words)
+        unknown = {term.text for term in first.terms if not term.kinds and term.named}
+        attempts = [first]
+        for language in self._likely({word.folded for word in words if word.text in unknown}):
+            other = self.lexicons[language]
+            attempts += [self._attempt((other,), words), self._attempt((mine, other), words)]
+        return max(attempts, key=_Attempt.score)
+
+    def _likely(self, unknown: set[str]) -> list[str]:
+        """The other languages that know most of the words the writer's own does not."""
+        known = {
+            language: sum(lexicon.knows(word) for word in unknown)
+            for language, lexicon in self.lexicons.items()
+            if language != self.own
+        }
+        likely = sorted((language for language in known if known[language]), key=lambda each: -known[each])
+        return likely[:_OTHERS_TRIED]
+
+    def _attempt(self, lexicons: tuple[Lexicon, ...], words: list[Word]) -> _Attempt:
+        terms = TermReader(lexicons, self.zones).read(words)
+        found = scan(self.grammar, terms)
+        meaning = Resolver(sort_out([each.node for each in found.found]), self.place).resolve()
+        return _Attempt(lexicons, terms, found, meaning)
+
+
+def _language(language: str, day_first: bool | None, known: dict[str, Lexicon]) -> tuple[str, bool | None]:
+    """The lexicon for a locale, and the order of day and month there."""
+    own, _, region = language.replace("_", "-").lower().partition("-")
+    if own not in known:
+        own = next(iter(known))
+    if day_first is not None:
+        return own, day_first
+    if own == "en":
+        return own, None if not region else region not in _MONTH_FIRST
+    return own, True
+
+
+def _belongs(before: _Attempt, tail: _Attempt, cut_at: int) -> bool:
+    """Whether what ends a line after its topic is still part of the time."""
+    ending = [each.node for each in tail.scan.found if each.first >= cut_at]
+    if all(isinstance(node, Amount) for node in ending):
+        return before.meaning.duration is None
+    return tail.meaning.has_time and not before.meaning.has_time
+
+
+def _trailing(found: Scan) -> int | None:
+    """Where the parts of a time that end a text begin, when nothing else stands among or after them."""
+    first: int | None = None
+    at = len(found.terms)
+    for each in reversed(found.found):
+        if found.gap(each.last, at):
+            break
+        first = at = each.first
+    return first
+
+
+def _inner(words: list[Word]) -> tuple[int, int] | None:
+    """The place of a topic without the signs around it."""
+    kept = [index for index, word in enumerate(words) if word.text not in _EDGES]
+    return (words[kept[0]].start, words[kept[-1]].end) if kept else None

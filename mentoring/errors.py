@@ -1,0 +1,177 @@
+"""How the field says no: a refusal has a code, the field at fault and the facts a sentence needs.
+
+A refusal is never a breakage.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class Refused(Exception):
+    """The field says no; ``facts`` are the named values that the sentence for ``code`` speaks of.
+
+    ``field`` is the name of the request's field at fault, or None when no single one is. A refused booking carries the
+    fact ``draft_id``, under which everything that was asked for is kept, and often ``choices``: instants (UTC) nearby
+    that would do, which are the draft's choices too.
+    """
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(self.code, field, facts)
+        self.field = field
+        self.facts: dict[str, Any] = facts
+
+
+class NotAParticipant(Refused):
+    """The person is in no programme here; ``coordinators`` are the people to turn to."""
+
+    code = "not_a_participant"
+
+
+class NotACoordinator(Refused):
+    """Only a coordinator may do this."""
+
+    code = "not_a_coordinator"
+
+
+class NoPartner(Refused):
+    """The person has no pair yet, so there is nobody to book with."""
+
+    code = "no_partner"
+
+
+class WhichPartner(Refused):
+    """The person has several pairs; ``partners`` are the people to choose among."""
+
+    code = "which_partner"
+
+
+class NotYourPartner(Refused):
+    """``name`` and the person are no pair."""
+
+    code = "not_your_partner"
+
+
+class PartnerNotHere(Refused):
+    """``name`` has not joined this Slack, or has left it, and can't be asked."""
+
+    code = "partner_not_here"
+
+
+class NoSuchSession(Refused):
+    """There is no such session, or none that this person may see: the two are not told apart."""
+
+    code = "no_such_session"
+
+
+class NoSuchDraft(Refused):
+    """The read-back that a button belongs to is gone."""
+
+    code = "no_such_draft"
+
+
+class TimePast(Refused):
+    """``start`` lies before now; ``choices`` are the nearest times that do not."""
+
+    code = "time_past"
+
+
+class TooSoon(Refused):
+    """``start`` is closer than the programme's notice; ``earliest`` is the first possible instant."""
+
+    code = "too_soon"
+
+
+class TooFar(Refused):
+    """``start`` lies beyond the horizon; ``latest`` is the last possible instant."""
+
+    code = "too_far"
+
+
+class OutsideProgramme(Refused):
+    """The day is before ``starts_on`` or after ``ends_on`` of the programme."""
+
+    code = "outside_programme"
+
+
+class DurationOutOfRange(Refused):
+    """A session lasts from ``shortest`` to ``longest`` minutes here."""
+
+    code = "duration_out_of_range"
+
+
+class TopicTooLong(Refused):
+    """A topic has at most ``longest`` characters."""
+
+    code = "topic_too_long"
+
+
+class ReasonTooLong(Refused):
+    """A reason has at most ``longest`` characters."""
+
+    code = "reason_too_long"
+
+
+class NonexistentTime(Refused):
+    """Clocks jump over ``wall`` in ``zone`` that night; ``choices`` are the nearest instants that exist."""
+
+    code = "nonexistent_time"
+
+
+class AmbiguousTime(Refused):
+    """``wall`` happens twice in ``zone`` that night; ``choices`` are both instants."""
+
+    code = "ambiguous_time"
+
+
+class Overlap(Refused):
+    """Somebody has another session then.
+
+    ``session`` is the clash when it is the asker's own, else None; ``name`` is the other person when it is theirs.
+    """
+
+    code = "overlap"
+
+
+class AlreadySettled(Refused):
+    """The session is not waiting for this answer any more; ``session`` is as it now is."""
+
+    code = "already_settled"
+
+
+class NotYoursToAnswer(Refused):
+    """The person made this proposal; it is for the other side to answer."""
+
+    code = "not_yours_to_answer"
+
+
+class ProposalExpired(Refused):
+    """Nobody answered in time; ``session`` is as it now is."""
+
+    code = "proposal_expired"
+
+
+class SessionOver(Refused):
+    """The session has begun or is over, so it can't be moved or cancelled; ``session`` is as it is."""
+
+    code = "session_over"
+
+
+class SameTime(Refused):
+    """The proposed time is the one the session already has."""
+
+    code = "same_time"
+
+
+class RosterRefused(Refused):
+    """The roster has bad rows; ``problems`` is a tuple of ``roster.Problem``. Nothing was imported."""
+
+    code = "roster_refused"
+
+
+class NoProgramme(Refused):
+    """The workspace has no programme yet."""
+
+    code = "no_programme"

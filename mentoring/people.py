@@ -1,0 +1,194 @@
+"""The people of a programme: who they are, which clock and language they live by, and who is paired with whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from mentoring.intervals import Interval
+
+DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
+"""Weekend days by country, Monday 0; every country not named rests on Saturday and Sunday (DESIGN, section 5)."""
+
+
+class Role(StrEnum):
+    """What a person is in a programme; one may be both mentor and mentee."""
+
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Hours on one weekday (Monday 0) in which a person may be booked, on their own clock."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class WorkingWeek:
+    """The weekly hours in which a person may be booked."""
+
+    windows: tuple[Window, ...]
+
+    @classmethod
+    def usual(cls, country: str) -> WorkingWeek:
+        """Nine to six on every day that is no weekend in ``country`` (ISO 3166 alpha-2)."""
+        weekend = DEFAULT_WEEKENDS.get(country, (5, 6))
+        return cls(tuple(Window(day, time(9), time(18)) for day in range(7) if day not in weekend))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of a Slack workspace whom the bot knows.
+
+    ``user_id`` is Slack's, None until they join. ``language`` is their own choice, None when they made none; Slack's
+    ``locale`` ("fr-FR") is the next guess. ``zone`` is IANA; ``country`` ISO 3166 alpha-2.
+    """
+
+    id: int
+    team_id: str
+    user_id: str | None
+    email: str
+    name: str
+    zone: str
+    country: str
+    city: str = ""
+    language: str | None = None
+    locale: str | None = None
+    working_week: WorkingWeek = field(default_factory=lambda: WorkingWeek.usual(""))
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class BookingPolicy:
+    """What a programme allows when booking; settings, never constants.
+
+    ``link_template`` is where sessions meet: an https address in which ``{room}`` becomes a room nobody can guess.
+    """
+
+    notice: timedelta = timedelta(hours=2)
+    horizon: timedelta = timedelta(days=120)
+    shortest: timedelta = timedelta(minutes=15)
+    longest: timedelta = timedelta(hours=3)
+    usual: timedelta = timedelta(hours=1)
+    answer_within: timedelta = timedelta(days=3)
+    longest_topic: int = 200
+    longest_reason: int = 500
+    link_template: str = ""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A mentoring undertaking with its dates (both inclusive, on the clocks of ``zone``), language and rules."""
+
+    id: int
+    team_id: str
+    name: str
+    starts_on: date
+    ends_on: date
+    language: str = "en"
+    zone: str = "UTC"
+    booking: BookingPolicy = field(default_factory=BookingPolicy)
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A person in a programme."""
+
+    programme_id: int
+    person: Person
+    roles: frozenset[Role]
+    cohort: str = ""
+    cluster: str = ""
+    sector: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One mentor and one mentee of a programme, for a period; ``ends_on`` None while it lasts."""
+
+    id: int
+    programme_id: int
+    mentor_id: int
+    mentee_id: int
+    starts_on: date
+    ends_on: date | None = None
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Ids of the two."""
+        return frozenset((self.mentor_id, self.mentee_id))
+
+    def partner_of(self, person_id: int) -> int:
+        """Id of the other one."""
+        return self.mentee_id if person_id == self.mentor_id else self.mentor_id
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One person as a roster names them; ``line`` is where, counted from 1 with the heading.
+
+    ``mentor_email`` pairs a mentee with that mentor. Empty text means that the roster says nothing.
+    """
+
+    line: int
+    email: str
+    name: str
+    roles: frozenset[Role]
+    zone: str
+    country: str
+    city: str = ""
+    language: str = ""
+    cohort: str = ""
+    cluster: str = ""
+    sector: str = ""
+    title: str = ""
+    mentor_email: str = ""
+    user_id: str = ""
+
+
+@dataclass(frozen=True)
+class RosterProblem:
+    """What is wrong in a line of a roster; ``code`` and ``facts`` make the sentence, ``column`` is its heading."""
+
+    line: int
+    code: str
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class RosterReport:
+    """What an import did; counts of people and pairs, and the problems of rows left out."""
+
+    added: int
+    updated: int
+    unchanged: int
+    pairs_added: int
+    linked: int
+    problems: tuple[RosterProblem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A public holiday: its English name; ``expected`` when it follows the moon and may shift by a day."""
+
+    day: date
+    name: str
+    expected: bool = False
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What the slot finder needs to know of one person."""
+
+    person: Person
+    working_week: WorkingWeek
+    held: tuple[Interval, ...]
+    holidays: tuple[Holiday, ...]

@@ -1,0 +1,249 @@
+"""What the field needs from outside, by subject.
+
+Every instant is aware and UTC; every query is bound to one Slack team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from mentoring.intervals import Interval
+from mentoring.messages import Card, Delivery
+from mentoring.notes import Note
+from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.sessions import Change, Draft, Session
+
+Now = Callable[[], datetime]
+"""The clock: the present instant, aware, UTC. The wiring holds the only one."""
+
+
+class People(Protocol):
+    """Persons, programmes, participants and pairs of one team."""
+
+    def get(self, person_id: int) -> Person:
+        """The person; KeyError when there is none of this id in this team."""
+        ...
+
+    def by_user(self, user_id: str) -> Person | None:
+        """The person behind a Slack user."""
+        ...
+
+    def by_email(self, email: str) -> Person | None:
+        """The person with this address, whatever its case."""
+        ...
+
+    def add(self, person: Person) -> Person:
+        """Keep a new person (``id`` 0); the answer carries the id."""
+        ...
+
+    def update(self, person: Person) -> None:
+        """Replace the person of this id."""
+        ...
+
+    def lock(self, person_ids: Collection[int]) -> None:
+        """Make other transactions that lock any of these people wait, in id order, until this one ends."""
+        ...
+
+    def programmes(self) -> Sequence[Programme]:
+        """All programmes of the team, oldest first."""
+        ...
+
+    def programme(self, programme_id: int) -> Programme:
+        """The programme; KeyError when there is none of this id in this team."""
+        ...
+
+    def add_programme(self, programme: Programme) -> Programme:
+        """Keep a new programme (``id`` 0); the answer carries the id."""
+        ...
+
+    def update_programme(self, programme: Programme) -> None:
+        """Replace the programme of this id."""
+        ...
+
+    def participants(self, programme_id: int) -> Sequence[Participant]:
+        """Everybody in the programme, by name."""
+        ...
+
+    def participations(self, person_id: int) -> Sequence[Participant]:
+        """The programmes a person is in, oldest programme first."""
+        ...
+
+    def enrol(self, participant: Participant) -> None:
+        """Put a person in a programme, or replace what was kept of them in it."""
+        ...
+
+    def pairs(self, programme_id: int) -> Sequence[Pair]:
+        """All pairs of the programme, past ones included, by id."""
+        ...
+
+    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
+        """The pairs a person belongs to on that day, by id."""
+        ...
+
+    def pair(self, pair_id: int) -> Pair:
+        """The pair; KeyError when there is none of this id in this team."""
+        ...
+
+    def add_pair(self, pair: Pair) -> Pair:
+        """Keep a new pair (``id`` 0); the answer carries the id."""
+        ...
+
+
+class Sessions(Protocol):
+    """Sessions of one team, their history, and the drafts that lead to them."""
+
+    def get(self, session_id: str) -> Session:
+        """The session; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, session: Session, change: Change) -> None:
+        """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race."""
+        ...
+
+    def update(self, session: Session, change: Change) -> None:
+        """Replace the session, hold what it now holds and add to its history; Overlap as above."""
+        ...
+
+    def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
+        """Open sessions of any of these people that hold time within the interval, soonest first."""
+        ...
+
+    def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
+        """Open sessions of a person that end after ``now``, soonest first."""
+        ...
+
+    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
+        """Confirmed sessions of a person that ended by ``now``, latest first."""
+        ...
+
+    def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Open sessions whose proposal's answer time is over, longest over first."""
+        ...
+
+    def history(self, session_id: str) -> Sequence[Change]:
+        """Every change of the session, first one first."""
+        ...
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """The draft, or None."""
+        ...
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Add or replace a draft."""
+        ...
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        ...
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts made before this instant; how many."""
+        ...
+
+
+class Notes(Protocol):
+    """Notes of one team."""
+
+    def of_session(self, session_id: str) -> Sequence[Note]:
+        """Notes about a session, first one first."""
+        ...
+
+    def add(self, note: Note) -> Note:
+        """Keep a new note (``id`` 0); the answer carries the id."""
+        ...
+
+
+class Deliveries(Protocol):
+    """What is still to be said, and what was. Unlike the other ports, `due` and what follows see every team."""
+
+    def plan(self, deliveries: Iterable[Delivery]) -> int:
+        """Keep those whose key is new; how many."""
+        ...
+
+    def get(self, key: str) -> Delivery:
+        """The delivery; KeyError when there is none."""
+        ...
+
+    def of_session(self, session_id: str) -> Sequence[Delivery]:
+        """Everything planned or said about a session, by due time."""
+        ...
+
+    def claim(self, now: datetime, *, owner: str, lease_until: datetime) -> Delivery | None:
+        """Lease the most urgent due delivery of any team to ``owner`` (generation + 1); None when nothing is due."""
+        ...
+
+    def replace(self, delivery: Delivery) -> bool:
+        """Write the delivery where its generation is still the kept one; False when another worker has it."""
+        ...
+
+    def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
+        """LEASED and SENDING deliveries whose lease is over."""
+        ...
+
+    def unverified(self, now: datetime) -> Sequence[Delivery]:
+        """UNKNOWN deliveries whose ``verify_after`` has passed."""
+        ...
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next pending delivery falls due, past or future; None when nothing waits."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """How many deliveries stand in each state."""
+        ...
+
+    def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
+        """Every message that shows this person the session, oldest first; all are kept up to date."""
+        ...
+
+    def keep_card(self, card: Card) -> None:
+        """Add a card, or replace the one of the same session, person and message."""
+        ...
+
+
+class Seen(Protocol):
+    """The memory of requests that had their effect (Slack sends some twice)."""
+
+    def first_time(self, key: str, now: datetime) -> bool:
+        """Remember the key; False when it was remembered before, whatever the race."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Forget keys remembered before this instant; how many."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction of one team; leaving the block rolls back unless `commit` was called."""
+
+    people: People
+    sessions: Sessions
+    notes: Notes
+    deliveries: Deliveries
+    seen: Seen
+
+    @property
+    def team_id(self) -> str:
+        """The Slack team whose data this is."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def commit(self) -> None:
+        """Keep what was done."""
+        ...
+
+
+class Holidays(Protocol):
+    """Public holidays by country (ISO 3166 alpha-2)."""
+
+    def between(self, country: str, first: date, last: date) -> Sequence[Holiday]:
+        """Holidays of the country from ``first`` to ``last``, both inclusive, in order; none for unknown countries."""
+        ...

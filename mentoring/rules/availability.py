@@ -1,0 +1,40 @@
+"""When a person may be booked: their weekly hours on their own clock, less holidays and sessions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from mentoring.clocks import Anchor, local
+from mentoring.intervals import Interval, intersect, subtract
+from mentoring.people import Agenda, WorkingWeek
+
+
+def days_of(within: Interval, zone: str) -> list[date]:
+    """Every date that the interval touches on the clocks of ``zone``."""
+    first, last = local(within.start, zone).date(), local(within.end, zone).date()
+    return [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+
+
+def working_hours(week: WorkingWeek, zone: str, within: Interval) -> list[Interval]:
+    """The hours of the week on the clocks of ``zone``, in order, cut to ``within``."""
+    hours = [
+        Interval(opens, closes)
+        for day in days_of(within, zone)
+        for window in week.windows
+        if window.weekday == day.weekday()
+        and (opens := Anchor(datetime.combine(day, window.opens), zone).instant)
+        < (closes := Anchor(datetime.combine(day, window.closes), zone).instant)
+    ]
+    return intersect(hours, [within])
+
+
+def whole_day(day: date, zone: str) -> Interval:
+    """The date from midnight to midnight on the clocks of ``zone``; 23 or 25 hours when clocks change."""
+    start = Anchor(datetime.combine(day, time()), zone).instant
+    return Interval(start, Anchor(datetime.combine(day + timedelta(days=1), time()), zone).instant)
+
+
+def free(agenda: Agenda, within: Interval) -> list[Interval]:
+    """When this person may be booked: working hours that no holiday and no session takes."""
+    rest = [whole_day(holiday.day, agenda.person.zone) for holiday in agenda.holidays]
+    return subtract(working_hours(agenda.working_week, agenda.person.zone, within), [*rest, *agenda.held])

@@ -1,0 +1,127 @@
+"""Answering a proposal, and calling a session off. One function is one intention and one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from mentoring.errors import AlreadySettled, ProposalExpired
+from mentoring.people import Person
+from mentoring.ports import UnitOfWork
+from mentoring.rules import booking as rules
+from mentoring.services.changes import change_session
+from mentoring.services.reads import session_of
+from mentoring.sessions import Change, ChangeKind, Proposal, Rsvp, Session, SessionState
+
+
+def accept(uow: UnitOfWork, session_id: str, revision: int, *, actor: Person, now: datetime) -> Session:
+    """Agree to the proposed time; the session is confirmed at it. Doing so again changes nothing."""
+    with uow:
+        session = _locked(uow, session_id, actor)
+        if _did(uow, session, revision, actor, {ChangeKind.ACCEPTED, ChangeKind.MOVED}):
+            return session
+        made = _awaited(uow, session, revision, actor, now)
+        kind = ChangeKind.MOVED if session.state is SessionState.CONFIRMED else ChangeKind.ACCEPTED
+        before = session.anchor
+        agreed = tuple(replace(one, rsvp=Rsvp.ACCEPTED) for one in session.attendees)
+        session = rules.revised(
+            session,
+            state=SessionState.CONFIRMED,
+            anchor=made.anchor,
+            duration=made.duration,
+            proposal=None,
+            attendees=agreed,
+        )
+        change = Change(session.id, session.revision, kind, actor.id, now, before=before, after=made.anchor)
+        change_session(uow, session, change)
+        uow.commit()
+        return session
+
+
+def decline(uow: UnitOfWork, session_id: str, revision: int, *, reason: str, actor: Person, now: datetime) -> Session:
+    """Say no to the proposed time: a new session is declined, a confirmed one stays where it was."""
+    with uow:
+        session = _locked(uow, session_id, actor)
+        if _did(uow, session, revision, actor, {ChangeKind.DECLINED, ChangeKind.MOVE_DECLINED}):
+            return session
+        rules.check_reason(reason, uow.people.programme(session.programme_id).booking)
+        made = _awaited(uow, session, revision, actor, now)
+        if session.state is SessionState.CONFIRMED:
+            session, kind = rules.revised(session, proposal=None), ChangeKind.MOVE_DECLINED
+        else:
+            session = rules.revised(
+                session.with_answer(actor.id, Rsvp.DECLINED),
+                state=SessionState.DECLINED,
+                proposal=None,
+                closed_by=actor.id,
+                reason=reason,
+            )
+            kind = ChangeKind.DECLINED
+        change = Change(
+            session.id, session.revision, kind, actor.id, now, before=made.anchor, after=session.anchor, reason=reason
+        )
+        change_session(uow, session, change)
+        uow.commit()
+        return session
+
+
+def cancel(uow: UnitOfWork, session_id: str, *, reason: str, actor: Person, now: datetime) -> Session:
+    """Call the session off, or withdraw one's proposal of it. Doing so again changes nothing."""
+    with uow:
+        session = _locked(uow, session_id, actor)
+        if session.state is SessionState.CANCELLED and session.closed_by == actor.id:
+            return session
+        rules.check_open(session, now)
+        rules.check_reason(reason, uow.people.programme(session.programme_id).booking)
+        session = rules.revised(session, state=SessionState.CANCELLED, proposal=None, closed_by=actor.id, reason=reason)
+        change = Change(
+            session.id, session.revision, ChangeKind.CANCELLED, actor.id, now, before=session.anchor, reason=reason
+        )
+        change_session(uow, session, change)
+        uow.commit()
+        return session
+
+
+def expire_proposals(uow: UnitOfWork, *, now: datetime) -> int:
+    """End every proposal of the team that nobody answered in time; how many."""
+    with uow:
+        overdue = uow.sessions.expiring(now)
+        for session in overdue:
+            _expire(uow, session, now)
+        uow.commit()
+        return len(overdue)
+
+
+def _locked(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
+    """The session as it is once nobody else is changing it."""
+    uow.people.lock(session_of(uow, session_id, actor).people)
+    return session_of(uow, session_id, actor)
+
+
+def _did(uow: UnitOfWork, session: Session, revision: int, actor: Person, kinds: set[ChangeKind]) -> bool:
+    """Whether the last change is this very answer by this person: a second click, or an envelope sent twice."""
+    last = uow.sessions.history(session.id)[-1]
+    return last.by == actor.id and last.kind in kinds and last.revision == session.revision == revision + 1
+
+
+def _awaited(uow: UnitOfWork, session: Session, revision: int, actor: Person, now: datetime) -> Proposal:
+    """The proposal to answer; one whose time is over is ended and refused, and stays ended."""
+    if session.proposal and session.proposal.expires_at <= now:
+        ended = _expire(uow, session, now)
+        uow.commit()
+        raise ProposalExpired(session=ended)
+    if session.state is SessionState.EXPIRED:
+        raise ProposalExpired(session=session)
+    return rules.check_answer(session, revision, actor.id)
+
+
+def _expire(uow: UnitOfWork, session: Session, now: datetime) -> Session:
+    if session.proposal is None:
+        raise AlreadySettled(session=session)
+    offered = session.proposal.anchor
+    if session.state is SessionState.CONFIRMED:
+        ended, kind = rules.revised(session, proposal=None), ChangeKind.MOVE_EXPIRED
+    else:
+        ended, kind = rules.revised(session, state=SessionState.EXPIRED, proposal=None), ChangeKind.EXPIRED
+    change_session(uow, ended, Change(session.id, ended.revision, kind, None, now, before=offered, after=ended.anchor))
+    return ended

@@ -1,0 +1,290 @@
+"""Booking a session or another time for one: read back, then book. One function is one intention, one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mentoring.clocks import Anchor
+from mentoring.errors import (
+    NoPartner,
+    NoSuchDraft,
+    NotAParticipant,
+    NotYourPartner,
+    Overlap,
+    PartnerNotHere,
+    Refused,
+    SameTime,
+    WhichPartner,
+)
+from mentoring.intervals import Interval
+from mentoring.people import Pair, Person, Programme
+from mentoring.ports import Holidays, UnitOfWork
+from mentoring.rules import booking as rules
+from mentoring.services.changes import add_session, change_session
+from mentoring.services.programmes import coordinators_of
+from mentoring.services.reads import session_of
+from mentoring.services.slots import rest_days, slots_for
+from mentoring.sessions import (
+    Attendee,
+    BookingRequest,
+    Change,
+    ChangeKind,
+    Draft,
+    Proposal,
+    ReadBack,
+    RestDay,
+    Rsvp,
+    Session,
+    SessionKind,
+    SessionState,
+)
+
+
+@dataclass(frozen=True)
+class _Intent:
+    """A booking request with everything it names looked up."""
+
+    booker: Person
+    partner: Person
+    pair: Pair
+    programme: Programme
+    moving: Session | None
+    duration: timedelta
+
+    @property
+    def people(self) -> tuple[Person, Person]:
+        return self.booker, self.partner
+
+
+def read_back(
+    uow: UnitOfWork, request: BookingRequest, *, actor: Person, now: datetime, holidays: Holidays
+) -> ReadBack:
+    """What would be booked, kept as a draft under which Confirm books it; slots to choose from when no time is named.
+
+    A refusal carries ``draft_id`` (what was asked for is kept) and, where there are any, ``choices`` that would do.
+    """
+    with uow:
+        intent = _intent(uow, request, actor, now)
+        draft = _draft(request, intent, now)
+        slots: tuple[Interval, ...] = ()
+        try:
+            rules.check_length(intent.duration, intent.programme.booking)
+            rules.check_topic(draft.topic, intent.programme.booking)
+            if request.wall is not None:
+                draft = replace(draft, anchor=_free_time(uow, request, intent, now, holidays))
+            elif not request.choices:
+                slots = slots_for(uow, intent.people, intent.programme, intent.duration, now=now, holidays=holidays)
+                draft = replace(draft, choices=tuple(slot.start for slot in slots))
+        except Refused as refused:
+            choices = refused.facts.get("choices", ())
+            uow.sessions.keep_draft(replace(draft, choices=tuple(choices)))
+            uow.commit()
+            refused.facts["draft_id"] = draft.id
+            raise
+        uow.sessions.keep_draft(draft)
+        uow.commit()
+        near = [slot.start for slot in slots] or ([draft.anchor.instant] if draft.anchor else list(draft.choices))
+        return _shown(draft, intent, slots, rest_days(holidays, intent.people, near))
+
+
+def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> _Intent:
+    moving = session_of(uow, request.session_id, actor) if request.session_id else None
+    if moving:
+        rules.check_open(moving, now)
+        pair = uow.people.pair(moving.pair_id) if moving.pair_id else _pair(uow, request, actor, now)
+    else:
+        pair = _pair(uow, request, actor, now)
+    partner = uow.people.get(pair.partner_of(actor.id))
+    if partner.user_id is None or not partner.active:
+        raise PartnerNotHere(field="with_whom", name=partner.name)
+    programme = uow.people.programme(pair.programme_id)
+    usual = moving.duration if moving else programme.booking.usual
+    return _Intent(actor, partner, pair, programme, moving, request.duration or usual)
+
+
+def _pair(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> Pair:
+    pairs = uow.people.pairs_of(actor.id, now.date())
+    if not pairs:
+        raise _nobody_to_book_with(uow, actor)
+    if request.partner_user is None and request.partner_id is None:
+        if len(pairs) > 1:
+            people = tuple(uow.people.get(pair.partner_of(actor.id)) for pair in pairs)
+            raise WhichPartner(field="with_whom", partners=people)
+        return pairs[0]
+    named = uow.people.by_user(request.partner_user) if request.partner_user else None
+    wanted = named.id if named else request.partner_id
+    for pair in pairs:
+        if pair.partner_of(actor.id) == wanted:
+            return pair
+    raise NotYourPartner(
+        field="with_whom",
+        name=named.name if named else "",
+        partners=tuple(uow.people.get(pair.partner_of(actor.id)) for pair in pairs),
+    )
+
+
+def _nobody_to_book_with(uow: UnitOfWork, actor: Person) -> Refused:
+    participations = uow.people.participations(actor.id)
+    programmes = [uow.people.programme(one.programme_id) for one in participations]
+    coordinators = coordinators_of(uow, programmes or uow.people.programmes())
+    return NoPartner(coordinators=coordinators) if participations else NotAParticipant(coordinators=coordinators)
+
+
+def _draft(request: BookingRequest, intent: _Intent, now: datetime) -> Draft:
+    return Draft(
+        id=secrets.token_hex(8),
+        person_id=intent.booker.id,
+        partner_id=intent.partner.id,
+        pair_id=intent.pair.id,
+        anchor=Anchor(request.wall, request.zone, request.fold or 0) if request.wall else None,
+        duration=intent.duration,
+        topic=request.topic.strip() or (intent.moving.topic if intent.moving else ""),
+        created_at=now,
+        choices=request.choices,
+        session_id=request.session_id,
+    )
+
+
+def _free_time(uow: UnitOfWork, request: BookingRequest, intent: _Intent, now: datetime, holidays: Holidays) -> Anchor:
+    assert request.wall is not None  # noqa: S101 - narrows for the type checker; the caller has looked
+    anchor = rules.settle(request.wall, request.zone, request.fold)
+    rules.check_time(anchor, intent.programme, now)
+    try:
+        _check_free(uow, anchor, intent)
+    except Overlap as overlap:
+        near = slots_for(
+            uow, intent.people, intent.programme, intent.duration, now=now, holidays=holidays, near=anchor.instant
+        )
+        overlap.facts["choices"] = tuple(slot.start for slot in near[:3])
+        raise
+    return anchor
+
+
+def _check_free(uow: UnitOfWork, anchor: Anchor, intent: _Intent) -> None:
+    """Refuse a clash, naming it only to the person whose it is; refuse a move to where the session already is."""
+    wanted = Interval(anchor.instant, anchor.instant + intent.duration)
+    moving = intent.moving
+    if moving and (moving.proposal.when if moving.proposal else moving.when) == wanted:
+        raise SameTime(field="time", session=moving)
+    held = uow.sessions.holding((intent.booker.id, intent.partner.id), wanted)
+    clashes = rules.clashing(wanted, held, moving.id if moving else None)
+    mine = next((one for one in clashes if intent.booker.id in one.people), None)
+    if mine:
+        others = tuple(uow.people.get(person_id).name for person_id in mine.others(intent.booker.id))
+        raise Overlap(field="time", session=mine, name="", others=others)
+    if clashes:
+        raise Overlap(field="time", session=None, name=intent.partner.name, others=())
+
+
+def _shown(draft: Draft, intent: _Intent, slots: tuple[Interval, ...], nearby: tuple[RestDay, ...]) -> ReadBack:
+    return ReadBack(draft, intent.programme, intent.booker, intent.partner, intent.moving, slots, nearby)
+
+
+def draft_of(uow: UnitOfWork, draft_id: str, *, actor: Person) -> Draft:
+    """The person's own draft; NoSuchDraft when it is gone or another's."""
+    with uow:
+        return _own_draft(uow, draft_id, actor)
+
+
+def _own_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> Draft:
+    draft = uow.sessions.draft(draft_id)
+    if draft is None or draft.person_id != actor.id:
+        raise NoSuchDraft
+    return draft
+
+
+def discard(uow: UnitOfWork, draft_id: str, *, actor: Person) -> None:
+    """Let go of a draft, so that its buttons do nothing any more."""
+    with uow:
+        _own_draft(uow, draft_id, actor)
+        uow.sessions.take_draft(draft_id)
+        uow.commit()
+
+
+def book(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime, choice: int | None = None) -> Session:
+    """Do what the draft says: propose a new session, or another time for one. A second time changes nothing.
+
+    ``choice`` is the index of the offered slot that was tapped. NoSuchDraft when the draft was discarded.
+    """
+    with uow:
+        draft = _own_draft(uow, draft_id, actor)
+        if not uow.sessions.take_draft(draft_id):
+            return _booked_before(uow, draft_id, actor)
+        chosen = _chosen(draft, actor, choice)
+        request = BookingRequest(
+            zone=chosen.zone,
+            wall=chosen.wall,
+            partner_id=draft.partner_id,
+            duration=draft.duration,
+            session_id=draft.session_id,
+        )
+        uow.people.lock((draft.person_id, draft.partner_id))
+        try:
+            intent = _intent(uow, request, actor, now)
+            rules.check_time(chosen, intent.programme, now)
+            _check_free(uow, chosen, intent)
+            session, change = _proposed(intent, chosen, draft, now)
+            write = change_session if intent.moving else add_session
+            write(uow, session, change)
+        except Refused as refused:
+            refused.facts["draft_id"] = draft_id
+            raise
+        uow.sessions.keep_draft(replace(draft, anchor=chosen, session_id=session.id, used=True))
+        uow.commit()
+        return session
+
+
+def _booked_before(uow: UnitOfWork, draft_id: str, actor: Person) -> Session:
+    draft = _own_draft(uow, draft_id, actor)
+    if draft.session_id is None:
+        raise NoSuchDraft
+    return session_of(uow, draft.session_id, actor)
+
+
+def _chosen(draft: Draft, actor: Person, choice: int | None) -> Anchor:
+    if choice is not None and 0 <= choice < len(draft.choices):
+        return Anchor.at(draft.choices[choice], actor.zone)
+    if choice is not None or draft.anchor is None:
+        raise NoSuchDraft
+    return draft.anchor
+
+
+def _proposed(intent: _Intent, anchor: Anchor, draft: Draft, now: datetime) -> tuple[Session, Change]:
+    made = rules.proposal(anchor, intent.duration, intent.booker.id, intent.programme.booking, now)
+    if intent.moving:
+        return _another_time(intent.moving, made, now)
+    session = Session(
+        id=secrets.token_hex(8),
+        programme_id=intent.programme.id,
+        pair_id=intent.pair.id,
+        kind=SessionKind.BILATERAL,
+        state=SessionState.PROPOSED,
+        anchor=anchor,
+        duration=intent.duration,
+        topic=draft.topic,
+        organiser_id=intent.booker.id,
+        attendees=(Attendee(intent.booker.id, Rsvp.ACCEPTED), Attendee(intent.partner.id)),
+        created_at=now,
+        proposal=made,
+        link=rules.meeting_link(intent.programme.booking, secrets.token_urlsafe(12)),
+    )
+    return session, Change(session.id, session.revision, ChangeKind.PROPOSED, intent.booker.id, now, after=anchor)
+
+
+def _another_time(session: Session, made: Proposal, now: datetime) -> tuple[Session, Change]:
+    """A confirmed session keeps its time until the move is accepted; one only proposed takes the new time at once."""
+    if session.state is SessionState.CONFIRMED:
+        moved, kind = rules.revised(session, proposal=made), ChangeKind.MOVE_PROPOSED
+    else:
+        moved = rules.revised(
+            session, anchor=made.anchor, duration=made.duration, proposal=made, attendees=_asked(session, made.by)
+        )
+        kind = ChangeKind.COUNTERED
+    before = session.proposal.anchor if session.proposal else session.anchor
+    return moved, Change(session.id, moved.revision, kind, made.by, now, before=before, after=made.anchor)
+
+
+def _asked(session: Session, by: int) -> tuple[Attendee, ...]:
+    return tuple(replace(one, rsvp=Rsvp.ACCEPTED if one.person_id == by else Rsvp.PENDING) for one in session.attendees)

@@ -1,0 +1,216 @@
+"""Saying what is due: the short transactions before and after each call to Slack.
+
+One delivery is claimed, begun (decided again, and the intent written), said by somebody else, and finished. A process
+that dies in between leaves a row that `recover` and `settle` bring to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState, Finding, Outcome
+from mentoring.people import Person
+from mentoring.ports import UnitOfWork
+from mentoring.rules import delivery as rules
+from mentoring.services.reads import details_of, overview
+from mentoring.sessions import Details, Overview
+
+
+@dataclass(frozen=True)
+class NewsErrand:
+    """A message to post about a change of a session, and the session as it stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+
+
+@dataclass(frozen=True)
+class CardErrand:
+    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class HomeErrand:
+    """A Home to draw anew."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    overview: Overview
+
+
+Errand = NewsErrand | CardErrand | HomeErrand
+
+
+@dataclass(frozen=True)
+class Search:
+    """A delivery that may or may not have been said, and the person whose conversation will tell."""
+
+    delivery: Delivery
+    recipient: Person
+
+
+def claim_one(uow: UnitOfWork, *, owner: str, now: datetime) -> Delivery | None:
+    """Lease the most urgent due delivery of any team to ``owner``; None when nothing is due."""
+    with uow:
+        claimed = uow.deliveries.claim(now, owner=owner, lease_until=now + rules.LEASE)
+        if claimed is not None:
+            uow.commit()
+        return claimed
+
+
+def put_off(uow: UnitOfWork, delivery: Delivery, *, until: datetime) -> None:
+    """Give a claimed delivery back unsaid, not to be claimed before ``until``."""
+    with uow:
+        if rules.in_hand(uow.deliveries.get(delivery.key), delivery, DeliveryState.LEASED):
+            _keep(uow, rules.put_off(delivery, until))
+
+
+def begin(uow: UnitOfWork, delivery: Delivery, *, now: datetime) -> Errand | None:
+    """Decide again whether a claimed delivery is to be said, and write the intent.
+
+    The answer is what to say, from the session as it now is; None when it is not to be said, which is recorded with
+    the reason, or when another worker has it.
+    """
+    with uow:
+        kept = uow.deliveries.get(delivery.key)
+        if not rules.in_hand(kept, delivery, DeliveryState.LEASED):
+            return None
+        decided = _decide(uow, kept, now)
+        if isinstance(decided, Delivery):
+            _keep(uow, decided)
+            return None
+        return decided if _keep(uow, decided.delivery) else None
+
+
+def finish(uow: UnitOfWork, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
+    """Record how the attempt that `begin` allowed has ended, unless another worker has the delivery since."""
+    with uow:
+        kept = uow.deliveries.get(errand.delivery.key)
+        if rules.counts(kept, errand.delivery, outcome):
+            done = rules.after_attempt(kept, outcome, now)
+            redrawn = errand.cards if isinstance(errand, CardErrand) else ()
+            if _record(uow, done, now) and done.state is DeliveryState.SENT:
+                _keep_redrawn(uow, redrawn, done.session_revision)
+            uow.commit()
+
+
+def recover(uow: UnitOfWork, *, now: datetime) -> int:
+    """Free the deliveries of workers not heard of within their lease, of every team; how many."""
+    with uow:
+        overdue = uow.deliveries.overdue_leases(now)
+        freed = sum(uow.deliveries.replace(rules.after_lease(one, now)) for one in overdue)
+        if freed:
+            uow.commit()
+        return freed
+
+
+def to_verify(uow: UnitOfWork, *, now: datetime) -> Sequence[Delivery]:
+    """Deliveries of every team whose outcome is unknown and whose conversation may be read back by now."""
+    with uow:
+        return tuple(uow.deliveries.unverified(now))
+
+
+def search_for(uow: UnitOfWork, delivery: Delivery) -> Search | None:
+    """What is needed to look for a delivery of unknown outcome; None when its outcome is known by now."""
+    with uow:
+        kept = uow.deliveries.get(delivery.key)
+        if not rules.in_hand(kept, delivery, DeliveryState.UNKNOWN):
+            return None
+        return Search(kept, uow.people.get(kept.recipient_id))
+
+
+def settle(uow: UnitOfWork, delivery: Delivery, finding: Finding, *, now: datetime) -> None:
+    """Record what reading the conversation back told of a delivery of unknown outcome."""
+    with uow:
+        kept = uow.deliveries.get(delivery.key)
+        if rules.in_hand(kept, delivery, DeliveryState.UNKNOWN):
+            _record(uow, rules.after_search(kept, finding, now), now)
+            uow.commit()
+
+
+def _decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Delivery:
+    """The errand with its delivery begun, or the delivery closed with the reason."""
+    if rules.too_late(delivery, now):
+        return rules.closed(delivery, DeliveryState.EXPIRED, "too late to say")
+    recipient = uow.people.get(delivery.recipient_id)
+    if reason := rules.unreachable(recipient):
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    match delivery.kind:
+        case DeliveryKind.HOME:
+            begun = rules.begun(delivery, delivery.session_revision, now)
+            return HomeErrand(begun, recipient, now, overview(uow, recipient, now))
+        case DeliveryKind.SESSION_NEWS:
+            return _decide_news(uow, delivery, recipient, now)
+        case DeliveryKind.SESSION_CARD:
+            return _decide_card(uow, delivery, recipient, now)
+
+
+def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
+    session = uow.sessions.get(_session_of(delivery))
+    if reason := rules.outdated_news(delivery, session, uow.deliveries.of_session(session.id)):
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    begun = rules.begun(delivery, session.revision, now)
+    return NewsErrand(begun, recipient, now, details_of(uow, session, recipient))
+
+
+def _decide_card(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
+    session = uow.sessions.get(_session_of(delivery))
+    cards = tuple(uow.deliveries.cards(session.id, recipient.id))
+    stale = tuple(card for card in cards if card.revision < session.revision)
+    if not stale:
+        reason = "every card is up to date" if cards else "no card was posted"
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    begun = rules.begun(delivery, session.revision, now)
+    return CardErrand(begun, recipient, now, details_of(uow, session, recipient), stale)
+
+
+def _record(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool:
+    """Write what became of a delivery, and the card that news carried; False when another worker has the delivery."""
+    if not uow.deliveries.replace(delivery):
+        return False
+    if delivery.state is DeliveryState.SENT and delivery.kind is DeliveryKind.SESSION_NEWS:
+        _keep_posted(uow, delivery, now)
+    return True
+
+
+def _keep_posted(uow: UnitOfWork, news: Delivery, now: datetime) -> None:
+    session_id, shown = _session_of(news), news.session_revision
+    uow.deliveries.keep_card(Card(session_id, news.recipient_id, news.channel_id, news.slack_ts, shown))
+    if uow.sessions.get(session_id).revision > shown:
+        # The refresh that the newer revision planned may have come by before there was a card.
+        uow.deliveries.plan([rules.refresh_of(news, now)])
+
+
+def _keep_redrawn(uow: UnitOfWork, cards: Sequence[Card], shown: int) -> None:
+    for card in cards:
+        kept = next(one for one in uow.deliveries.cards(card.session_id, card.person_id) if _same_message(one, card))
+        if kept.revision < shown:
+            uow.deliveries.keep_card(replace(kept, revision=shown))
+
+
+def _same_message(one: Card, other: Card) -> bool:
+    return (one.channel_id, one.slack_ts) == (other.channel_id, other.slack_ts)
+
+
+def _keep(uow: UnitOfWork, delivery: Delivery) -> bool:
+    if not uow.deliveries.replace(delivery):
+        return False
+    uow.commit()
+    return True
+
+
+def _session_of(delivery: Delivery) -> str:
+    if delivery.session_id is None:
+        raise ValueError(f"delivery {delivery.key} speaks of a session and names none")
+    return delivery.session_id

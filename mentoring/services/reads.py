@@ -1,0 +1,72 @@
+"""What people are shown: a session with everything around it, and a person's overview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mentoring.errors import NoSuchSession
+from mentoring.notes import Note, Visibility
+from mentoring.people import Person
+from mentoring.ports import UnitOfWork
+from mentoring.sessions import Details, Overview, Session
+
+SHOWN = 20
+
+
+def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
+    """The session, if the person is in it; NoSuchSession otherwise, whether it exists or not."""
+    try:
+        session = uow.sessions.get(session_id)
+    except KeyError:
+        raise NoSuchSession from None
+    if actor.id not in session.people:
+        raise NoSuchSession
+    return session
+
+
+def details_of(uow: UnitOfWork, session: Session, viewer: Person) -> Details:
+    """The session with its people, history and the notes that ``viewer``, one of its people, may read."""
+    return Details(
+        session=session,
+        programme=uow.people.programme(session.programme_id),
+        people={person_id: uow.people.get(person_id) for person_id in session.people},
+        history=tuple(uow.sessions.history(session.id)),
+        notes=_readable(uow.notes.of_session(session.id), viewer),
+    )
+
+
+def _readable(notes: Iterable[Note], viewer: Person) -> tuple[Note, ...]:
+    return tuple(note for note in notes if note.author_id == viewer.id or note.visibility is not Visibility.AUTHOR)
+
+
+def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Details:
+    """A session as its card shows it to one of its people; NoSuchSession for anybody else."""
+    with uow:
+        return details_of(uow, session_of(uow, session_id, actor), actor)
+
+
+def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
+    """What the person's Home shows at ``now``."""
+    participations = tuple(uow.people.participations(person.id))
+    upcoming = [details_of(uow, session, person) for session in uow.sessions.upcoming(person.id, now, SHOWN)]
+    return Overview(
+        person=person,
+        participations=participations,
+        programmes=tuple(uow.people.programme(one.programme_id) for one in participations),
+        partners=partners_of(uow, person, now),
+        awaiting=tuple(one for one in upcoming if one.session.awaits(person.id)),
+        upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
+        past=tuple(details_of(uow, session, person) for session in uow.sessions.past(person.id, now, SHOWN)),
+    )
+
+
+def partners_of(uow: UnitOfWork, person: Person, now: datetime) -> tuple[Person, ...]:
+    """The people whom this person is paired with today, in the order of their pairs."""
+    return tuple(uow.people.get(pair.partner_of(person.id)) for pair in uow.people.pairs_of(person.id, now.date()))
+
+
+def home(uow: UnitOfWork, *, actor: Person, now: datetime) -> Overview:
+    """The person's overview, in a transaction of its own."""
+    with uow:
+        return overview(uow, actor, now)

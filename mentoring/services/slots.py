@@ -1,0 +1,75 @@
+"""Finding slots for people: their agendas, the search, and the holidays to name beside what is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from mentoring.clocks import Anchor, local
+from mentoring.intervals import Interval
+from mentoring.people import Agenda, Person, Programme
+from mentoring.ports import Holidays, UnitOfWork
+from mentoring.rules.availability import days_of
+from mentoring.rules.suggestions import suggest
+from mentoring.sessions import RestDay
+
+SEARCHED = (timedelta(days=14), timedelta(days=42), timedelta(days=120))
+"""How far ahead slots are looked for: further only when nearer there are none."""
+
+
+def slots_for(
+    uow: UnitOfWork,
+    people: Sequence[Person],
+    programme: Programme,
+    duration: timedelta,
+    *,
+    now: datetime,
+    holidays: Holidays,
+    near: datetime | None = None,
+) -> tuple[Interval, ...]:
+    """The best slots of the next two weeks, or later when there are none; those closest to ``near`` when it is given.
+
+    The first of the people is the one whose days they are spread over.
+    """
+    earliest = now + programme.booking.notice
+    latest = min(now + programme.booking.horizon, _end_of(programme))
+    start = max(earliest, near - SEARCHED[0] / 2) if near else earliest
+    for ahead in SEARCHED:
+        end = min(start + ahead, latest)
+        if start >= end:
+            return ()
+        within = Interval(start, end)
+        agendas = [_agenda(uow, person, within, holidays) for person in people]
+        if found := suggest(agendas, within, duration, near=near):
+            return tuple(found)
+    return ()
+
+
+def _end_of(programme: Programme) -> datetime:
+    midnight = datetime.combine(programme.ends_on + timedelta(days=1), datetime.min.time())
+    return Anchor(midnight, programme.zone).instant
+
+
+def _agenda(uow: UnitOfWork, person: Person, within: Interval, holidays: Holidays) -> Agenda:
+    days = days_of(within, person.zone)
+    return Agenda(
+        person=person,
+        working_week=person.working_week,
+        held=tuple(held for one in uow.sessions.holding((person.id,), within) for held in one.held),
+        holidays=tuple(holidays.between(person.country, days[0], days[-1])),
+    )
+
+
+def rest_days(holidays: Holidays, people: Sequence[Person], near: Sequence[datetime]) -> tuple[RestDay, ...]:
+    """The people's holidays between the first and the last of these instants, for them to see."""
+    if not near:
+        return ()
+    first, last = min(near), max(near)
+    found = {
+        RestDay(person.country, holiday.day.isoformat(), holiday.name, holiday.expected)
+        for person in people
+        for holiday in holidays.between(
+            person.country, local(first, person.zone).date(), local(last, person.zone).date()
+        )
+    }
+    return tuple(sorted(found, key=lambda day: (day.day, day.country, day.name)))

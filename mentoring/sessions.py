@@ -1,0 +1,260 @@
+"""The session: one meeting, one record and one id through any number of moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mentoring.clocks import Anchor
+from mentoring.intervals import Interval, union
+from mentoring.notes import Note
+from mentoring.people import Participant, Person, Programme
+
+
+class SessionKind(StrEnum):
+    """Who meets: one pair, several by invitation, or the whole programme."""
+
+    BILATERAL = "bilateral"
+    GROUP = "group"
+    JOINT = "joint"
+
+
+class SessionState(StrEnum):
+    """Where a session stands. Whether it is past is a matter of the clock, not of its state."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+OPEN_STATES = frozenset({SessionState.PROPOSED, SessionState.CONFIRMED})
+"""States in which a session holds its people's time."""
+
+
+class Rsvp(StrEnum):
+    """A person's answer before the session (RFC 5545 PARTSTAT)."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TENTATIVE = "tentative"
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """A person of a session and their answer."""
+
+    person_id: int
+    rsvp: Rsvp = Rsvp.PENDING
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A time that ``by`` (person id) asks the others to agree to until ``expires_at``."""
+
+    anchor: Anchor
+    duration: timedelta
+    by: int
+    expires_at: datetime
+
+    @property
+    def when(self) -> Interval:
+        """The proposed stretch, in UTC; the duration is elapsed time."""
+        return Interval(self.anchor.instant, self.anchor.instant + self.duration)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A meeting of a pair or of several.
+
+    ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
+    session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
+    with every change. ``reason`` is what the person who declined or cancelled wrote.
+    """
+
+    id: str
+    programme_id: int
+    pair_id: int | None
+    kind: SessionKind
+    state: SessionState
+    anchor: Anchor
+    duration: timedelta
+    topic: str
+    organiser_id: int
+    attendees: tuple[Attendee, ...]
+    created_at: datetime
+    revision: int = 1
+    link: str = ""
+    proposal: Proposal | None = None
+    closed_by: int | None = None
+    reason: str = ""
+
+    @property
+    def when(self) -> Interval:
+        """The session's stretch, in UTC."""
+        return Interval(self.anchor.instant, self.anchor.instant + self.duration)
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Ids of everybody in it."""
+        return frozenset(attendee.person_id for attendee in self.attendees)
+
+    @property
+    def held(self) -> tuple[Interval, ...]:
+        """The time that this session keeps free of others for each of its people; a proposed move holds both times."""
+        if self.state not in OPEN_STATES:
+            return ()
+        return tuple(union([self.when, *([self.proposal.when] if self.proposal else [])]))
+
+    def awaits(self, person_id: int) -> bool:
+        """Whether this person's answer is awaited."""
+        return self.proposal is not None and person_id in self.people and self.proposal.by != person_id
+
+    def others(self, person_id: int) -> tuple[int, ...]:
+        """Ids of everybody but this person, in order."""
+        return tuple(attendee.person_id for attendee in self.attendees if attendee.person_id != person_id)
+
+    def with_answer(self, person_id: int, rsvp: Rsvp) -> Session:
+        """The session after this person's answer."""
+        answered = tuple(replace(one, rsvp=rsvp) if one.person_id == person_id else one for one in self.attendees)
+        return replace(self, attendees=answered)
+
+
+class ChangeKind(StrEnum):
+    """What happened to a session; each becomes a line of its history and a message to those concerned."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    COUNTERED = "countered"
+    MOVE_PROPOSED = "move_proposed"
+    MOVED = "moved"
+    MOVE_DECLINED = "move_declined"
+    MOVE_EXPIRED = "move_expired"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of a session's history: who did what when; ``before`` and ``after`` are the times concerned."""
+
+    session_id: str
+    revision: int
+    kind: ChangeKind
+    by: int | None
+    at: datetime
+    before: Anchor | None = None
+    after: Anchor | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A booking read back but not yet confirmed; its id is the form token that makes a second click change nothing.
+
+    ``anchor`` is None while the time is still open; ``choices`` are instants (UTC) offered as buttons. ``session_id``
+    is the session being moved, or the one that Confirm made. ``used`` is set once the draft has had its effect.
+    """
+
+    id: str
+    person_id: int
+    partner_id: int
+    pair_id: int
+    anchor: Anchor | None
+    duration: timedelta
+    topic: str
+    created_at: datetime
+    choices: tuple[datetime, ...] = ()
+    session_id: str | None = None
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class RestDay:
+    """A holiday that a slot finder kept clear of, or may still touch when it is only ``expected``.
+
+    ``name`` is English, ``country`` ISO 3166 alpha-2; ``day`` is ISO 8601 text of the date there.
+    """
+
+    country: str
+    day: str
+    name: str
+    expected: bool
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """What a person is shown before anything is written; ``moving`` is the session whose time would change.
+
+    ``slots`` stand there instead of a time when none was given; ``rest_days`` are the holidays near them.
+    """
+
+    draft: Draft
+    programme: Programme
+    booker: Person
+    partner: Person
+    moving: Session | None = None
+    slots: tuple[Interval, ...] = ()
+    rest_days: tuple[RestDay, ...] = ()
+
+
+@dataclass(frozen=True)
+class Details:
+    """A session with everything that a card of it shows; ``people`` by id."""
+
+    session: Session
+    programme: Programme
+    people: Mapping[int, Person]
+    history: tuple[Change, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a person sees on Home: soonest first what is to come, latest first what is past."""
+
+    person: Person
+    participations: tuple[Participant, ...]
+    programmes: tuple[Programme, ...]
+    partners: tuple[Person, ...]
+    awaiting: tuple[Details, ...]
+    upcoming: tuple[Details, ...]
+    past: tuple[Details, ...]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who speaks to the bot.
+
+    ``person`` is None for a stranger; ``coordinators`` are the people to turn to.
+    """
+
+    person: Person | None
+    participations: tuple[Participant, ...]
+    programmes: tuple[Programme, ...]
+    coordinators: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class BookingRequest:
+    """What somebody asks for when booking or moving.
+
+    The partner is named by Slack user or by person id, or not at all. ``wall`` is naive, on the clocks of ``zone``;
+    None asks for suggestions. ``fold`` None means that the night's choice was not made; ``choices`` are readings (UTC)
+    to choose among instead of a time. ``session_id`` names the session to move.
+    """
+
+    zone: str
+    wall: datetime | None = None
+    fold: int | None = None
+    partner_user: str | None = None
+    partner_id: int | None = None
+    duration: timedelta | None = None
+    topic: str = ""
+    choices: tuple[datetime, ...] = ()
+    session_id: str | None = None

@@ -1,0 +1,47 @@
+"""What is done again and again: a table of names, intervals and what to call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mentoring.ports import Now
+from mentoring.services.answers import expire_proposals
+from mentoring.services.housekeeping import forget_old
+from scheduler.deliverer import Deliverer, Run
+
+Teams = Callable[[], Awaitable[Collection[str]]]
+"""The Slack teams that the bot serves now."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done every so often, once at a time; ``on_wake`` when it is also done as soon as there is reason to."""
+
+    name: str
+    every: timedelta
+    call: Callable[[], Awaitable[None]]
+    on_wake: bool = False
+
+
+def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job, ...]:
+    """The table."""
+
+    def for_every_team(service: Callable[..., object]) -> Callable[[], Awaitable[None]]:
+        async def call() -> None:
+            served = [run(service, team_id, now=now()) for team_id in await teams()]
+            answers = await asyncio.gather(*served, return_exceptions=True)
+            # One team's trouble is no reason to forget the others, nor to keep quiet about it.
+            if troubles := [answer for answer in answers if isinstance(answer, Exception)]:
+                raise ExceptionGroup(f"{service.__name__} for {len(troubles)} of {len(answers)} teams", troubles)
+
+        return call
+
+    return (
+        Job("deliver due", timedelta(seconds=1), deliverer.deliver_due, on_wake=True),
+        Job("recover lost deliveries", timedelta(seconds=15), deliverer.recover_lost),
+        Job("expire proposals", timedelta(minutes=1), for_every_team(expire_proposals)),
+        Job("forget old drafts and requests", timedelta(days=1), for_every_team(forget_old)),
+    )

@@ -1,0 +1,44 @@
+"""Checks the migrations on a throwaway SQLite database: `python -m storage.migrations.check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine
+
+from storage import migrate
+from storage.engine import make_engine
+
+
+def problem(engine: Engine) -> str | None:
+    """What is wrong with the migrations, tried out on an empty database; None when all is well."""
+    heads = migrate.heads()
+    if len(heads) != 1:
+        return f"There are {len(heads)} last migrations ({', '.join(sorted(heads))}); make them one line of history."
+    migrate.upgrade(engine)
+    differences = migrate.differences(engine)
+    if differences:
+        return f"The tables in code and the migrations differ, first in {differences[0]}; write a migration."
+    migrate.downgrade(engine, "base")
+    migrate.upgrade(engine)
+    if migrate.current(engine) != migrate.head():
+        return f"After down and up again the database stands at {migrate.current(engine)}, not {migrate.head()}."
+    return None
+
+
+def main() -> int:
+    """Say how the migrations stand in one sentence; the exit status is 1 when something is wrong."""
+    with TemporaryDirectory() as folder:
+        engine = make_engine(f"sqlite:///{Path(folder, 'check.db')}")
+        try:
+            wrong = problem(engine)
+        finally:
+            engine.dispose()
+    sys.stdout.write((wrong or f"Migrations: one head ({migrate.head()}), and the tables in code match it.") + "\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

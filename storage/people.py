@@ -1,0 +1,178 @@
+"""Persons, programmes, participants and pairs in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from mentoring.people import Pair, Participant, Person, Programme
+from storage.rows import Repository, from_row, from_rows, to_columns
+from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
+
+
+class SqlPeople(Repository):
+    """The people of one team (port `mentoring.ports.People`)."""
+
+    def get(self, person_id: int) -> Person:
+        """The person; KeyError when there is none of this id in this team."""
+        return from_row(Person, self._person_row(person_id))
+
+    def by_user(self, user_id: str) -> Person | None:
+        """The person behind a Slack user."""
+        row = self._transaction.scalar(self._persons().where(PersonRow.user_id == user_id))
+        return from_row(Person, row) if row else None
+
+    def by_email(self, email: str) -> Person | None:
+        """The person with this address, whatever its case."""
+        row = self._transaction.scalar(self._persons().where(PersonRow.email_folded == email.lower()))
+        return from_row(Person, row) if row else None
+
+    def add(self, person: Person) -> Person:
+        """Keep a new person; the answer carries the id."""
+        self._must_be_ours(person.team_id)
+        row = PersonRow(**_person_columns(person))
+        self._transaction.add(row)
+        self._transaction.flush()
+        return replace(person, id=row.id)
+
+    def update(self, person: Person) -> None:
+        """Replace the person of this id."""
+        self._must_be_ours(person.team_id)
+        _assign(self._person_row(person.id), _person_columns(person))
+        self._transaction.flush()
+
+    def lock(self, person_ids: Collection[int]) -> None:
+        """Make other transactions that lock any of these people wait, in id order, until this one ends.
+
+        On SQLite the database drops "for update": a transaction there has kept all others out since it began.
+        """
+        ids = select(PersonRow.id).where(PersonRow.team_id == self._team_id, PersonRow.id.in_(person_ids))
+        # "no key": rows that merely point to a person, such as a note, need not wait.
+        self._transaction.execute(ids.order_by(PersonRow.id).with_for_update(key_share=True)).all()
+
+    def programmes(self) -> Sequence[Programme]:
+        """All programmes of the team, oldest first."""
+        ours = select(ProgrammeRow).where(ProgrammeRow.team_id == self._team_id)
+        rows = self._transaction.scalars(ours.order_by(ProgrammeRow.starts_on, ProgrammeRow.id))
+        return from_rows(Programme, rows)
+
+    def programme(self, programme_id: int) -> Programme:
+        """The programme; KeyError when there is none of this id in this team."""
+        return from_row(Programme, self._programme_row(programme_id))
+
+    def add_programme(self, programme: Programme) -> Programme:
+        """Keep a new programme; the answer carries the id."""
+        self._must_be_ours(programme.team_id)
+        row = ProgrammeRow(**_without_id(programme))
+        self._transaction.add(row)
+        self._transaction.flush()
+        return replace(programme, id=row.id)
+
+    def update_programme(self, programme: Programme) -> None:
+        """Replace the programme of this id."""
+        self._must_be_ours(programme.team_id)
+        _assign(self._programme_row(programme.id), _without_id(programme))
+        self._transaction.flush()
+
+    def participants(self, programme_id: int) -> Sequence[Participant]:
+        """Everybody in the programme, by name."""
+        found = self._participants(ParticipantRow.programme_id == programme_id)
+        # Here and not in SQL: databases differ in how they order names.
+        return sorted(found, key=lambda one: (one.person.name.casefold(), one.person.id))
+
+    def participations(self, person_id: int) -> Sequence[Participant]:
+        """The programmes a person is in, oldest programme first."""
+        return self._participants(ParticipantRow.person_id == person_id)
+
+    def enrol(self, participant: Participant) -> None:
+        """Put a person in a programme, or replace what was kept of them in it."""
+        columns = to_columns(participant)
+        person_id = columns.pop("person").id
+        self._upsert(ParticipantRow, {"team_id": self._team_id, "person_id": person_id, **columns})
+
+    def pairs(self, programme_id: int) -> Sequence[Pair]:
+        """All pairs of the programme, past ones included, by id."""
+        rows = self._transaction.scalars(self._pairs().where(PairRow.programme_id == programme_id))
+        return from_rows(Pair, rows)
+
+    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
+        """The pairs a person belongs to on that day, by id."""
+        theirs = self._pairs().where(
+            or_(PairRow.mentor_id == person_id, PairRow.mentee_id == person_id),
+            PairRow.starts_on <= on,
+            or_(PairRow.ends_on.is_(None), PairRow.ends_on >= on),
+        )
+        return from_rows(Pair, self._transaction.scalars(theirs))
+
+    def pair(self, pair_id: int) -> Pair:
+        """The pair; KeyError when there is none of this id in this team."""
+        row = self._transaction.scalar(self._pairs().where(PairRow.id == pair_id))
+        if row is None:
+            raise KeyError(pair_id)
+        return from_row(Pair, row)
+
+    def add_pair(self, pair: Pair) -> Pair:
+        """Keep a new pair; the answer carries the id."""
+        row = PairRow(team_id=self._team_id, **_without_id(pair))
+        self._transaction.add(row)
+        self._transaction.flush()
+        return replace(pair, id=row.id)
+
+    def _persons(self) -> Select[PersonRow]:
+        return select(PersonRow).where(PersonRow.team_id == self._team_id)
+
+    def _pairs(self) -> Select[PairRow]:
+        return select(PairRow).where(PairRow.team_id == self._team_id).order_by(PairRow.id)
+
+    def _person_row(self, person_id: int) -> PersonRow:
+        row = self._transaction.scalar(self._persons().where(PersonRow.id == person_id))
+        if row is None:
+            raise KeyError(person_id)
+        return row
+
+    def _programme_row(self, programme_id: int) -> ProgrammeRow:
+        ours = select(ProgrammeRow).where(ProgrammeRow.team_id == self._team_id)
+        row = self._transaction.scalar(ours.where(ProgrammeRow.id == programme_id))
+        if row is None:
+            raise KeyError(programme_id)
+        return row
+
+    def _participants(self, condition: Any) -> list[Participant]:
+        ours = (
+            select(ParticipantRow, PersonRow)
+            .join(PersonRow, PersonRow.id == ParticipantRow.person_id)
+            .join(ProgrammeRow, ProgrammeRow.id == ParticipantRow.programme_id)
+            .where(ParticipantRow.team_id == self._team_id, condition)
+            .order_by(ProgrammeRow.starts_on, ProgrammeRow.id)
+        )
+        return [_to_participant(row, person) for row, person in self._transaction.execute(ours)]
+
+
+def _to_participant(row: ParticipantRow, person: PersonRow) -> Participant:
+    return Participant(
+        programme_id=row.programme_id,
+        person=from_row(Person, person),
+        roles=row.roles,
+        cohort=row.cohort,
+        cluster=row.cluster,
+        sector=row.sector,
+        title=row.title,
+    )
+
+
+def _person_columns(person: Person) -> dict[str, Any]:
+    # Somebody without an address has no key either, or only one such person could exist.
+    return {**_without_id(person), "email_folded": person.email.lower() or None}
+
+
+def _without_id(value: Any) -> dict[str, Any]:
+    return {name: kept for name, kept in to_columns(value).items() if name != "id"}
+
+
+def _assign(row: Any, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)

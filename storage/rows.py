@@ -1,0 +1,73 @@
+"""What every repository does with rows: make values of them, and write them so that a race can't break a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import CursorResult, Delete, Table, Update, orm
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import Base
+
+V = TypeVar("V")
+B = TypeVar("B", bound=Base)
+
+
+class Repository:
+    """One subject of one team in one transaction."""
+
+    def __init__(self, transaction: orm.Session, team_id: str) -> None:
+        self._transaction = transaction
+        self._team_id = team_id
+
+    def _must_be_ours(self, team_id: str) -> None:
+        if team_id != self._team_id:
+            raise ValueError(f"this unit of work belongs to team {self._team_id}, not {team_id}")
+
+    def _fresh(self, row: type[B], key: tuple[Any, ...]) -> B | None:
+        """The row of this key as the database has it now, not as it was read before; None when there is none."""
+        return self._transaction.get(row, key, populate_existing=True)
+
+    def _changed(self, statement: Update | Delete) -> int:
+        """Run the statement; how many rows it met."""
+        return cast("CursorResult[Any]", self._transaction.execute(statement)).rowcount
+
+    def _insert_new(self, row: type[Base], rows: Iterable[Mapping[str, Any]]) -> int:
+        """Insert those whose key is new, in key order so that two such inserts never wait for each other; how many."""
+        table = cast("Table", row.__table__)
+        keys = list(table.primary_key.columns)
+        ordered = sorted(rows, key=lambda one: [one[key.name] for key in keys])
+        if not ordered:
+            return 0
+        insert = self._insert(table).on_conflict_do_nothing().returning(*keys)
+        return len(self._transaction.execute(insert, ordered).all())
+
+    def _upsert(self, row: type[Base], columns: Mapping[str, Any]) -> None:
+        """Insert the row, or replace the one of the same key."""
+        table = cast("Table", row.__table__)
+        keys = [key.name for key in table.primary_key.columns]
+        rest = {name: value for name, value in columns.items() if name not in keys}
+        insert = self._insert(table).values(columns).on_conflict_do_update(index_elements=keys, set_=rest)
+        self._transaction.execute(insert)
+
+    def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        if self._transaction.get_bind().dialect.name == "postgresql":
+            return postgresql.insert(table)
+        return sqlite.insert(table)
+
+
+def to_columns(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass, for a row whose columns bear their names."""
+    return {one.name: getattr(value, one.name) for one in fields(value)}
+
+
+def from_row(kind: type[V], row: Base) -> V:
+    """The value whose fields the columns of ``row`` bear the names of."""
+    return kind(**{one.name: getattr(row, one.name) for one in fields(cast("Any", kind))})
+
+
+def from_rows(kind: type[V], rows: Iterable[Base]) -> Sequence[V]:
+    """The values of all ``rows``, in their order."""
+    return [from_row(kind, row) for row in rows]

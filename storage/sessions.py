@@ -1,0 +1,221 @@
+"""Sessions, their history and the drafts that lead to them, in the database."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import tzdata
+from sqlalchemy import ColumnElement, Select, delete, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from mentoring.errors import Overlap
+from mentoring.intervals import Interval
+from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionState
+from storage.people import SqlPeople
+from storage.rows import Repository, from_row, from_rows, to_columns
+from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
+
+
+class SqlSessions(Repository):
+    """The sessions of one team (port `mentoring.ports.Sessions`)."""
+
+    def get(self, session_id: str) -> Session:
+        """The session; KeyError when there is none of this id in this team."""
+        return _to_session(self._row(session_id))
+
+    def add(self, session: Session, change: Change) -> None:
+        """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
+
+        After an Overlap the unit of work stands as it did before.
+        """
+        self._keep(session, change, self._transaction.add)
+
+    def update(self, session: Session, change: Change) -> None:
+        """Replace the session, hold what it now holds and add to its history; Overlap as above."""
+        self._keep(session, change, self._replace)
+
+    def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
+        """Open sessions of any of these people that hold time within the interval, soonest first."""
+        starts_s, ends_s = _seconds(within)
+        held = exists().where(
+            HeldTimeRow.team_id == SessionRow.team_id,
+            HeldTimeRow.session_id == SessionRow.id,
+            HeldTimeRow.person_id.in_(person_ids),
+            HeldTimeRow.starts_s < ends_s,
+            HeldTimeRow.ends_s > starts_s,
+        )
+        return self._sessions(self._ours().where(held).order_by(SessionRow.starts_at, SessionRow.id))
+
+    def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
+        """Open sessions of a person that end after ``now``, soonest first."""
+        theirs = self._ours().where(_with(person_id), SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > now)
+        return self._sessions(theirs.order_by(SessionRow.starts_at, SessionRow.id).limit(limit))
+
+    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
+        """Confirmed sessions of a person that ended by ``now``, latest first."""
+        confirmed = SessionRow.state == SessionState.CONFIRMED
+        theirs = self._ours().where(_with(person_id), confirmed, SessionRow.ends_at <= now)
+        return self._sessions(theirs.order_by(SessionRow.starts_at.desc(), SessionRow.id.desc()).limit(limit))
+
+    def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Open sessions whose proposal's answer time is over, longest over first."""
+        unanswered = self._ours().where(SessionRow.state.in_(OPEN_STATES), SessionRow.proposal_expires_at <= now)
+        return self._sessions(unanswered.order_by(SessionRow.proposal_expires_at, SessionRow.id).limit(limit))
+
+    def history(self, session_id: str) -> Sequence[Change]:
+        """Every change of the session, first one first."""
+        lines = select(ChangeRow).where(ChangeRow.team_id == self._team_id, ChangeRow.session_id == session_id)
+        return from_rows(Change, self._transaction.scalars(lines.order_by(ChangeRow.id)))
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """The draft, or None."""
+        row = self._fresh(DraftRow, (self._team_id, draft_id))
+        return from_row(Draft, row) if row else None
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Add or replace a draft."""
+        self._fresh(DraftRow, (self._team_id, draft.id))  # so that merge compares with what is there now
+        self._transaction.merge(DraftRow(team_id=self._team_id, **to_columns(draft)))
+        self._transaction.flush()
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        unused = (DraftRow.team_id == self._team_id, DraftRow.id == draft_id, DraftRow.used.is_(False))
+        return self._changed(update(DraftRow).where(*unused).values(used=True)) == 1
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts made before this instant; how many."""
+        return self._changed(delete(DraftRow).where(DraftRow.team_id == self._team_id, DraftRow.created_at < before))
+
+    def _ours(self) -> Select[SessionRow]:
+        return select(SessionRow).where(SessionRow.team_id == self._team_id)
+
+    def _sessions(self, query: Select[SessionRow]) -> Sequence[Session]:
+        return [_to_session(row) for row in self._transaction.scalars(query)]
+
+    def _row(self, session_id: str) -> SessionRow:
+        row = self._fresh(SessionRow, (self._team_id, session_id))
+        if row is None:
+            raise KeyError(session_id)
+        return row
+
+    def _replace(self, row: SessionRow) -> None:
+        self._row(row.id)
+        self._transaction.merge(row)
+
+    def _keep(self, session: Session, change: Change, write: Callable[[SessionRow], object]) -> None:
+        try:
+            with self._transaction.begin_nested():
+                # In id order, so that two bookings wait for each other here and never in the constraint.
+                SqlPeople(self._transaction, self._team_id).lock(session.people)
+                write(_to_row(self._team_id, session))
+                self._transaction.flush()
+                self._transaction.add(ChangeRow(team_id=self._team_id, **to_columns(change)))
+                self._transaction.flush()
+                self._hold(session)
+        except IntegrityError as error:
+            if HELD_TIMES_OVERLAP in str(error.orig):
+                raise Overlap from error
+            raise
+
+    def _hold(self, session: Session) -> None:
+        ours = (HeldTimeRow.team_id == self._team_id, HeldTimeRow.session_id == session.id)
+        self._transaction.execute(delete(HeldTimeRow).where(*ours))
+        rows = _held_rows(self._team_id, session)
+        if rows:
+            self._transaction.execute(insert(HeldTimeRow), rows)
+
+
+def _with(person_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        AttendeeRow.team_id == SessionRow.team_id,
+        AttendeeRow.session_id == SessionRow.id,
+        AttendeeRow.person_id == person_id,
+    )
+
+
+def _seconds(interval: Interval) -> tuple[int, int]:
+    return math.floor(interval.start.timestamp()), math.ceil(interval.end.timestamp())
+
+
+def _held_rows(team_id: str, session: Session) -> list[dict[str, Any]]:
+    held = [_seconds(interval) for interval in session.held]
+    return [
+        {
+            "team_id": team_id,
+            "session_id": session.id,
+            "person_id": person_id,
+            "starts_s": starts_s,
+            "ends_s": ends_s,
+        }
+        for person_id in sorted(session.people)
+        for starts_s, ends_s in held
+    ]
+
+
+def _to_row(team_id: str, session: Session) -> SessionRow:
+    proposal = session.proposal
+    return SessionRow(
+        team_id=team_id,
+        id=session.id,
+        programme_id=session.programme_id,
+        pair_id=session.pair_id,
+        kind=session.kind,
+        state=session.state,
+        anchor=session.anchor,
+        duration=session.duration,
+        starts_at=session.when.start,
+        ends_at=session.when.end,
+        tzdb=tzdata.IANA_VERSION,
+        topic=session.topic,
+        organiser_id=session.organiser_id,
+        created_at=session.created_at,
+        revision=session.revision,
+        link=session.link,
+        proposal_anchor=proposal.anchor if proposal else None,
+        proposal_duration=proposal.duration if proposal else None,
+        proposal_by=proposal.by if proposal else None,
+        proposal_expires_at=proposal.expires_at if proposal else None,
+        closed_by=session.closed_by,
+        reason=session.reason,
+        attendees=[
+            AttendeeRow(team_id=team_id, session_id=session.id, position=place, **to_columns(attendee))
+            for place, attendee in enumerate(session.attendees)
+        ],
+    )
+
+
+def _to_session(row: SessionRow) -> Session:
+    return Session(
+        id=row.id,
+        programme_id=row.programme_id,
+        pair_id=row.pair_id,
+        kind=row.kind,
+        state=row.state,
+        anchor=row.anchor,
+        duration=row.duration,
+        topic=row.topic,
+        organiser_id=row.organiser_id,
+        attendees=tuple(Attendee(one.person_id, one.rsvp) for one in row.attendees),
+        created_at=row.created_at,
+        revision=row.revision,
+        link=row.link,
+        proposal=_to_proposal(row),
+        closed_by=row.closed_by,
+        reason=row.reason,
+    )
+
+
+def _to_proposal(row: SessionRow) -> Proposal | None:
+    anchor, duration, by, expires_at = (
+        row.proposal_anchor,
+        row.proposal_duration,
+        row.proposal_by,
+        row.proposal_expires_at,
+    )
+    if anchor is None or duration is None or by is None or expires_at is None:
+        return None
+    return Proposal(anchor, duration, by, expires_at)

@@ -1,0 +1,160 @@
+"""How the field's values stand in columns, the same on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
+
+from mentoring.people import BookingPolicy, Role, Window, WorkingWeek
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant. SQLite keeps it as UTC text of one length, so that text order is order in time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The instant in UTC; ValueError when it is naive."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant is aware; {value.isoformat()} has no zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The instant, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class EnumText(TypeDecorator[E], Generic[E]):
+    """A member of an enumeration by its value; the database knows no list, so a new member needs no migration."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, members: type[E]) -> None:
+        super().__init__()
+        self.members = members
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+        """The member's value."""
+        return None if value is None else self.members(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        """The member."""
+        return None if value is None else self.members(value)
+
+
+class Seconds(TypeDecorator[timedelta]):
+    """A duration in whole seconds."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        """The seconds."""
+        return None if value is None else int(value.total_seconds())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        """The duration."""
+        return None if value is None else timedelta(seconds=value)
+
+
+class RolesText(TypeDecorator[frozenset[Role]]):
+    """Roles in alphabetical order with commas between them."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Role] | None, dialect: Dialect) -> str | None:
+        """The text."""
+        return None if value is None else ",".join(sorted(role.value for role in value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Role] | None:
+        """The roles."""
+        return None if value is None else frozenset(Role(word) for word in value.split(",") if word)
+
+
+class InstantsJson(TypeDecorator[tuple[datetime, ...]]):
+    """Instants in a JSON list, as ISO 8601 in UTC."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[datetime] | None, dialect: Dialect) -> list[str] | None:
+        """The list; ValueError when one of the instants is naive."""
+        return None if value is None else [_utc_text(instant) for instant in value]
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[datetime, ...] | None:
+        """The instants."""
+        return None if value is None else tuple(datetime.fromisoformat(text) for text in value)
+
+
+class WorkingWeekJson(TypeDecorator[WorkingWeek]):
+    """A JSON list of [weekday, opens, closes]."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: WorkingWeek | None, dialect: Dialect) -> list[list[Any]] | None:
+        """The list."""
+        if value is None:
+            return None
+        return [[one.weekday, one.opens.isoformat(), one.closes.isoformat()] for one in value.windows]
+
+    def process_result_value(self, value: list[list[Any]] | None, dialect: Dialect) -> WorkingWeek | None:
+        """The week."""
+        if value is None:
+            return None
+        return WorkingWeek(
+            tuple(Window(day, time.fromisoformat(opens), time.fromisoformat(closes)) for day, opens, closes in value)
+        )
+
+
+class BookingPolicyJson(TypeDecorator[BookingPolicy]):
+    """A JSON object of the policy's fields, durations in seconds.
+
+    Names that this code does not know are passed over and missing ones take their default, so that two releases can
+    run beside each other.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: BookingPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
+        """The object."""
+        if value is None:
+            return None
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> BookingPolicy | None:
+        """The policy."""
+        if value is None:
+            return None
+        usual = BookingPolicy()
+        known = {one.name: getattr(usual, one.name) for one in fields(usual)}
+        return BookingPolicy(**{name: _like(known[name], kept) for name, kept in value.items() if name in known})
+
+
+def _utc_text(instant: datetime) -> str:
+    if instant.tzinfo is None:
+        raise ValueError(f"an instant is aware; {instant.isoformat()} has no zone")
+    return instant.astimezone(UTC).isoformat()
+
+
+def _plain(setting: Any) -> Any:
+    return setting.total_seconds() if isinstance(setting, timedelta) else setting
+
+
+def _like(usual: Any, kept: Any) -> Any:
+    return timedelta(seconds=kept) if isinstance(usual, timedelta) else kept

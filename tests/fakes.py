@@ -1,0 +1,367 @@
+"""The ports in memory: what storage promises, kept in dictionaries, for tests of rules and services.
+
+Several units of work see the same data when they share a `FakeStore`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from mentoring.errors import Overlap
+from mentoring.intervals import Interval
+from mentoring.messages import Card, Delivery, DeliveryState
+from mentoring.notes import Note
+from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.ports import Deliveries, Notes, People, Seen, Sessions
+from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
+
+
+@dataclass
+class FakeStore:
+    """What a database would keep; keys begin with the team. ``last_id`` serves all kinds, as no id is ever reused."""
+
+    people: dict[tuple[str, int], Person] = field(default_factory=dict)
+    programmes: dict[tuple[str, int], Programme] = field(default_factory=dict)
+    participants: dict[tuple[str, int, int], Participant] = field(default_factory=dict)
+    pairs: dict[tuple[str, int], Pair] = field(default_factory=dict)
+    sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
+    changes: dict[tuple[str, int], Change] = field(default_factory=dict)
+    drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    notes: dict[tuple[str, int], Note] = field(default_factory=dict)
+    deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
+    seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    last_id: int = 0
+    one_at_a_time: threading.RLock = field(default_factory=threading.RLock)
+
+    def next_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+    def snapshot(self) -> dict[str, Any]:
+        tables = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: dict(table) for name, table in tables.items() if isinstance(table, dict)}
+
+    def restore(self, snapshot: dict[str, Any]) -> None:
+        for name, table in snapshot.items():
+            setattr(self, name, dict(table))
+
+
+class FakePort:
+    """One subject of one team in the store."""
+
+    def __init__(self, store: FakeStore, team_id: str) -> None:
+        self.store = store
+        self.team_id = team_id
+
+    def mine(self, table: Mapping[Any, Any]) -> list[Any]:
+        return [value for key, value in table.items() if key[0] == self.team_id]
+
+    def must_be_mine(self, team_id: str) -> None:
+        if team_id != self.team_id:
+            raise ValueError(f"this unit of work belongs to team {self.team_id}, not {team_id}")
+
+
+class FakePeople(FakePort):
+    def get(self, person_id: int) -> Person:
+        return self.store.people[self.team_id, person_id]
+
+    def by_user(self, user_id: str) -> Person | None:
+        return next((one for one in self.mine(self.store.people) if one.user_id == user_id), None)
+
+    def by_email(self, email: str) -> Person | None:
+        same = (one for one in self.mine(self.store.people) if one.email and one.email.lower() == email.lower())
+        return next(same, None)
+
+    def add(self, person: Person) -> Person:
+        self.must_be_mine(person.team_id)
+        if (person.user_id and self.by_user(person.user_id)) or self.by_email(person.email):
+            raise ValueError(f"{person.email} or {person.user_id} is known already")
+        added = replace(person, id=self.store.next_id())
+        self.store.people[self.team_id, added.id] = added
+        return added
+
+    def update(self, person: Person) -> None:
+        self.get(person.id)
+        self.store.people[self.team_id, person.id] = person
+
+    def lock(self, person_ids: Collection[int]) -> None:
+        """Nothing to wait for: the store lets one unit of work in at a time."""
+
+    def programmes(self) -> Sequence[Programme]:
+        return sorted(self.mine(self.store.programmes), key=lambda one: (one.starts_on, one.id))
+
+    def programme(self, programme_id: int) -> Programme:
+        return self.store.programmes[self.team_id, programme_id]
+
+    def add_programme(self, programme: Programme) -> Programme:
+        self.must_be_mine(programme.team_id)
+        added = replace(programme, id=self.store.next_id())
+        self.store.programmes[self.team_id, added.id] = added
+        return added
+
+    def update_programme(self, programme: Programme) -> None:
+        self.programme(programme.id)
+        self.store.programmes[self.team_id, programme.id] = programme
+
+    def current(self) -> list[Participant]:
+        return [replace(one, person=self.get(one.person.id)) for one in self.mine(self.store.participants)]
+
+    def participants(self, programme_id: int) -> Sequence[Participant]:
+        enrolled = [one for one in self.current() if one.programme_id == programme_id]
+        return sorted(enrolled, key=lambda one: (one.person.name.casefold(), one.person.id))
+
+    def participations(self, person_id: int) -> Sequence[Participant]:
+        taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
+        return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
+
+    def enrol(self, participant: Participant) -> None:
+        self.programme(participant.programme_id)
+        self.get(participant.person.id)
+        self.store.participants[self.team_id, participant.programme_id, participant.person.id] = participant
+
+    def pairs(self, programme_id: int) -> Sequence[Pair]:
+        return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
+
+    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
+        return [
+            one
+            for one in self.mine(self.store.pairs)
+            if person_id in one.people and one.starts_on <= on and (one.ends_on is None or on <= one.ends_on)
+        ]
+
+    def pair(self, pair_id: int) -> Pair:
+        return self.store.pairs[self.team_id, pair_id]
+
+    def add_pair(self, pair: Pair) -> Pair:
+        for person_id in pair.people:
+            self.get(person_id)
+        added = replace(pair, id=self.store.next_id())
+        self.store.pairs[self.team_id, added.id] = added
+        return added
+
+
+class FakeSessions(FakePort):
+    def get(self, session_id: str) -> Session:
+        return self.store.sessions[self.team_id, session_id]
+
+    def add(self, session: Session, change: Change) -> None:
+        if (self.team_id, session.id) in self.store.sessions:
+            raise ValueError(f"session {session.id} is kept already")
+        for person_id in session.people:
+            self.store.people[self.team_id, person_id]
+        self.keep(session, change)
+
+    def update(self, session: Session, change: Change) -> None:
+        self.get(session.id)
+        self.keep(session, change)
+
+    def keep(self, session: Session, change: Change) -> None:
+        for interval in session.held:
+            if any(other.id != session.id for other in self.holding(session.people, interval)):
+                raise Overlap
+        self.store.sessions[self.team_id, session.id] = session
+        self.store.changes[self.team_id, self.store.next_id()] = change
+
+    def of_person(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
+        kept = [one for one in self.mine(self.store.sessions) if person_id in one.people and one.state in states]
+        return sorted(kept, key=lambda one: (one.when.start, one.id))
+
+    def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
+        found = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.people & set(person_ids) and any(held.overlaps(within) for held in one.held)
+        ]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
+
+    def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
+        return [one for one in self.of_person(person_id, OPEN_STATES) if one.when.end > now][:limit]
+
+    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
+        ended = [one for one in self.of_person(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
+        return ended[::-1][:limit]
+
+    def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        waiting = [
+            (one.proposal.expires_at, one.id, one)
+            for one in self.mine(self.store.sessions)
+            if one.state in OPEN_STATES and one.proposal and one.proposal.expires_at <= now
+        ]
+        return [one for *_, one in sorted(waiting, key=lambda row: row[:2])][:limit]
+
+    def history(self, session_id: str) -> Sequence[Change]:
+        return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
+
+    def draft(self, draft_id: str) -> Draft | None:
+        return self.store.drafts.get((self.team_id, draft_id))
+
+    def keep_draft(self, draft: Draft) -> None:
+        self.store.drafts[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.store.drafts) if draft.created_at < before]
+        for draft_id in old:
+            del self.store.drafts[self.team_id, draft_id]
+        return len(old)
+
+
+class FakeNotes(FakePort):
+    def of_session(self, session_id: str) -> Sequence[Note]:
+        return [one for one in self.mine(self.store.notes) if one.session_id == session_id]
+
+    def add(self, note: Note) -> Note:
+        self.store.sessions[self.team_id, note.session_id]
+        added = replace(note, id=self.store.next_id())
+        self.store.notes[self.team_id, added.id] = added
+        return added
+
+
+def ready_at(delivery: Delivery) -> datetime:
+    """The first instant at which the delivery may leave."""
+    return max(delivery.due_at, delivery.not_before or delivery.due_at)
+
+
+class FakeDeliveries(FakePort):
+    def plan(self, deliveries: Iterable[Delivery]) -> int:
+        planned = 0
+        for delivery in deliveries:
+            self.must_be_mine(delivery.team_id)
+            if (self.team_id, delivery.key) not in self.store.deliveries:
+                self.store.deliveries[self.team_id, delivery.key] = delivery
+                planned += 1
+        return planned
+
+    def get(self, key: str) -> Delivery:
+        return self.store.deliveries[self.team_id, key]
+
+    def of_session(self, session_id: str) -> Sequence[Delivery]:
+        about = [one for one in self.mine(self.store.deliveries) if one.session_id == session_id]
+        return sorted(about, key=lambda one: (one.due_at, one.key))
+
+    def in_state(self, *states: DeliveryState) -> list[Delivery]:
+        return [one for one in self.store.deliveries.values() if one.state in states]
+
+    def claim(self, now: datetime, *, owner: str, lease_until: datetime) -> Delivery | None:
+        due = [one for one in self.in_state(DeliveryState.PENDING) if ready_at(one) <= now]
+        if not due:
+            return None
+        first = min(due, key=lambda one: (one.due_at, one.team_id, one.key))
+        leased = replace(
+            first,
+            state=DeliveryState.LEASED,
+            generation=first.generation + 1,
+            lease_owner=owner,
+            leased_until=lease_until,
+        )
+        self.store.deliveries[first.team_id, first.key] = leased
+        return leased
+
+    def replace(self, delivery: Delivery) -> bool:
+        kept = self.store.deliveries.get((delivery.team_id, delivery.key))
+        if kept is None or kept.generation != delivery.generation:
+            return False
+        self.store.deliveries[delivery.team_id, delivery.key] = delivery
+        return True
+
+    def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
+        over = [
+            (one.leased_until, one.key, one)
+            for one in self.in_state(DeliveryState.LEASED, DeliveryState.SENDING)
+            if one.leased_until and one.leased_until <= now
+        ]
+        return [one for *_, one in sorted(over, key=lambda row: row[:2])]
+
+    def unverified(self, now: datetime) -> Sequence[Delivery]:
+        ripe = [
+            (one.verify_after, one.key, one)
+            for one in self.in_state(DeliveryState.UNKNOWN)
+            if one.verify_after and one.verify_after <= now
+        ]
+        return [one for *_, one in sorted(ripe, key=lambda row: row[:2])]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        return min((ready_at(one) for one in self.in_state(DeliveryState.PENDING)), default=None)
+
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(one.state.value for one in self.store.deliveries.values()))
+
+    def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
+        shown = [
+            one for one in self.mine(self.store.cards) if (one.session_id, one.person_id) == (session_id, person_id)
+        ]
+        return sorted(shown, key=lambda one: float(one.slack_ts))
+
+    def keep_card(self, card: Card) -> None:
+        self.store.cards[self.team_id, card.session_id, card.person_id, card.slack_ts] = card
+
+
+class FakeSeen(FakePort):
+    def first_time(self, key: str, now: datetime) -> bool:
+        if (self.team_id, key) in self.store.seen:
+            return False
+        self.store.seen[self.team_id, key] = now
+        return True
+
+    def forget(self, before: datetime) -> int:
+        old = [key for key, at in self.store.seen.items() if key[0] == self.team_id and at < before]
+        for key in old:
+            del self.store.seen[key]
+        return len(old)
+
+
+class FakeUnitOfWork:
+    """One transaction of one team on the store; `committed` counts its commits."""
+
+    def __init__(self, store: FakeStore | None = None, team_id: str = "T1") -> None:
+        self.store = store if store is not None else FakeStore()
+        self._team_id = team_id
+        self.people: People = FakePeople(self.store, team_id)
+        self.sessions: Sessions = FakeSessions(self.store, team_id)
+        self.notes: Notes = FakeNotes(self.store, team_id)
+        self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
+        self.seen: Seen = FakeSeen(self.store, team_id)
+        self.committed = 0
+
+    @property
+    def team_id(self) -> str:
+        return self._team_id
+
+    def __enter__(self) -> Self:
+        self.store.one_at_a_time.acquire()
+        self.kept = self.store.snapshot()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.restore(self.kept)
+        self.store.one_at_a_time.release()
+
+    def commit(self) -> None:
+        self.kept = self.store.snapshot()
+        self.committed += 1
+
+
+class FakeHolidays:
+    """Holidays given by country."""
+
+    def __init__(self, by_country: Mapping[str, Sequence[Holiday]] | None = None) -> None:
+        self.by_country = by_country or {}
+
+    def between(self, country: str, first: date, last: date) -> Sequence[Holiday]:
+        found = [one for one in self.by_country.get(country, ()) if first <= one.day <= last]
+        return sorted(found, key=lambda one: one.day)

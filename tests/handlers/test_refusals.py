@@ -1,0 +1,167 @@
+"""Every refusal has its sentence."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from handlers.refusals import SENTENCES, sentence
+from mentoring import errors
+from mentoring.errors import Refused
+from mentoring.people import RosterProblem
+from tests.builders import a_person, a_session
+from tests.handlers.views.speech import MarkingTranslator, catalogues, unmarked
+
+T = catalogues().translator("en")
+START = datetime(2027, 1, 26, 14, 0, tzinfo=UTC)
+WALL = datetime(2027, 3, 28, 2, 30)
+AWA, LUCA = a_person("Awa"), a_person("Luca")
+
+SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
+    (
+        errors.NotAParticipant,
+        {"coordinators": (AWA,)},
+        "You are not in a mentoring programme here yet. Please ask <@UAWA> to add you.",
+    ),
+    (
+        errors.NotACoordinator,
+        {},
+        "Only coordinators of the programme can do this. If you should be one, ask a coordinator to add you.",
+    ),
+    (
+        errors.NoPartner,
+        {"coordinators": (AWA,)},
+        "You have no partner to book with yet. Please ask Awa to pair you with somebody.",
+    ),
+    (
+        errors.NoPartner,
+        {},
+        "You have no partner to book with yet. Please ask your coordinator to pair you with somebody.",
+    ),
+    (
+        errors.WhichPartner,
+        {"partners": (AWA, LUCA)},
+        "You have several partners: Awa and Luca. Name the one you mean, or choose in the form.",
+    ),
+    (
+        errors.NotYourPartner,
+        {"name": "<b>"},
+        "&lt;b&gt; is not one of your partners, so you can't book this session. Choose a partner.",
+    ),
+    (
+        errors.NotYourPartner,
+        {"name": ""},
+        "This person is not one of your partners, so you can't book this session. Choose a partner.",
+    ),
+    (
+        errors.PartnerNotHere,
+        {"name": "Luca"},
+        "Luca is not in this Slack workspace, so there is nobody to ask. Please tell your coordinator.",
+    ),
+    (errors.NoSuchSession, {}, "There is no such session any more. Your Home tab shows the ones you have."),
+    (errors.NoSuchDraft, {}, "This proposal is no longer open: it was discarded or replaced. Please book again."),
+    (
+        errors.TimePast,
+        {"start": START},
+        "Tuesday 26 January 2027, 16:00 (Cairo time) has already passed. Please choose a later time.",
+    ),
+    (
+        errors.TooSoon,
+        {"start": START, "earliest": START},
+        "That is too soon for your partner to notice. "
+        "The earliest possible time is Tuesday 26 January 2027, 16:00 (Cairo time).",
+    ),
+    (
+        errors.TooFar,
+        {"start": START, "latest": START},
+        "That is too far ahead. The latest possible time is Tuesday 26 January 2027, 16:00 (Cairo time).",
+    ),
+    (
+        errors.OutsideProgramme,
+        {"starts_on": date(2027, 1, 4), "ends_on": date(2027, 10, 29)},
+        "The programme runs from Monday 4 January 2027 to Friday 29 October 2027. Please choose a day in between.",
+    ),
+    (
+        errors.DurationOutOfRange,
+        {"shortest": 15, "longest": 180},
+        "A session lasts from 15 to 180 minutes here. Please choose a length in between.",
+    ),
+    (errors.TopicTooLong, {"longest": 200}, "The topic can have at most 200 characters. Please shorten it."),
+    (errors.ReasonTooLong, {"longest": 500}, "The reason can have at most 500 characters. Please shorten it."),
+    (
+        errors.NonexistentTime,
+        {"wall": WALL, "zone": "Europe/Paris"},
+        "There is no 02:30 on Sunday 28 March 2027 in Paris: clocks go forward that night. "
+        "Please choose a time before or after.",
+    ),
+    (
+        errors.AmbiguousTime,
+        {"wall": WALL, "zone": "Europe/Paris"},
+        "02:30 comes twice on Sunday 28 March 2027 in Paris: clocks go back that night. "
+        "Please choose which one you mean.",
+    ),
+    (
+        errors.Overlap,
+        {"session": a_session(), "name": "", "others": ("Luca",)},
+        "You have a session with Luca then: Tuesday 26 January 2027, 16:00 (Cairo time). Please choose another time.",
+    ),
+    (
+        errors.Overlap,
+        {"session": a_session()},
+        "You have another session then: Tuesday 26 January 2027, 16:00 (Cairo time). Please choose another time.",
+    ),
+    (
+        errors.Overlap,
+        {"session": None, "name": "Luca", "others": ()},
+        "Luca is not free then. Please choose another time.",
+    ),
+    (errors.Overlap, {}, "That time has just been taken. Please choose another one."),
+    (
+        errors.AlreadySettled,
+        {"session": a_session()},
+        "This has been settled in the meantime. The session is shown as it now is.",
+    ),
+    (
+        errors.NotYoursToAnswer,
+        {},
+        "You proposed this time yourself, so it is for the other person to answer. You can still move it.",
+    ),
+    (
+        errors.ProposalExpired,
+        {},
+        "The time to answer is over, so this proposal no longer stands. You can book a new time.",
+    ),
+    (
+        errors.SessionOver,
+        {},
+        "This session has begun or is over, so it can no longer be moved or cancelled. You can book the next one.",
+    ),
+    (errors.SameTime, {}, "That is the time the session already has. Choose another one, or leave it as it is."),
+    (
+        errors.RosterRefused,
+        {"problems": (RosterProblem(2, "bad_email"),)},
+        "Nothing was imported: 1 line needs correcting. Correct the file and import it again.",
+    ),
+    (
+        errors.NoProgramme,
+        {},
+        "There is no programme in this workspace yet. Whoever runs the bot's server can create one.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts", "said"), SAID)
+def test_a_refusal_says_why_and_what_to_do(kind: type[Refused], facts: dict[str, Any], said: str) -> None:
+    assert sentence(T, kind(**facts), "Africa/Cairo") == said
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    assert {kind.code for kind in Refused.__subclasses__()} == set(SENTENCES)
+    assert set(Refused.__subclasses__()) == {kind for kind, _, _ in SAID}
+
+
+@pytest.mark.parametrize(("kind", "facts", "said"), SAID)
+def test_a_refusal_speaks_through_the_catalogue(kind: type[Refused], facts: dict[str, Any], said: str) -> None:
+    assert unmarked(sentence(MarkingTranslator(), kind(**facts), "Africa/Cairo")) == ""

@@ -1,0 +1,251 @@
+"""Every view of the bot in every state, for both people of a session and an onlooker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.i18n import Translator
+from handlers.views import booking, errors, help, home, messages, roster, sessions  # noqa: A004 - a module of ours
+from handlers.views.blocks import Message
+from mentoring.clocks import Anchor
+from mentoring.intervals import Interval
+from mentoring.notes import Note, Visibility
+from mentoring.people import Participant, Person, Programme, Role, RosterProblem, RosterReport
+from mentoring.sessions import (
+    Change,
+    ChangeKind,
+    Details,
+    Overview,
+    Proposal,
+    ReadBack,
+    RestDay,
+    Rsvp,
+    Session,
+    SessionState,
+    Who,
+)
+from tests.builders import NOW, a_draft, a_person, a_programme, a_session
+
+Drawing = Message | dict[str, Any]
+LATER = Anchor(datetime(2027, 1, 28, 23, 30), "Europe/Paris")
+SLOTS = tuple(Interval(NOW + timedelta(days=days), NOW + timedelta(days=days, hours=1)) for days in (1, 2, 3, 8, 9))
+REST_DAYS = (
+    RestDay("EG", "2027-01-25", "January 25th Revolution and National Police Day", expected=False),
+    RestDay("PS", "2027-03-10", "Eid al-Fitr (estimated)", expected=True),
+)
+PROBLEM_CODES = (*roster.PROBLEMS, "something_new")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What people typed."""
+
+    mentor: str = "Awa"
+    mentee: str = "Luca"
+    topic: str = "Export markets"
+    reason: str = "A customer visits that day"
+    note: str = "We agreed on three cooperatives to call"
+    programme: str = "Cluster Mentoring"
+
+
+ORDINARY = Texts()
+LONG = Texts("A" * 255, "Maximiliano " * 20, "t" * 200, "r " * 250, "n " * 4000, "p" * 200)
+HOSTILE = Texts(
+    "<!channel> & *Awa*",
+    "<@U1|you> " * 12,
+    "<https://evil.example|click> `x`\n\n> y",
+    "&" * 500,
+    "<&>" * 300,
+    "_<!here>_",
+)
+ARABIC = Texts(
+    "آمنة بنت عبد الله", "لوكا", "استراتيجية التصدير", "زيارة عميل في ذلك اليوم", "اتفقنا على ثلاثة", "الإرشاد"
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The people of a session and what they typed."""
+
+    texts: Texts = ORDINARY
+
+    @property
+    def awa(self) -> Person:
+        return replace(a_person("Awa"), name=self.texts.mentor)
+
+    @property
+    def luca(self) -> Person:
+        return replace(a_person("Luca"), name=self.texts.mentee, zone="Africa/Cairo", city="Cairo", country="EG")
+
+    @property
+    def ines(self) -> Person:
+        return replace(a_person("Inès"), name=self.texts.mentor)
+
+    @property
+    def programme(self) -> Programme:
+        return a_programme(name=self.texts.programme)
+
+    def details(self, session: Session, *history: Change) -> Details:
+        notes = (
+            Note(1, session.id, 1, self.texts.note, NOW),
+            Note(2, session.id, 2, self.texts.note, NOW, Visibility.AUTHOR),
+        )
+        return Details(session, self.programme, {1: self.awa, 2: self.luca}, history, notes)
+
+    def read_back(self, **changes: Any) -> ReadBack:
+        draft = a_draft(topic=self.texts.topic)
+        return replace(ReadBack(draft, self.programme, self.awa, self.luca), **changes)
+
+    def overview(
+        self, person: Person, *, held: int = 1, partners: bool = True, roles: set[Role] | None = None
+    ) -> Overview:
+        mine = Participant(1, person, frozenset(roles or {Role.MENTOR}))
+        some = [
+            self.details(replace(states(self.texts)[name], id=f"{name}{n}"))
+            for n in range(held)
+            for name in ("move", "own")
+        ]
+        return Overview(
+            person=person,
+            participations=(mine,),
+            programmes=(self.programme,),
+            partners=(self.luca,) if partners else (),
+            awaiting=tuple(some[::2]),
+            upcoming=tuple(some[1::2]) + tuple(self.details(a_session(id=f"S{n}")) for n in range(held)),
+            past=tuple(self.details(a_session(id=f"P{n}", wall="2027-01-05 15:00")) for n in range(held)),
+        )
+
+
+def states(texts: Texts) -> dict[str, Session]:
+    """A session in every state that a card knows; Awa, who organises, is 1 and Luca 2."""
+    hour, until = timedelta(hours=1), NOW + timedelta(days=3)
+    proposed = a_session(state=SessionState.PROPOSED, topic=texts.topic)
+    confirmed = a_session(topic=texts.topic, link="https://meet.example.org/awa-luca")
+    return {
+        "proposed": proposed,
+        "own": replace(proposed, proposal=Proposal(proposed.anchor, hour, 1, until)),
+        "countered": replace(proposed, anchor=LATER, proposal=Proposal(LATER, hour, 2, until)),
+        "confirmed": confirmed,
+        "move": replace(confirmed, proposal=Proposal(LATER, hour, 2, until)),
+        "own_move": replace(confirmed, proposal=Proposal(LATER, hour, 1, until)),
+        "unanswered": replace(proposed, proposal=Proposal(proposed.anchor, hour, 1, NOW - hour)),
+        "declined": replace(proposed, state=SessionState.DECLINED, proposal=None, closed_by=2, reason=texts.reason),
+        "cancelled": replace(confirmed, state=SessionState.CANCELLED, closed_by=1, reason=texts.reason),
+        "cancelled_by_nobody": replace(confirmed, state=SessionState.CANCELLED),
+        "expired": replace(proposed, state=SessionState.EXPIRED, proposal=None),
+        "under_way": replace(confirmed, anchor=Anchor(datetime(2027, 1, 18, 8, 30), "Europe/Paris")),
+        "over": replace(confirmed, anchor=Anchor(datetime(2027, 1, 11, 15, 0), "Europe/Paris")),
+        "no_topic": replace(
+            confirmed, topic="", link="", attendees=tuple(replace(a, rsvp=Rsvp.TENTATIVE) for a in confirmed.attendees)
+        ),
+    }
+
+
+def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
+    """Name and drawing of every view."""
+    scene = Scene(texts)
+    yield from _cards(t, scene)
+    yield from _news(t, scene)
+    yield from _bookings(t, scene)
+    yield from _overviews(t, scene)
+    yield from _rest(t, scene)
+
+
+def _cards(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    for name, session in states(scene.texts).items():
+        kind = ChangeKind.COUNTERED if name == "countered" else ChangeKind.PROPOSED
+        change = Change(session.id, 1, kind, 2, NOW, after=session.anchor)
+        details = scene.details(session, change)
+        for viewer in (scene.awa, scene.luca, scene.ines):
+            yield f"card {name} for {viewer.id}", sessions.session_card(t, details, viewer, NOW)
+        yield f"decline {name}", sessions.decline_form(t, session)
+        yield f"cancel {name}", sessions.cancel_form(t, details, scene.awa)
+        yield f"booked {name}", booking.booked(t, details, scene.awa, NOW)
+
+
+def _news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    session = states(scene.texts)["confirmed"]
+    for kind in ChangeKind:
+        for by in (1, 2, None):
+            told = Change(session.id, 1, kind, by, NOW, LATER, session.anchor, scene.texts.reason)
+            drawn = messages.news(t, kind, scene.details(session, told), scene.luca, NOW)
+            yield f"news {kind} by {by}", drawn
+
+
+def _bookings(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    timed = scene.read_back()
+    open_ = replace(timed.draft, anchor=None, choices=tuple(slot.start for slot in SLOTS))
+    read_backs = {
+        "timed": timed,
+        "moving": replace(timed, moving=a_session()),
+        "countering": replace(timed, moving=a_session(state=SessionState.PROPOSED)),
+        "slots": replace(timed, draft=open_, slots=SLOTS, rest_days=REST_DAYS),
+        "readings": replace(timed, draft=open_),
+        "no slots": replace(timed, draft=replace(open_, choices=())),
+    }
+    for name, rb in read_backs.items():
+        yield f"read back {name}", booking.read_back(t, rb)
+        yield f"read back form {name}", booking.read_back_form(t, rb)
+        yield (
+            f"booking form {name}",
+            booking.booking_form(
+                t, booker=scene.awa, partners=[scene.luca], draft=rb.draft, moving=rb.moving, suggested=rb
+            ),
+        )
+    many = [replace(scene.luca, id=n) for n in range(2, 6)]
+    yield "booking form of many", booking.booking_form(t, booker=scene.awa, partners=many)
+    filled = {"with_whom": "3", "date": "2027-01-26", "time": "15:00", "duration": "40", "topic": scene.texts.topic}
+    yield "booking form filled", booking.booking_form(t, booker=scene.awa, partners=many, values=filled)
+    for draft_id in ("D1", None):
+        yield (
+            f"refused booking {draft_id}",
+            booking.refused_booking(
+                t,
+                t("Which time do you mean?"),
+                reader=scene.awa,
+                partner=scene.luca,
+                draft_id=draft_id,
+                choices=[slot.start for slot in SLOTS],
+            ),
+        )
+    yield "discarded", booking.discarded(t)
+
+
+def _overviews(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    roles = {Role.MENTOR, Role.COORDINATOR}
+    overviews = {
+        "ordinary": scene.overview(scene.awa),
+        "crowded": scene.overview(scene.awa, held=60, roles=roles),
+        "empty": scene.overview(scene.awa, held=0),
+        "unpaired": scene.overview(scene.awa, held=0, partners=False),
+        "coordinator": scene.overview(scene.ines, held=0, partners=False, roles={Role.COORDINATOR}),
+        "only past": replace(scene.overview(scene.awa), awaiting=(), upcoming=()),
+    }
+    for name, overview in overviews.items():
+        yield f"home {name}", home.home_tab(t, overview, NOW)
+        yield f"list {name}", sessions.sessions_list(t, overview, NOW)
+        yield f"now {name}", help.what_now(t, overview, NOW)
+        for days in (-30, 400):
+            yield f"home {name} {days} days on", home.home_tab(t, overview, NOW + timedelta(days=days))
+
+
+def _rest(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    coordinators = (scene.ines, replace(scene.ines, user_id=None))
+    for role in Role:
+        who = Who(scene.awa, (Participant(1, scene.awa, frozenset({role})),), (scene.programme,), coordinators)
+        yield f"help {role}", help.help_message(t, who)
+        yield f"unknown verb {role}", help.unknown_verb(t, scene.texts.topic, who)
+    yield "stranger", help.help_message(t, Who(None, (), (), coordinators))
+    yield "stranger without coordinator", help.stranger(t, ())
+    yield "stranger home", home.stranger_home(t, coordinators)
+    yield "roster form", roster.roster_form(t)
+    problems = tuple(RosterProblem(n, code, "email", scene.texts.topic) for n, code in enumerate(PROBLEM_CODES * 9))
+    yield "roster report", roster.roster_report(t, RosterReport(1, 2, 0, 1, 3, problems))
+    yield "roster report clean", roster.roster_report(t, RosterReport(26, 0, 0, 13, 26))
+    yield "roster refused", roster.roster_refused(t, t("The file is empty."), problems)
+    yield "notice", errors.notice_view(t, t("Nothing was booked."))
+    yield "breakage", errors.breakage(t, "7F3A")
+    yield "breakage view", errors.breakage_view(t, "7F3A")

@@ -1,0 +1,165 @@
+"""Rosters come in whole or not at all, and twice is once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mentoring.errors import NoProgramme, RosterRefused
+from mentoring.people import Role, RosterProblem, RosterReport, RosterRow
+from mentoring.services.programmes import create_programme, link, refresh_person, who
+from mentoring.services.roster import import_roster
+from tests.builders import NOW, a_programme
+from tests.fakes import FakeStore, FakeUnitOfWork
+
+MENTOR, MENTEE = frozenset({Role.MENTOR}), frozenset({Role.MENTEE})
+
+
+def row(line: int, name: str, roles: frozenset[Role], **more: Any) -> RosterRow:
+    given = {"zone": "Europe/Paris", "country": "FR", **more}
+    return RosterRow(line=line, email=f"{name.lower()}@example.org", name=name, roles=roles, **given)
+
+
+ROWS = [
+    row(2, "Awa", MENTOR, cluster="Maroc Numeric Cluster"),
+    row(3, "Luca", MENTEE, zone="Europe/Rome", country="IT", mentor_email="AWA@example.org"),
+    row(4, "Inès", frozenset({Role.COORDINATOR})),
+]
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    store = FakeStore()
+    create_programme(FakeUnitOfWork(store), a_programme())
+    return store
+
+
+def test_roster_brings_people_their_places_and_pairs(store: FakeStore) -> None:
+    report = import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+
+    assert report == RosterReport(added=3, updated=0, unchanged=0, pairs_added=1, linked=0)
+    with FakeUnitOfWork(store) as uow:
+        luca = uow.people.by_email("luca@example.org")
+        assert luca is not None
+        (pair,) = uow.people.pairs_of(luca.id, NOW.date())
+        assert uow.people.get(pair.mentor_id).name == "Awa"
+        assert uow.people.participations(pair.mentor_id)[0].cluster == "Maroc Numeric Cluster"
+
+
+def test_roster_imported_twice_changes_nothing(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    before = store.snapshot()
+
+    report = import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+
+    assert report == RosterReport(added=0, updated=0, unchanged=3, pairs_added=0, linked=0)
+    assert store.snapshot() == before
+
+
+def test_changed_row_updates_its_person(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+
+    report = import_roster(FakeUnitOfWork(store), [replace(ROWS[0], city="Marseille"), *ROWS[1:]], now=NOW)
+
+    assert (report.updated, report.unchanged) == (1, 2)
+
+
+def test_changed_place_counts_as_an_update(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+
+    report = import_roster(FakeUnitOfWork(store), [replace(ROWS[0], cluster="Agrinova"), *ROWS[1:]], now=NOW)
+
+    assert (report.updated, report.unchanged) == (1, 2)
+
+
+def test_person_who_moves_country_gets_its_usual_week(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+
+    import_roster(FakeUnitOfWork(store), [replace(ROWS[0], country="EG", zone="Africa/Cairo")], now=NOW)
+
+    with FakeUnitOfWork(store) as uow:
+        awa = uow.people.by_email("awa@example.org")
+        assert awa is not None
+        assert {window.weekday for window in awa.working_week.windows} == {6, 0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        (row(5, "Omar", MENTEE, mentor_email="nobody@example.org"), "unknown_mentor"),
+        (row(5, "Omar", MENTEE, mentor_email="omar@example.org"), "own_mentor"),
+        (row(5, "Omar", MENTOR, mentor_email="awa@example.org"), "mentor_of_no_mentee"),
+    ],
+)
+def test_roster_with_a_bad_row_is_refused_whole(store: FakeStore, bad: RosterRow, code: str) -> None:
+    with pytest.raises(RosterRefused) as caught:
+        import_roster(FakeUnitOfWork(store), [*ROWS, bad], now=NOW)
+
+    assert [(problem.line, problem.code) for problem in caught.value.facts["problems"]] == [(5, code)]
+    assert store.people == {}
+
+
+def test_problems_of_the_reader_refuse_the_roster_too(store: FakeStore) -> None:
+    problem = RosterProblem(9, "bad_email", "email", "awa")
+
+    with pytest.raises(RosterRefused) as caught:
+        import_roster(FakeUnitOfWork(store), ROWS, [problem], now=NOW)
+
+    assert caught.value.facts["problems"] == (problem,)
+
+
+def test_good_rows_are_kept_when_asked(store: FakeStore) -> None:
+    bad = row(5, "Omar", MENTEE, mentor_email="nobody@example.org")
+
+    report = import_roster(FakeUnitOfWork(store), [*ROWS, bad], now=NOW, keep_good=True)
+
+    assert (report.added, report.pairs_added) == (4, 1)
+    assert [problem.line for problem in report.problems] == [5]
+
+
+def test_mentor_already_in_the_programme_may_be_named(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS[:1], now=NOW)
+
+    assert import_roster(FakeUnitOfWork(store), ROWS[1:], now=NOW).pairs_added == 1
+
+
+def test_roster_without_a_programme_is_refused() -> None:
+    with pytest.raises(NoProgramme):
+        import_roster(FakeUnitOfWork(), ROWS, now=NOW)
+
+
+def test_person_of_the_roster_is_linked_by_address(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+
+    linked = link(FakeUnitOfWork(store), "ULUCA", "Luca@Example.org", locale="it-IT")
+
+    assert linked is not None
+    assert (linked.user_id, linked.locale) == ("ULUCA", "it-IT")
+    assert who(FakeUnitOfWork(store), "ULUCA").person == linked
+
+
+@pytest.mark.parametrize("address", ["", "stranger@example.org"])
+def test_unknown_address_links_nobody(store: FakeStore, address: str) -> None:
+    assert link(FakeUnitOfWork(store), "UOMAR", address, locale=None) is None
+
+
+def test_stranger_is_nobody_and_hears_of_the_coordinators(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+
+    stranger = who(FakeUnitOfWork(store), "UOMAR")
+
+    assert stranger.person is None
+    assert [one.name for one in stranger.coordinators] == ["Inès"]
+
+
+def test_deactivated_account_is_followed(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    link(FakeUnitOfWork(store), "UAWA", "awa@example.org", locale="fr-FR")
+
+    gone = refresh_person(FakeUnitOfWork(store), "UAWA", locale=None, active=False)
+
+    assert gone is not None
+    assert (gone.active, gone.locale) == (False, "fr-FR")
+    assert refresh_person(FakeUnitOfWork(store), "UNOBODY", locale=None, active=False) is None

@@ -1,0 +1,65 @@
+import asyncio
+from collections.abc import Callable, Collection
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mentoring.services.answers import expire_proposals
+from mentoring.services.housekeeping import forget_old
+from scheduler.deliverer import Deliverer
+from scheduler.jobs import Job, jobs
+from tests.builders import NOW
+
+
+class Calls:
+    """Remembers which service was called for which team; a team may be in trouble."""
+
+    def __init__(self, in_trouble: str = "") -> None:
+        self.made: list[tuple[Callable[..., Any], str, dict[str, Any]]] = []
+        self.in_trouble = in_trouble
+
+    async def run(self, service: Callable[..., Any], team_id: str, /, **kwargs: Any) -> Any:
+        self.made.append((service, team_id, kwargs))
+        if team_id == self.in_trouble:
+            raise OSError("no disk")
+        return None
+
+    async def teams(self) -> Collection[str]:
+        return ("T1", "T2", "T3")
+
+
+def table(calls: Calls) -> dict[str, Job]:
+    deliverer = Deliverer(run=calls.run, messenger=None, now=lambda: NOW, owner="here")  # type: ignore[arg-type]
+    return {job.name: job for job in jobs(run=calls.run, deliverer=deliverer, teams=calls.teams, now=lambda: NOW)}
+
+
+def test_deliveries_are_looked_for_every_second_and_whenever_there_is_news() -> None:
+    found = table(Calls())
+
+    assert found["deliver due"].every == timedelta(seconds=1)
+    assert [name for name, job in found.items() if job.on_wake] == ["deliver due"]
+
+
+@pytest.mark.parametrize(
+    ("name", "service"), [("expire proposals", expire_proposals), ("forget old drafts and requests", forget_old)]
+)
+def test_service_is_called_for_every_team(name: str, service: Callable[..., Any]) -> None:
+    calls = Calls()
+
+    asyncio.run(run_job(calls, name))
+
+    assert calls.made == [(service, team_id, {"now": NOW}) for team_id in ("T1", "T2", "T3")]
+
+
+def test_trouble_of_one_team_is_told_and_keeps_no_other_from_its_turn() -> None:
+    calls = Calls(in_trouble="T1")
+
+    with pytest.raises(ExceptionGroup, match="expire_proposals for 1 of 3 teams"):
+        asyncio.run(run_job(calls, "expire proposals"))
+
+    assert [team_id for _, team_id, _ in calls.made] == ["T1", "T2", "T3"]
+
+
+async def run_job(calls: Calls, name: str) -> None:
+    await table(calls)[name].call()
