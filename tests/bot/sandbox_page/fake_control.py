@@ -113,6 +113,7 @@ class FakeControl:
         self._loop = asyncio.get_running_loop()
         self._streams.append((user, queue))
         if user == "*":
+            queue.put_nowait({"type": "hello", "now": self.now()})
             queue.put_nowait({"type": "unread", "user": canned.AWA, "total": 2})
         else:
             queue.put_nowait({"type": "hello", "now": self.now(), "offset": self.offset})
