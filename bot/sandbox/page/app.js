@@ -99,7 +99,11 @@ const Welcome = () => html`<header class="header"><${MenuButton} /><div class="h
 const Toasts = () => html`<div class="toasts" role="alert" aria-live="assertive">${state.toasts.map((one) => html`<div class="toast" key=${one.id} data-testid="toast"><${Icon} name="warning" /><span dir="auto">${one.sentence}</span>
   <button type="button" class="icon-button" aria-label=${t("Dismiss")} onClick=${() => dropToast(one.id)}><${Icon} name="close" /></button></div>`)}</div>`;
 
-document.addEventListener("keydown", (event) => event.key === "Escape" && state.drawer && change((s) => (s.drawer = false)));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !state.drawer) return;
+  change((s) => (s.drawer = false));
+  document.querySelector("[data-testid=menu]").focus();
+});
 render(html`<${App} />`, document.getElementById("app"));
 openWorkspace().catch((error) => {
   document.getElementById("app").textContent = tool("That did not work. Try again in a moment.");

@@ -27,7 +27,7 @@ export function Clock() {
     ${open && html`<${Travel} reader=${reader} travelled=${travelled} />`}</div>`;
 }
 
-const moment = (reader) => draw(now(), reader, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const moment = (reader) => `${draw(now(), reader, { weekday: "short", day: "numeric", month: "short" })} · ${time(now(), reader)}`;
 
 function Travel({ reader, travelled }) {
   const [wall, setWall] = useState(() => wallOf(now(), reader.tz));

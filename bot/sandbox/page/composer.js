@@ -40,6 +40,8 @@ export function Composer({ channel, threadTs }) {
   useEffect(() => {
     setText(drafts.get(place) ?? "");
     setHidden(false);
+    // Somebody who has just opened the thread wants to write in it; a thread that opened by itself takes nothing.
+    if (threadTs && field.current.closest("article").contains(document.activeElement)) field.current.focus();
     if (!threadTs && matchMedia("(min-width: 860px)").matches && !state.modals.length && !document.activeElement?.closest(".sidebar")) field.current?.focus();
   }, [place]);
   useLayoutEffect(() => {

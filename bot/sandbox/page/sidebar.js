@@ -10,8 +10,10 @@ import { t, tool } from "./words.js";
 
 export function Sidebar() {
   const [side, setSide] = useState(state.me ? "places" : "people");
+  const whole = useRef();
   useEffect(() => setSide(state.me ? "places" : "people"), [state.me]);
-  return html`<div class=${`sidebar side-${side} ${state.drawer ? "sidebar-open" : ""}`} id="sidebar">
+  useEffect(() => void (state.drawer && whole.current.querySelector("[aria-selected=true]").focus()), [state.drawer]);
+  return html`<div ref=${whole} class=${`sidebar side-${side} ${state.drawer ? "sidebar-open" : ""}`} id="sidebar">
     <div class="side-tabs" role="tablist">
       <button type="button" role="tab" aria-selected=${String(side === "people")} onClick=${() => setSide("people")}><${Icon} name="people" />${tool("Act as")}</button>
       <button type="button" role="tab" aria-selected=${String(side === "places")} onClick=${() => setSide("places")}><${Icon} name="chat" />${t("Messages")}</button>
