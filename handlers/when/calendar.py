@@ -14,7 +14,9 @@ from handlers.when.nodes import (
     Later,
     Month,
     MonthDay,
+    NamedDay,
     NthDay,
+    NumberedWeekday,
     NumericDate,
     RelativeDay,
     SameDay,
@@ -59,7 +61,7 @@ class Calendar:
 
     def choose(self, said: Sequence[Day]) -> Choice:
         """The day that everything said agrees on; NoSuchDay when the calendar has none, TwoDays when they differ."""
-        said = [self._plain(day) for day in dict.fromkeys(said)]
+        said = [self._plain(each) for day in dict.fromkeys(said) for each in _apart(day)]
         weekdays = [day for day in said if isinstance(day, Weekday)]
         others = [day for day in said if not isinstance(day, Weekday)]
         if any(isinstance(day, SameDay) for day in others) and len(said) > 1:
@@ -289,6 +291,14 @@ class Calendar:
         first = self._first_of(said.of)
         last = monthrange(first.year, first.month)[1]
         return first.replace(day={"start": 1, "middle": 15, "end": last}[said.edge])
+
+
+def _apart(day: Day) -> tuple[Day, ...]:
+    if isinstance(day, NamedDay):
+        return Weekday(day.weekday), day.day
+    if isinstance(day, NumberedWeekday):
+        return Weekday(day.weekday), DayOfMonth(day.number)
+    return (day,)
 
 
 def after(day: date, amount: Amount, sign: int = 1) -> date:

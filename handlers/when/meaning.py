@@ -117,6 +117,8 @@ def _put(said: Said, node: Node) -> None:  # noqa: PLR0912
         _put_span(said, node)
     elif isinstance(node, Limit):
         {"until": said.until, "after": said.clocks, "before": said.up_to}[node.side].append(node.clock)
+        if node.day is not None:
+            said.days.append(node.day)
         said.from_then_on = said.from_then_on or node.side == "after"
     elif isinstance(node, Exact):
         said.exact.append(node)
@@ -417,6 +419,7 @@ class Resolver:
         span = next((span for span in self.said.spans), None)
         if span is not None and span.end.day is not None:
             last = self.place.calendar.one(span.end.day).best
+            last += timedelta(days=7 if last < starts[0].date() and isinstance(span.end.day, Weekday) else 0)
             end = datetime.combine(last, time(0), self.zone) if last >= starts[0].date() else None
         return Meaning(starts[0], end, self.duration, Question(code, candidates))
 

@@ -141,6 +141,14 @@ class MonthDay:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDay:
+    """ "tuesday 1 december"."""
+
+    weekday: int
+    day: MonthDay
+
+
+@dataclass(frozen=True, slots=True)
 class NumericDate:
     """A date in figures, whose order depends on the writer unless it begins with the year."""
 
@@ -213,6 +221,7 @@ Day = (
     | Weekday
     | NumberedWeekday
     | MonthDay
+    | NamedDay
     | NumericDate
     | DayOfMonth
     | Week
@@ -257,6 +266,7 @@ class Limit:
 
     side: str
     clock: Clock
+    day: "Day | None" = None
 
 
 @dataclass(frozen=True, slots=True)

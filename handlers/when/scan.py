@@ -183,6 +183,8 @@ def _holds(result: Scan, each: Found) -> bool:
         return result.whole()
     if isinstance(node, Span) and _two_numbers(node) and result.followed_by_word(each):
         return _beside_day(result, each)
+    if result.whole() and len(result.found) == 1 and _only_a_clock(result.terms[each.first]):
+        return True
     if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
         return not result.followed_by_word(each) and _beside_day(result, each)
     if _only_at(result, each) and result.followed_by_word(each):
@@ -196,6 +198,11 @@ def _holds(result: Scan, each: Found) -> bool:
     if isinstance(node, (NumericDate, Month, Week)) and not _full(node):
         return result.whole() or _introduced(result, each) or result.beside(each, (*certain, *_day_types()))
     return True
+
+
+def _only_a_clock(term: Term) -> bool:
+    """ "19.45" is no date and hardly an amount."""
+    return "DOTTED" in term.kinds and "DOTDATE" not in term.kinds
 
 
 def _two_numbers(span: Span) -> bool:
@@ -246,6 +253,7 @@ def _day_types() -> tuple[type, ...]:
         nodes.Weekday,
         nodes.NumberedWeekday,
         nodes.MonthDay,
+        nodes.NamedDay,
         nodes.NumericDate,
         nodes.DayOfMonth,
         nodes.Week,

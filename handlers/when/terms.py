@@ -62,6 +62,9 @@ class TermReader:
         if zone is not None:
             return [_term(words, at, zone.until, {"ZONE": zone})], zone.until
         if word.kind != "word":
+            phrase = self._longest(words, at)
+            if phrase is not None and phrase.until > at + 1:
+                return [_term(words, at, phrase.until, _spread(phrase.kinds, before))], phrase.until
             if before and (_hyphen(words, at, before[-1]) or _abbreviation_point(word, before[-1])):
                 return [], at + 1
             return self._number_or_sign(words, at)

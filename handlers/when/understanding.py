@@ -64,7 +64,7 @@ class Understanding:
 
     def warm(self, language: str) -> None:
         """Reads one line, so that the first person who writes in a language does not wait."""
-        self.read("1", language=language, zone="UTC", now=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
+        self.read("1 ?", language=language, zone="UTC", now=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
 
     def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
         """What a line says: who, when, how long, about what. Never raises.
