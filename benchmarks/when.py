@@ -53,7 +53,9 @@ def main() -> None:
         print(f"{name:<18}{median:>10.2f}{times[int(len(times) * 0.99)]:>10.2f}{median / own:>20.1f}")
     text = "next of in at on the 10:30 monday de à y media " * 70
     started = time.perf_counter()
-    understanding.read(text[:3000], language="fr", zone="Europe/Paris", now=datetime.fromisoformat("2026-11-18T10:00:00+01:00"))
+    understanding.read(
+        text[:3000], language="fr", zone="Europe/Paris", now=datetime.fromisoformat("2026-11-18T10:00:00+01:00")
+    )
     print(f"3,000 characters of almost-times {(time.perf_counter() - started) * 1000:.0f} ms")
 
 

@@ -1,5 +1,7 @@
 """How times of day and lengths of time are said, over language-neutral terms."""
 
+# ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
+
 from collections.abc import Callable
 from typing import Any
 

@@ -66,6 +66,7 @@ def _both_ways(makes: str, unit: str, build: Callable[[int], Day]) -> list[Rule]
 def _named_month(step: int) -> Callable[[Captures], Month]:
     return lambda captures: Month(captures["m"], ahead=step)
 
+
 def _about(captures: Captures) -> Later | None:
     amount = length(captures["n"], captures["u"], vague=True)
     return Later(amount) if amount else None
@@ -122,7 +123,9 @@ DAY_RULES: list[Rule] = [
     rule("month", "MONTH:m NEXT", _named_month(1)),
     rule("month", "THIS MONTH:m", lambda captures: Month(captures["m"])),
     rule("month_day", f"DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m {_HOUR_FOLLOWS}", _month_day),
-    rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? U_MONTH? OF? MONTH:m COMMA? OF? ARTICLE? YEAR:y", _month_day),
+    rule(
+        "month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? U_MONTH? OF? MONTH:m COMMA? OF? ARTICLE? YEAR:y", _month_day
+    ),
     rule("month_day", "DAYMARK? DAY|ORDINAL:d U_DAY? OF ARTICLE? U_MONTH OF MONTH:m", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH YEAR:y", _month_day),

@@ -1,8 +1,8 @@
 """What `dateparser` makes of a text, where the grammar makes nothing of it or not all: the one place that calls it.
 
-It is asked with the writer's languages and order of day and month, from a naive local clock, since it compares a zoned
-one with UTC; an answer counts only when it says that it found a time of day (it otherwise fills in the present hour), and
-only when it lies ahead (`PREFER_DATES_FROM` notwithstanding, it also answers with past days).
+It is asked with the writer's language and order of day and month, from a naive local clock, since it compares a zoned
+one with UTC. An answer counts only when it says that it found a time of day (it otherwise fills in the present hour),
+and only when it lies ahead (`PREFER_DATES_FROM` notwithstanding, it also answers with past days).
 """
 
 from collections.abc import Iterable

@@ -10,10 +10,11 @@ from handlers.when.calendar import Calendar
 from handlers.when.lexicon import Lexicon
 from handlers.when.line import Line, Mention, find_mention, topic_split
 from handlers.when.matching import Grammar
-from handlers.when.meaning import Meaning, Place, Resolver, sort_out
+from handlers.when.meaning import Meaning, Place, Resolver
 from handlers.when.nodes import Amount
 from handlers.when.readback import complete
 from handlers.when.reading import Question, QuestionCode, Reading
+from handlers.when.said import sort_out
 from handlers.when.scan import Scan, scan
 from handlers.when.second_opinion import SecondOpinion
 from handlers.when.terms import Term, TermReader
@@ -96,7 +97,7 @@ class Understanding:
         return self._with_second_opinion(reading, levelled, own, place)
 
     def _with_second_opinion(self, reading: Reading, text: str, language: str, place: Place) -> Reading:
-        """Asks dateparser where the grammar made nothing of a text, or not of all of it; what it says is only offered."""
+        """Asks dateparser where the grammar made nothing of a text, or not of all of it; its answer is only offered."""
         code = reading.question.code if reading.question else None
         if code is QuestionCode.NOTHING and reading.duration is None and reading.mention is None:
             moment = self._second_opinion.read(text, language, place)
@@ -123,16 +124,18 @@ class _LineReader:
 
     def moment(self, text: str, words: list[Word]) -> Reading:
         best = self.best(words)
-        return complete(text, best.scan, best.meaning, best.lexicons, None, None, free_topic=False)
+        return complete(text, best.scan, best.meaning, best.lexicons, mention=None, topic=None, free_topic=False)
 
     def line(self, text: str, words: list[Word], mention: Mention | None) -> Reading:
         whole = self.best(words)
         found = topic_split(words, whole.scan, whole.lexicons)
         if found is None:
-            return complete(text, whole.scan, whole.meaning, whole.lexicons, mention, None, free_topic=True)
+            return complete(
+                text, whole.scan, whole.meaning, whole.lexicons, mention=mention, topic=None, free_topic=True
+            )
         best, topic_words = self._around_topic(words, found)
         topic = _inner(topic_words)
-        return complete(text, best.scan, best.meaning, best.lexicons, mention, topic, free_topic=False)
+        return complete(text, best.scan, best.meaning, best.lexicons, mention=mention, topic=topic, free_topic=False)
 
     def _around_topic(self, words: list[Word], found: Line) -> tuple[_Attempt, list[Word]]:
         """The time stands before the topic, or ends the line after it; a length may always end the line."""

@@ -42,7 +42,8 @@ def test_lines_are_answered_in_order():
 
 
 @pytest.mark.parametrize(
-    "bad", ["{}\n", "not json\n", "[]\n", line("x", timezone="Africa/Nowhere"), line("x", reference="2026-11-18T10:00:00")]
+    "bad",
+    ["{}\n", "not json\n", "[]\n", line("x", timezone="Africa/Nowhere"), line("x", reference="2026-11-18T10:00:00")],
 )
 def test_line_that_cannot_be_read_is_answered_with_what_is_wrong(bad):
     (answer,) = answers(bad)

@@ -123,7 +123,12 @@ def test_line_in_another_language_is_understood_too(understanding, language, wri
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("ＴＯＭＯＲＲＯＷ １０：００", "en"), ("غدًا السّاعة ١٠ صباحًا", "ar"), ("man\u0303ana a las 10", "es"), ("après‑demain à 10 h", "fr")],
+    [
+        ("ＴＯＭＯＲＲＯＷ １０：００", "en"),
+        ("غدًا السّاعة ١٠ صباحًا", "ar"),
+        ("man\u0303ana a las 10", "es"),
+        ("après‑demain à 10 h", "fr"),
+    ],
 )
 def test_unicode_variants_of_a_text_are_the_same_text(understanding, text, language):
     assert read(understanding, text, language).start.hour == 10

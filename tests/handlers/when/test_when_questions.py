@@ -11,8 +11,8 @@ LONDON = "Europe/London"
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 
 
-def at(day, hour, minute=0, month=11, year=2026, zone=LONDON, fold=0):
-    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone), fold=fold)
+def at(day, hour, minute=0, *, month=11, year=2026, zone=LONDON):
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone))
 
 
 def ask(understanding, text, language="en", zone=LONDON, now=NOW, **more):
@@ -34,7 +34,8 @@ def test_figures_in_an_unknown_order_offer_both_days(understanding):
 
 
 @pytest.mark.parametrize(
-    ("language", "day_first", "month"), [("en-US", None, 5), ("en-GB", None, 6), ("fr", None, 6), ("en", True, 6), ("fr", False, 5)]
+    ("language", "day_first", "month"),
+    [("en-US", None, 5), ("en-GB", None, 6), ("fr", None, 6), ("en", True, 6), ("fr", False, 5)],
 )
 def test_figures_follow_the_order_of_the_locale(understanding, language, day_first, month):
     reading = understanding.read("5/6 14:00", language=language, zone=LONDON, now=NOW, day_first=day_first)
@@ -128,7 +129,9 @@ def test_part_of_a_day_asks_for_slots_within_it(understanding, text, part):
     assert reading.start == at(19, part.opens)
 
 
-@pytest.mark.parametrize("text", ["31 november 10am", "25:00 tomorrow", "february 30 at 10am", "2026-13-45 10:00", "31/13 at 9am"])
+@pytest.mark.parametrize(
+    "text", ["31 november 10am", "25:00 tomorrow", "february 30 at 10am", "2026-13-45 10:00", "31/13 at 9am"]
+)
 def test_what_no_calendar_or_clock_shows_has_no_start(understanding, text):
     reading = understanding.read(text, language="en", zone=LONDON, now=NOW)
     assert (reading.start, reading.question) == (None, Question(QuestionCode.IMPOSSIBLE))
