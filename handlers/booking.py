@@ -60,7 +60,13 @@ def _answer(t: Translator, rb: ReadBack, line: BookingLine) -> Message:
     asked = question(t, line.reading.question.code) if line.reading.question and line.text else ""
     if line.choices:
         shown = views.refused_booking(
-            t, asked, reader=rb.booker, partner=rb.partner, draft_id=rb.draft.id, choices=rb.draft.choices
+            t,
+            asked,
+            reader=rb.booker,
+            partner=rb.partner,
+            draft_id=rb.draft.id,
+            choices=rb.draft.choices,
+            asking=True,
         )
         return _with_remarks(shown, _remarks(t, line))
     return _with_remarks(views.read_back(t, rb), [asked, *_remarks(t, line)])

@@ -125,8 +125,9 @@ def refused_booking(
     partner: Person | None = None,
     draft_id: str | None = None,
     choices: Sequence[datetime] = (),
+    asking: bool = False,
 ) -> Message:
-    """A refusal, and the nearest times as buttons.
+    """A refusal, and the nearest times as buttons; or, when ``asking``, a question and the times that answer it.
 
     With a draft the buttons are booking.choose ("draft_id index"); without one they open the form at that time
     (booking.open, value the instant in ISO 8601).
@@ -137,7 +138,7 @@ def refused_booking(
         for index, choice in enumerate(choices)
     ]
     other = button(t("Choose another time"), Action.BOOKING_CHANGE if draft_id else Action.BOOKING_OPEN, draft_id or "")
-    nearest = context(t("The nearest times:")) if rows else None
+    nearest = context(t("The nearest times:")) if rows and not asking else None
     return message([section(sentence), nearest, *rows, actions([other])])
 
 
@@ -191,6 +192,13 @@ def _nothing_yet(t: Translator, rb: ReadBack) -> Dict:
     return context(t("Nothing is sent until you confirm; {name} can then accept or propose another time.", name=name))
 
 
+def _one_tap(t: Translator, rb: ReadBack) -> Dict:
+    name = name_of(t, rb.partner)
+    if rb.moving and rb.moving.state is SessionState.CONFIRMED:
+        return context(t("The session stays at its old time until {name} accepts.", name=name))
+    return context(t("One tap sends the proposal; {name} can then accept or propose another time.", name=name))
+
+
 def _suggestions(t: Translator, rb: ReadBack) -> Message:
     places = (place_of(rb.booker), place_of(rb.partner))
     rows = [
@@ -207,7 +215,7 @@ def _suggestions(t: Translator, rb: ReadBack) -> Message:
             section(_no_time_yet(t, rb)),
             *rows,
             context(rest) if rest else None,
-            _nothing_yet(t, rb) if rows else None,
+            _one_tap(t, rb) if rows else None,
             actions(others),
         ]
     )

@@ -127,6 +127,7 @@ class Desk:
         self.now = NOW
         self.broken: Exception | None = None
         self.served: list[str] = []
+        self.address = ""
 
     def unit(self) -> FakeUnitOfWork:
         return FakeUnitOfWork(self.store, TEAM)
@@ -163,7 +164,7 @@ class Desk:
         runner = web.AppRunner(site)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self.address = address = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
             async with aiohttp.ClientSession() as session:
                 client = AsyncWebClient(

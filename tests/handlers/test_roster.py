@@ -133,6 +133,16 @@ def test_a_form_in_other_hands_imports_nothing(desk: Desk) -> None:
     assert desk.slack.of("file") == []
 
 
+def test_slack_is_asked_where_a_file_is_when_it_does_not_say(desk: Desk) -> None:
+    desk.slack.files["roster.csv"] = web.Response(body=TWO.encode(), content_type="text/csv")
+    desk.say(command("UINES", "roster"))
+    form = desk.slack.of("views.open")[-1]["view"]
+    desk.slack.answers["files.info"] = lambda _: {"file": a_file(url=f"{desk.address}/files/roster.csv")}
+    desk.say(submit("UINES", form, file=[{"id": "F1", "file_access": "check_file_info"}]))
+    assert desk.slack.of("files.info") == [{"file": "F1"}]
+    assert "1 person added" in reported(desk)
+
+
 def test_a_file_is_asked_for_and_not_too_large(desk: Desk) -> None:
     desk.say(command("UINES", "roster"))
     form = desk.slack.of("views.open")[-1]["view"]

@@ -65,6 +65,7 @@ def test_down_and_up_again(engine: Engine) -> None:
 
 
 def test_foreign_keys_are_on_again_after_a_migration(engine: Engine) -> None:
+    migrate.upgrade(engine)
     with engine.connect() as connection, pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         connection.execute(text("insert into participants values ('T1', 1, 1, '', '', '', '', '')"))
 
