@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
 import tzdata
 from slack_sdk.errors import SlackApiError
 
@@ -49,8 +48,8 @@ async def examine(env_file: Path = Path(".env")) -> AsyncIterator[Finding]:
         return
     yield Finding("settings", True, f"{settings.mode} mode, Slack at {settings.slack_api_url}")
     mind_no_proxy(settings.slack_api_url)
-    async with aiohttp.ClientSession() as session:
-        team_id, findings = await _slack(settings, Clients(settings, session))
+    async with Clients.open(settings) as clients:
+        team_id, findings = await _slack(settings, clients)
     for finding in findings:
         yield finding
     yield _zones()

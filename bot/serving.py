@@ -22,7 +22,8 @@ START_STEP = 0.005
 def listen(host: str, port: int, *, otherwise: str) -> socket.socket:
     """A listening socket; Trouble naming the port, and ``otherwise`` how to choose another, when it can't be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+    # asyncio turns Nagle's 40 ms off only on sockets that name their protocol.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

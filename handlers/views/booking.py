@@ -192,6 +192,13 @@ def _nothing_yet(t: Translator, rb: ReadBack) -> Dict:
     return context(t("Nothing is sent until you confirm; {name} can then accept or propose another time.", name=name))
 
 
+def _one_tap(t: Translator, rb: ReadBack) -> Dict:
+    name = name_of(t, rb.partner)
+    if rb.moving and rb.moving.state is SessionState.CONFIRMED:
+        return context(t("The session stays at its old time until {name} accepts.", name=name))
+    return context(t("One tap sends the proposal; {name} can then accept or propose another time.", name=name))
+
+
 def _suggestions(t: Translator, rb: ReadBack) -> Message:
     places = (place_of(rb.booker), place_of(rb.partner))
     rows = [
@@ -208,7 +215,7 @@ def _suggestions(t: Translator, rb: ReadBack) -> Message:
             section(_no_time_yet(t, rb)),
             *rows,
             context(rest) if rest else None,
-            _nothing_yet(t, rb) if rows else None,
+            _one_tap(t, rb) if rows else None,
             actions(others),
         ]
     )

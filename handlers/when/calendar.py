@@ -121,7 +121,8 @@ class Calendar:
         if isinstance(day, Weekend):
             return self._weekend(day.weeks)
         if isinstance(day, Month):
-            return Choice((max(self._first_of(day), self.today) if self._is_now(day) else self._first_of(day),))
+            first = max(self._first_of(day), self.today) if self._is_now(day) else self._first_of(day)
+            return Choice((first,), QuestionCode.WHICH_DAY)
         return Choice((self.today,))
 
     def _is_now(self, month: Month) -> bool:

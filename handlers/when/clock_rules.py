@@ -172,7 +172,9 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "told:t", _same),
     rule("clock", "AT ARTICLE? told:t", _same),
     rule("clock", "ABOUT AT? ARTICLE? told:t", _same),
-    rule("clock", "told:t ABOUT", _same),
+    rule("clock", "told:t SHARP", _same),
+    rule("clock", "AT ARTICLE? told:t SHARP", _same),
+    rule("clock", "AT ARTICLE? HOUR:h SHARP", _hour),
     rule("clock", "AT ARTICLE? told:t ~ PART:p", _in_part),
     rule("clock", "told:t ~ PART:p", _in_part),
     rule("clock", "AT ARTICLE? told:t AM", _with(False)),
@@ -262,4 +264,6 @@ AMOUNT_RULES: list[Rule] = [
     rule("length", "FOR UNIT:u", lambda captures: _stated({"a": _length(captures)}) if _length(captures) else None),
     rule("length", "FOR U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400, stated=True)),
     rule("length", "amount:a LONG", _stated),
+    rule("length", "SESSION OF|FOR amount:a", _stated),
+    rule("length", "amount:a SESSION", _stated),
 ]

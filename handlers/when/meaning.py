@@ -38,6 +38,7 @@ _AFTERNOON_UNTIL = 6
 _MOST_CANDIDATES = 4
 _LONGEST = timedelta(days=1)
 _NIGHT_HOURS = 4
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,8 @@ class Resolver:
 
     def _clock(self) -> Meaning:
         said, clocks = self.said, self.said.clocks
+        if len(clocks) == len(said.days) == _PAIR and clocks[0] != clocks[1]:
+            return self._pairs()
         told = [clock for clock in clocks if not clock.bare] or clocks
         code = None
         if len(told) > 1:
@@ -252,6 +255,8 @@ class Resolver:
             readings = [reading for clock in told for reading in self._readings(clock)[:1]]
         elif len(readings) > 1:
             code = QuestionCode.MERIDIEM
+        elif said.spans:
+            code = QuestionCode.WHICH_DAY
         elif said.unsure:
             code = QuestionCode.LEFTOVER
         starts, code = self._starts(choice, readings, code)
@@ -262,6 +267,13 @@ class Resolver:
             hour = starts[0].hour
             return _with(meaning, part_of_day=PartOfDay("after", hour, max(20, hour + 3)))
         return meaning
+
+    def _pairs(self) -> Meaning:
+        """ "friday at 10 or monday at 2"."""
+        starts: list[datetime] = []
+        for day, clock in zip(self.said.days, self.said.clocks, strict=True):
+            starts += self._at(self.place.calendar.one(day).best, self._readings(clock)[0])
+        return self._ended(starts, None, QuestionCode.TWO_TIMES)
 
     def _readings(self, clock: Clock) -> list[Clock]:
         """The hours a clock may mean, the likeliest first: one when settled or plainly within a working day."""

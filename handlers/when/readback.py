@@ -33,6 +33,7 @@ _JOINING = {
     "TILL",
     "FROM",
     "AND",
+    "OR",
     "COMMA",
     "DASH",
     "PUNCT",
@@ -160,6 +161,11 @@ def _worded(scan: Scan, chunk: Chunk) -> bool:
     return any(not term.kinds and term.named for term in scan.terms[slice(*chunk)])
 
 
+def _like_a_zone(text: str) -> bool:
+    """An abbreviation that names several clocks (IST, CST), or none known here."""
+    return text.isascii() and text.isupper() and 3 <= len(text) <= 4 and text.endswith("T")
+
+
 def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
     """Whether a number that nothing was made of stands right beside a part of a time."""
     edges = {each.first for each in scan.found} | {each.last for each in scan.found}
@@ -167,4 +173,6 @@ def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
         for index, edge in ((first, first), (last - 1, last)):
             if edge in edges and not scan.terms[index].kinds.keys().isdisjoint(_NUMBERS):
                 return True
+        if first in edges and _like_a_zone(scan.terms[first].text):
+            return True
     return False

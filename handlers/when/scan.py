@@ -20,11 +20,13 @@ from handlers.when.nodes import (
     NumericDate,
     Part,
     Span,
+    Week,
     Weekday,
 )
 from handlers.when.terms import Term
 
 _MOST_PIECES = 16
+_SILENT = {"PUNCT", "COMMAND", "SESSION", "COLON"}
 _FILLING = {
     "ARTICLE",
     "OF",
@@ -73,7 +75,7 @@ class Scan:
 
     def gap(self, left: int, right: int) -> bool:
         """Whether something else than fillers stands between two terms."""
-        return any(not self.fills(index) for index in range(left, right))
+        return any(not self.fills(index) and "PUNCT" not in self.terms[index].kinds for index in range(left, right))
 
     def fills(self, index: int) -> bool:
         """Whether a term only joins others."""
@@ -95,10 +97,10 @@ class Scan:
     def whole(self) -> bool:
         """Whether nothing but parts of a time and fillers is there."""
         used = self.used()
-        return all(index in used or self.fills(index) or "PUNCT" in term.kinds for index, term in enumerate(self.terms))
-
-
-_DAYS = (Weekday, Month, NumericDate, DayOfMonth, Later)
+        return all(
+            index in used or self.fills(index) or not term.kinds.keys().isdisjoint(_SILENT)
+            for index, term in enumerate(self.terms)
+        )
 
 
 def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
@@ -177,19 +179,28 @@ def _holds(result: Scan, each: Found) -> bool:
     certain = (Clock, Span, Exact, DayPart, Part, Limit, Now)
     if isinstance(node, InZone):
         return _zone_holds(result, each)
+    if isinstance(node, Now):
+        return result.whole()
+    if isinstance(node, Span) and _two_numbers(node) and result.followed_by_word(each):
+        return _beside_day(result, each)
     if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
         return not result.followed_by_word(each) and _beside_day(result, each)
     if _only_at(result, each) and result.followed_by_word(each):
         return _beside_day(result, each)
-    if result.whole() and len(result.found) == 1 and not (each.weak and isinstance(node, Weekday) is False):
+    if result.whole() and len(result.found) == 1:
         return True
     if each.weak:
         return result.beside(each, (*certain, *_day_types()))
     if isinstance(node, Part):
         return result.whole() or result.beside(each, (Clock, Span, *_day_types()))
-    if isinstance(node, (NumericDate, Month)) and not _full(node):
+    if isinstance(node, (NumericDate, Month, Week)) and not _full(node):
         return result.whole() or _introduced(result, each) or result.beside(each, (*certain, *_day_types()))
     return True
+
+
+def _two_numbers(span: Span) -> bool:
+    ends = (span.start.clock, span.end.clock)
+    return all(clock is not None and clock.bare for clock in ends) and span.start.day is span.end.day is None
 
 
 def _zone_holds(result: Scan, each: Found) -> bool:
@@ -217,9 +228,11 @@ def _introduced(result: Scan, each: Found) -> bool:
     return not kinds.isdisjoint({"ON", "IN", "DAYMARK", "BEFORE", "FROM"})
 
 
-def _full(node: NumericDate | Month) -> bool:
+def _full(node: NumericDate | Month | Week) -> bool:
+    if isinstance(node, Week):
+        return node.weeks != 0
     if isinstance(node, Month):
-        return node.year is not None or node.month is None
+        return node.year is not None or bool(node.ahead)
     return any(len(part) == 4 for part in node.text.replace("-", "/").replace(".", "/").split("/")) or (
         node.text.count("/") + node.text.count("-") + node.text.count(".") == 2
     )

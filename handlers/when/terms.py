@@ -21,6 +21,7 @@ _SIGNS = {
 }
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
+_AROUND_THE_CLOCK = "24/7"
 _CLOCK_LAST_HOUR = 24
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
@@ -74,8 +75,13 @@ class TermReader:
         split = self._split(words, at)
         if split is not None:
             return split
-        kinds = {"LABEL": True} if any(word.folded in lexicon.labels for lexicon in self.lexicons) else {}
-        return [_term(words, at, at + 1, kinds)], at + 1
+        return [_term(words, at, at + 1, self._line_kinds(word.folded))], at + 1
+
+    def _line_kinds(self, word: str) -> Kinds:
+        """Whether a word that is no part of a time names what is counted, or is a command or courtesy."""
+        if any(word in lexicon.labels for lexicon in self.lexicons):
+            return {"LABEL": True}
+        return {"COMMAND": True} if any(word in lexicon.command_words for lexicon in self.lexicons) else {}
 
     def _longest(self, words: list[Word], at: int) -> Match | None:
         best: Match | None = None
@@ -152,7 +158,7 @@ def _prefixes_of(word: str, lexicon: Lexicon) -> list[tuple[str, Kinds]]:
 def _term(words: list[Word], at: int, until: int, kinds: Kinds, *, weak: bool = False) -> Term:
     first, last = words[at], words[until - 1]
     text = first.text if until == at + 1 else " ".join(word.text for word in words[at:until])
-    return Term(kinds, text, first.start, last.end, first.glued, weak, first.kind == "word")
+    return Term(kinds, text, first.start, last.end, first.glued, weak, first.kind in ("word", "link"))
 
 
 def _number_kinds(word: Word) -> Kinds:
@@ -166,6 +172,8 @@ def _number_kinds(word: Word) -> Kinds:
         return {"DECIMAL": float(word.text.replace(",", "."))}
     if word.kind == "iso":
         return {"ISO": word.text}
+    if word.text == _AROUND_THE_CLOCK or word.kind == "link":
+        return {}
     if word.kind == "date":
         return {"NUMDATE": word.text}
     if word.kind == "offset":

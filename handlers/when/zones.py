@@ -91,7 +91,20 @@ class ZoneNames:
             return _fixed(word.text, at + 1) if at else None
         if word.kind != "word":
             return None
-        return self._abbreviation(words, at) or self._phrase(words, at, lexicons)
+        return (
+            self._abbreviation(words, at) or self._phrase(words, at, lexicons) or self._in_city(words, at, lexicons)
+        )
+
+    def _in_city(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
+        """ "3pm in Cairo": the city's clock, which is an assumption."""
+        if not any(words[at].folded in lexicon.zone_in for lexicon in lexicons):
+            return None
+        for until in range(min(len(words), at + 1 + _LONGEST_NAME), at + 1, -1):
+            zone = self.names.get(tuple(_bare(word.folded) for word in words[at + 1 : until]))
+            if zone:
+                city = " ".join(word.text for word in words[at + 1 : until])
+                return ZoneMatch(zone, city, until, only_after_time=True)
+        return None
 
     def _abbreviation(self, words: list[Word], at: int) -> ZoneMatch | None:
         text = words[at].text

@@ -268,6 +268,7 @@ def _proposed(intent: _Intent, anchor: Anchor, draft: Draft, now: datetime) -> t
         attendees=(Attendee(intent.booker.id, Rsvp.ACCEPTED), Attendee(intent.partner.id)),
         created_at=now,
         proposal=made,
+        link=rules.meeting_link(intent.programme.booking, secrets.token_urlsafe(12)),
     )
     return session, Change(session.id, session.revision, ChangeKind.PROPOSED, intent.booker.id, now, after=anchor)
 

@@ -41,7 +41,7 @@ export function dayIn(tz, epoch) {
 const dayNumber = (isoDay) => Date.parse(`${isoDay}T00:00:00Z`) / 1000 / DAY;
 const daysFromToday = (epoch, now, tz) => Math.round(dayNumber(dayIn(tz, epoch)) - dayNumber(dayIn(tz, now)));
 
-function capital(word, locale) {
+export function capital(word, locale) {
   return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
 }
 
@@ -94,10 +94,9 @@ const TOKENS = {
 /** Slack's `{date_long} at {time}` filled in for a reader; null when a token is not Slack's. */
 export function fillDateTokens(pattern, epoch, now, reader) {
   let unknown = false;
-  const filled = pattern.replace(/\{(\w+)\}/g, (whole, token, at) => {
+  const filled = pattern.replace(/\{(\w+)\}/g, (whole, token) => {
     if (!TOKENS[token]) unknown = true;
-    const drawn = TOKENS[token]?.(epoch, now, reader) ?? whole;
-    return at === 0 ? capital(drawn, reader.locale) : drawn;
+    return TOKENS[token]?.(epoch, now, reader) ?? whole;
   });
   return unknown ? null : filled;
 }
