@@ -477,8 +477,7 @@ class Resolver:
             there = first.astimezone(UTC).astimezone(self.zone)
             if there.replace(tzinfo=None) == first.replace(tzinfo=None):
                 return QuestionCode.FOLD, (first, second)
-            width = abs((second.utcoffset() or timedelta(0)) - (first.utcoffset() or timedelta(0)))
-            return QuestionCode.GAP, (there, there - width)
+            return QuestionCode.GAP, (there, second.astimezone(UTC).astimezone(self.zone))
         if start < self.place.now.replace(second=0, microsecond=0):
             return QuestionCode.PAST, self._instead_of_past(start)
         return None, ()

@@ -163,7 +163,7 @@ def _worded(scan: Scan, chunk: Chunk) -> bool:
 
 def _like_a_zone(text: str) -> bool:
     """An abbreviation that names several clocks (IST, CST), or none known here."""
-    return text.isascii() and text.isupper() and 3 <= len(text) <= 4 and text.endswith("T")
+    return text.isascii() and text.isupper() and (text == "UTC" or (len(text) in (3, 4) and text.endswith("T")))
 
 
 def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
