@@ -11,7 +11,7 @@ from tests.bot.sandbox_page.fake_control import FakeControl, Serving
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright lives its loop counts as running, and asyncio.run fails elsewhere
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("google-chrome")
     assert found, "These tests need a Chromium on the path."
