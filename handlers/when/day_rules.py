@@ -5,6 +5,8 @@ from collections.abc import Callable
 from handlers.when.clock_rules import length
 from handlers.when.matching import Captures, Rule, rule
 from handlers.when.nodes import (
+    NOON,
+    Amount,
     Day,
     DayOfMonth,
     DayPart,
@@ -25,6 +27,7 @@ from handlers.when.nodes import (
 )
 
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
+_NO_DATE = "DASH|TILL|AND|MINUS|SLASH"
 _STEPS = {"NEXT": 1, "COMING": 1, "THIS": 0, "LAST": -1, "AFTERNEXT": 2}
 
 
@@ -67,6 +70,11 @@ def _named_month(step: int) -> Callable[[Captures], Month]:
     return lambda captures: Month(captures["m"], ahead=step)
 
 
+def _late_numbered(captures: Captures) -> NumberedWeekday | None:
+    """ "tuesday 24 in the evening" is a date; "tuesday 4 in the morning" is not."""
+    return NumberedWeekday(captures["w"], captures["d"]) if captures["d"] > NOON else None
+
+
 def _about(captures: Captures) -> Later | None:
     amount = length(captures["n"], captures["u"], vague=True)
     return Later(amount) if amount else None
@@ -97,11 +105,8 @@ DAY_RULES: list[Rule] = [
         )
     ),
     rule("day", "WEEKDAY:w AFTERNEXT", _weekday("after_next")),
-    rule(
-        "day",
-        f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|DASH|TILL|AND|MINUS|SLASH|PART",
-        lambda c: NumberedWeekday(c["w"], c["d"]),
-    ),
+    rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}|PART", lambda c: NumberedWeekday(c["w"], c["d"])),
+    rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}", _late_numbered),
     rule("day", "NUMBER:n WEEKDAY:w FROMNOW", lambda c: Weekday(c["w"], None, min(c["n"], 60) - 1)),
     rule("day", "WEEKDAY:w ENHUIT", _weekday(None, 1)),
     rule("day", "WEEKDAY:w ENQUINZE", _weekday(None, 2)),
@@ -161,6 +166,7 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
     rule("later", "IN? amount:a FROMNOW", _later(1)),
     rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
+    rule("later", "IN NUMBER:n", lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= 90 else None),
     rule("later", "AGO UNIT:u", lambda c: _bare_unit(c["u"], -1)),
     rule("day", "RELDAY:d ENHUIT", lambda c: RelativeDay(c["d"] + 7)),
     rule("day", "WEEKDAY:w ~ month_day:d", lambda c: NamedDay(c["w"], c["d"])),

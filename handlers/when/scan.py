@@ -96,7 +96,10 @@ class Scan:
 
     def followed_by_word(self, each: Found) -> bool:
         """Whether a word that means nothing here follows at once: "at 3 locations"."""
-        return each.last < len(self.terms) and not self.terms[each.last].kinds and self.terms[each.last].named
+        if each.last >= len(self.terms):
+            return False
+        after = self.terms[each.last]
+        return (not after.kinds and after.named) or "DIGITS" in after.kinds
 
     def whole(self) -> bool:
         """Whether nothing but parts of a time and fillers is there."""
@@ -126,7 +129,8 @@ def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
 
 def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     kinds = terms[at].kinds
-    if not kinds or (at and "LABEL" in terms[at - 1].kinds and not terms[at].named):
+    labelled = at > 0 and "LABEL" in terms[at - 1].kinds
+    if not kinds or (labelled and (not terms[at].named or "HOURNAME" in kinds)):
         return None
     best: list[Node] = []
     last = at
@@ -207,6 +211,8 @@ def _day_holds(result: Scan, each: Found) -> bool:
     node = each.node
     if each.weak:
         return result.beside(each, (*_CERTAIN, *_DAYS))
+    if isinstance(node, Later) and node.amount.vague and result.followed_by_word(each):
+        return False
     if isinstance(node, Part):
         return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
     if isinstance(node, (NumericDate, Month, Week)) and not _full(node):
@@ -235,7 +241,7 @@ def _zone_holds(result: Scan, each: Found) -> bool:
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
-    return isinstance(each.node, Clock) and all("AT" in term.kinds or "HOUR" in term.kinds for term in terms)
+    return isinstance(each.node, Clock) and all(not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms)
 
 
 def _beside_day(result: Scan, each: Found) -> bool:
