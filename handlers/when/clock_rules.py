@@ -1,5 +1,7 @@
 """How times of day and lengths of time are said, over language-neutral terms."""
 
+# ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
+
 from collections.abc import Callable
 from typing import Any
 
@@ -157,6 +159,7 @@ CLOCK_RULES: list[Rule] = [
     rule("told", "hourish:t AND MINUTE:m U_MINUTE?", _plus_said(1)),
     rule("told", "hourish:t AND SMALLWORD:m U_MINUTE?", _plus_said(1)),
     rule("told", "hourish:t AND SMALL:m U_MINUTE", _plus_said(1)),
+    rule("told", "AT ARTICLE? HOUR:h AND SMALL:m", lambda found: _hour(found) if found["m"] >= 5 else None),
     rule("told", "hourish:t MINUS SMALL:m U_MINUTE?", _plus_said(-1)),
     rule("told", "half_told:t MINUS SMALL:m U_MINUTE?", _less),
     rule("half_told", "hourish:t AND ONE|ARTICLE? HALF", _plus(30)),
@@ -174,7 +177,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "ABOUT AT? ARTICLE? told:t", _same),
     rule("clock", "told:t SHARP", _same),
     rule("clock", "AT ARTICLE? told:t SHARP", _same),
-    rule("clock", "AT ARTICLE? HOUR:h SHARP", _hour),
+    rule("clock", "ABOUT? AT? ARTICLE? HOUR:h SHARP", _hour),
     rule("clock", "AT ARTICLE? told:t ~ PART:p", _in_part),
     rule("clock", "told:t ~ PART:p", _in_part),
     rule("clock", "AT ARTICLE? told:t AM", _with(False)),
@@ -184,6 +187,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK?", _hour),
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
     rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
     rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),
     rule("bare", "DOTTED:c", lambda captures: _as_bare(_written(captures))),

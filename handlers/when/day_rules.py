@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from handlers.when.clock_rules import length
 from handlers.when.matching import Captures, Rule, rule
 from handlers.when.nodes import (
     Day,
@@ -11,6 +12,7 @@ from handlers.when.nodes import (
     Later,
     Month,
     MonthDay,
+    NamedDay,
     NthDay,
     NumberedWeekday,
     NumericDate,
@@ -65,6 +67,23 @@ def _named_month(step: int) -> Callable[[Captures], Month]:
     return lambda captures: Month(captures["m"], ahead=step)
 
 
+def _about(captures: Captures) -> Later | None:
+    amount = length(captures["n"], captures["u"], vague=True)
+    return Later(amount) if amount else None
+
+
+def _bare_unit(unit: str, sign: int = 1) -> Later | None:
+    amount = length(1, unit)
+    return Later(amount, sign) if amount else None
+
+
+def _weeks_on(captures: Captures) -> Weekday | None:
+    amount = captures["a"]
+    if amount.seconds or amount.months or amount.days % 7:
+        return None
+    return Weekday(captures["w"], None, amount.days // 7)
+
+
 DAY_RULES: list[Rule] = [
     rule("day", "RELDAY:d", lambda captures: RelativeDay(captures["d"])),
     rule("day", "SAMEDAY", lambda _: SameDay()),
@@ -101,15 +120,18 @@ DAY_RULES: list[Rule] = [
     rule("month", "MONTH:m COMMA YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
     rule("month", "U_MONTH OF MONTH:m", lambda captures: Month(captures["m"])),
     rule("month", "NEXT MONTH:m", _named_month(1)),
+    rule("month", "MONTH:m NEXT", _named_month(1)),
     rule("month", "THIS MONTH:m", lambda captures: Month(captures["m"])),
-    rule("day", f"DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m {_HOUR_FOLLOWS}", _month_day),
-    rule("day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? U_MONTH? OF? MONTH:m COMMA? OF? ARTICLE? YEAR:y", _month_day),
-    rule("day", "DAYMARK? DAY|ORDINAL:d U_DAY? OF ARTICLE? U_MONTH OF MONTH:m", _month_day),
-    rule("day", "DAY|ORDINAL:d DASH|SLASH MONTH:m", _month_day),
-    rule("day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH YEAR:y", _month_day),
-    rule("day", f"MONTH:m ARTICLE? DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
-    rule("day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? OF? YEAR:y", _month_day),
-    rule("day", f"MONTH:m DASH|SLASH DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
+    rule("month_day", f"DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m {_HOUR_FOLLOWS}", _month_day),
+    rule(
+        "month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? U_MONTH? OF? MONTH:m COMMA? OF? ARTICLE? YEAR:y", _month_day
+    ),
+    rule("month_day", "DAYMARK? DAY|ORDINAL:d U_DAY? OF ARTICLE? U_MONTH OF MONTH:m", _month_day),
+    rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m", _month_day),
+    rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH YEAR:y", _month_day),
+    rule("month_day", f"MONTH:m ARTICLE? DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
+    rule("month_day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? OF? YEAR:y", _month_day),
+    rule("month_day", f"MONTH:m DASH|SLASH DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
     rule("day", f"DAYMARK DAY|ORDINAL:d {_HOUR_FOLLOWS}", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "NTH:d", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "DAYMARK? DAY|ORDINAL:n ~ month:m", lambda c: None if c["m"].month else NthDay(c["n"], None, c["m"])),
@@ -137,9 +159,14 @@ DAY_RULES: list[Rule] = [
     ),
     rule("later", "IN|WITHIN ABOUT? amount:a", _later(1)),
     rule("later", "IN UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
-    rule("later", "amount:a FROMNOW", _later(1)),
+    rule("later", "IN? amount:a FROMNOW", _later(1)),
+    rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
+    rule("later", "AGO UNIT:u", lambda c: _bare_unit(c["u"], -1)),
+    rule("day", "RELDAY:d ENHUIT", lambda c: RelativeDay(c["d"] + 7)),
+    rule("day", "WEEKDAY:w ~ month_day:d", lambda c: NamedDay(c["w"], c["d"])),
+    rule("day", "month_day:d", lambda c: c["d"]),
     rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later(1)),
-    rule("later", "amount:a ON WEEKDAY:w", lambda c: _weeks_on(c)),
+    rule("later", "amount:a ON WEEKDAY:w", _weeks_on),
     rule("later", "amount:a AGO", _later(-1)),
     rule("later", "AGO amount:a", _later(-1)),
     rule("later", "amount:a BEFORE ~ day:b", _later(-1)),
@@ -148,17 +175,3 @@ DAY_RULES: list[Rule] = [
     rule("daypart", "LAST PART:p", lambda c: DayPart(RelativeDay(-1), Part(c["p"]))),
     rule("part", "PART:p", lambda c: Part(c["p"])),
 ]
-
-
-def _bare_unit(unit: str) -> Later | None:
-    from handlers.when.clock_rules import length  # noqa: PLC0415
-
-    amount = length(1, unit)
-    return Later(amount) if amount else None
-
-
-def _weeks_on(captures: Captures) -> Weekday | None:
-    amount = captures["a"]
-    if amount.seconds or amount.months or amount.days % 7:
-        return None
-    return Weekday(captures["w"], None, amount.days // 7)

@@ -153,7 +153,8 @@ def _numbers(table: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
             for unit in range(1, 10):
                 for tens_word in plain[tens]:
                     yield from (
-                        (tens + unit, pattern.format(tens=tens_word, unit=unit_word)) for unit_word in plain[unit]
+                        (tens + unit, pattern.format(tens=tens_word, unit=unit_word.lstrip("~")))
+                        for unit_word in plain[unit]
                     )
 
 

@@ -10,6 +10,7 @@ from handlers.when.nodes import Amount, Clock, DayPart, Exact, Impossible, InZon
 from handlers.when.reading import Piece, Question, QuestionCode, Reading
 from handlers.when.scan import Scan
 from handlers.when.terms import Term
+from handlers.when.words import cut, level
 
 _KINDS: dict[type, str] = {
     Clock: "time",
@@ -51,9 +52,9 @@ def complete(
     scan: Scan,
     meaning: Meaning,
     lexicons: Sequence[Lexicon],
+    *,
     mention: Mention | None,
     topic: tuple[int, int] | None,
-    *,
     free_topic: bool,
 ) -> Reading:
     """The whole reading; with `free_topic` the longest stretch nothing was made of is the topic."""
@@ -148,8 +149,6 @@ def _joins(term: Term) -> bool:
 
 def _command_length(terms: Sequence[Term], first: int, last: int, lexicons: Sequence[Lexicon]) -> int:
     """How many terms from here on are a command or a courtesy: "book", "s'il te plaît"."""
-    from handlers.when.words import cut, level  # noqa: PLC0415
-
     for length in range(min(4, last - first), 0, -1):
         key = tuple(word.folded for word in cut(level(" ".join(term.text for term in terms[first : first + length]))))
         if any(key in lexicon.commands for lexicon in lexicons):
@@ -163,7 +162,7 @@ def _worded(scan: Scan, chunk: Chunk) -> bool:
 
 def _like_a_zone(text: str) -> bool:
     """An abbreviation that names several clocks (IST, CST), or none known here."""
-    return text.isascii() and text.isupper() and 3 <= len(text) <= 4 and text.endswith("T")
+    return text.isascii() and text.isupper() and (text == "UTC" or (len(text) in (3, 4) and text.endswith("T")))
 
 
 def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:

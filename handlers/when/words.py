@@ -9,6 +9,7 @@ _WORDS = re.compile(
     rf"""
     (?P<link>https?://[^\s<>]+|www\.[^\s<>]+|[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]{{1,64}})
   | (?P<iso>\d{{4}}-\d\d-\d\dT\d\d:?\d\d(?::?\d\d(?:[.,]\d{{1,9}})?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d))
+  | (?P<isobasic>\d{{8}}T\d{{4}}(?:\d\d)?(?:Z|[+-]\d{{4}})?(?!\d))
   | (?P<date>\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d) | \d{{4}}/\d{{1,2}}/\d{{1,2}}(?!\d) | \d{{4}}\.\d{{1,2}}\.\d{{1,2}}(?!\d)
       | \d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d)(?!\d) | \d{{1,2}}-\d{{1,2}}-(?:\d{{4}}|\d\d)(?![\d:.])
       | \d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d\d)(?!\d) | \d{{1,2}}/\d{{4}}(?!\d) | \d{{1,2}}/\d{{1,2}}(?![\d/]))
@@ -85,7 +86,7 @@ def _cut(text: str) -> list[Word]:
     words = []
     last_end = 0
     for found in _WORDS.finditer(text):
-        kind = found.lastgroup or "junk"
+        kind = (found.lastgroup or "junk").removesuffix("basic")
         raw = found.group()
         folded = fold(raw.rstrip("'")) if kind == "word" else raw
         words.append(Word(kind, raw, folded, found.start(), found.end(), found.start() == last_end))
