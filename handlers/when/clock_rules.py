@@ -274,5 +274,5 @@ AMOUNT_RULES: list[Rule] = [
     rule("length", "FOR U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400, stated=True)),
     rule("length", "amount:a LONG", _stated),
     rule("length", "SESSION OF|FOR amount:a", _stated),
-    rule("length", "amount:a SESSION", _stated),
+    rule("length", "amount:a SESSIONAFTER", _stated),
 ]

@@ -41,6 +41,10 @@ _JOINING = {
     "COLON",
     "SLASH",
     "ABOUT",
+    "BEFORE",
+    "AFTER",
+    "WITHIN",
+    "UNTIL",
 }
 _NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED", "ORDINAL", "SMALLWORD"}
 _ASKED_ANYWAY = {None, QuestionCode.MERIDIEM}
@@ -157,7 +161,7 @@ def _command_length(terms: Sequence[Term], first: int, last: int, lexicons: Sequ
 
 
 def _worded(scan: Scan, chunk: Chunk) -> bool:
-    return any(not term.kinds and term.named for term in scan.terms[slice(*chunk)])
+    return any(term.named and term.kinds.keys() <= {"LABEL"} for term in scan.terms[slice(*chunk)])
 
 
 def _like_a_zone(text: str) -> bool:

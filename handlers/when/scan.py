@@ -215,9 +215,19 @@ def _day_holds(result: Scan, each: Found) -> bool:
         return False
     if isinstance(node, Part):
         return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
-    if isinstance(node, (NumericDate, Month, Week)) and not _full(node):
-        return result.whole() or _introduced(result, each) or result.beside(each, (*_CERTAIN, *_DAYS))
+    if isinstance(node, (NumericDate, Month, Week)):
+        beside = result.whole() or result.beside(each, (*_CERTAIN, *_DAYS))
+        return beside or (not _another_day(result, each) and (_full(node) or _introduced(result, each)))
     return True
+
+
+def _another_day(result: Scan, each: Found) -> bool:
+    """Whether a day is named elsewhere: "friday at 3, review of the march plan" is about a friday.
+
+    A week that is named first does belong to the day: "next week, let us meet on thursday".
+    """
+    others = [other for other in result.found if other is not each and isinstance(other.node, (*_DAYS, DayPart))]
+    return any(other.first < each.first or isinstance(each.node, Month) for other in others)
 
 
 def _only_a_clock(term: Term) -> bool:
