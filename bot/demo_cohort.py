@@ -99,7 +99,7 @@ def _account(row: dict[str, str]) -> dict[str, Any]:
         "name": row["email"].partition("@")[0],
         "real_name": row["name"],
         "email": row["email"],
-        "title": ", ".join(part for part in (row["title"], row["cluster"]) if part),
+        "title": ", ".join(part for part in (row["role"].capitalize(), row["title"], row["cluster"]) if part),
         "tz": row["zone"],
         "city": row["city"],
         "locale": LOCALES[row["language"]],

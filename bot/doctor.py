@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
 import tzdata
 from slack_sdk.errors import SlackApiError
 
@@ -19,6 +18,7 @@ from bot.clients import NETWORK_ERRORS, Clients, error_code, mind_no_proxy
 from bot.database import open_database, standing, unit_of_work_of
 from bot.settings import Mode, Settings
 from bot.trouble import Trouble
+from handlers.catalogues import check
 from handlers.i18n import CatalogueMissing, Catalogues
 from mentoring.ports import UnitOfWork
 
@@ -49,8 +49,8 @@ async def examine(env_file: Path = Path(".env")) -> AsyncIterator[Finding]:
         return
     yield Finding("settings", True, f"{settings.mode} mode, Slack at {settings.slack_api_url}")
     mind_no_proxy(settings.slack_api_url)
-    async with aiohttp.ClientSession() as session:
-        team_id, findings = await _slack(settings, Clients(settings, session))
+    async with Clients.open(settings) as clients:
+        team_id, findings = await _slack(settings, clients)
     for finding in findings:
         yield finding
     yield _zones()
@@ -134,6 +134,9 @@ def _languages() -> Finding:
         catalogues = Catalogues.load()
     except CatalogueMissing as missing:
         return Finding("languages", False, f"A language is missing: {missing}.", "Run make env.")
+    if faults := check():
+        seen = f"{len(faults)} sentences are missing or wrong, the first: {faults[0]}"
+        return Finding("languages", False, seen, "Those sentences are said in English. Tell whoever made this release.")
     return Finding("languages", True, ", ".join(catalogues.languages))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -162,7 +162,7 @@ class Settings(BaseSettings):
         kept = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         tokens = [secret.get_secret_value() for secret in kept if secret is not None]
         password = urlsplit(self.database_url.get_secret_value()).password
-        return (*tokens, password) if password else tuple(tokens)
+        return (*tokens, *{password, unquote(password)}) if password else tuple(tokens)
 
     @classmethod
     def load(cls, env_file: Path = Path(".env")) -> Self:

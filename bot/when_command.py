@@ -45,7 +45,9 @@ def described(reading: Reading) -> list[str]:
     }
     lines += [f"{name:<12} {value}" for name, value in parts.items() if value is not None]
     if reading.question:
-        lines += [f"{'or' if place else 'offers':<12} {moment.strftime(_CLOCK)}" for place, moment in _numbered(reading)]
+        lines += [
+            f"{'or' if place else 'offers':<12} {moment.strftime(_CLOCK)}" for place, moment in _numbered(reading)
+        ]
     lines += [f"{'not used':<12} {piece.text} ({piece.start}-{piece.end})" for piece in reading.unused]
     return lines
 

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from contextlib import AsyncExitStack
 from datetime import date
 
-import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -59,8 +58,7 @@ class Bot:
         engine, threads = self._database()
         if wrong := await threads.run(lambda: standing(engine)):
             raise Trouble(wrong)
-        session = await self._opened.enter_async_context(aiohttp.ClientSession())
-        clients = Clients(self._settings, session)
+        clients = await self._opened.enter_async_context(Clients.open(self._settings))
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
         runner = self._start_runner(Room(threads, unit_of_work_of(engine)), clients, catalogues, team_id)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import NETWORK_ERRORS, Clients, error_code, mind_no_proxy
@@ -45,8 +44,8 @@ async def workspace_of(settings: Settings) -> AsyncIterator[Workspace]:
     """The workspace, for as long as the block lasts; what Slack refuses inside it is a Trouble."""
     mind_no_proxy(settings.slack_api_url)
     try:
-        async with aiohttp.ClientSession() as session:
-            yield Workspace(Clients(settings, session))
+        async with Clients.open(settings) as clients:
+            yield Workspace(clients)
     except SlackApiError as refused:
         raise Trouble(f"Slack refuses to answer ({error_code(refused)}). Run mentorbot doctor.") from None
     except NETWORK_ERRORS as error:

@@ -13,13 +13,12 @@ from handlers.i18n import Translator
 from handlers.ids import Action
 from handlers.roster import open_roster_form
 from handlers.sessions import on_sessions_asked
-from handlers.verbs import VERBS, Verb, folded
+from handlers.verbs import VERBS, Entry, Verb, folded
 from handlers.views import blocks
 from handlers.views.help import COMMAND, help_message, unknown_verb, what_now
 from handlers.visit import Visit
 
-CLOSE_ENOUGH = 0.6
-"""How alike a word and a verb must be for the verb to be suggested; 1 is equal."""
+PERHAPS_MEANT, SURELY_MEANT = 0.6, 0.8
 
 
 async def on_help_asked(visit: Visit) -> None:
@@ -35,24 +34,25 @@ async def on_nothing_typed(visit: Visit) -> None:
 async def on_anything_typed(command: Mapping[str, str], visit: Visit) -> None:
     """No verb: a line that names a time is a booking; anything else gets help, with the verb that comes nearest."""
     text, t = command.get("text", "").strip(), visit.t
-    line = await visit.line(text)
-    if line.reading.has_time or line.choices:
+    said = parsing.typed(text, t.language)
+    misspelt = nearest_verb(said.word, cutoff=SURELY_MEANT)
+    line = await visit.line(said.rest if misspelt and misspelt.verb is Verb.BOOK else text)
+    if line.names_a_time:
         await answer_line(line, visit)
         return
-    said = parsing.typed(text, t.language)
     shown = unknown_verb(t, parsing.plain(said.word), visit.who)
-    if nearest := nearest_verb(said.word, t.language):
-        meant = t.escape(parsing.plain(f"{COMMAND} {nearest} {said.rest}".strip()))
+    if nearest := nearest_verb(said.word, cutoff=PERHAPS_MEANT):
+        meant = t.escape(parsing.plain(f"{COMMAND} {nearest.word(t.language)} {said.rest}".strip()))
         hint = blocks.section(t("Did you mean {command}?", command=f"`{meant}`"))
         shown = blocks.message([hint, *shown.blocks])
     await visit.reply.privately(shown)
 
 
-def nearest_verb(word: str, language: str) -> str | None:
-    """The verb, as its reader's help names it, that ``word`` may have been meant for in any language."""
+def nearest_verb(word: str, *, cutoff: float) -> Entry | None:
+    """The verb that ``word`` may have been meant for in any language; ``cutoff`` is how alike, 1 being equal."""
     known = {folded(alias): entry for entry in VERBS for aliases in entry.aliases.values() for alias in aliases}
-    found = difflib.get_close_matches(folded(word), known, n=1, cutoff=CLOSE_ENOUGH)
-    return known[found[0]].word(language) if found else None
+    found = difflib.get_close_matches(folded(word), known, n=1, cutoff=cutoff)
+    return known[found[0]] if found else None
 
 
 def _asks_for(verb: Verb) -> Callable[..., Awaitable[bool]]:

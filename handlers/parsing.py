@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from handlers.verbs import Verb, verb_of
 from handlers.when.reading import QuestionCode, Reading
 from mentoring.clocks import local
 from mentoring.errors import NotYourPartner
+from mentoring.intervals import Interval
 from mentoring.people import Person
 from mentoring.sessions import BookingRequest
 
@@ -25,6 +26,8 @@ USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<([^@>|][^>|]*)(?:\|([^>]*))?>")
 
 SETTLED_BY_THE_FIELD = frozenset({None, QuestionCode.PAST, QuestionCode.GAP, QuestionCode.FOLD})
+"""Questions that the field asks itself, with times to choose among that it would accept."""
+NOT_ABOUT_THE_START = SETTLED_BY_THE_FIELD | {QuestionCode.DURATION}
 
 
 class Understand(Protocol):
@@ -74,10 +77,43 @@ class BookingLine:
     partner_name: str = ""
 
     @property
+    def names_a_time(self) -> bool:
+        """Whether the line names a day or an hour at all, clearly or not."""
+        return self.reading.start is not None
+
+    @property
+    def wall(self) -> datetime | None:
+        """The one time that the line names, as typed; past, skipped and doubled ones too (the field has others)."""
+        reading, asked = self.reading, self._asked
+        if reading.start is None or not reading.has_time or asked not in SETTLED_BY_THE_FIELD:
+            return None
+        if asked is QuestionCode.GAP and reading.question:
+            return next((one for one in reading.question.candidates if _is_skipped(one)), reading.start)
+        return reading.start
+
+    @property
     def choices(self) -> tuple[datetime, ...]:
-        """The readings to choose among, as UTC instants."""
+        """The starts to choose among, as UTC instants, none where only the day is known or the length is in doubt."""
         question = self.reading.question
-        return tuple(one.astimezone(UTC) for one in question.candidates) if question else ()
+        if question is None or not self.reading.has_time or question.code in NOT_ABOUT_THE_START:
+            return ()
+        return tuple(dict.fromkeys(one.astimezone(UTC) for one in question.candidates))
+
+    @property
+    def within(self) -> tuple[Interval, ...]:
+        """The day or days that the line names without an hour, or the part of them, in which slots are wanted."""
+        if self.reading.start is None or self.reading.has_time:
+            return ()
+        question = self.reading.question
+        days = question.candidates if question and question.candidates else (self.reading.start,)
+        part = self.reading.part_of_day
+        hours = part.closes - part.opens if part else 24
+        return tuple(Interval(day, day + timedelta(hours=hours)) for day in days)
+
+    @property
+    def half_a_time(self) -> bool:
+        """Whether a time was named that can neither be read back nor chosen among nor searched for slots."""
+        return self.names_a_time and self.wall is None and not self.choices and not self.within
 
     @property
     def unused(self) -> str:
@@ -85,31 +121,32 @@ class BookingLine:
         return " ".join(piece.text.strip() for piece in self.reading.unused if piece.text.strip())
 
     @property
-    def is_clear(self) -> bool:
-        """Whether the line names one time; for one past, skipped or doubled the field itself offers others."""
-        reading = self.reading
-        asked = reading.question.code if reading.question else None
-        return reading.start is not None and reading.has_time and asked in SETTLED_BY_THE_FIELD and not self.choices
-
-    @property
-    def half_a_time(self) -> bool:
-        """Whether a day or an hour was named, but no time to read back and nothing to choose among."""
-        return self.reading.start is not None and not self.is_clear and not self.choices
+    def _asked(self) -> QuestionCode | None:
+        return self.reading.question.code if self.reading.question else None
 
     def request(self, booker: Person, partner_id: int | None = None) -> BookingRequest:
         """The request that the line makes; without a time when it leaves a question open."""
+        return replace(self.request_in(booker.zone), partner_id=partner_id)
+
+    def request_in(self, zone: str) -> BookingRequest:
+        """The same, on the clocks of ``zone`` unless the line names another, with nobody but whom it mentions."""
         reading = self.reading
-        start = reading.start if self.is_clear else None
+        start = self.wall
         return BookingRequest(
-            zone=reading.zone or booker.zone,
+            zone=reading.zone or zone,
             wall=start.replace(tzinfo=None, fold=0) if start else None,
             fold=1 if start and start.fold else None,
             partner_user=self.partner_user,
-            partner_id=partner_id,
             duration=reading.duration,
             topic=reading.topic or "",
             choices=self.choices,
+            within=self.within,
         )
+
+
+def _is_skipped(moment: datetime) -> bool:
+    """Whether clocks jump over this aware local time, so that no instant shows it."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
 
 
 async def booking_line(text: str, understand: Understand, *, language: str, zone: str, now: datetime) -> BookingLine:
@@ -178,12 +215,24 @@ def _wall(values: Mapping[str, str | None], booker: Person) -> datetime | None:
 
 
 def half_a_time(view: Payload) -> Block | None:
-    """The field that was left empty: a date without time, a time without date, and no slot instead."""
+    """The field that was left empty: a date without time, a time without date, and neither words nor a slot instead."""
     values = values_of(view)
     day, hour = values.get(Block.DATE), values.get(Block.TIME)
-    if bool(day) == bool(hour) or values.get(Block.SLOTS):
+    if bool(day) == bool(hour) or values.get(Block.SLOTS) or values.get(Block.WHEN):
         return None
     return Block.TIME if day else Block.DATE
+
+
+def in_words(request: BookingRequest, line: BookingLine) -> BookingRequest:
+    """The form's request with the time that its words name instead of the one it picked."""
+    said = line.request_in(request.zone)
+    return replace(
+        said,
+        partner_id=request.partner_id,
+        duration=said.duration or request.duration,
+        topic=request.topic or said.topic,
+        session_id=request.session_id,
+    )
 
 
 def session_and_revision(value: str) -> tuple[str, int]:

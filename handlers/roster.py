@@ -96,15 +96,20 @@ def name_of(file: File) -> str:
 
 async def fetched(file: File, client: AsyncWebClient) -> bytes | None:
     """The file's bytes, from Slack's hosts or the API's own only, as the request carries the token; else None."""
-    url = str(file.get("url_private_download") or file.get("url_private") or "")
-    if not is_slacks(url, client.base_url):
-        log.warning("a file on a foreign host was not fetched", host=urlsplit(url).hostname)
-        return None
     try:
+        url = address_of(file) or address_of((await client.files_info(file=str(file["id"])))["file"])
+        if not is_slacks(url, client.base_url):
+            log.warning("a file on a foreign host was not fetched", host=urlsplit(url).hostname)
+            return None
         return await _download(url, client)
-    except (aiohttp.ClientError, TimeoutError) as trouble:
+    except SLACK_TROUBLE as trouble:
         log.warning("a file could not be fetched", trouble=type(trouble).__name__)
         return None
+
+
+def address_of(file: File) -> str:
+    """Where the file can be fetched; empty when Slack wants to be asked first."""
+    return str(file.get("url_private_download") or file.get("url_private") or "")
 
 
 def is_slacks(url: str, base_url: str) -> bool:

@@ -66,7 +66,10 @@ class Person:
 
 @dataclass(frozen=True)
 class BookingPolicy:
-    """What a programme allows when booking; settings, never constants."""
+    """What a programme allows when booking; settings, never constants.
+
+    ``link_template`` is where sessions meet: an https address in which ``{room}`` becomes a room nobody can guess.
+    """
 
     notice: timedelta = timedelta(hours=2)
     horizon: timedelta = timedelta(days=120)
@@ -76,6 +79,7 @@ class BookingPolicy:
     answer_within: timedelta = timedelta(days=3)
     longest_topic: int = 200
     longest_reason: int = 500
+    link_template: str = ""
 
 
 @dataclass(frozen=True)

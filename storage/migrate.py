@@ -45,7 +45,7 @@ def upgrade(engine: Engine) -> None:
 
     DatabaseIsNewer when its revision is not one of ours.
     """
-    with _alone(engine) as connection:
+    with alone(engine) as connection:
         standing = MigrationContext.configure(connection).get_current_revision()
         known = {script.revision for script in _scripts().walk_revisions()}
         if standing is not None and standing not in known:
@@ -55,8 +55,16 @@ def upgrade(engine: Engine) -> None:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to ``revision`` ("base" empties it)."""
-    with _alone(engine) as connection:
+    with alone(engine) as connection:
         command.downgrade(_config(connection), revision)
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction that keeps every other migration of this database waiting."""
+    guard = _alone_on_sqlite if engine.dialect.name == "sqlite" else _alone_on_postgresql
+    with guard(engine) as connection:
+        yield connection
 
 
 def differences(engine: Engine) -> list[Any]:
@@ -86,14 +94,6 @@ def _config(connection: Connection | None = None) -> Config:
 
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
-
-
-@contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that keeps every other migration of this database waiting."""
-    guard = _alone_on_sqlite if engine.dialect.name == "sqlite" else _alone_on_postgresql
-    with guard(engine) as connection:
-        yield connection
 
 
 @contextmanager

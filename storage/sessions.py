@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-import tzdata  # type: ignore[import-untyped]
+import tzdata
 from sqlalchemy import ColumnElement, Select, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 

@@ -43,7 +43,7 @@ def _limit(side: str) -> Callable[[Captures], Limit]:
     def act(captures: Captures) -> Limit:
         moment: Moment = captures["m"]
         clock = moment.clock or Clock(12)
-        return Limit(side, clock)
+        return Limit(side, clock, moment.day)
 
     return act
 
@@ -81,6 +81,9 @@ SPAN_RULES: list[Rule] = [
     rule("limit", "TILL side:m", _limit("until")),
     rule("limit", "AFTER side:m", _limit("after")),
     rule("limit", "BEFORE side:m", _limit("before")),
+    rule("limit", "TILL moment:m", _limit("until")),
+    rule("limit", "AFTER moment:m", _limit("after")),
+    rule("limit", "BEFORE ARTICLE? moment:m", _limit("before")),
     rule("exact", "ISO:x", lambda c: Exact(c["x"])),
     rule("now", "NOW", lambda _: Now()),
     rule("zone", "ZONE:z", lambda c: InZone(c["z"].zone, c["z"].assumed)),

@@ -50,8 +50,10 @@ class Lexicon:
         self.article: str = fold(table.get("attached_article", ""))
         self.topic_markers = _phrases(table["line"].get("topic", []))
         self.commands = _phrases(table["line"].get("commands", []))
+        self.command_words = {word for phrase in self.commands for word in phrase if len(phrase) == 1}
         self.labels = {fold(word) for word in table["line"].get("labels", [])}
         self.zone_before = {fold(word) for word in table["line"].get("zone_before", [])}
+        self.zone_in = {fold(word) for word in table["line"].get("zone_in", [])}
         self.zone_after = {fold(word) for word in table["line"].get("zone_after", [])}
         self.fortnight_days: bool = table.get("counts_fortnight_as_fifteen", False)
         for kind, value, phrase in _entries(table):
@@ -151,7 +153,8 @@ def _numbers(table: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
             for unit in range(1, 10):
                 for tens_word in plain[tens]:
                     yield from (
-                        (tens + unit, pattern.format(tens=tens_word, unit=unit_word)) for unit_word in plain[unit]
+                        (tens + unit, pattern.format(tens=tens_word, unit=unit_word.lstrip("~")))
+                        for unit_word in plain[unit]
                     )
 
 

@@ -10,6 +10,7 @@ from handlers.when.nodes import Amount, Clock, DayPart, Exact, Impossible, InZon
 from handlers.when.reading import Piece, Question, QuestionCode, Reading
 from handlers.when.scan import Scan
 from handlers.when.terms import Term
+from handlers.when.words import cut, level
 
 _KINDS: dict[type, str] = {
     Clock: "time",
@@ -33,6 +34,7 @@ _JOINING = {
     "TILL",
     "FROM",
     "AND",
+    "OR",
     "COMMA",
     "DASH",
     "PUNCT",
@@ -50,9 +52,9 @@ def complete(
     scan: Scan,
     meaning: Meaning,
     lexicons: Sequence[Lexicon],
+    *,
     mention: Mention | None,
     topic: tuple[int, int] | None,
-    *,
     free_topic: bool,
 ) -> Reading:
     """The whole reading; with `free_topic` the longest stretch nothing was made of is the topic."""
@@ -147,8 +149,6 @@ def _joins(term: Term) -> bool:
 
 def _command_length(terms: Sequence[Term], first: int, last: int, lexicons: Sequence[Lexicon]) -> int:
     """How many terms from here on are a command or a courtesy: "book", "s'il te plaît"."""
-    from handlers.when.words import cut, level  # noqa: PLC0415
-
     for length in range(min(4, last - first), 0, -1):
         key = tuple(word.folded for word in cut(level(" ".join(term.text for term in terms[first : first + length]))))
         if any(key in lexicon.commands for lexicon in lexicons):
@@ -160,6 +160,11 @@ def _worded(scan: Scan, chunk: Chunk) -> bool:
     return any(not term.kinds and term.named for term in scan.terms[slice(*chunk)])
 
 
+def _like_a_zone(text: str) -> bool:
+    """An abbreviation that names several clocks (IST, CST), or none known here."""
+    return text.isascii() and text.isupper() and (text == "UTC" or (len(text) in (3, 4) and text.endswith("T")))
+
+
 def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
     """Whether a number that nothing was made of stands right beside a part of a time."""
     edges = {each.first for each in scan.found} | {each.last for each in scan.found}
@@ -167,4 +172,6 @@ def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
         for index, edge in ((first, first), (last - 1, last)):
             if edge in edges and not scan.terms[index].kinds.keys().isdisjoint(_NUMBERS):
                 return True
+        if first in edges and _like_a_zone(scan.terms[first].text):
+            return True
     return False

@@ -1,14 +1,17 @@
 """Goes through a text's terms once and keeps the stretches that are parts of a time."""
 
+# ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from handlers.when.grammar import TOPS
 from handlers.when.matching import Grammar, Matcher
 from handlers.when.nodes import (
     Amount,
     Clock,
-    DayOfMonth,
+    Day,
     DayPart,
     Exact,
     InZone,
@@ -20,11 +23,12 @@ from handlers.when.nodes import (
     NumericDate,
     Part,
     Span,
-    Weekday,
+    Week,
 )
 from handlers.when.terms import Term
 
 _MOST_PIECES = 16
+_SILENT = {"PUNCT", "COMMAND", "SESSION", "COLON"}
 _FILLING = {
     "ARTICLE",
     "OF",
@@ -43,6 +47,8 @@ _FILLING = {
 }
 _LONGEST_SAID_RANGE = 3
 _LONGEST_BARE_LENGTH = 8 * 3600
+_DAYS: tuple[type, ...] = get_args(Day)
+_CERTAIN = (Clock, Span, Exact, DayPart, Part, Limit, Now)
 
 
 @dataclass(slots=True)
@@ -73,7 +79,7 @@ class Scan:
 
     def gap(self, left: int, right: int) -> bool:
         """Whether something else than fillers stands between two terms."""
-        return any(not self.fills(index) for index in range(left, right))
+        return any(not self.fills(index) and "PUNCT" not in self.terms[index].kinds for index in range(left, right))
 
     def fills(self, index: int) -> bool:
         """Whether a term only joins others."""
@@ -90,15 +96,18 @@ class Scan:
 
     def followed_by_word(self, each: Found) -> bool:
         """Whether a word that means nothing here follows at once: "at 3 locations"."""
-        return each.last < len(self.terms) and not self.terms[each.last].kinds and self.terms[each.last].named
+        if each.last >= len(self.terms):
+            return False
+        after = self.terms[each.last]
+        return (not after.kinds and after.named) or "DIGITS" in after.kinds
 
     def whole(self) -> bool:
         """Whether nothing but parts of a time and fillers is there."""
         used = self.used()
-        return all(index in used or self.fills(index) or "PUNCT" in term.kinds for index, term in enumerate(self.terms))
-
-
-_DAYS = (Weekday, Month, NumericDate, DayOfMonth, Later)
+        return all(
+            index in used or self.fills(index) or not term.kinds.keys().isdisjoint(_SILENT)
+            for index, term in enumerate(self.terms)
+        )
 
 
 def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
@@ -120,7 +129,8 @@ def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
 
 def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     kinds = terms[at].kinds
-    if not kinds or (at and "LABEL" in terms[at - 1].kinds and not terms[at].named):
+    labelled = at > 0 and "LABEL" in terms[at - 1].kinds
+    if not kinds or (labelled and (not terms[at].named or "HOURNAME" in kinds)):
         return None
     best: list[Node] = []
     last = at
@@ -173,23 +183,51 @@ def _drop_the_doubtful(result: Scan) -> None:
 
 
 def _holds(result: Scan, each: Found) -> bool:
+    """Whether what looks like a part of a time is surely one, going by what stands beside it."""
     node = each.node
-    certain = (Clock, Span, Exact, DayPart, Part, Limit, Now)
+    alone = len(result.found) == 1 and result.whole()
     if isinstance(node, InZone):
         return _zone_holds(result, each)
+    if isinstance(node, Now):
+        return result.whole()
+    if isinstance(node, (Clock, Span)):
+        return _clock_holds(result, each, alone=alone)
+    return alone or _day_holds(result, each)
+
+
+def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
+    node = each.node
+    if alone and _only_a_clock(result.terms[each.first]):
+        return True
     if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
         return not result.followed_by_word(each) and _beside_day(result, each)
-    if _only_at(result, each) and result.followed_by_word(each):
+    counted = _only_at(result, each) or (isinstance(node, Span) and _two_numbers(node))
+    if counted and result.followed_by_word(each):
         return _beside_day(result, each)
-    if result.whole() and len(result.found) == 1 and not (each.weak and isinstance(node, Weekday) is False):
-        return True
+    return alone or not each.weak or result.beside(each, (*_CERTAIN, *_DAYS))
+
+
+def _day_holds(result: Scan, each: Found) -> bool:
+    node = each.node
     if each.weak:
-        return result.beside(each, (*certain, *_day_types()))
+        return result.beside(each, (*_CERTAIN, *_DAYS))
+    if isinstance(node, Later) and node.amount.vague and result.followed_by_word(each):
+        return False
     if isinstance(node, Part):
-        return result.whole() or result.beside(each, (Clock, Span, *_day_types()))
-    if isinstance(node, (NumericDate, Month)) and not _full(node):
-        return result.whole() or _introduced(result, each) or result.beside(each, (*certain, *_day_types()))
+        return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
+    if isinstance(node, (NumericDate, Month, Week)) and not _full(node):
+        return result.whole() or _introduced(result, each) or result.beside(each, (*_CERTAIN, *_DAYS))
     return True
+
+
+def _only_a_clock(term: Term) -> bool:
+    """ "19.45" is no date and hardly an amount."""
+    return "DOTTED" in term.kinds and "DOTDATE" not in term.kinds
+
+
+def _two_numbers(span: Span) -> bool:
+    ends = (span.start.clock, span.end.clock)
+    return all(clock is not None and clock.bare for clock in ends) and span.start.day is span.end.day is None
 
 
 def _zone_holds(result: Scan, each: Found) -> bool:
@@ -203,11 +241,11 @@ def _zone_holds(result: Scan, each: Found) -> bool:
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
-    return isinstance(each.node, Clock) and all("AT" in term.kinds or "HOUR" in term.kinds for term in terms)
+    return isinstance(each.node, Clock) and all(not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms)
 
 
 def _beside_day(result: Scan, each: Found) -> bool:
-    return result.beside(each, (*_day_types(), DayPart, Part, InZone))
+    return result.beside(each, (*_DAYS, DayPart, Part, InZone))
 
 
 def _introduced(result: Scan, each: Found) -> bool:
@@ -217,28 +255,11 @@ def _introduced(result: Scan, each: Found) -> bool:
     return not kinds.isdisjoint({"ON", "IN", "DAYMARK", "BEFORE", "FROM"})
 
 
-def _full(node: NumericDate | Month) -> bool:
+def _full(node: NumericDate | Month | Week) -> bool:
+    if isinstance(node, Week):
+        return node.weeks != 0
     if isinstance(node, Month):
-        return node.year is not None or node.month is None
+        return node.year is not None or bool(node.ahead)
     return any(len(part) == 4 for part in node.text.replace("-", "/").replace(".", "/").split("/")) or (
         node.text.count("/") + node.text.count("-") + node.text.count(".") == 2
-    )
-
-
-def _day_types() -> tuple[type, ...]:
-    from handlers.when import nodes  # noqa: PLC0415
-
-    return (
-        nodes.RelativeDay,
-        nodes.Weekday,
-        nodes.NumberedWeekday,
-        nodes.MonthDay,
-        nodes.NumericDate,
-        nodes.DayOfMonth,
-        nodes.Week,
-        nodes.Weekend,
-        nodes.Month,
-        nodes.Edge,
-        nodes.NthDay,
-        nodes.Later,
     )

@@ -135,3 +135,8 @@ def proposal(anchor: Anchor, duration: timedelta, by: int, policy: BookingPolicy
 def revised(session: Session, **changes: object) -> Session:
     """The session after a change, one revision later."""
     return replace(session, revision=session.revision + 1, **changes)  # type: ignore[arg-type]
+
+
+def meeting_link(policy: BookingPolicy, room: str) -> str:
+    """Where a session of this programme meets; "" when the programme has no template."""
+    return policy.link_template.replace("{room}", room)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 
-from mentoring.clocks import local
+from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval, intersect
 from mentoring.people import Agenda
 from mentoring.rules.availability import free, working_hours
 
 STEP = timedelta(minutes=30)
-A_DAY_LATER = 0.03
-"""How much fairness a day of waiting outweighs: a fair hour next month helps less than a decent one this week."""
+COMFORTABLE = timedelta(hours=1, minutes=30)
+"""How far from the edges of somebody's working day a slot is as good as any."""
+LUNCH = (time(12, 30), time(14))
+"""When people around the Mediterranean eat, on their own clock."""
+OVER_LUNCH = 0.5
+A_DAY_LATER = 0.05
+"""How much comfort a day of waiting outweighs: a fair hour next month helps less than a decent one this week."""
+SAME_HOUR_AGAIN = 0.25
+"""What it costs a slot that its hour was offered already: who can't at ten can't at ten on any day."""
 
 
 def common_slots(agendas: Sequence[Agenda], within: Interval, duration: timedelta) -> list[Interval]:
@@ -34,18 +42,19 @@ def suggest(
 ) -> list[Interval]:
     """Up to ``limit`` slots, no two on one day of the first person's as long as there are days enough.
 
-    Fairest first; or those closest to ``near`` when the people have a time in mind.
+    Fairest first, and not all at the same hour; or those closest to ``near`` when the people have a time in mind.
     """
     hours = {agenda.person.id: working_hours(agenda.working_week, agenda.person.zone, within) for agenda in agendas}
 
     def cost(slot: Interval) -> float:
         if near is not None:
             return abs((slot.start - near).total_seconds())
-        worst = max(_off_centre(slot, hours[agenda.person.id]) for agenda in agendas)
+        worst = max(_discomfort(slot, agenda.person.zone, hours[agenda.person.id]) for agenda in agendas)
         return worst + A_DAY_LATER * ((slot.start - within.start) / timedelta(days=1))
 
-    ranked = sorted(common_slots(agendas, within, duration), key=lambda slot: (cost(slot), slot))
-    return _spread(ranked, agendas[0].person.zone, limit)
+    costs = {slot: cost(slot) for slot in common_slots(agendas, within, duration)}
+    again = 0.0 if near is not None else SAME_HOUR_AGAIN
+    return _spread(costs, agendas[0].person.zone, limit, again)
 
 
 def _cut(stretch: Interval, duration: timedelta, zone: str) -> Iterator[Interval]:
@@ -61,21 +70,32 @@ def _next_half_hour(instant: datetime, zone: str) -> datetime:
     return instant + (STEP - past) % STEP
 
 
-def _off_centre(slot: Interval, hours: Iterable[Interval]) -> float:
-    """0 in the middle of the person's working hours, 1 at their edge."""
+def _discomfort(slot: Interval, zone: str, hours: Iterable[Interval]) -> float:
+    """0 well inside the person's working hours, towards 1 at their edge; more over lunch."""
     day = next(window for window in hours if window.contains(slot))
-    middle, slot_middle = day.start + day.length / 2, slot.start + slot.length / 2
-    return abs(slot_middle - middle) / (day.length / 2)
+    spare = min(slot.start - day.start, day.end - slot.end)
+    lunch = [Anchor(datetime.combine(local(slot.start, zone).date(), hour), zone).instant for hour in LUNCH]
+    return max(0.0, 1 - spare / COMFORTABLE) + (OVER_LUNCH if slot.overlaps(Interval(*lunch)) else 0.0)
 
 
-def _spread(ranked: Sequence[Interval], zone: str, limit: int) -> list[Interval]:
-    """The best of each day in order, then the second best of each, until there are enough."""
-    rounds: dict[int, list[Interval]] = {}
-    taken: dict[date, list[Interval]] = {}
-    for slot in ranked:
-        day = local(slot.start, zone).date()
-        if any(slot.overlaps(other) for other in taken.get(day, [])):
-            continue
-        rounds.setdefault(len(taken.get(day, [])), []).append(slot)
-        taken.setdefault(day, []).append(slot)
-    return [slot for number in sorted(rounds) for slot in rounds[number]][:limit]
+def _spread(costs: Mapping[Interval, float], zone: str, limit: int, again: float) -> list[Interval]:
+    """The best slots, a day at a time: a day comes back only when the others have had their turn.
+
+    ``again`` is what it costs a slot that its hour was offered already.
+    """
+    left, chosen = dict(costs), list[Interval]()
+    turns: Counter[date] = Counter()
+    clocks: Counter[time] = Counter()
+
+    def rank(slot: Interval) -> tuple[int, float, Interval]:
+        wall = local(slot.start, zone)
+        return turns[wall.date()], left[slot] + again * clocks[wall.time()], slot
+
+    while left and len(chosen) < limit:
+        best = min(left, key=rank)
+        wall = local(best.start, zone)
+        chosen.append(best)
+        turns[wall.date()] += 1
+        clocks[wall.time()] += 1
+        left = {slot: cost for slot, cost in left.items() if not slot.overlaps(best)}
+    return chosen

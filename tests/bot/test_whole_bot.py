@@ -105,6 +105,22 @@ def test_in_socket_mode_it_answers_and_stops_when_told(small_slack: Sandbox, fol
         probe.bind(("127.0.0.1", port))
 
 
+def test_on_postgresql_two_processes_share_the_work(
+    small_slack: Sandbox, folder: Path, empty_postgresql_url: str
+) -> None:
+    prepare(folder, settings_for(small_slack, folder) | {"MENTORBOT_DATABASE_URL": empty_postgresql_url})
+    awa = small_slack.client.seat("UAWA")
+    with mentorbot(folder, "run") as one, mentorbot(folder, "run") as other:
+        wait_until_at_work(one)
+        wait_until_at_work(other)
+        small_slack.client.wait_for_sockets(2)
+        for _ in range(4):
+            assert awa.command("/mentor help")["ok"]
+        assert told_to_stop(one, signal.SIGTERM)[0] == 0
+        assert awa.command("/mentor help")["ok"]
+        assert told_to_stop(other, signal.SIGTERM)[0] == 0
+
+
 def test_in_http_mode_it_hears_signed_requests(folder: Path) -> None:
     port = free_port()
     with a_sandbox(request_url=f"http://127.0.0.1:{port}/slack/events") as sandbox:

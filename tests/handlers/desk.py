@@ -23,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.afterwards import Afterwards
 from handlers.authorize import single_workspace
 from handlers.i18n import Catalogues
+from handlers.parsing import Understand
 from handlers.register import build_app
 from handlers.when.reading import Piece, Question, QuestionCode, Reading
 from mentoring.people import Person
@@ -31,6 +32,7 @@ from tests.fakes import FakeHolidays, FakeStore, FakeUnitOfWork
 
 Json = dict[str, Any]
 CATALOGUES = Catalogues.load()
+SECRET = "signing secret"
 
 
 class Weather(Exception):
@@ -90,6 +92,13 @@ class ExactReader:
     def __init__(self) -> None:
         self.asks: dict[str, Reading] = {}
 
+    def in_doubt(self) -> str:
+        """A line whose end and length do not agree, which opens the form."""
+        start = datetime(2027, 1, 26, 15, tzinfo=ZoneInfo("Europe/Rome"))
+        ends = Question(QuestionCode.DURATION, (start + timedelta(hours=1), start + timedelta(hours=2)))
+        self.asks["3-4pm for 2 hours"] = Reading(start=start, question=ends, has_time=True)
+        return "book 3-4pm for 2 hours"
+
     def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
         if text in self.asks:
             return self.asks[text]
@@ -114,16 +123,18 @@ class ExactReader:
 class Desk:
     """One workspace with the named cast; `send` is a person acting, or Slack telling."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Understand | None = None) -> None:
         self.store = FakeStore()
         with (unit := self.unit()):
             self.cohort = a_cohort(unit)
             unit.commit()
         self.slack = SlackStandIn()
-        self.reader = ExactReader()
+        self.exact = ExactReader()
+        self.reader = reader or self.exact
         self.now = NOW
         self.broken: Exception | None = None
         self.served: list[str] = []
+        self.address = ""
 
     def unit(self) -> FakeUnitOfWork:
         return FakeUnitOfWork(self.store, TEAM)
@@ -160,7 +171,7 @@ class Desk:
         runner = web.AppRunner(site)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self.address = address = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
             async with aiohttp.ClientSession() as session:
                 client = AsyncWebClient(
@@ -170,12 +181,16 @@ class Desk:
         finally:
             await runner.cleanup()
 
+    def request(self, body: Json) -> AsyncBoltRequest:
+        """The payload as it arrives, by socket."""
+        return AsyncBoltRequest(body=body, mode="socket_mode")
+
     async def _dispatch(self, client: AsyncWebClient, address: str, payloads: tuple[Json, ...]) -> list[BoltResponse]:
         afterwards = Afterwards()
         app = build_app(
             authorize=single_workspace(client),
             client=client,
-            signing_secret="",
+            signing_secret=SECRET,
             catalogues=CATALOGUES,
             understand=self.reader,
             run_for_team=self._run,
@@ -186,7 +201,7 @@ class Desk:
         responses = []
         for payload in payloads:
             here = json.loads(json.dumps(payload).replace("http://slack.test", address))
-            responses.append(await app.async_dispatch(AsyncBoltRequest(body=here, mode="socket_mode")))
+            responses.append(await app.async_dispatch(self.request(here)))
         await afterwards.finish()
         return responses
 

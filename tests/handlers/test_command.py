@@ -35,9 +35,19 @@ def test_a_line_that_names_a_time_is_a_booking(desk: Desk) -> None:
     assert "Propose this to Awa?" in texts(desk.say(command("ULUCA", "2027-01-26 15:00 about exports")))
 
 
+def test_a_verb_misspelt_before_a_time_is_still_a_booking(desk: Desk) -> None:
+    said = texts(desk.say(command("ULUCA", "bok 2027-01-26 15:00 about exports")))
+    assert "Propose this to Awa?" in said
+    assert "bok" not in said
+
+
+def test_a_word_that_only_resembles_a_verb_is_kept(desk: Desk) -> None:
+    assert "look" in texts(desk.say(command("ULUCA", "look 2027-01-26 15:00")))
+
+
 def test_another_line_gets_help_and_the_nearest_verb_with_all_that_was_typed(desk: Desk) -> None:
-    said = texts(desk.say(command("ULUCA", "bok tomorrow &lt;noon&gt;")))
-    assert "Did you mean `/mentor book tomorrow &lt;noon&gt;`?" in said
+    said = texts(desk.say(command("ULUCA", "bok with all &lt;of us&gt;")))
+    assert "Did you mean `/mentor book with all &lt;of us&gt;`?" in said
     assert "What you can do here" in said
 
 

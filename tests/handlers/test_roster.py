@@ -133,6 +133,16 @@ def test_a_form_in_other_hands_imports_nothing(desk: Desk) -> None:
     assert desk.slack.of("file") == []
 
 
+def test_slack_is_asked_where_a_file_is_when_it_does_not_say(desk: Desk) -> None:
+    desk.slack.files["roster.csv"] = web.Response(body=TWO.encode(), content_type="text/csv")
+    desk.say(command("UINES", "roster"))
+    form = desk.slack.of("views.open")[-1]["view"]
+    desk.slack.answers["files.info"] = lambda _: {"file": a_file(url=f"{desk.address}/files/roster.csv")}
+    desk.say(submit("UINES", form, file=[{"id": "F1", "file_access": "check_file_info"}]))
+    assert desk.slack.of("files.info") == [{"file": "F1"}]
+    assert "1 person added" in reported(desk)
+
+
 def test_a_file_is_asked_for_and_not_too_large(desk: Desk) -> None:
     desk.say(command("UINES", "roster"))
     form = desk.slack.of("views.open")[-1]["view"]
@@ -145,6 +155,16 @@ def test_a_page_instead_of_the_file_is_not_taken_for_a_roster(desk: Desk) -> Non
     form = desk.slack.of("views.open")[-1]["view"]
     desk.slack.files["roster.csv"] = web.Response(text="<html>sign in</html>", content_type="text/html")
     desk.say(submit("UINES", form, file=[a_file()]))
+    assert "could not fetch the file" in reported(desk)
+
+
+def test_a_redirect_is_not_followed_with_the_token(desk: Desk) -> None:
+    desk.say(command("UINES", "roster"))
+    form = desk.slack.of("views.open")[-1]["view"]
+    elsewhere = web.Response(status=302, headers={"Location": "/files/elsewhere.csv"})
+    desk.slack.files |= {"roster.csv": elsewhere, "elsewhere.csv": web.Response(text=TWO)}
+    desk.say(submit("UINES", form, file=[a_file()]))
+    assert len(desk.slack.of("file")) == 1
     assert "could not fetch the file" in reported(desk)
 
 

@@ -27,7 +27,7 @@ from mentoring.errors import (
 )
 from mentoring.intervals import Interval
 from mentoring.messages import DeliveryKind
-from mentoring.people import Holiday
+from mentoring.people import BookingPolicy, Holiday
 from mentoring.services.answers import accept, cancel
 from mentoring.services.booking import book, discard, draft_of
 from mentoring.sessions import ChangeKind, Rsvp, SessionState
@@ -184,6 +184,23 @@ def test_new_session_is_said_to_both(house: House) -> None:
         (DeliveryKind.SESSION_NEWS, house.cast.awa.id, ChangeKind.PROPOSED),
         (DeliveryKind.SESSION_NEWS, house.cast.luca.id, ChangeKind.PROPOSED),
     ]
+
+
+def test_session_meets_in_a_room_of_its_own(house: House) -> None:
+    policy = BookingPolicy(link_template="https://meet.example.org/{room}")
+    with house.uow() as uow:
+        uow.people.update_programme(replace(house.cast.programme, booking=policy))
+        uow.commit()
+
+    first, second = house.book(), house.book(wall=datetime(2027, 1, 27, 10))
+
+    assert first.link.startswith("https://meet.example.org/")
+    assert len(first.link) > len("https://meet.example.org/") + 12
+    assert first.link != second.link
+
+
+def test_session_of_a_programme_without_a_room_has_no_link(house: House) -> None:
+    assert house.book().link == ""
 
 
 def test_second_click_on_confirm_changes_nothing(house: House) -> None:

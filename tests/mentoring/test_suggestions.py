@@ -86,11 +86,23 @@ def test_suggestions_of_one_short_day_do_not_overlap() -> None:
     assert all(not one.overlaps(other) for one in slots for other in slots if one is not other)
 
 
-def test_first_suggestion_is_in_the_middle_of_both_days() -> None:
+def test_first_suggestion_is_well_inside_both_days_and_not_over_lunch() -> None:
     (best,) = suggest([agenda(AWA), agenda(FATIMA)], Interval(MONDAY, MONDAY + timedelta(days=1)), HOUR, limit=1)
 
-    assert local(best.start, AWA.zone).time() == time(12, 30)
-    assert local(best.start, FATIMA.zone).time() == time(13, 30)
+    assert local(best.start, AWA.zone).time() == time(10, 30)
+    assert local(best.start, FATIMA.zone).time() == time(11, 30)
+
+
+def test_suggestions_are_not_all_at_the_same_hour() -> None:
+    slots = suggest([agenda(AWA), agenda(FATIMA)], TWO_WEEKS, HOUR)
+
+    assert len({local(slot.start, AWA.zone).time() for slot in slots}) >= 3
+
+
+def test_sooner_of_two_equally_fair_slots_comes_first() -> None:
+    slots = suggest([agenda(AWA), agenda(FATIMA)], TWO_WEEKS, HOUR)
+
+    assert slots[0] == min(slots)
 
 
 def test_suggestions_near_a_time_are_the_closest_to_it() -> None:

@@ -410,7 +410,7 @@ def test_held_times_never_overlap_and_all_else_is_let_in(
 ) -> None:
     """Against a model that compares every half hour of every person."""
     cast = (cohort.awa.id, cohort.luca.id, cohort.fatima.id)
-    midnight = datetime(2027, 3, 1)  # noqa: DTZ001
+    midnight = datetime(2027, 3, 1)
     taken: dict[int, set[tuple[int, int]]] = {}
     with make_uow(TEAM) as unit:
         for number, whose, start, length, move, is_open in steps:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
@@ -63,8 +65,37 @@ def test_down_and_up_again(engine: Engine) -> None:
 
 
 def test_foreign_keys_are_on_again_after_a_migration(engine: Engine) -> None:
+    migrate.upgrade(engine)
     with engine.connect() as connection, pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         connection.execute(text("insert into participants values ('T1', 1, 1, '', '', '', '', '')"))
+
+
+def test_table_rebuilt_by_a_migration_keeps_the_rows_that_point_to_it(engine: Engine) -> None:
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        cohort = a_cohort(unit)
+        unit.sessions.add(cohort.session(), a_change(cohort.session()))
+        unit.commit()
+    with migrate.alone(engine) as connection:
+        operations = Operations(MigrationContext.configure(connection, opts={"render_as_batch": True}))
+        with operations.batch_alter_table("people", recreate="auto") as people:
+            people.alter_column("city", new_column_name="town")
+        with operations.batch_alter_table("people", recreate="auto") as people:
+            people.alter_column("town", new_column_name="city", existing_nullable=False)
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        assert unit.sessions.upcoming(cohort.awa.id, NOW) == [cohort.session()]
+        assert len(unit.people.participants(cohort.programme.id)) == 4
+
+
+def test_migration_that_leaves_rows_pointing_nowhere_is_undone(sqlite_url: str) -> None:
+    engine = make_engine(sqlite_url)
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        awa = a_cohort(unit).awa
+        unit.commit()
+    with pytest.raises(migrate.BrokenReferences, match="rows point to nothing"), migrate.alone(engine) as connection:
+        connection.execute(text("delete from people"))
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        assert unit.people.get(awa.id) == awa
+    engine.dispose()
 
 
 def test_failed_migration_leaves_nothing_behind(empty: Engine) -> None:

@@ -217,7 +217,10 @@ def test_everything_is_read_anew_inside_one_unit_of_work(postgresql_url: str) ->
             other.sessions.update(answered, a_change(answered))
             other.sessions.take_draft("D1")
             other.deliveries.claim(NOW, owner="other", lease_until=NOW)
+            other.people.update(replace(cohort.luca, city="Bari"))
             other.commit()
+        assert unit.people.get(cohort.luca.id).city == "Bari"
+        assert unit.sessions.upcoming(cohort.luca.id, NOW) == [answered]
         assert unit.sessions.get("S1") == answered
         assert unit.sessions.draft("D1") == a_draft(used=True)
         assert unit.deliveries.get(a_delivery().key).lease_owner == "other"

@@ -78,7 +78,7 @@ function Me() {
   const reader = readerOf(someone);
   const zone = `${someone.city || someone.tz} · ${offsetLabel(reader.tz, now())}`;
   return html`<div class="me" data-testid="me" data-person-id=${someone.id} title=${t("Times on {name}’s clock: {zone}", { name: nameOf(someone), zone: someone.tz_label || someone.tz })}>
-    <${Avatar} person=${someone} /><span class="me-text"><bdi class="me-name">${nameOf(someone)}</bdi><span class="faint"><bdi>${zone}</bdi> · <time>${time(now(), reader)}</time></span></span></div>`;
+    <${Avatar} person=${someone} /><span class="me-text"><span class="me-name"><bdi>${nameOf(someone)}</bdi></span><span class="faint"><bdi>${zone}</bdi> · <time>${time(now(), reader)}</time></span></span></div>`;
 }
 
 function Theme() {
@@ -94,12 +94,16 @@ function Theme() {
 }
 
 const Welcome = () => html`<header class="header"><${MenuButton} /><div class="header-name"><h1>${state.workspace.team.name}</h1></div><div class="header-end"><${Clock} /><${Theme} /></div></header>
-  <div class="welcome" data-testid="welcome"><h2>${tool("Sit in somebody’s chair")}</h2><p>${tool("This is a small Slack of its own, for trying things out. Choose a person: you will see what they see, on their clock and in their language.")}</p><p class="faint">${tool("Demonstration: these people are invented.")}</p></div>`;
+  <div class="welcome" data-testid="welcome"><${Avatar} person=${{ is_bot: true }} /><h2>${tool("Sit in somebody’s chair")}</h2><p>${tool("This is a small Slack of its own, for trying things out. Choose a person: you will see what they see, on their clock and in their language.")}</p><p class="faint">${tool("Demonstration: these people are invented.")}</p></div>`;
 
 const Toasts = () => html`<div class="toasts" role="alert" aria-live="assertive">${state.toasts.map((one) => html`<div class="toast" key=${one.id} data-testid="toast"><${Icon} name="warning" /><span dir="auto">${one.sentence}</span>
   <button type="button" class="icon-button" aria-label=${t("Dismiss")} onClick=${() => dropToast(one.id)}><${Icon} name="close" /></button></div>`)}</div>`;
 
-document.addEventListener("keydown", (event) => event.key === "Escape" && state.drawer && change((s) => (s.drawer = false)));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !state.drawer) return;
+  change((s) => (s.drawer = false));
+  document.querySelector("[data-testid=menu]").focus();
+});
 render(html`<${App} />`, document.getElementById("app"));
 openWorkspace().catch((error) => {
   document.getElementById("app").textContent = tool("That did not work. Try again in a moment.");

@@ -74,13 +74,15 @@ export async function go(place, { quietly = false, again = false } = {}) {
   change((s) => Object.assign(s, { place, drawer: false }));
   writeAddress(quietly);
   if (place === "home") return openHome();
+  if (moved && place === botConversation()?.id) act("home", { tab: "messages" }, { quiet: true });
   if (moved || again || !state.messages.get(place)?.loaded) await loadMessages(place);
   return read(place);
 }
 
+// The app draws its Home after the visit is told, in its own time; only then is an empty one called empty.
 async function openHome() {
-  await act("home", {});
-  change((s) => (s.homeAsked = true));
+  await act("home", { tab: "home" });
+  setTimeout(() => change((s) => (s.homeAsked = true)), 3000);
 }
 
 async function loadMessages(channel) {
@@ -112,7 +114,7 @@ export async function toggleThread(message) {
 
 const byTime = (one, other) => Number(one.ts) - Number(other.ts);
 const merge = (list, more) => [...new Map([...list, ...more].map((one) => [one.ts, one])).values()].sort(byTime);
-const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts;
+const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts && !message.broadcast;
 
 /** Tell the server once that what stands on the screen has been seen. */
 function read(channel) {
@@ -126,7 +128,7 @@ const HEARD = {
   hello: (event) => (setClock(event), loadChair()),
   clock: (event) => setClock(event),
   message: ({ message }) => keepMessage(message),
-  message_changed: ({ message }) => keepMessage(message),
+  message_changed: ({ message }) => replaceMessage(message),
   ephemeral: ({ message }) => keepMessage(message),
   message_deleted: (event) => dropMessage(event),
   ephemeral_gone: (event) => dropMessage(event),
@@ -155,9 +157,18 @@ function keepMessage(message) {
   if (message.channel === state.place) read(message.channel);
 }
 
+function replaceMessage(message) {
+  change((s) => {
+    const lists = [s.messages.get(message.channel), s.threads.get(`${message.channel}/${message.thread_ts}`)];
+    for (const known of lists) if (known?.list.some((one) => one.ts === message.ts)) known.list = merge(known.list, [message]);
+  });
+}
+
 function keepReply(s, message) {
   const at = `${message.channel}/${message.thread_ts}`;
   const thread = s.threads.get(at) ?? { open: false, list: [], loaded: false };
+  const parent = s.messages.get(message.channel)?.list.find((one) => one.ts === message.thread_ts);
+  if (parent && !message.ephemeral && !thread.list.some((one) => one.ts === message.ts)) parent.reply_count += 1;
   s.threads.set(at, { ...thread, open: thread.open || message.ephemeral, list: merge(thread.list, [message]) });
 }
 

@@ -1,7 +1,7 @@
 // The workspace's clock, and travelling in time.
 import { html, useEffect, useRef, useState } from "./preact-htm.js";
 import { travel } from "./chair.js";
-import { draw, intlLocale, momentOf, readerOf, wallOf } from "./dates.js";
+import { draw, intlLocale, momentOf, readerOf, time, wallOf } from "./dates.js";
 import { me, now, state } from "./store.js";
 import { Icon, Spinner } from "./icons.js";
 import { tool } from "./words.js";
@@ -23,16 +23,17 @@ export function Clock() {
   const escape = (event) => event.key === "Escape" && open && (event.stopPropagation(), setOpen(false), whole.current.querySelector("button").focus());
   return html`<div class="clock" ref=${whole} onKeyDown=${escape}>
     <button type="button" class=${`clock-button ${travelled ? "clock-travelled" : ""}`} data-testid="clock" data-now=${Math.round(now())} aria-haspopup="dialog" aria-expanded=${String(open)} aria-label=${`${tool("The workspace’s clock")}: ${moment(reader)}`} title=${tool("The workspace’s clock")} onClick=${() => setOpen(!open)}>
-      ${state.busy.has("clock") ? html`<${Spinner} />` : html`<${Icon} name="clock" />`}<span class="clock-text" aria-hidden="true">${moment(reader)}</span></button>
+      ${state.busy.has("clock") ? html`<${Spinner} />` : html`<${Icon} name="clock" />`}<span class="clock-text" aria-hidden="true">${moment(reader)}</span><span class="clock-short" aria-hidden="true">${time(now(), reader)}</span></button>
     ${open && html`<${Travel} reader=${reader} travelled=${travelled} />`}</div>`;
 }
 
-const moment = (reader) => draw(now(), reader, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const moment = (reader) => `${draw(now(), reader, { weekday: "short", day: "numeric", month: "short" })} · ${time(now(), reader)}`;
 
 function Travel({ reader, travelled }) {
   const [wall, setWall] = useState(() => wallOf(now(), reader.tz));
   const first = useRef();
   useEffect(() => first.current?.focus(), []);
+  useEffect(() => setWall(wallOf(now(), reader.tz)), [state.clock.offset]);
   const epoch = momentOf(wall, reader.tz);
   return html`<div class="clock-pop" role="dialog" aria-label=${tool("The workspace’s clock")}>
     <p class="faint">${tool("Travel in time: reminders and deadlines follow this clock.")}</p>

@@ -29,14 +29,19 @@ function verbCompletions(before) {
 }
 
 function mentionCompletions(before) {
-  const found = /(^|[\s(])@([\p{L}\p{N}._'’-]*(?: [\p{L}\p{N}._'’-]+)?)$/u.exec(before);
+  const found = /(^|[\s(])@([\p{L}\p{N}._'’-]*(?: [\p{L}\p{N}._'’-]+){0,3})$/u.exec(before);
   if (!found) return null;
   const everyone = [...state.people.values()].filter((one) => !one.deleted && one.id !== state.me);
-  const items = everyone.map((one) => ({ id: one.id, label: nameOf(one), detail: [one.title, one.city].filter(Boolean).join(" · "), person: one, insert: `@${one.name} `, handle: one.name }));
+  const items = everyone.map((one) => ({ id: one.id, label: nameOf(one), detail: [one.title, one.city].filter(Boolean).join(" · "), person: one, insert: `@${mentionName(one, everyone)} `, handle: one.name }));
   const fitting = matching([{ items: items.map((one) => ({ ...one, detail: `${one.handle} ${one.detail}` })) }], found[2])[0]?.items ?? [];
   const kept = fitting.map((one) => items.find((item) => item.id === one.id)).slice(0, 8);
   return { from: before.length - found[2].length - 1, word: found[2], items: kept, kind: "People" };
 }
 
+// Two people of one name are told apart by their handles.
+const mentionName = (someone, everyone) => (everyone.some((one) => one !== someone && nameOf(one) === nameOf(someone)) ? someone.name : nameOf(someone));
+
+const fits = (item, word) => [item.label, item.handle].some((name) => name?.toLowerCase() === word.toLowerCase());
+
 /** True when Enter should send rather than complete: nothing left to complete, or nothing begun. */
-export const isWhole = ({ word, items, kind }) => !word || (kind === "Commands" && items.some((one) => one.label.toLowerCase() === word.toLowerCase()));
+export const isWhole = ({ word, items }) => !word || items.some((item) => fits(item, word));

@@ -1,20 +1,27 @@
 // Where one writes: messages, replies and slash commands, with completion.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./preact-htm.js";
-import { act } from "./chair.js";
+import { act, uploadFile } from "./chair.js";
 import { completions, isWhole } from "./completion.js";
-import { change, conversationName, state } from "./store.js";
+import { change, conversationName, state, toast } from "./store.js";
 import { Avatar } from "./avatar.js";
+import { FilePick } from "./fields.js";
 import { Icon, Spinner } from "./icons.js";
 import { Menu } from "./menu.js";
 import { t } from "./words.js";
 
 const drafts = new Map(); // kept while one looks elsewhere
 
-async function send(channel, text, threadTs) {
-  const isCommand = !threadTs && /^\/\S/.test(text) && state.workspace.commands.some((one) => text === one.command || text.startsWith(`${one.command} `));
-  const answer = isCommand ? await act("command", { channel, text }) : await act("message", { channel, text, thread_ts: threadTs });
-  // Slack itself says what went wrong with a command, as a notice; only an unreachable server gives the text back.
-  return answer.ok || isCommand && answer.error !== "unreachable";
+// What Slack itself tells the person about a command, as a notice in the conversation.
+const NOTICED = ["operation_timeout", "dispatch_failed", "unknown_command"];
+
+/** Resolves true when what was written is gone from the person's hands. */
+async function send(channel, text, files, threadTs) {
+  if (!/^\/[^\s/]/.test(text)) return (await act("message", { channel, text, files: files.map((one) => one.id), thread_ts: threadTs })).ok;
+  if (threadTs) return toast(t("Commands do not work in threads.")), false;
+  const answer = await act("command", { channel, text }, { quiet: true });
+  const noticed = NOTICED.includes(answer.error);
+  if (!answer.ok && !noticed) toast(answer.message || t("That did not work. Try again in a moment."));
+  return answer.ok || noticed;
 }
 
 export function Composer({ channel, threadTs }) {
@@ -24,18 +31,24 @@ export function Composer({ channel, threadTs }) {
   const [at, setAt] = useState({ index: 0, moved: false });
   const [hidden, setHidden] = useState(false);
   const [waiting, setWaiting] = useState(0);
+  const [files, setFiles] = useState([]);
   const field = useRef();
+  const wanted = useRef(null); // where the caret goes once a completion is drawn
   const offered = hidden ? null : completions(text, caret);
   const items = offered?.items ?? [];
 
   useEffect(() => {
     setText(drafts.get(place) ?? "");
     setHidden(false);
+    // Somebody who has just opened the thread wants to write in it; a thread that opened by itself takes nothing.
+    if (threadTs && field.current.closest("article").contains(document.activeElement)) field.current.focus();
     if (!threadTs && matchMedia("(min-width: 860px)").matches && !state.modals.length && !document.activeElement?.closest(".sidebar")) field.current?.focus();
   }, [place]);
   useLayoutEffect(() => {
     field.current.style.height = "auto";
     field.current.style.height = `${Math.min(field.current.scrollHeight, 220)}px`;
+    if (wanted.current !== null) field.current.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = null;
   }, [text]);
 
   const write = (value, position) => {
@@ -48,19 +61,28 @@ export function Composer({ channel, threadTs }) {
   const complete = (item) => {
     const value = text.slice(0, offered.from) + item.insert + text.slice(caret).replace(/^ /, "");
     const position = offered.from + item.insert.length;
+    wanted.current = position;
     write(value, position);
     field.current.focus();
-    requestAnimationFrame(() => field.current?.setSelectionRange(position, position));
   };
   const submit = async () => {
     const whole = text.trim();
-    if (!whole) return;
+    if (!whole && !files.length) return;
     write("", 0);
+    setFiles([]);
     setWaiting((n) => n + 1);
-    const sent = await send(channel, whole, threadTs);
+    const sent = await send(channel, whole, files, threadTs);
     setWaiting((n) => n - 1);
+    if (!sent) setFiles(files);
     if (!sent && !drafts.get(place)) write(whole, whole.length);
     change(() => {});
+  };
+  const attach = async (picked) => {
+    setWaiting((n) => n + 1);
+    const answers = await Promise.all([...picked].map(uploadFile));
+    setWaiting((n) => n - 1);
+    answers.filter((one) => !one.ok).forEach((one) => toast(one.message || t("That did not work. Try again in a moment.")));
+    setFiles((known) => [...known, ...answers.filter((one) => one.ok).map((one) => one.file)]);
   };
   const onKeyDown = (event) => {
     if (event.isComposing) return;
@@ -81,13 +103,15 @@ export function Composer({ channel, threadTs }) {
   const listId = `completion-${threadTs ?? "main"}`;
   return html`<form class=${`composer ${threadTs ? "composer-reply" : ""}`} onSubmit=${(event) => (event.preventDefault(), submit())}>
     ${items.length > 0 && html`<${Offers} id=${listId} offered=${offered} at=${at.index} onTake=${complete} onPoint=${(index) => setAt({ ...at, index })} />`}
-    <textarea ref=${field} rows="1" dir="auto" data-testid=${threadTs ? "reply-composer" : "composer"} aria-label=${prompt} placeholder=${prompt} value=${text} aria-autocomplete="list" aria-controls=${items.length ? listId : null}
+    <textarea ref=${field} rows="1" dir=${text ? "auto" : null} data-testid=${threadTs ? "reply-composer" : "composer"} aria-label=${prompt} placeholder=${prompt} value=${text} aria-autocomplete="list" aria-controls=${items.length ? listId : null}
       aria-activedescendant=${items.length ? `${listId}-${at.index}` : null} title=${t("Enter sends, Shift+Enter starts a new line")} onInput=${(event) => write(event.target.value, event.target.selectionStart)}
       onKeyDown=${onKeyDown} onSelect=${(event) => setCaret(event.target.selectionStart)} onBlur=${() => setTimeout(() => setHidden(true), 150)} onFocus=${() => setHidden(false)}></textarea>
+    ${files.length > 0 && html`<div class="picks attached">${files.map((file) => html`<${FilePick} file=${file} onDrop=${() => setFiles(files.filter((one) => one.id !== file.id))} />`)}</div>`}
     <div class="composer-foot">
+      <label class="icon-button attach" title=${t("Add files")}><${Icon} name="plus" /><input type="file" class="unseen" multiple data-testid="attach" aria-label=${t("Add files")} onChange=${(event) => (attach([...event.target.files]), (event.target.value = ""))} /></label>
       ${!threadTs && html`<${GlobalShortcuts} />`}
       <span class="faint composer-hint">${waiting ? html`<${Spinner} /> ${t("Working…")}` : t("Enter sends, Shift+Enter starts a new line")}</span>
-      <button type="submit" class="send" data-testid="send" aria-label=${t("Send")} title=${t("Send")} disabled=${!text.trim()}><${Icon} name="send" mirrored /></button>
+      <button type="submit" class="send" data-testid="send" aria-label=${t("Send")} title=${t("Send")} disabled=${!text.trim() && !files.length}><${Icon} name="send" mirrored /></button>
     </div></form>`;
 }
 

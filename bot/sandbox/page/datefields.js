@@ -1,6 +1,6 @@
 // Dates and times. The browser's own fields do the choosing; beneath them the choice is said in the reader's words.
 import { html, useEffect, useRef } from "./preact-htm.js";
-import { draw, momentOf, offsetLabel, readerOf, wallOf } from "./dates.js";
+import { draw, fullMoment, momentOf, offsetLabel, readerOf, wallOf } from "./dates.js";
 import { askConfirm, me, now } from "./store.js";
 
 function Native({ type, element, id, hooks, parts, busy, shown, onPick, said, ...rest }) {
@@ -30,7 +30,7 @@ export const TimeField = (props) => html`<${Native} ...${props} type="time" show
 export function DateTimeField(props) {
   const reader = readerOf(me());
   const shown = props.value ? wallOf(props.value, reader.tz) : null;
-  const said = props.value ? draw(props.value, reader, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short" }) : zoneSaid(reader.tz);
+  const said = props.value ? fullMoment(props.value, reader) : zoneSaid(reader.tz);
   return html`<${Native} ...${props} type="datetime-local" shown=${shown} onPick=${(wall) => props.put(wall && momentOf(wall, reader.tz))} said=${said} />`;
 }
 

@@ -29,9 +29,8 @@ export function draw(epoch, reader, options) {
   return format(reader.locale, { timeZone: reader.tz, ...options }).format(new Date(epoch * 1000));
 }
 
-export const time = (epoch, reader) => draw(epoch, reader, { hour: "numeric", minute: "2-digit" });
-export const fullMoment = (epoch, reader) =>
-  draw(epoch, reader, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+export const time = (epoch, reader) => draw(epoch, reader, { timeStyle: "short" });
+export const fullMoment = (epoch, reader) => `${draw(epoch, reader, { dateStyle: "full", timeStyle: "short" })} (${offsetLabel(reader.tz, epoch)})`;
 
 /** The calendar day in a zone, as YYYY-MM-DD. */
 export function dayIn(tz, epoch) {
@@ -41,7 +40,7 @@ export function dayIn(tz, epoch) {
 const dayNumber = (isoDay) => Date.parse(`${isoDay}T00:00:00Z`) / 1000 / DAY;
 const daysFromToday = (epoch, now, tz) => Math.round(dayNumber(dayIn(tz, epoch)) - dayNumber(dayIn(tz, now)));
 
-function capital(word, locale) {
+export function capital(word, locale) {
   return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
 }
 
@@ -87,17 +86,16 @@ const TOKENS = {
   date_long_pretty: (e, n, r) => nearDay(e, n, r) ?? longDay(e, n, r, "long"),
   day_divider_pretty: (e, n, r) => nearDay(e, n, r) ?? longDay(e, n, r, "long"),
   time: (e, n, r) => time(e, r),
-  time_secs: (e, n, r) => draw(e, r, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
+  time_secs: (e, n, r) => draw(e, r, { timeStyle: "medium" }),
   ago: (e, n, r) => ago(e, n, r),
 };
 
 /** Slack's `{date_long} at {time}` filled in for a reader; null when a token is not Slack's. */
 export function fillDateTokens(pattern, epoch, now, reader) {
   let unknown = false;
-  const filled = pattern.replace(/\{(\w+)\}/g, (whole, token, at) => {
+  const filled = pattern.replace(/\{(\w+)\}/g, (whole, token) => {
     if (!TOKENS[token]) unknown = true;
-    const drawn = TOKENS[token]?.(epoch, now, reader) ?? whole;
-    return at === 0 ? capital(drawn, reader.locale) : drawn;
+    return TOKENS[token]?.(epoch, now, reader) ?? whole;
   });
   return unknown ? null : filled;
 }

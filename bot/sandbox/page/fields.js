@@ -33,7 +33,7 @@ export function TextField({ element, id, hooks, value, put, parts, busy }) {
     put(event.target.value || null);
   };
   const shared = {
-    id, ...hooks, ref: field, class: "text-field", dir: KINDS[element.type] ? "ltr" : "auto", value: value ?? "", placeholder: plain(element.placeholder), autocomplete: "off",
+    id, ...hooks, ref: field, class: "text-field", dir: KINDS[element.type] ? "ltr" : value ? "auto" : null, value: value ?? "", placeholder: plain(element.placeholder), autocomplete: "off",
     "aria-labelledby": parts.labelId, "aria-describedby": parts.describedBy, "aria-invalid": parts.invalid ? "true" : null, "aria-required": parts.labelId && !parts.optional ? "true" : null,
     "aria-busy": busy ? "true" : null, onInput: write, onKeyDown: enter,
   };
@@ -69,9 +69,12 @@ export function RichField({ element, id, hooks, value, put, parts }) {
   return html`<div class="rich-field">
     <div class="rich-tools" role="toolbar">${MARKS.map(([name, mark, face]) => html`<button type="button" class=${`rich-tool rich-${name.toLowerCase()}`} aria-label=${t(name)} title=${t(name)} onClick=${() => wrap(mark)}>${face}</button>`)}
       <button type="button" class="rich-tool" aria-label=${t("List")} title=${t("List")} onClick=${list}>•–</button></div>
-    <textarea ref=${field} id=${id} ...${hooks} class="text-field" dir="auto" rows=${element.min_lines ?? 5} placeholder=${plain(element.placeholder)} value=${source} aria-labelledby=${parts.labelId} aria-describedby=${parts.describedBy}
+    <textarea ref=${field} id=${id} ...${hooks} class="text-field" dir=${source ? "auto" : null} rows=${element.min_lines ?? 5} placeholder=${plain(element.placeholder)} value=${source} aria-labelledby=${parts.labelId} aria-describedby=${parts.describedBy}
       aria-invalid=${parts.invalid ? "true" : null} onInput=${(event) => write(event.target.value)}></textarea></div>`;
 }
+
+export const FilePick = ({ file, onDrop }) => html`<span class="pick" data-file-id=${file.id}><${Icon} name="file" /><bdi>${file.name}</bdi>
+  <button type="button" aria-label=${t("Remove {name}", { name: file.name })} onClick=${onDrop}><${Icon} name="close" /></button></span>`;
 
 export function FileField({ element, id, hooks, value, put, parts }) {
   const [waiting, setWaiting] = useState(0);
@@ -89,8 +92,7 @@ export function FileField({ element, id, hooks, value, put, parts }) {
   };
   const accept = (element.filetypes ?? []).map((type) => `.${type}`).join(",");
   return html`<div class="file-field">
-    ${files.map((file) => html`<span class="pick"><${Icon} name="file" /><bdi>${file.name}</bdi>
-      <button type="button" aria-label=${t("Remove {name}", { name: file.name })} onClick=${() => put(files.filter((one) => one.id !== file.id))}><${Icon} name="close" /></button></span>`)}
+    ${files.map((file) => html`<${FilePick} file=${file} onDrop=${() => put(files.filter((one) => one.id !== file.id))} />`)}
     ${waiting > 0 && html`<span class="faint" role="status"><${Spinner} /> ${t("Uploading…")}</span>`}
     ${files.length < most && html`<label class="button file-button"><${Icon} name="plus" />${t("Add files")}
       <input type="file" id=${id} ...${hooks} class="unseen" accept=${accept || null} multiple=${most > 1} aria-describedby=${parts.describedBy} aria-invalid=${parts.invalid ? "true" : null} onChange=${add} /></label>`}

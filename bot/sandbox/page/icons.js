@@ -28,7 +28,7 @@ const PATHS = {
 };
 
 export const Icon = ({ name, mirrored }) => html`
-  <svg class=${`icon ${mirrored ? "icon-mirrored" : ""}`} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+  <svg class=${`icon icon-${name} ${mirrored ? "icon-mirrored" : ""}`} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
     <path d=${PATHS[name]} fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />
   </svg>`;
 

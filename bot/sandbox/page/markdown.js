@@ -61,7 +61,7 @@ const GROUPS = {
   gap: () => null,
 };
 
-const task = (item) => inline(item.replace(/^\[x\]\s/i, "☑ ").replace(/^\[ \]\s/, "☐ "));
+const task = (item) => inline(item.replace(/^\[x\]\s/i, "☑\ufe0e ").replace(/^\[ \]\s/, "☐ "));
 
 function table([head, ...rows]) {
   const body = rows.filter((row) => !row.every((one) => /^:?-+:?$/.test(one)));

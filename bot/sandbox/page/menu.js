@@ -1,5 +1,5 @@
 // A small menu behind a button: overflow elements, message shortcuts, the composer's shortcuts.
-import { html, useEffect, useRef, useState } from "./preact-htm.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./preact-htm.js";
 import { Icon, Spinner } from "./icons.js";
 
 /** `items`: `[{id, label, detail?, run()}]`. */
@@ -7,9 +7,9 @@ export function Menu({ items, label, icon, hooks = {}, busy, align = "end", up =
   const [open, setOpen] = useState(false);
   const whole = useRef();
   const opener = useRef();
+  useLayoutEffect(() => void (open && whole.current.querySelector("[role=menuitem]")?.focus()), [open]);
   useEffect(() => {
     if (!open) return undefined;
-    whole.current.querySelector("[role=menuitem]")?.focus();
     const outside = (event) => !whole.current?.contains(event.target) && setOpen(false);
     document.addEventListener("pointerdown", outside);
     return () => document.removeEventListener("pointerdown", outside);

@@ -5,6 +5,7 @@ import { dayDivider, dayIn, fullMoment, readerOf, time } from "./dates.js";
 import { botId, me, nameOf, now, person, state } from "./store.js";
 import { Avatar } from "./avatar.js";
 import { Picture, Surface } from "./blocks.js";
+import { emojiSign } from "./emoji.js";
 import { Composer } from "./composer.js";
 import { Icon } from "./icons.js";
 import { Menu } from "./menu.js";
@@ -22,8 +23,7 @@ export function Messages({ channel }) {
   useLayoutEffect(() => {
     if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   });
-  const onScroll = () => {
-    const { scrollHeight, scrollTop, clientHeight } = box.current;
+  const onScroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
     atEnd.current = scrollHeight - scrollTop - clientHeight < 80;
   };
   if (!known) return html`<div class="messages"><p class="empty faint">${t("Loading…")}</p></div>`;
@@ -80,6 +80,7 @@ function Message({ message, follows, inThread }) {
         <${Content} message=${message} />
         ${message.edited && html`<span class="edited" data-testid="edited">${t("(edited)")}</span>`}
         <${Files} files=${message.files} />
+        <${Reactions} reactions=${message.reactions} />
         ${!inThread && html`<${Thread} message=${message} />`}
       </div>
       ${!private_ && html`<${Tools} message=${message} inThread=${inThread} />`}
@@ -101,6 +102,9 @@ function Files({ files }) {
     ${file.mimetype?.startsWith("image/") ? html`<${Picture} src=${file.url} alt=${file.name} />` : html`<${Icon} name="file" />`}
     <span><bdi>${file.name}</bdi><small>${size(file.size)}</small></span></a>`)}</div>`;
 }
+
+const Reactions = ({ reactions }) => reactions?.length > 0 && html`<div class="reactions">${reactions.map(({ name, users }) => html`
+  <span class="reaction" title=${users.map((id) => nameOf(person(id))).join(", ")}>${emojiSign(name) ?? `:${name}:`} ${users.length}</span>`)}</div>`;
 
 const size = (bytes) => (bytes > 900_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round((bytes ?? 0) / 1000))} kB`);
 

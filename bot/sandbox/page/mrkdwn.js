@@ -10,15 +10,22 @@ const isWord = (sign) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
 /** Blocks of a mrkdwn text: paragraphs, quotes and preformatted text. `verbatim` leaves bare addresses alone. */
 export function parse(source, { verbatim = false } = {}) {
   const blocks = [];
-  String(source ?? "").split(/```([\s\S]+?)```/).forEach((part, index) => {
+  const parts = String(source ?? "").split(/```([\s\S]+?)```/);
+  parts.forEach((part, index) => {
     if (index % 2) blocks.push({ kind: "pre", text: decode(part.replace(/^\n|\n$/g, "")) });
-    else parseLines(part, blocks, verbatim, index > 0);
+    else parseLines(trimBesideFence(part, index > 0, index < parts.length - 1), blocks, verbatim);
   });
   return blocks;
 }
 
-function parseLines(part, blocks, verbatim, afterFence) {
-  const lines = (afterFence ? part.replace(/^\n/, "") : part).split("\n");
+// The line break that sets a fence apart is not a line of its own.
+function trimBesideFence(part, after, before) {
+  const rest = after ? part.replace(/^ *\n/, "") : part;
+  return before ? rest.replace(/\n *$/, "") : rest;
+}
+
+function parseLines(part, blocks, verbatim) {
+  const lines = part.split("\n");
   let quotingRest = false;
   for (const line of lines) {
     const rest = /^(?:&gt;|>){3}\s?/.exec(line);

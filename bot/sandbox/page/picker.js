@@ -48,49 +48,52 @@ const ItemFace = ({ item }) => html`<span class="item-face">${item.person && htm
 const Pick = ({ item, onDrop }) => html`<span class="pick"><bdi>${item.label}</bdi>
   <button type="button" aria-label=${t("Remove {name}", { name: item.label })} onClick=${onDrop}><${Icon} name="close" /></button></span>`;
 
+// What was found for an older query must not be taken by an Enter meant for the newer one.
 function useFound(groups, search, query) {
-  const [found, setFound] = useState(search ? null : groups);
+  const [answer, setAnswer] = useState({});
   useEffect(() => {
-    if (!search) return setFound(matching(groups, query));
+    if (!search) return undefined;
     let stale = false;
     const timer = setTimeout(async () => {
-      const answer = await search(query);
-      if (!stale) setFound(answer);
+      const found = await search(query);
+      if (!stale) setAnswer({ query, found });
     }, query ? 200 : 0);
     return () => {
       stale = true;
       clearTimeout(timer);
     };
-  }, [query, groups, search]);
-  return found;
+  }, [query, search]);
+  if (!search) return matching(groups, query);
+  return answer.query === query ? answer.found : null;
 }
 
 // Fixed to the window, or a scrolling dialog would cut the list off.
+function place(button, popup) {
+  const box = button.getBoundingClientRect();
+  const below = innerHeight - box.bottom;
+  const up = below < 280 && box.top > below;
+  const width = Math.min(Math.max(box.width, 240), innerWidth - 16);
+  const left = document.documentElement.dir === "rtl" ? box.right - width : box.left;
+  Object.assign(popup.style, {
+    left: `${Math.min(Math.max(8, left), innerWidth - width - 8)}px`,
+    width: `${width}px`,
+    top: up ? "auto" : `${box.bottom + 4}px`,
+    bottom: up ? `${innerHeight - box.top + 4}px` : "auto",
+    maxHeight: `${Math.min(340, (up ? box.top : below) - 16)}px`,
+  });
+}
+
 function usePlacement(anchor, popup) {
-  const [style, setStyle] = useState({ visibility: "hidden" });
-  useLayoutEffect(() => {
-    const place = () => {
-      const box = anchor.current.getBoundingClientRect();
-      const below = innerHeight - box.bottom;
-      const up = below < 280 && box.top > below;
-      const width = Math.min(Math.max(box.width, 240), innerWidth - 16);
-      const left = document.documentElement.dir === "rtl" ? box.right - width : box.left;
-      setStyle({
-        left: `${Math.min(Math.max(8, left), innerWidth - width - 8)}px`, width: `${width}px`,
-        top: up ? "auto" : `${box.bottom + 4}px`, bottom: up ? `${innerHeight - box.top + 4}px` : "auto",
-        maxHeight: `${Math.min(340, (up ? box.top : below) - 16)}px`,
-      });
-    };
-    place();
-    const follow = (event) => !popup.current?.contains(event.target) && place();
-    addEventListener("resize", place);
+  useLayoutEffect(() => place(anchor.current, popup.current));
+  useEffect(() => {
+    const follow = (event) => !popup.current?.contains(event.target) && place(anchor.current, popup.current);
+    addEventListener("resize", follow);
     document.addEventListener("scroll", follow, true);
     return () => {
-      removeEventListener("resize", place);
+      removeEventListener("resize", follow);
       document.removeEventListener("scroll", follow, true);
     };
   }, []);
-  return style;
 }
 
 function List({ anchor, groups, search, chosen, several, label, onTake, onClose }) {
@@ -100,11 +103,10 @@ function List({ anchor, groups, search, chosen, several, label, onTake, onClose 
   const field = useRef();
   const found = useFound(groups, search, query);
   const items = (found ?? []).flatMap((group) => group.items);
-  const style = usePlacement(anchor, popup);
+  usePlacement(anchor, popup);
   const listId = `${anchor.current?.id}-list`;
 
-  useEffect(() => field.current?.focus({ preventScroll: true }), [style.visibility]);
-  useEffect(() => setAt(0), [query]);
+  useLayoutEffect(() => void field.current.focus({ preventScroll: true }), []);
   useEffect(() => popup.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [at]);
   useEffect(() => {
     const outside = (event) => !popup.current?.contains(event.target) && !anchor.current?.contains(event.target) && onClose(false);
@@ -126,10 +128,10 @@ function List({ anchor, groups, search, chosen, several, label, onTake, onClose 
   };
   let index = -1;
   return html`
-    <div class="picker-pop" ref=${popup} style=${style} onKeyDown=${onKeyDown}>
-      <input ref=${field} class="picker-search" type="text" dir="auto" data-testid="option-search" placeholder=${t("Search…")} aria-label=${`${label} – ${t("Search…")}`} autocomplete="off"
-        role="combobox" aria-expanded="true" aria-controls=${listId} aria-activedescendant=${items[at] ? `${listId}-${at}` : null} value=${query} onInput=${(event) => setQuery(event.target.value)} />
-      <div class="picker-list" role="listbox" id=${listId} aria-label=${label} aria-multiselectable=${several ? "true" : null}>
+    <div class="picker-pop" ref=${popup} onKeyDown=${onKeyDown}>
+      <input ref=${field} class="picker-search" type="text" dir=${query ? "auto" : null} data-testid="option-search" placeholder=${t("Search…")} aria-label=${`${label} – ${t("Search…")}`} autocomplete="off"
+        role="combobox" aria-expanded="true" aria-controls=${listId} aria-activedescendant=${items[at] ? `${listId}-${at}` : null} value=${query} onInput=${(event) => (setQuery(event.target.value), setAt(0))} />
+      <div class="picker-list" onMouseDown=${(event) => event.preventDefault()} role="listbox" id=${listId} aria-label=${label} aria-multiselectable=${several ? "true" : null}>
         ${found === null && html`<p class="faint picker-note">${t("Loading…")}</p>`}
         ${found !== null && !items.length && html`<p class="faint picker-note">${t("No results")}</p>`}
         ${(found ?? []).map((group) => html`

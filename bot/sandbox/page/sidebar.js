@@ -1,7 +1,7 @@
 // Who one can be, and where that person can go.
 import { html, useEffect, useRef, useState } from "./preact-htm.js";
 import { go, openDirect, sit } from "./chair.js";
-import { readerOf, time } from "./dates.js";
+import { intlLocale, readerOf, time } from "./dates.js";
 import { botConversation, botId, change, conversationName, me, nameOf, now, person, state } from "./store.js";
 import { matching, Picker } from "./picker.js";
 import { Avatar } from "./avatar.js";
@@ -10,8 +10,10 @@ import { t, tool } from "./words.js";
 
 export function Sidebar() {
   const [side, setSide] = useState(state.me ? "places" : "people");
+  const whole = useRef();
   useEffect(() => setSide(state.me ? "places" : "people"), [state.me]);
-  return html`<div class=${`sidebar side-${side} ${state.drawer ? "sidebar-open" : ""}`} id="sidebar">
+  useEffect(() => void (state.drawer && whole.current.querySelector("[aria-selected=true]").focus()), [state.drawer]);
+  return html`<div ref=${whole} class=${`sidebar side-${side} ${state.drawer ? "sidebar-open" : ""}`} id="sidebar">
     <div class="side-tabs" role="tablist">
       <button type="button" role="tab" aria-selected=${String(side === "people")} onClick=${() => setSide("people")}><${Icon} name="people" />${tool("Act as")}</button>
       <button type="button" role="tab" aria-selected=${String(side === "places")} onClick=${() => setSide("places")}><${Icon} name="chat" />${t("Messages")}</button>
@@ -43,7 +45,7 @@ function People() {
   useEffect(() => list.current?.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" }), [state.me]);
   return html`<nav class="people" aria-label=${tool("Act as")}>
     <div class="people-head"><h2>${tool("Act as")}</h2>
-      <label class="search"><${Icon} name="search" /><input type="search" dir="auto" data-testid="people-search" placeholder=${tool("Find a person or a city")} aria-label=${tool("Find a person or a city")} value=${query}
+      <label class="search"><${Icon} name="search" /><input type="search" dir=${query ? "auto" : null} data-testid="people-search" placeholder=${tool("Find a person or a city")} aria-label=${tool("Find a person or a city")} value=${query}
         onInput=${(event) => setQuery(event.target.value)} onKeyDown=${(event) => event.key === "Enter" && query && first && (sit(first.id), setQuery(""))} /></label></div>
     <div class="people-list" ref=${list}>
       ${!groups.length && html`<p class="faint empty">${tool("Nobody is called that.")}</p>`}
@@ -56,8 +58,8 @@ function PersonRow({ someone }) {
   const mine = someone.id === state.me;
   return html`<button type="button" class=${`person ${mine ? "person-mine" : ""} ${someone.deleted ? "person-gone" : ""}`} data-testid=${`person-${someone.id}`} data-person-id=${someone.id} aria-current=${mine ? "true" : null} onClick=${() => sit(someone.id, state.place === "home" ? "home" : null)}>
     <${Avatar} person=${someone} />
-    <span class="person-text"><bdi class="person-name">${nameOf(someone)}</bdi><span class="person-where"><bdi>${someone.city || someone.tz_label}</bdi></span></span>
-    <span class="person-end"><time>${time(now(), { ...readerOf(someone), locale: readerOf(me() ?? someone).locale })}</time>${unread > 0 && html`<${Unread} n=${unread} />`}</span>
+    <span class="person-text"><span class="person-name"><bdi>${nameOf(someone)}</bdi></span><span class="person-where"><bdi>${someone.city || someone.tz_label}</bdi></span></span>
+    <span class="person-end"><time>${time(now(), { ...readerOf(someone), locale: intlLocale(me()?.locale ?? navigator.language) })}</time>${unread > 0 && html`<${Unread} n=${unread} />`}</span>
   </button>`;
 }
 
@@ -85,7 +87,7 @@ function Places() {
 const Section = ({ label, children }) => html`<section class="place-group"><h3>${label}</h3>${children}</section>`;
 
 const Place = ({ id, icon, name, someone, unread, onGo }) => html`<button type="button" class=${`place ${unread ? "place-unread" : ""}`} data-testid=${`conversation-${id}`} aria-current=${state.place === id ? "page" : null} onClick=${onGo ?? (() => go(id))}>
-  ${someone ? html`<${Avatar} person=${someone} size="small" />` : html`<${Icon} name=${icon} />`}<bdi class="place-name">${name}</bdi>${unread > 0 && html`<${Unread} n=${unread} />`}</button>`;
+  ${someone ? html`<${Avatar} person=${someone} size="small" />` : html`<${Icon} name=${icon} />`}<span class="place-name"><bdi>${name}</bdi></span>${unread > 0 && html`<${Unread} n=${unread} />`}</button>`;
 
 function NewMessage() {
   const items = [...state.people.values()].filter((one) => !one.deleted && one.id !== state.me && !one.is_bot).map((one) => ({ id: one.id, label: nameOf(one), detail: one.city, person: one }));

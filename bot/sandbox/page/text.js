@@ -2,7 +2,7 @@
 import { html } from "./preact-htm.js";
 import { parse, parseInline } from "./mrkdwn.js";
 import { emojiSign, withEmoji } from "./emoji.js";
-import { fillDateTokens, fullMoment, readerOf } from "./dates.js";
+import { capital, fillDateTokens, fullMoment, readerOf } from "./dates.js";
 import { me, nameOf, now, person, state } from "./store.js";
 import { go, openDirect } from "./chair.js";
 
@@ -23,23 +23,23 @@ const PARAGRAPHS = {
   lines: (block) => html`<div class="lines">${block.lines.map(drawLine)}</div>`,
 };
 const drawBlock = (block) => PARAGRAPHS[block.kind](block);
-const drawLine = (nodes) => html`<p dir="auto">${nodes.length ? nodes.map(drawNode) : "\u00a0"}</p>`;
+const drawLine = (nodes) => html`<p dir="auto">${nodes.length ? nodes.map((node, index) => drawNode(node, index === 0)) : "\u00a0"}</p>`;
 
 const NODES = {
   text: (node) => node.text,
-  bold: (node) => html`<strong>${node.children.map(drawNode)}</strong>`,
-  italic: (node) => html`<em>${node.children.map(drawNode)}</em>`,
-  strike: (node) => html`<s>${node.children.map(drawNode)}</s>`,
+  bold: (node) => html`<strong>${node.children.map((one) => drawNode(one))}</strong>`,
+  italic: (node) => html`<em>${node.children.map((one) => drawNode(one))}</em>`,
+  strike: (node) => html`<s>${node.children.map((one) => drawNode(one))}</s>`,
   code: (node) => html`<code>${node.text}</code>`,
-  link: (node) => html`<${Link} url=${node.url}>${node.label ? parseInline(node.label, true).map(drawNode) : node.url}<//>`,
+  link: (node) => html`<${Link} url=${node.url}>${node.label ? parseInline(node.label, true).map((one) => drawNode(one)) : node.url}<//>`,
   user: (node) => html`<${UserChip} id=${node.id} label=${node.label} />`,
   channel: (node) => html`<${ChannelChip} id=${node.id} label=${node.label} />`,
   group: (node) => html`<span class="chip">${node.label}</span>`,
   broadcast: (node) => html`<span class="chip chip-loud">${node.label}</span>`,
-  date: (node) => html`<${DateText} ...${node} />`,
+  date: (node, first) => html`<${DateText} ...${node} first=${first} />`,
   emoji: (node) => html`<${Emoji} name=${node.name} />`,
 };
-const drawNode = (node) => NODES[node.kind](node);
+const drawNode = (node, first) => NODES[node.kind](node, first === true);
 
 const isSafe = (url) => /^(https?:|mailto:|tel:)/i.test(url ?? "") || /^\/(?!\/)/.test(url ?? "");
 
@@ -63,11 +63,12 @@ function ChannelChip({ id, label }) {
   return html`<button type="button" class="chip" data-channel-id=${id} onClick=${() => channel && go(id)}><bdi>#${channel?.name ?? label ?? id}</bdi></button>`;
 }
 
-function DateText({ epoch, pattern, url, fallback }) {
+// A sentence that begins with its date begins with a capital.
+function DateText({ epoch, pattern, url, fallback, first }) {
   const reader = readerOf(me());
   const filled = Number.isFinite(epoch) ? fillDateTokens(pattern, epoch, now(), reader) : null;
   if (filled === null) return fallback;
-  const drawn = html`<time dateTime=${new Date(epoch * 1000).toISOString()} title=${fullMoment(epoch, reader)}>${filled}</time>`;
+  const drawn = html`<time dateTime=${new Date(epoch * 1000).toISOString()} title=${fullMoment(epoch, reader)}>${first ? capital(filled, reader.locale) : filled}</time>`;
   return url ? html`<${Link} url=${url}>${drawn}<//>` : drawn;
 }
 

@@ -50,6 +50,7 @@ const TABLE = [
   ["A number up to {max}, please.", "Un nombre jusqu’à {max}, s’il vous plaît.", "رقم لا يتجاوز {max} من فضلك.", "Un número hasta {max}, por favor.", "Un numero fino a {max}, per favore."],
   ["Nothing was sent: the app did not answer in time. What you wrote is still here; try again.", "Rien n’a été envoyé : l’application n’a pas répondu à temps. Votre saisie est conservée ; réessayez.", "لم يُرسل شيء: لم يستجب التطبيق في الوقت المناسب. ما كتبته محفوظ؛ حاول مرة أخرى.", "No se envió nada: la aplicación no respondió a tiempo. Lo escrito sigue aquí; inténtalo de nuevo.", "Nulla è stato inviato: l’app non ha risposto in tempo. Quello che hai scritto è ancora qui; riprova."],
   ["That did not work. Try again in a moment.", "Cela n’a pas fonctionné. Réessayez dans un instant.", "لم ينجح ذلك. حاول مرة أخرى بعد لحظة.", "No ha funcionado. Inténtalo de nuevo en un momento.", "Non ha funzionato. Riprova tra un momento."],
+  ["Commands do not work in threads.", "Les commandes ne fonctionnent pas dans les fils.", "لا تعمل الأوامر داخل سلاسل المحادثة.", "Los comandos no funcionan en los hilos.", "I comandi non funzionano nei thread."],
   ["Commands", "Commandes", "الأوامر", "Comandos", "Comandi"],
   ["People", "Personnes", "الأشخاص", "Personas", "Persone"],
   ["Enter sends, Shift+Enter starts a new line", "Entrée envoie, Maj+Entrée va à la ligne", "Enter للإرسال، Shift+Enter لسطر جديد", "Intro envía, Mayús+Intro salta de línea", "Invio manda, Maiusc+Invio va a capo"],

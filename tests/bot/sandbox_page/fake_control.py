@@ -18,8 +18,15 @@ from starlette.routing import Route
 from tests.bot.sandbox_page import canned
 
 PAGE = Path(__file__).parents[3] / "bot" / "sandbox" / "page"
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 Json = dict[str, Any]
+
+
+def _yes(_: Json) -> Json:
+    return {"ok": True}
 
 
 class FakeControl:
@@ -62,6 +69,13 @@ class FakeControl:
         self.modals[user] = modals
         self.push(user, {"type": "modals", "modals": modals})
 
+    def cut_streams(self) -> None:
+        """End every open stream, as a restarted server does."""
+        assert self._loop is not None
+        for _, queue in self._streams:
+            self._loop.call_soon_threadsafe(queue.put_nowait, {"type": "cut"})
+        self._streams.clear()
+
     def _spread(self, user: str, event: Json) -> None:
         for person, queue in self._streams:
             if person == user:
@@ -84,7 +98,9 @@ class FakeControl:
         user = request.query_params["as"]
         me = next(one for one in canned.people() if one["id"] == user)
         talks = self.conversations.get(user, [])
-        return JSONResponse({"me": me, "conversations": talks, "home": self.homes.get(user), "modals": self.modals.get(user, [])})
+        return JSONResponse(
+            {"me": me, "conversations": talks, "home": self.homes.get(user), "modals": self.modals.get(user, [])}
+        )
 
     async def list_messages(self, request: Request) -> Response:
         if request.query_params.get("thread_ts"):
@@ -97,13 +113,14 @@ class FakeControl:
         self._loop = asyncio.get_running_loop()
         self._streams.append((user, queue))
         if user == "*":
+            queue.put_nowait({"type": "hello", "now": self.now()})
             queue.put_nowait({"type": "unread", "user": canned.AWA, "total": 2})
         else:
             queue.put_nowait({"type": "hello", "now": self.now(), "offset": self.offset})
 
         async def events() -> AsyncIterator[str]:
-            while True:
-                yield f"data: {json.dumps(await queue.get())}\n\n"
+            while (event := await queue.get())["type"] != "cut":
+                yield f"data: {json.dumps(event)}\n\n"
 
         return StreamingResponse(events(), media_type="text/event-stream")
 
@@ -114,17 +131,23 @@ class FakeControl:
             self._arrived.notify_all()
         if gate := self.delays.get(body["kind"]):
             await asyncio.to_thread(gate.wait, 10)
-        answer = self.answers.get(body["kind"], lambda _: {"ok": True})(body)
+        answer = self.answers.get(body["kind"], _yes)(body)
         return JSONResponse(answer)
 
     async def upload(self, request: Request) -> Response:
         length = len(await request.body())
-        return JSONResponse({"ok": True, "file": {"id": "F9", "name": "plan.txt", "size": length, "mimetype": "text/plain"}})
+        return JSONResponse(
+            {"ok": True, "file": {"id": "F9", "name": "plan.txt", "size": length, "mimetype": "text/plain"}}
+        )
 
     async def set_clock(self, request: Request) -> Response:
         body = await request.json()
         self.clock.append(body)
-        self.offset = 0.0 if body.get("reset") else self.offset + body.get("advance", 0) + (body["to"] - self.now() if "to" in body else 0)
+        self.offset = (
+            0.0
+            if body.get("reset")
+            else self.offset + body.get("advance", 0) + (body["to"] - self.now() if "to" in body else 0)
+        )
         return JSONResponse({"now": self.now(), "offset": self.offset})
 
     def app(self) -> Starlette:
@@ -143,7 +166,9 @@ class Serving:
     def __init__(self, fake: FakeControl) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         fake.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(fake.app(), log_level="warning", ws="none", lifespan="off", timeout_graceful_shutdown=0)
+        config = uvicorn.Config(
+            fake.app(), log_level="critical", ws="none", lifespan="off", timeout_graceful_shutdown=0
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
 
