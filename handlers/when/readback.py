@@ -171,7 +171,7 @@ def _worded(scan: Scan, chunk: Chunk) -> bool:
 
 
 def _lost_word(scan: Scan) -> bool:
-    """Whether a word that would change the time stands right beside it, and nothing was made of it: "friday after next"."""
+    """Whether a word that would change the time stands beside it unread: "friday 10am the week after"."""
     used = scan.used()
     for each in scan.found:
         for step, index in ((-1, each.first - 1), (1, each.last)):
