@@ -13,6 +13,7 @@ _UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "year": 12}
+_MOST_UNITS = 5000
 _FEW = 3
 _COUPLE = 2
 _LONGEST_HOURS_AS_LENGTH = 8
@@ -202,9 +203,11 @@ def _as_bare(clock: Clock) -> Clock:
 
 def length(number: float, unit: str, *, vague: bool = False) -> Amount | None:
     """So many of a unit; parts of a day, week or month are refused but for half weeks and the like."""
+    if number > _MOST_UNITS:
+        return None
     if unit in _UNIT_SECONDS:
         return Amount(seconds=round(number * _UNIT_SECONDS[unit]), vague=vague, unit=unit)
-    if number != int(number) or number > 5000:
+    if number != int(number):
         return None
     if unit in _UNIT_DAYS:
         return Amount(days=int(number) * _UNIT_DAYS[unit], vague=vague, unit=unit)
@@ -221,7 +224,9 @@ def _times(number: float, *, vague: bool = False) -> Callable[[Captures], Amount
     return lambda captures: length(captures.get("n", 0) + number, captures["u"], vague=vague)
 
 
-def _hours_and_minutes(captures: Captures) -> Amount:
+def _hours_and_minutes(captures: Captures) -> Amount | None:
+    if captures["h"] > _MOST_UNITS:
+        return None
     seconds = 3600 * captures["h"] + 60 * captures.get("m", 0)
     return Amount(seconds, may_be_clock=captures["h"] <= _LONGEST_HOURS_AS_LENGTH)
 

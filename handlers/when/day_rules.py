@@ -27,6 +27,7 @@ from handlers.when.nodes import (
 )
 
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
+_MOST_BARE_MINUTES = 90
 _NO_DATE = "DASH|TILL|AND|MINUS|SLASH"
 _STEPS = {"NEXT": 1, "COMING": 1, "THIS": 0, "LAST": -1, "AFTERNEXT": 2}
 
@@ -83,6 +84,11 @@ def _about(captures: Captures) -> Later | None:
 def _bare_unit(unit: str, sign: int = 1) -> Later | None:
     amount = length(1, unit)
     return Later(amount, sign) if amount else None
+
+
+def _unit_after(captures: Captures) -> Later | None:
+    amount = length(1, captures["u"])
+    return Later(amount, 1, captures["b"]) if amount else None
 
 
 def _weeks_on(captures: Captures) -> Weekday | None:
@@ -166,12 +172,19 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
     rule("later", "IN? amount:a FROMNOW", _later(1)),
     rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
-    rule("later", "IN NUMBER:n", lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= 90 else None),
+    rule(
+        "later",
+        "IN NUMBER:n",
+        lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
+    ),
     rule("later", "AGO UNIT:u", lambda c: _bare_unit(c["u"], -1)),
     rule("day", "RELDAY:d ENHUIT", lambda c: RelativeDay(c["d"] + 7)),
     rule("day", "WEEKDAY:w ~ month_day:d", lambda c: NamedDay(c["w"], c["d"])),
+    rule("day", "WEEKDAY:w ~ month_day:d NEXT|COMING", lambda c: NamedDay(c["w"], c["d"])),
     rule("day", "month_day:d", lambda c: c["d"]),
+    rule("day", "month_day:d NEXT|COMING", lambda c: c["d"]),
     rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later(1)),
+    rule("later", "IN UNIT:u AFTER|FROM ~ day:b", _unit_after),
     rule("later", "amount:a ON WEEKDAY:w", _weeks_on),
     rule("later", "amount:a AGO", _later(-1)),
     rule("later", "AGO amount:a", _later(-1)),

@@ -71,6 +71,8 @@ SPAN_RULES: list[Rule] = [
     rule("span", "moment:a TO|TILL|DASH moment:b", _span),
     rule("span", f"FROM|BETWEEN? {_TWO_DAYS} OF? ARTICLE? MONTH:m", _days_of_month),
     rule("span", f"FROM|BETWEEN? {_TWO_DAYS} OF? ARTICLE? MONTH:m COMMA? OF? YEAR:y", _days_of_month),
+    rule("span", "FROM side:a AND TILL side:b", _span),
+    rule("span", "strict:a AND TILL side:b", _span),
     rule("span", "AFTER side:a AND|BUT|COMMA? BEFORE side:b", _span),
     rule("span", "bare_side:a TO strict:b", _span),
     rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e !OCLOCK|AM|PM", _days_of_month),

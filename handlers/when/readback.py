@@ -47,6 +47,11 @@ _JOINING = {
     "UNTIL",
 }
 _NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED", "ORDINAL", "SMALLWORD"}
+_PASSED_OVER = {"ARTICLE", "OF", "AT", "ON"}
+_TELLING = {
+    *("NEXT", "LAST", "AFTERNEXT", "HALF", "QUARTER", "THREEQUARTERS", "MINUS", "AGO", "FROMNOW", "BEFORE", "AFTER"),
+    *("UNTIL", "UNIT", "PAIR", "MONTH", "WEEKDAY", "RELDAY", "ENHUIT", "ENQUINZE", "START", "MIDDLE", "END", "FEW"),
+}
 _ASKED_ANYWAY = {None, QuestionCode.MERIDIEM}
 Chunk = tuple[int, int]
 
@@ -67,7 +72,8 @@ def complete(
     ]
     chunks = list(_chunks(scan, mention, lexicons))
     question = meaning.question
-    if meaning.has_time and (question.code if question else None) in _ASKED_ANYWAY and _stray_number(scan, chunks):
+    unread = _stray_number(scan, chunks) or _lost_word(scan)
+    if meaning.has_time and (question.code if question else None) in _ASKED_ANYWAY and unread:
         question = Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
     spans = [_place(scan, *chunk) for chunk in chunks]
     if topic is None and free_topic:
@@ -162,6 +168,20 @@ def _command_length(terms: Sequence[Term], first: int, last: int, lexicons: Sequ
 
 def _worded(scan: Scan, chunk: Chunk) -> bool:
     return any(term.named and term.kinds.keys() <= {"LABEL"} for term in scan.terms[slice(*chunk)])
+
+
+def _lost_word(scan: Scan) -> bool:
+    """Whether a word that would change the time stands beside it unread: "friday 10am the week after"."""
+    used = scan.used()
+    for each in scan.found:
+        for step, index in ((-1, each.first - 1), (1, each.last)):
+            at = index
+            while 0 <= at < len(scan.terms) and not scan.terms[at].kinds.keys().isdisjoint(_PASSED_OVER):
+                at += step
+            term = scan.terms[at] if 0 <= at < len(scan.terms) else None
+            if term and at not in used and not term.weak and not term.kinds.keys().isdisjoint(_TELLING):
+                return True
+    return False
 
 
 def _like_a_zone(text: str) -> bool:

@@ -100,6 +100,10 @@ def test_number_beside_the_time_that_means_nothing_is_asked_about(understanding)
     assert ask(understanding, "tomorrow at 10 17").code is QuestionCode.LEFTOVER
 
 
+def test_word_beside_the_time_that_would_change_it_is_asked_about(understanding):
+    assert ask(understanding, "friday 10am the week after").code is QuestionCode.LEFTOVER
+
+
 @pytest.mark.parametrize("text", ["3pm IST tomorrow", "tomorrow 10:00 CST"])
 def test_abbreviation_of_several_clocks_is_asked_about(understanding, text):
     assert ask(understanding, text).code is QuestionCode.LEFTOVER
