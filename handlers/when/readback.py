@@ -72,10 +72,6 @@ def complete(
         _piece(text, _KINDS.get(type(each.node), "day"), *_place(scan, each.first, each.last)) for each in scan.found
     ]
     chunks = list(_chunks(scan, mention, lexicons))
-    question = meaning.question
-    unread = _stray_number(scan, chunks) or _lost_word(scan)
-    if meaning.has_time and (question.code if question else None) in _ASKED_ANYWAY and unread:
-        question = Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
     spans = [_place(scan, *chunk) for chunk in chunks]
     if topic is None and free_topic:
         worded = [span for span, chunk in zip(spans, chunks, strict=True) if _worded(scan, chunk)]
@@ -94,12 +90,21 @@ def complete(
         topic=text[slice(*topic)] if topic else None,
         zone=meaning.zone,
         assumed=meaning.assumed,
-        question=question,
+        question=_question(meaning, scan, chunks),
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         unused=tuple(sorted(unused, key=lambda piece: piece.start)),
         part_of_day=meaning.part_of_day,
         has_time=meaning.has_time,
     )
+
+
+def _question(meaning: Meaning, scan: Scan, chunks: list[Chunk]) -> Question | None:
+    """The question the time itself raises, or else the one that what stands beside it does."""
+    question = meaning.question
+    asked = question.code if question else None
+    if meaning.has_time and asked in _ASKED_ANYWAY and (_stray_number(scan, chunks) or _lost_word(scan)):
+        return Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
+    return question
 
 
 def _only(start: datetime | None) -> tuple[datetime, ...]:
