@@ -49,8 +49,9 @@ _JOINING = {
 _NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED", "ORDINAL", "SMALLWORD"}
 _PASSED_OVER = {"ARTICLE", "OF", "AT", "ON"}
 _TELLING = {
-    *("NEXT", "LAST", "AFTERNEXT", "HALF", "QUARTER", "THREEQUARTERS", "MINUS", "AGO", "FROMNOW", "BEFORE", "AFTER"),
-    *("UNTIL", "UNIT", "PAIR", "MONTH", "WEEKDAY", "RELDAY", "ENHUIT", "ENQUINZE", "START", "MIDDLE", "END", "FEW"),
+    *("NEXT", "LAST", "AFTERNEXT", "BEFORE", "AFTER", "UNTIL", "AGO", "FROMNOW", "NOT", "EVERY", "FEW"),
+    *("HALF", "QUARTER", "THREEQUARTERS", "MINUS", "UNIT", "PAIR", "ENHUIT", "ENQUINZE"),
+    *("MONTH", "WEEKDAY", "RELDAY", "START", "MIDDLE", "END"),
 }
 _ASKED_ANYWAY = {None, QuestionCode.MERIDIEM}
 Chunk = tuple[int, int]
@@ -71,10 +72,6 @@ def complete(
         _piece(text, _KINDS.get(type(each.node), "day"), *_place(scan, each.first, each.last)) for each in scan.found
     ]
     chunks = list(_chunks(scan, mention, lexicons))
-    question = meaning.question
-    unread = _stray_number(scan, chunks) or _lost_word(scan)
-    if meaning.has_time and (question.code if question else None) in _ASKED_ANYWAY and unread:
-        question = Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
     spans = [_place(scan, *chunk) for chunk in chunks]
     if topic is None and free_topic:
         worded = [span for span, chunk in zip(spans, chunks, strict=True) if _worded(scan, chunk)]
@@ -93,12 +90,21 @@ def complete(
         topic=text[slice(*topic)] if topic else None,
         zone=meaning.zone,
         assumed=meaning.assumed,
-        question=question,
+        question=_question(meaning, scan, chunks),
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         unused=tuple(sorted(unused, key=lambda piece: piece.start)),
         part_of_day=meaning.part_of_day,
         has_time=meaning.has_time,
     )
+
+
+def _question(meaning: Meaning, scan: Scan, chunks: list[Chunk]) -> Question | None:
+    """The question the time itself raises, or else the one that what stands beside it does."""
+    question = meaning.question
+    asked = question.code if question else None
+    if meaning.has_time and asked in _ASKED_ANYWAY and (_stray_number(scan, chunks) or _lost_word(scan)):
+        return Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
+    return question
 
 
 def _only(start: datetime | None) -> tuple[datetime, ...]:
