@@ -22,11 +22,7 @@ START_STEP = 0.005
 def listen(host: str, port: int, *, otherwise: str) -> socket.socket:
     """A listening socket; Trouble naming the port, and ``otherwise`` how to choose another, when it can't be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-<<<<<<< HEAD
-    # the protocol spelt out, or asyncio leaves Nagle's algorithm on and answers wait 40 ms for an acknowledgement
-=======
     # asyncio turns Nagle's 40 ms off only on sockets that name their protocol.
->>>>>>> main
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
