@@ -71,6 +71,10 @@ class People(Protocol):
         """The programmes a person is in, oldest programme first."""
         ...
 
+    def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a Slack user is in, with what they are there, oldest programme first."""
+        ...
+
     def enrol(self, participant: Participant) -> None:
         """Put a person in a programme, or replace what was kept of them in it."""
         ...
