@@ -241,7 +241,9 @@ def _zone_holds(result: Scan, each: Found) -> bool:
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
-    return isinstance(each.node, Clock) and all(not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms)
+    return isinstance(each.node, Clock) and all(
+        not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms
+    )
 
 
 def _beside_day(result: Scan, each: Found) -> bool:
