@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,10 @@ from sqlalchemy import Select, bindparam, or_, select
 from mentoring.people import Pair, Participant, Person, Programme
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
+
+PEOPLE = select(PersonRow).where(
+    PersonRow.team_id == bindparam("team_id"), PersonRow.id.in_(bindparam("person_ids", expanding=True))
+)
 
 PARTS_OF_USER = (
     select(ParticipantRow, PersonRow, ProgrammeRow)
@@ -29,6 +33,11 @@ class SqlPeople(Repository):
     def get(self, person_id: int) -> Person:
         """The person; KeyError when there is none of this id in this team."""
         return from_row(Person, self._person_row(person_id))
+
+    def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
+        """Those of these people who are known in this team, by id."""
+        these = {"team_id": self._team_id, "person_ids": list(person_ids)}
+        return {one.id: one for one in from_rows(Person, self._transaction.scalars(PEOPLE, these))}
 
     def by_user(self, user_id: str) -> Person | None:
         """The person behind a Slack user."""

@@ -157,6 +157,14 @@ def test_rollback_unless_committed(make_uow: MakeUnitOfWork) -> None:
         assert unit.people.by_user("UFATIMA") is None
 
 
+def test_those_who_are_known_of_several_people(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as unit:
+        cohort = a_cohort(unit)
+        both = {cohort.awa.id: cohort.awa, cohort.luca.id: cohort.luca}
+        assert unit.people.known([cohort.luca.id, 404, cohort.awa.id]) == both
+        assert unit.people.known([]) == {}
+
+
 def test_another_team_sees_and_changes_nobody(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as unit:
         cohort = a_cohort(unit)
@@ -172,6 +180,7 @@ def test_another_team_sees_and_changes_nobody(make_uow: MakeUnitOfWork) -> None:
                 ask(number)
         assert unit.people.by_user("UAWA") is None
         assert unit.people.by_email(cohort.awa.email) is None
+        assert unit.people.known([cohort.awa.id]) == {}
         assert unit.people.programmes() == []
         assert unit.people.participants(cohort.programme.id) == []
         assert unit.people.participations(cohort.awa.id) == []
