@@ -190,6 +190,9 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
+    rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(_hour(found))),
+    rule("bare", "HOURWORD:h HUNDRED !UNIT", lambda found: _as_bare(told(found["h"], settled=True))),
+    rule("core", "HOURWORD:h HUNDRED OCLOCK", lambda found: told(found["h"], settled=True)),
     rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),
     rule("bare", "DOTTED:c", lambda captures: _as_bare(_written(captures))),
     rule("bad", "BADCLOCK", lambda _: Impossible()),
@@ -254,6 +257,10 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "ONE|ARTICLE? HALF OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1800)),
     rule("one_amount", "ONE|ARTICLE? QUARTER OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(900)),
     rule("one_amount", "ONE|ARTICLE? THIRD OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1200)),
+    *(
+        rule("one_amount", f"{kind} THEHOUR", lambda _, minutes=minutes: Amount(60 * minutes))  # type: ignore[misc]
+        for kind, minutes in _FRACTIONS.items()
+    ),
     rule("one_amount", "THREEQUARTERS OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(2700)),
     rule("one_amount", "QUARTERS:q OF U_HOUR", lambda captures: Amount(900 * captures["q"])),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? HALF", _times(0.5)),

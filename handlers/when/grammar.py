@@ -5,9 +5,25 @@ from collections.abc import Callable
 from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
 from handlers.when.day_rules import DAY_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
-from handlers.when.nodes import Clock, Exact, InZone, Limit, Moment, Month, MonthDay, Now, Span
+from handlers.when.nodes import Clock, Exact, InZone, Limit, Moment, Month, MonthDay, Now, SameHour, Span
 
-TOPS = ("span", "day", "later", "clock", "length", "amount", "daypart", "part", "limit", "exact", "now", "zone", "bad")
+TOPS = (
+    "span",
+    "window",
+    "day",
+    "later",
+    "clock",
+    "length",
+    "amount",
+    "daypart",
+    "part",
+    "limit",
+    "exact",
+    "now",
+    "samehour",
+    "zone",
+    "bad",
+)
 
 
 _TWO_DAYS = "ARTICLE? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e"
@@ -88,6 +104,8 @@ SPAN_RULES: list[Rule] = [
     rule("limit", "BEFORE ARTICLE? moment:m", _limit("before")),
     rule("exact", "ISO:x", lambda c: Exact(c["x"])),
     rule("now", "NOW", lambda _: Now()),
+    rule("now", "SOON", lambda _: Now(soon=True)),
+    rule("samehour", "AT? SAMEHOUR", lambda _: SameHour()),
     rule("zone", "ZONE:z", lambda c: InZone(c["z"].zone, c["z"].assumed)),
 ]
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.when.calendar import Choice, NoSuchDayError, after
+from handlers.when.calendar import Choice
+from handlers.when.dates import NoSuchDayError, after
 from handlers.when.moments import Moments, Place
 from handlers.when.nodes import (
     PARTS,
@@ -16,6 +17,7 @@ from handlers.when.nodes import (
     RelativeDay,
     Span,
     Weekday,
+    Window,
 )
 from handlers.when.reading import PartOfDay, Question, QuestionCode
 from handlers.when.said import Said
@@ -23,6 +25,7 @@ from handlers.when.said import Said
 _ASKED_UNTIL = 7
 _AFTERNOON_UNTIL = 6
 _MOST_CANDIDATES = 4
+_SOON_HOURS = 3
 _LONGEST = timedelta(days=1)
 _NIGHT_HOURS = 4
 _PAIR = 2
@@ -77,9 +80,21 @@ class Resolver:
         said = self.said
         if said.spans and said.spans[0].start.clock is not None:
             return self._span(said.spans[0])
+        if said.same_hour and not said.clocks:
+            now = self._now()
+            said.clocks.append(Clock(now.hour, now.minute, settled=True))
         if said.clocks:
+            said.unsure = said.unsure or said.window is not None
             return self._clock()
+        if said.soon:
+            return self._soon()
         return self._ended([self._now()], None, None) if said.now else None
+
+    def _soon(self) -> Meaning:
+        """ "as soon as possible": slots from now on."""
+        now = self._now()
+        part = PartOfDay("after", now.hour, max(20, now.hour + _SOON_HOURS))
+        return Meaning(now, None, self.duration, Question(QuestionCode.PART_OF_DAY), part, has_time=True)
 
     def _now(self) -> datetime:
         return self.place.now.astimezone(self.zone).replace(second=0, microsecond=0)
@@ -175,6 +190,8 @@ class Resolver:
         return self._ended(starts, finish, code)
 
     def _without_clock(self) -> Meaning:
+        if self.said.window is not None and not self.said.parts and not self.said.days:
+            return self._window(self.said.window)
         choice = self._choice()
         parts = self.said.parts
         if choice is None and not parts and self.said.up_to:
@@ -188,18 +205,34 @@ class Resolver:
             return self._up_to()
         starts = [datetime.combine(day, time(0), self.zone) for day in choice.days]
         code = choice.code or QuestionCode.NO_TIME
-        if code is QuestionCode.WHICH_DAY and len(starts) == 1:
-            code = QuestionCode.NO_TIME
+        if code is QuestionCode.WHICH_DAY and (len(starts) == 1 or choice.until is not None):
+            code, starts = QuestionCode.NO_TIME, starts[:1]
         if starts[0].date() < self.moments.today():
             code, starts = QuestionCode.PAST, starts[:1]
         candidates = tuple(starts) if code not in (QuestionCode.NO_TIME, QuestionCode.PAST) else ()
-        end: datetime | None = None
+        end = self._midnight_after(choice.until) if choice.until else None
         span = next((span for span in self.said.spans), None)
         if span is not None and span.end.day is not None:
             last = self.place.calendar.one(span.end.day).best
             last += timedelta(days=7 if last < starts[0].date() and isinstance(span.end.day, Weekday) else 0)
-            end = datetime.combine(last, time(0), self.zone) if last >= starts[0].date() else None
+            end = self._midnight_after(last) if last >= starts[0].date() else None
         return Meaning(starts[0], end, self.duration, Question(code, candidates))
+
+    def _midnight_after(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(0), self.zone)
+
+    def _window(self, window: Window) -> Meaning:
+        """ "the next two hours", "the last three days": no hour, but between when and when."""
+        amount, now = window.amount, self._now()
+        days = Amount(days=amount.days, months=amount.months)
+        if amount.seconds:
+            ends = [now, now + timedelta(seconds=window.sign * amount.seconds)]
+        elif window.sign > 0:
+            ends = [self._midnight_after(now.date()), self._midnight_after(after(now.date(), days))]
+        else:
+            ends = [datetime.combine(day, time(0), self.zone) for day in (after(now.date(), days, -1), now.date())]
+        code = QuestionCode.NO_TIME if window.sign > 0 else QuestionCode.PAST
+        return Meaning(min(ends), max(ends), self.duration, Question(code))
 
     def _in_part(self, choice: Choice | None, part: PartOfDay) -> Meaning:
         if choice is None:
