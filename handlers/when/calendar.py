@@ -307,7 +307,7 @@ class Calendar:
         numbered = self._nth(replace(said, weekday=None))
         if numbered == nth or numbered.weekday() != said.weekday:
             return Choice((nth,))
-        return Choice((nth, numbered), QuestionCode.WHICH_DAY)
+        return Choice((numbered, nth), QuestionCode.WHICH_DAY)
 
     def _nth_week(self, said: NthWeek) -> date:
         """A day of the week, the first being the one with the first of the month in it."""

@@ -56,6 +56,13 @@ def _later(sign: int) -> Callable[[Captures], Later]:
     return lambda captures: Later(captures["a"], sign, captures.get("b"))
 
 
+def _later_than(captures: Captures) -> Day:
+    """ "two days from friday"; "a day of next week" is one in it."""
+    amount: Amount = captures["a"]
+    within = isinstance(captures["b"], (Week, Weekend, Month)) and amount == length(1, "day")
+    return captures["b"] if within else Later(amount, 1, captures["b"])
+
+
 def _day_part(captures: Captures) -> DayPart:
     days, _, part = captures["x"].partition(":")
     return DayPart(RelativeDay(int(days)), Part(part))
@@ -179,7 +186,7 @@ DAY_RULES: list[Rule] = [
     rule("month", "MONTH:m COMMA YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
     rule("month", "U_MONTH OF MONTH:m", lambda captures: Month(captures["m"])),
     rule("month", "NEXT MONTH:m", _named_month(1)),
-    rule("month", "MONTH:m NEXT", _named_month(1)),
+    rule("month", "MONTH:m NEXT !UNIT", _named_month(1)),
     rule("month", "THIS MONTH:m", lambda captures: Month(captures["m"])),
     rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m", _month_day),
     rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
@@ -251,13 +258,18 @@ DAY_RULES: list[Rule] = [
         "IN NUMBER:n",
         lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
     ),
+    rule("later", "PLUS amount:a", _later(1)),
+    rule("later", "UNIT:u AFTER|FROM RELDAY:d", lambda c: _unit_after({**c, "b": RelativeDay(c["d"])})),
+    rule("day", "DAYAFTER OF? ~ day:b", lambda c: Later(Amount(days=1, unit="day"), 1, c["b"])),
+    rule("day", "FROMNOW ~ week:k", lambda c: c["k"]),
+    rule("day", "FROMNOW ~ month:k", lambda c: c["k"] if c["k"].ahead == 0 else None),
     rule("later", "AGO UNIT:u", lambda c: _bare_unit(c["u"], -1)),
     rule("day", "RELDAY:d ENHUIT", lambda c: RelativeDay(c["d"] + 7)),
     rule("day", "WEEKDAY:w ~ month_day:d", lambda c: NamedDay(c["w"], c["d"])),
-    rule("day", "WEEKDAY:w ~ month_day:d NEXT|COMING", lambda c: NamedDay(c["w"], c["d"])),
+    rule("day", "WEEKDAY:w ~ month_day:d NEXT|COMING !UNIT", lambda c: NamedDay(c["w"], c["d"])),
     rule("day", "month_day:d", lambda c: c["d"]),
-    rule("day", "month_day:d NEXT|COMING", lambda c: c["d"]),
-    rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later(1)),
+    rule("day", "month_day:d NEXT|COMING !UNIT", lambda c: c["d"]),
+    rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later_than),
     rule("later", "IN UNIT:u AFTER|FROM ~ day:b", _unit_after),
     rule("later", "amount:a ON WEEKDAY:w", _weeks_on),
     rule("later", "amount:a AGO", _later(-1)),

@@ -46,6 +46,7 @@ _FILLING = {
     "DAYMARK",
     "WITHIN",
 }
+_WHICH_ONE = {"NEXT", "THIS", "LAST", "COMING"}
 _LONGEST_SAID_RANGE = 3
 _FAR_APART = 9
 _LONGEST_BARE_LENGTH = 8 * 3600
@@ -149,8 +150,16 @@ def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     if not best:
         return None
     best = _hours_or_minutes(best, terms[at:last])
-    weak = all(term.weak or not term.kinds.keys().isdisjoint(_FILLING) for term in terms[at:last])
+    weak = _only_weak(terms[at:last])
     return Found(best, at, last, weak)
+
+
+def _only_weak(terms: Sequence[Term]) -> bool:
+    """Whether all of it is everyday words; "sat next" is no more sure than "sat"."""
+    if all(term.weak or not term.kinds.keys().isdisjoint(_FILLING) for term in terms):
+        return True
+    named = [term for term in terms if term.kinds.keys().isdisjoint(_WHICH_ONE | _FILLING)]
+    return bool(named) and all(term.weak for term in named)
 
 
 def _hours_or_minutes(nodes: list[Node], terms: Sequence[Term]) -> list[Node]:
@@ -196,7 +205,7 @@ def _holds(result: Scan, each: Found) -> bool:
         return _zone_holds(result, each)
     if isinstance(node, Now):
         return result.whole() and not each.weak
-    if isinstance(node, Limit) and node.clock.bare and result.followed_by_word(each):
+    if isinstance(node, Limit) and node.clock.bare and result.followed_by_word(each) and not _beside_day(result, each):
         return False
     if isinstance(node, (Clock, Span)):
         return _clock_holds(result, each, alone=alone)

@@ -21,6 +21,7 @@ _SIGNS = {
     ")": "COMMA",
     ":": "COLON",
     ">": "DASH",
+    "+": "PLUS",
     "\N{RIGHTWARDS ARROW}": "DASH",
 }
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
