@@ -123,6 +123,10 @@ CLOCK_RULES: list[Rule] = [
     rule("core", "HOURNAME:h MINUTE:m", _hour),
     rule("core", "HOURWORD:h MINUTE:m", _hour),
     rule("core", "HOURWORD:h OH SMALL:m", _hour),
+    rule("hyphened", "HOURWORD:h DASH MINUTE:m", lambda found: _hour(found) if found["m"] > NOON else None),
+    rule("hyphened", "HOURWORD:h DASH OH DASH? SMALL:m", _hour),
+    rule("core", "hyphened:t", _same),
+    rule("numbered", "hyphened:t", _same),
     rule("core", "AT HOURWORD:h SMALLWORD:m", _hour),
     rule("core", "NOON", lambda _: Clock(NOON, settled=True, named_half=True)),
     rule("core", "MIDNIGHT", lambda _: Clock(24, settled=True, midnight=True)),
@@ -168,7 +172,7 @@ CLOCK_RULES: list[Rule] = [
     rule("told", "SMALL:m U_MINUTE? PAST hourish:t", _plus_said(1)),
     rule("told", "SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
     rule("told", "SMALL:m U_MINUTE MINUTESTO hourish:t", _plus_said(-1)),
-    rule("told", "NOON SMALLWORD:m", lambda captures: Clock(NOON, captures["m"], settled=True, named_half=True)),
+    rule("told", "NOON SMALLWORD:m !UNIT", lambda found: _past_noon(found["m"])),
     rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
     rule("clock", "amount:a BEFORE clock:t", _moved(-1)),
     rule("told", "SMALL:m U_MINUTE MINUTESTO half_told:t", _less),
@@ -190,11 +194,19 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
+    rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(_hour(found))),
+    rule("bare", "HOURWORD:h HUNDRED !UNIT", lambda found: _as_bare(told(found["h"], settled=True))),
+    rule("core", "HOURWORD:h HUNDRED OCLOCK", lambda found: told(found["h"], settled=True)),
     rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),
     rule("bare", "DOTTED:c", lambda captures: _as_bare(_written(captures))),
     rule("bad", "BADCLOCK", lambda _: Impossible()),
     rule("bad", "AT ARTICLE? NUMBER:n OCLOCK MINUTE?", lambda found: Impossible() if 24 < found["n"] < 100 else None),
 ]
+
+
+def _past_noon(minutes: int) -> Clock | None:
+    """ "midi trente"; "mediodía una hora" is another matter."""
+    return Clock(NOON, minutes, settled=True, named_half=True) if minutes >= 5 else None
 
 
 def _as_bare(clock: Clock) -> Clock:
@@ -252,8 +264,13 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "FEW ARTICLE|OF? UNIT:u", _times(_FEW, vague=True)),
     rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE)),
     rule("one_amount", "ONE|ARTICLE? HALF OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1800)),
+    rule("one_amount", "HALF OF? ONE|ARTICLE? U_DAY", lambda _: Amount(43200)),
     rule("one_amount", "ONE|ARTICLE? QUARTER OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(900)),
     rule("one_amount", "ONE|ARTICLE? THIRD OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1200)),
+    *(
+        rule("one_amount", f"{kind} THEHOUR", lambda _, minutes=minutes: Amount(60 * minutes))  # type: ignore[misc]
+        for kind, minutes in _FRACTIONS.items()
+    ),
     rule("one_amount", "THREEQUARTERS OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(2700)),
     rule("one_amount", "QUARTERS:q OF U_HOUR", lambda captures: Amount(900 * captures["q"])),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? HALF", _times(0.5)),

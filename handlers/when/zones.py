@@ -17,6 +17,16 @@ from handlers.when.words import Word, cut, fold, level
 _LONGEST_NAME = 4
 _LONGEST_PHRASE = 8
 _HOURS_EAST, _HOURS_WEST = 14, 12
+_UNEVEN = {
+    "+3:30": "Asia/Tehran",
+    "+4:30": "Asia/Kabul",
+    "+5:30": "Asia/Kolkata",
+    "+5:45": "Asia/Kathmandu",
+    "+6:30": "Asia/Yangon",
+    "+8:45": "Australia/Eucla",
+    "+9:30": "Australia/Darwin",
+    "-9:30": "Pacific/Marquesas",
+}
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d\d))?")
 
 
@@ -175,10 +185,14 @@ def _bare(word: str) -> str:
 
 
 def _fixed(text: str, until: int) -> ZoneMatch | None:
-    """The Etc zone of a whole-hour offset, whose sign POSIX turns round; UTC+05:30 and the like have none."""
+    """The Etc zone of a whole-hour offset, whose sign POSIX turns round; UTC+05:30 and the like are the clock of a
+    country, if one keeps it all year."""
     parts = _OFFSET.fullmatch(text)
-    if parts is None or (parts[3] and int(parts[3])):
+    if parts is None:
         return None
+    if parts[3] and int(parts[3]):
+        zone = _UNEVEN.get(f"{parts[1]}{int(parts[2])}:{parts[3]}")
+        return ZoneMatch(zone, None, until) if zone else None
     hours = int(parts[2])
     if hours > (_HOURS_EAST if parts[1] == "+" else _HOURS_WEST):
         return None
