@@ -23,7 +23,8 @@ from handlers.views.sessions import session_card
 from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
-from mentoring.services.delivery import CardErrand, HomeErrand, NewsErrand, Search
+from mentoring.services.delivery import Search
+from mentoring.services.errands import CardErrand, HomeErrand, NewsErrand
 from mentoring.sessions import ChangeKind
 
 MARKER = "mentorbot_delivery"

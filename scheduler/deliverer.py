@@ -17,10 +17,6 @@ from mentoring.messages import Delivery, Finding, FindingKind, Outcome, OutcomeK
 from mentoring.ports import Now, UnitOfWork
 from mentoring.rules.delivery import START_LIMIT
 from mentoring.services.delivery import (
-    CardErrand,
-    Errand,
-    HomeErrand,
-    NewsErrand,
     Search,
     begin,
     claim_one,
@@ -31,6 +27,7 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
+from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)

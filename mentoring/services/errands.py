@@ -1,0 +1,90 @@
+"""What a claimed delivery gives to say now, from how things stand: an errand, or the reason why it is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState
+from mentoring.people import Person
+from mentoring.ports import UnitOfWork
+from mentoring.rules import delivery as rules
+from mentoring.services.reads import details_of, overview
+from mentoring.sessions import Details, Overview
+
+
+@dataclass(frozen=True)
+class NewsErrand:
+    """A message to post about a change of a session, and the session as it stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+
+
+@dataclass(frozen=True)
+class CardErrand:
+    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class HomeErrand:
+    """A Home to draw anew."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    overview: Overview
+
+
+Errand = NewsErrand | CardErrand | HomeErrand
+
+
+def decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Delivery:
+    """The errand with its delivery begun, or the delivery closed with the reason."""
+    if rules.too_late(delivery, now):
+        return rules.closed(delivery, DeliveryState.EXPIRED, "too late to say")
+    recipient = uow.people.get(delivery.recipient_id)
+    if reason := rules.unreachable(recipient):
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    match delivery.kind:
+        case DeliveryKind.HOME:
+            begun = rules.begun(delivery, delivery.session_revision, now)
+            return HomeErrand(begun, recipient, now, overview(uow, recipient, now))
+        case DeliveryKind.SESSION_NEWS:
+            return _decide_news(uow, delivery, recipient, now)
+        case DeliveryKind.SESSION_CARD:
+            return _decide_card(uow, delivery, recipient, now)
+
+
+def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
+    session = uow.sessions.get(subject_of(delivery))
+    if reason := rules.outdated_news(delivery, session, uow.deliveries.of_session(session.id)):
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    begun = rules.begun(delivery, session.revision, now)
+    return NewsErrand(begun, recipient, now, details_of(uow, session, recipient))
+
+
+def _decide_card(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
+    session = uow.sessions.get(subject_of(delivery))
+    cards = tuple(uow.deliveries.cards(session.id, recipient.id))
+    stale = tuple(card for card in cards if card.revision < session.revision)
+    if not stale:
+        reason = "every card is up to date" if cards else "no card was posted"
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    begun = rules.begun(delivery, session.revision, now)
+    return CardErrand(begun, recipient, now, details_of(uow, session, recipient), stale)
+
+
+def subject_of(delivery: Delivery) -> str:
+    """The session that a delivery speaks of; ValueError when it speaks of none."""
+    if delivery.session_id is None:
+        raise ValueError(f"delivery {delivery.key} speaks of a session and names none")
+    return delivery.session_id
