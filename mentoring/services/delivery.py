@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState, Finding, Outcome
+from mentoring.messages import WITH_CARD, Card, Delivery, DeliveryState, Finding, Outcome
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
-from mentoring.services.errands import CardErrand, Errand, decide, subject_of
+from mentoring.services.deciding import decide
+from mentoring.services.errands import CardErrand, Errand, subject_of
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,10 @@ def settle(uow: UnitOfWork, delivery: Delivery, finding: Finding, *, now: dateti
 
 
 def _record(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool:
-    """Write what became of a delivery, and the card that news carried; False when another worker has the delivery."""
+    """Write what became of a delivery, and the card that it carried; False when another worker has the delivery."""
     if not uow.deliveries.replace(delivery):
         return False
-    if delivery.state is DeliveryState.SENT and delivery.kind is DeliveryKind.SESSION_NEWS:
+    if delivery.state is DeliveryState.SENT and delivery.kind in WITH_CARD:
         _keep_posted(uow, delivery, now)
     return True
 

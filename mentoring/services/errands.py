@@ -1,15 +1,13 @@
-"""What a claimed delivery gives to say now, from how things stand: an errand, or the reason why it is closed."""
+"""Errands: what is to be said to whom, with everything that a message needs, as it stood when that was decided."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Person
-from mentoring.ports import UnitOfWork
-from mentoring.rules import delivery as rules
-from mentoring.services.reads import details_of, overview
+from mentoring.messages import Card, Delivery
+from mentoring.people import Person, Programme
+from mentoring.progress import Digest, Progress, QuietPair
 from mentoring.sessions import Details, Overview
 
 
@@ -44,43 +42,56 @@ class HomeErrand:
     overview: Overview
 
 
-Errand = NewsErrand | CardErrand | HomeErrand
+@dataclass(frozen=True)
+class ReminderErrand:
+    """A session's reminder to post.
+
+    ``before`` is an instant at which the session's hour was what its people knew when it was made, where clocks change
+    that; else None.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+    before: datetime | None = None
 
 
-def decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Delivery:
-    """The errand with its delivery begun, or the delivery closed with the reason."""
-    if rules.too_late(delivery, now):
-        return rules.closed(delivery, DeliveryState.EXPIRED, "too late to say")
-    recipient = uow.people.get(delivery.recipient_id)
-    if reason := rules.unreachable(recipient):
-        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
-    match delivery.kind:
-        case DeliveryKind.HOME:
-            begun = rules.begun(delivery, delivery.session_revision, now)
-            return HomeErrand(begun, recipient, now, overview(uow, recipient, now))
-        case DeliveryKind.SESSION_NEWS:
-            return _decide_news(uow, delivery, recipient, now)
-        case DeliveryKind.SESSION_CARD:
-            return _decide_card(uow, delivery, recipient, now)
+@dataclass(frozen=True)
+class NudgeErrand:
+    """A gentle word about the recipient's pairs that have nothing booked; each names the other one."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programmes: tuple[Programme, ...]
+    quiet: tuple[QuietPair, ...]
 
 
-def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
-    session = uow.sessions.get(subject_of(delivery))
-    if reason := rules.outdated_news(delivery, session, uow.deliveries.of_session(session.id)):
-        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
-    begun = rules.begun(delivery, session.revision, now)
-    return NewsErrand(begun, recipient, now, details_of(uow, session, recipient))
+@dataclass(frozen=True)
+class DigestErrand:
+    """A coordinator's weekly digest of a programme."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    digest: Digest
 
 
-def _decide_card(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
-    session = uow.sessions.get(subject_of(delivery))
-    cards = tuple(uow.deliveries.cards(session.id, recipient.id))
-    stale = tuple(card for card in cards if card.revision < session.revision)
-    if not stale:
-        reason = "every card is up to date" if cards else "no card was posted"
-        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
-    begun = rules.begun(delivery, session.revision, now)
-    return CardErrand(begun, recipient, now, details_of(uow, session, recipient), stale)
+@dataclass(frozen=True)
+class MilestoneErrand:
+    """A programme's milestone for one of its people."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    progress: Progress
+
+
+Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
+"""What is said because its time has come."""
+
+Errand = NewsErrand | CardErrand | HomeErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:
