@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from mentoring.clocks import Anchor
 from mentoring.errors import (
@@ -25,7 +26,7 @@ from mentoring.rules import booking as rules
 from mentoring.services.changes import add_session, change_session
 from mentoring.services.programmes import coordinators_of
 from mentoring.services.reads import session_of
-from mentoring.services.slots import rest_days, slots_for
+from mentoring.services.slots import rest_days, slots_for, slots_within
 from mentoring.sessions import (
     Attendee,
     BookingRequest,
@@ -69,13 +70,14 @@ def read_back(
         intent = _intent(uow, request, actor, now)
         draft = _draft(request, intent, now)
         slots: tuple[Interval, ...] = ()
+        elsewhere = False
         try:
             rules.check_length(intent.duration, intent.programme.booking)
             rules.check_topic(draft.topic, intent.programme.booking)
             if request.wall is not None:
                 draft = replace(draft, anchor=_free_time(uow, request, intent, now, holidays))
             elif not request.choices:
-                slots = slots_for(uow, intent.people, intent.programme, intent.duration, now=now, holidays=holidays)
+                slots, elsewhere = _offered(uow, request, intent, now, holidays)
                 draft = replace(draft, choices=tuple(slot.start for slot in slots))
         except Refused as refused:
             choices = refused.facts.get("choices", ())
@@ -86,7 +88,26 @@ def read_back(
         uow.sessions.keep_draft(draft)
         uow.commit()
         near = [slot.start for slot in slots] or ([draft.anchor.instant] if draft.anchor else list(draft.choices))
-        return _shown(draft, intent, slots, rest_days(holidays, intent.people, near))
+        return replace(_shown(draft, intent, slots, rest_days(holidays, intent.people, near)), elsewhere=elsewhere)
+
+
+def _offered(
+    uow: UnitOfWork, request: BookingRequest, intent: _Intent, now: datetime, holidays: Holidays
+) -> tuple[tuple[Interval, ...], bool]:
+    """The slots to offer, and whether they are the nearest ones because none is free when they were wanted."""
+    search = partial(slots_for, uow, intent.people, intent.programme, intent.duration, now=now, holidays=holidays)
+    if not request.within:
+        return search(), False
+    found = slots_within(
+        uow,
+        intent.people,
+        intent.programme,
+        intent.duration,
+        wanted=request.within,
+        now=now,
+        holidays=holidays,
+    )
+    return (found, False) if found else (search(near=request.within[0].start), True)
 
 
 def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> _Intent:
