@@ -40,6 +40,7 @@ def reminder(
     details: Details,
     recipient: Person,
     now: datetime,
+    *,
     before: datetime | None = None,
 ) -> Message:
     """A session's reminder; ``before`` is an instant at which its hour was what its people knew, for CLOCK_CHANGE."""
