@@ -11,7 +11,7 @@ from handlers.i18n import Translator
 from handlers.views import (
     booking,
     errors,
-    help,
+    help,  # noqa: A004 - a module of ours
     home,
     messages,
     reminder_settings,
