@@ -285,7 +285,7 @@ def a_town(database_url: str, languages: Mapping[str, str] | None = None, **how:
     town = Town(database_url, languages, **how)
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
-    configure_logs(LogFormat.TEXT, LogLevel.INFO, (), town.log)
+    configure_logs(LogFormat.TEXT, LogLevel.WARNING, (), town.log)
     try:
         with town:
             yield town
