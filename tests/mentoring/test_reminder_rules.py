@@ -46,14 +46,6 @@ ZONES = [
     "Africa/Tunis",
     "Asia/Beirut",
 ]
-    "Europe/Paris",
-    "Africa/Cairo",
-    "Africa/Casablanca",
-    "Asia/Hebron",
-    "Asia/Amman",
-    "Africa/Tunis",
-    "Asia/Beirut",
-]
 
 
 def a_reader(person: Person | None = None, *holidays: date, **leads: Lead | None) -> Reader:
