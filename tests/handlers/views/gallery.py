@@ -276,7 +276,7 @@ def _reminders(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
             for days in (0, 1, 2, 9):
                 now = session.when.start - timedelta(days=days, minutes=5)
                 shown = before if kind in {DeliveryKind.CLOCK_CHANGE, DeliveryKind.TIME_CORRECTED} else None
-                drawn = reminders.reminder(t, kind, details, reader, now, shown)
+                drawn = reminders.reminder(t, kind, details, reader, now, before=shown)
                 yield f"reminder {kind} {days} days ahead for {reader.id}", drawn
     yield (
         "reminder at the start",
