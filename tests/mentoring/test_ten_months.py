@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,7 @@ from tests.fakes import FakeHolidays, FakeStore, FakeUnitOfWork
 
 K = DeliveryKind
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 SENT = Outcome(OutcomeKind.SENT, slack_ts="1.1", channel_id="D1")
 WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
 MENTEES = [("EG", "Africa/Cairo"), ("JO", "Asia/Amman"), ("MA", "Africa/Casablanca"), ("PS", "Asia/Hebron")]
@@ -57,11 +58,36 @@ class Agreed:
     length: timedelta
     made_at: datetime
     since: datetime
-    until: datetime = datetime.max.replace(tzinfo=UTC)
+    until: datetime = FOR_EVER
 
     @property
     def start(self) -> datetime:
         return self.wall.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting as one of a pair has it in mind; the wall time is on the organiser's clock."""
+
+    name: str
+    pair: Pair
+    organiser: Person
+    other: Person
+    wall: datetime
+    length: timedelta
+    asked_at: datetime
+
+    @property
+    def anchor(self) -> Anchor:
+        return Anchor(self.wall, self.organiser.zone)
+
+    @property
+    def proposal(self) -> Proposal:
+        return Proposal(self.anchor, self.length, self.organiser.id, self.anchor.instant)
+
+    def agreed(self, since: datetime) -> Agreed:
+        people = (self.organiser, self.other)
+        return Agreed(self.name, people, self.organiser.zone, self.wall, self.length, self.asked_at, since)
 
 
 @dataclass
@@ -72,7 +98,7 @@ class Programme13:
     store: FakeStore = field(default_factory=FakeStore)
     events: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     agreed: list[Agreed] = field(default_factory=list)
-    active_on: dict[int, list[tuple[datetime, date]]] = field(default_factory=dict)
+    active_at: dict[int, list[datetime]] = field(default_factory=dict)
     said: Counter[tuple[DeliveryKind, int, datetime, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -98,21 +124,18 @@ class Programme13:
             uow.people.enrol(Participant(programme.id, ines, frozenset({Role.COORDINATOR})))
             pairs = []
             for number in range(13):
-                mentor = self.person(uow, programme, f"mentor{number}", Role.MENTOR, *MENTORS[number % 4])
-                mentee = self.person(uow, programme, f"mentee{number}", Role.MENTEE, *MENTEES[number % 5])
-                pairs.append(
-                    (uow.people.add_pair(Pair(0, programme.id, mentor.id, mentee.id, starts_on)), mentor, mentee)
-                )
+                mentor = self.person(uow, f"mentor{number}", *MENTORS[number % 4])
+                mentee = self.person(uow, f"mentee{number}", *MENTEES[number % 5])
+                for person, role in ((mentor, Role.MENTOR), (mentee, Role.MENTEE)):
+                    uow.people.enrol(Participant(programme.id, person, frozenset({role})))
+                pair = uow.people.add_pair(Pair(0, programme.id, mentor.id, mentee.id, starts_on))
+                pairs.append((pair, mentor, mentee))
             uow.commit()
         return programme, ines, pairs
 
-    def person(
-        self, uow: FakeUnitOfWork, programme: Programme, name: str, role: Role, country: str, zone: str
-    ) -> Person:
+    def person(self, uow: FakeUnitOfWork, name: str, country: str, zone: str) -> Person:
         week = WorkingWeek.usual(country)
-        person = uow.people.add(a_person(name, zone=zone, country=country, working_week=week))
-        uow.people.enrol(Participant(programme.id, person, frozenset({role})))
-        return person
+        return uow.people.add(a_person(name, zone=zone, country=country, working_week=week))
 
     def at(self, when: datetime, what: Callable[[datetime], None]) -> None:
         self.events.append((when, len(self.events), what))
@@ -120,7 +143,7 @@ class Programme13:
     def write_the_story(self) -> None:
         """Each pair meets every three weeks or so, now in one's zone, now in the other's; some move, some cancel."""
         for number, (pair, mentor, mentee) in enumerate(self.pairs):
-            self.active_on[pair.id] = []
+            self.active_at[pair.id] = []
             day = date(self.year, 1, 14) + timedelta(days=number)
             for meeting in range(14):
                 organiser, other = (mentor, mentee) if meeting % 2 else (mentee, mentor)
@@ -137,86 +160,62 @@ class Programme13:
         asked = start - timedelta(days=self.luck.choice([1, 5, 12, 12, 30, 30]), minutes=self.luck.randrange(7, 600))
         length = timedelta(minutes=self.luck.choice([30, 45, 60, 90]))
         agreed_at = asked + timedelta(minutes=self.luck.randrange(3, 400))
-        self.at(asked, lambda now: self.propose(name, pair, organiser, other, wall, length, now))
-        self.at(agreed_at, lambda now: self.agree(name, pair, organiser, other, wall, length, asked, now))
+        meeting = Meeting(name, pair, organiser, other, wall, length, asked)
+        self.at(asked, lambda now: self.propose(meeting, now))
+        self.at(agreed_at, lambda now: self.agree(meeting, now))
         fate = self.luck.random()
         later = agreed_at + (start - agreed_at) * self.luck.random()
         if fate < 0.2:
-            self.at(later, lambda now: self.call_off(name, pair, organiser, now))
+            self.at(later, lambda now: self.call_off(meeting, now))
         elif fate < 0.5:
             new = wall + self.luck.choice([timedelta(days=1), timedelta(days=2, hours=1), timedelta(hours=2)])
-            self.at(later, lambda now: self.move(name, pair, (organiser, other), new, length, asked, now))
+            self.at(later, lambda now: self.move(replace(meeting, wall=new), now))
 
-    def propose(
-        self, name: str, pair: Pair, organiser: Person, other: Person, wall: datetime, length: timedelta, now: datetime
-    ) -> None:
-        anchor = Anchor(wall, organiser.zone)
+    def propose(self, meeting: Meeting, now: datetime) -> None:
         session = Session(
-            id=name,
+            id=meeting.name,
             programme_id=self.programme.id,
-            pair_id=pair.id,
+            pair_id=meeting.pair.id,
             kind=SessionKind.BILATERAL,
             state=SessionState.PROPOSED,
-            anchor=anchor,
-            duration=length,
+            anchor=meeting.anchor,
+            duration=meeting.length,
             topic="",
-            organiser_id=organiser.id,
-            attendees=(Attendee(organiser.id, Rsvp.ACCEPTED), Attendee(other.id)),
+            organiser_id=meeting.organiser.id,
+            attendees=(Attendee(meeting.organiser.id, Rsvp.ACCEPTED), Attendee(meeting.other.id)),
             created_at=now,
-            proposal=Proposal(anchor, length, organiser.id, anchor.instant),
+            proposal=meeting.proposal,
         )
         with self.uow() as uow:
-            add_session(uow, session, Change(name, 1, ChangeKind.PROPOSED, organiser.id, now, after=anchor))
+            add_session(uow, session, Change(session.id, 1, ChangeKind.PROPOSED, meeting.organiser.id, now))
             uow.commit()
-        self.active_on[pair.id].append((now, (wall + length).date()))
+        self.active_at[meeting.pair.id].append(now)
 
-    def agree(
-        self,
-        name: str,
-        pair: Pair,
-        organiser: Person,
-        other: Person,
-        wall: datetime,
-        length: timedelta,
-        asked: datetime,
-        now: datetime,
-    ) -> None:
-        accept(self.uow(), name, 1, actor=other, now=now)
-        self.agreed.append(Agreed(name, (organiser, other), organiser.zone, wall, length, asked, now))
-        self.active_on[pair.id].append((now, (wall + length).date()))
+    def agree(self, meeting: Meeting, now: datetime) -> None:
+        accept(self.uow(), meeting.name, 1, actor=meeting.other, now=now)
+        self.agreed.append(meeting.agreed(now))
+        self.active_at[meeting.pair.id].append(now)
 
-    def call_off(self, name: str, pair: Pair, by: Person, now: datetime) -> None:
-        cancel(self.uow(), name, reason="", actor=by, now=now)
-        self.close(name, now)
-        self.active_on[pair.id].append((now, now.date()))
+    def call_off(self, meeting: Meeting, now: datetime) -> None:
+        cancel(self.uow(), meeting.name, reason="", actor=meeting.organiser, now=now)
+        self.close(meeting.name, now)
+        self.active_at[meeting.pair.id].append(now)
 
     def close(self, name: str, now: datetime) -> None:
         for one in self.agreed:
             if one.session == name:
                 one.until = min(one.until, now)
 
-    def move(
-        self,
-        name: str,
-        pair: Pair,
-        people: tuple[Person, Person],
-        wall: datetime,
-        length: timedelta,
-        asked: datetime,
-        now: datetime,
-    ) -> None:
-        organiser, other = people
-        anchor = Anchor(wall, organiser.zone)
+    def move(self, meeting: Meeting, now: datetime) -> None:
         with self.uow() as uow:
-            session = uow.sessions.get(name)
-            moved = revised(session, proposal=Proposal(anchor, length, organiser.id, anchor.instant))
-            change = Change(name, moved.revision, ChangeKind.MOVE_PROPOSED, organiser.id, now, after=anchor)
+            moved = revised(uow.sessions.get(meeting.name), proposal=meeting.proposal)
+            change = Change(moved.id, moved.revision, ChangeKind.MOVE_PROPOSED, meeting.organiser.id, now)
             change_session(uow, moved, change)
             uow.commit()
-        accept(self.uow(), name, moved.revision, actor=other, now=now)
-        self.close(name, now)
-        self.agreed.append(Agreed(name, people, organiser.zone, wall, length, asked, now))
-        self.active_on[pair.id].append((now, (wall + length).date()))
+        accept(self.uow(), meeting.name, moved.revision, actor=meeting.other, now=now)
+        self.close(meeting.name, now)
+        self.agreed.append(meeting.agreed(now))
+        self.active_at[meeting.pair.id].append(now)
 
     def play(self) -> None:
         """From the day before the programme until two weeks after it; the periodic passes run every other day."""
@@ -340,7 +339,7 @@ class Oracle:
     def quiet_weeks(self, pair: Pair, now: datetime, tuesday: date) -> int | None:
         last = date(self.played.year, 1, 11)
         open_ends = [one for one in self.played.agreed if one.until > now and one.since <= now]
-        for when, _ in self.played.active_on[pair.id]:
+        for when in self.played.active_at[pair.id]:
             if when <= now:
                 last = max(last, when.astimezone(ZoneInfo("Europe/Madrid")).date())
         names = {mentor.id: pair_.id for pair_, mentor, _ in self.played.pairs}
