@@ -21,7 +21,7 @@ _LONGEST_HOURS_AS_LENGTH = 8
 
 def told(hour: int, minute: int = 0, second: int = 0, *, settled: bool = False) -> Clock:
     """An hour as it was told; beyond noon, or at zero, it can only be one."""
-    return Clock(hour, minute, second, settled or hour > NOON or hour == 0, midnight=hour == 24)
+    return Clock(hour, minute, second, settled or hour > NOON or hour == 0)
 
 
 def half_of_day(clock: Clock, *, pm: bool) -> Clock:
@@ -180,6 +180,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "told:t", _same),
     rule("clock", "AT ARTICLE? told:t", _same),
     rule("clock", "ABOUT AT? ARTICLE? told:t", _same),
+    rule("clock", "OR ARTICLE? HOUR:h !UNIT|OCLOCK|AM|PM|COLON|MONTH|OF", _hour),
     rule("clock", "told:t SHARP", _same),
     rule("clock", "AT ARTICLE? told:t SHARP", _same),
     rule("clock", "ABOUT? AT? ARTICLE? HOUR:h SHARP", _hour),
@@ -243,6 +244,12 @@ def _hours_and_minutes(captures: Captures) -> Amount | None:
     return Amount(seconds, may_be_clock=captures["h"] <= _LONGEST_HOURS_AS_LENGTH)
 
 
+def _part_of_an_hour(written: str, hours: int = 0) -> Amount | None:
+    """ "1/2 hour"."""
+    minutes = {"1/2": 30, "1/4": 15, "3/4": 45, "1/3": 20}.get(written)
+    return Amount(3600 * hours + 60 * minutes) if minutes and hours <= _MOST_UNITS else None
+
+
 def _stated(captures: Captures) -> Amount:
     amount: Amount = captures["a"]
     return Amount(amount.seconds, amount.days, amount.months, amount.vague, True, False, amount.unit)
@@ -259,6 +266,8 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "NUMBER:n UNIT:u", _length),
     rule("one_amount", "ONE:n UNIT:u", _length),
     rule("one_amount", "DECIMAL:n UNIT:u", _length),
+    rule("one_amount", "NUMDATE:x OF? ONE|ARTICLE? U_HOUR", lambda found: _part_of_an_hour(found["x"])),
+    rule("one_amount", "NUMBER:n NUMDATE:x U_HOUR", lambda found: _part_of_an_hour(found["x"], found["n"])),
     rule("one_amount", "ANHOUR", lambda _: Amount(3600)),
     rule("one_amount", "PAIR:u", lambda captures: length(2, captures["u"])),
     rule("one_amount", "FEW ARTICLE|OF? UNIT:u", _times(_FEW, vague=True)),

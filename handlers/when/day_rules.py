@@ -1,6 +1,7 @@
 """How days are said, over language-neutral terms."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.when.clock_rules import length
 from handlers.when.matching import Captures, Rule, rule
@@ -33,6 +34,7 @@ from handlers.when.nodes import (
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
 _MOST_BARE_MINUTES = 90
 _MOST_WEEKDAYS = 5
+_SATURDAY = 5
 _FEW = 3
 _DAY_AFTER = 2
 _NO_WINDOW = "!WEEKDAY|MONTH|U_WEEK|U_MONTH|U_YEAR|U_WEEKEND"
@@ -219,6 +221,10 @@ DAY_RULES: list[Rule] = [
     rule("day", "DAYMARK|ARTICLE? LAST U_WEEK ~ month:m", _nth_week),
     rule("day", "U_WEEK LAST ~ month:m", _nth_week),
     rule("day", "DAYMARK|ARTICLE? LAST U_WEEK OF ARTICLE? U_MONTH", lambda _: NthWeek(-1, Month())),
+    rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEKEND ~ month:m", lambda c: NthDay(c["n"], _SATURDAY, c["m"])),
+    rule("day", "DAYMARK|ARTICLE? LAST U_WEEKEND ~ month:m", lambda c: NthDay(-1, _SATURDAY, c["m"])),
+    rule("day", "U_WEEKEND OF? ~ month_day:d", lambda c: c["d"]),
+    rule("day", "DAYMARK|ARTICLE? LAST OF ~ month:m", _nth),
     rule("day", "U_WEEK OF? ~ month_day:d", lambda c: WeekOf(c["d"])),
     rule("day", "U_WEEK OF? DAYMARK DAY|ORDINAL:d", lambda c: WeekOf(DayOfMonth(c["d"]))),
     rule("day", "U_WEEK OF DAYMARK? NTH:d", lambda c: WeekOf(DayOfMonth(c["d"]))),
@@ -258,6 +264,9 @@ DAY_RULES: list[Rule] = [
         "IN NUMBER:n",
         lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
     ),
+    rule("later", "IN ABOUT? amount:a OR NUMBER !UNIT", lambda c: Later(replace(c["a"], vague=True))),
+    rule("window", "IN|WITHIN? ARTICLE? NEXT|COMING U_DAY", lambda _: Window(Amount(days=_FEW, unit="day"))),
+    rule("window", "IN|WITHIN? ARTICLE? U_DAY NEXT|COMING", lambda _: Window(Amount(days=_FEW, unit="day"))),
     rule("later", "PLUS amount:a", _later(1)),
     rule("later", "UNIT:u AFTER|FROM RELDAY:d", lambda c: _unit_after({**c, "b": RelativeDay(c["d"])})),
     rule("day", "DAYAFTER OF? ~ day:b", lambda c: Later(Amount(days=1, unit="day"), 1, c["b"])),

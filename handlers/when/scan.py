@@ -165,7 +165,7 @@ def _only_weak(terms: Sequence[Term]) -> bool:
 def _hours_or_minutes(nodes: list[Node], terms: Sequence[Term]) -> list[Node]:
     """ "ten to four" is ten minutes before; "two to four", and all in figures, from one hour to the other."""
     clocks = [node for node in nodes if isinstance(node, Clock)]
-    if not clocks or not isinstance(nodes[0], Span) or any("DIGITS" in term.kinds for term in terms):
+    if not clocks or not isinstance(nodes[0], Span) or "DIGITS" in terms[0].kinds:
         return nodes
     start, end = nodes[0].start.clock, nodes[0].end.clock
     if start is None or end is None or (end.hour - start.hour) % 12 <= _LONGEST_SAID_RANGE:
@@ -286,13 +286,15 @@ def _zone_holds(result: Scan, each: Found) -> bool:
         return True
     at = result.found.index(each)
     before = result.found[at - 1] if at else None
-    return before is not None and before.last == each.first and isinstance(before.node, (Clock, Span, Limit, Exact))
+    between = result.terms[before.last : each.first] if before else []
+    adjoining = all("COMMA" in term.kinds and term.text != "," for term in between)
+    return before is not None and adjoining and isinstance(before.node, (Clock, Span, Limit, Exact))
 
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
     return isinstance(each.node, Clock) and all(
-        not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms
+        not term.kinds.keys().isdisjoint({"AT", "OR", "HOUR", "HHMM"}) for term in terms
     )
 
 
