@@ -15,6 +15,7 @@ _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "year": 12}
 _MOST_UNITS = 5000
 _FEW = 3
+_HALF = 0.5
 _COUPLE = 2
 _LONGEST_HOURS_AS_LENGTH = 8
 
@@ -192,7 +193,8 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "told:t PM", _with(True)),
     rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK? !UNIT", _hour),
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
-    rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("clock", "AT ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("clock", "!DAYMARK ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
     rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(_hour(found))),
@@ -221,12 +223,19 @@ def length(number: float, unit: str, *, vague: bool = False) -> Amount | None:
     if unit in _UNIT_SECONDS:
         return Amount(seconds=round(number * _UNIT_SECONDS[unit]), vague=vague, unit=unit)
     if number != int(number):
-        return None
+        return _and_a_half(int(number), unit, vague=vague) if number % 1 == _HALF else None
     if unit in _UNIT_DAYS:
         return Amount(days=int(number) * _UNIT_DAYS[unit], vague=vague, unit=unit)
     if unit in _UNIT_MONTHS:
         return Amount(months=int(number) * _UNIT_MONTHS[unit], vague=vague, unit=unit)
     return None
+
+
+def _and_a_half(number: int, unit: str, *, vague: bool) -> Amount | None:
+    """ "a month and a half"; half a week is three days."""
+    whole = length(number, unit, vague=vague)
+    half = {"day": Amount(43200), "week": Amount(days=3), "month": Amount(days=15), "year": Amount(months=6)}.get(unit)
+    return half + whole if half and whole else None
 
 
 def _length(captures: Captures) -> Amount | None:
@@ -283,7 +292,7 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "THREEQUARTERS OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(2700)),
     rule("one_amount", "QUARTERS:q OF U_HOUR", lambda captures: Amount(900 * captures["q"])),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? HALF", _times(0.5)),
-    rule("one_amount", "ONE|ARTICLE UNIT:u AND ONE|ARTICLE? HALF", _times(1.5)),
+    rule("one_amount", "ONE|ARTICLE? UNIT:u AND ONE|ARTICLE? HALF", _times(1.5)),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? QUARTER", _times(0.25)),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? THIRD", _times(1 / 3)),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND THREEQUARTERS", _times(0.75)),

@@ -74,6 +74,11 @@ def _dashed(captures: Captures) -> NumericDate:
     return NumericDate(f"{captures['d']}/{captures['m']}")
 
 
+def _surely_dashed(captures: Captures) -> NumericDate | None:
+    """ "23-11 10:00": no hours run from 23 to 11."""
+    return _dashed(captures) if captures["d"] > NOON >= captures["m"] else None
+
+
 def _both_ways(makes: str, unit: str, build: Callable[[int], Day]) -> list[Rule]:
     """ "next week" and "semaine prochaine" alike."""
     rules = []
@@ -168,12 +173,17 @@ DAY_RULES: list[Rule] = [
     rule("day", "WEEKDAY:w AFTERNEXT", _weekday("after_next")),
     rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}|PART", lambda c: NumberedWeekday(c["w"], c["d"])),
     rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}", _late_numbered),
+    rule("day", "WEEKDAY:w DAY:d &HOURSAT", lambda c: NumberedWeekday(c["w"], c["d"])),
+    rule("day", "DAYMARK DAY:d &HOURSAT", lambda c: DayOfMonth(c["d"])),
+    rule("day", "DAYMARK? DAY:d DASH DAY:m &CLOCK|AT", _surely_dashed),
     rule("day", "NUMBER:n WEEKDAY:w FROMNOW", lambda c: Weekday(c["w"], None, min(c["n"], 60) - 1)),
     rule("day", "WEEKDAY:w ENHUIT", _weekday(None, 1)),
     rule("day", "WEEKDAY:w ENQUINZE", _weekday(None, 2)),
     rule("day", "WEEKDAY:w ~ week:k", lambda captures: Weekday(captures["w"], "of_week", captures["k"].weeks)),
     rule("day", "week:k ~ WEEKDAY:w", lambda captures: Weekday(captures["w"], "of_week", captures["k"].weeks)),
     rule("day", "week:k", lambda captures: captures["k"]),
+    rule("day", "IN !ONE ARTICLE U_WEEK !NEXT|THIS|LAST|COMING|OF|AFTERNEXT|ORDINAL", lambda _: Week(0)),
+    rule("day", "IN !ONE ARTICLE U_MONTH !NEXT|THIS|LAST|COMING|OF|AFTERNEXT|ORDINAL", lambda _: Month(ahead=0)),
     rule("day", "weekend:k", lambda captures: captures["k"]),
     rule("day", "month:m", lambda captures: captures["m"]),
     *_both_ways("week", "U_WEEK", Week),
@@ -251,7 +261,7 @@ DAY_RULES: list[Rule] = [
     rule("window", "IN|WITHIN? ARTICLE? NUMBER:n NEXT|COMING UNIT:u", _window(1)),
     rule("window", "IN|WITHIN? ARTICLE? FEW NEXT|COMING UNIT:u", lambda c: _window(1)({"n": _FEW, **c})),
     rule("window", f"IN|WITHIN? ARTICLE? amount:a NEXT|COMING {_NO_WINDOW}", _window(1)),
-    rule("window", "WITHIN !ONE ARTICLE U_HOUR", lambda _: Window(Amount(3600))),
+    rule("window", "IN|WITHIN !ONE ARTICLE U_HOUR", lambda _: Window(Amount(3600))),
     rule("window", f"ARTICLE? LAST amount:a {_NO_WINDOW}", _window(-1)),
     rule("window", "ARTICLE? NUMBER:n LAST UNIT:u", _window(-1)),
     rule("window", f"ARTICLE? amount:a LAST {_NO_WINDOW}", _window(-1)),
@@ -281,6 +291,7 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later_than),
     rule("later", "IN UNIT:u AFTER|FROM ~ day:b", _unit_after),
     rule("later", "amount:a ON WEEKDAY:w", _weeks_on),
+    rule("later", "AGO amount:a FROM ~ day:b", _later(-1)),
     rule("later", "amount:a AGO", _later(-1)),
     rule("later", "AGO amount:a", _later(-1)),
     rule("later", "amount:a BEFORE ~ day:b", _later(-1)),
