@@ -111,8 +111,19 @@ class Sessions(Protocol):
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race."""
         ...
 
-    def update(self, session: Session, change: Change) -> None:
-        """Replace the session, hold what it now holds and add to its history; Overlap as above."""
+    def update(self, session: Session, change: Change, *, hold: bool = True) -> None:
+        """Replace the session, hold what it now holds and add to its history; Overlap as above.
+
+        With ``hold`` off it holds nothing, which is for sessions that new zone data moved into another.
+        """
+        ...
+
+    def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
+        """Open sessions not over at ``now`` whose instants older zone data gave, each with its start by that data."""
+        ...
+
+    def reckon(self, session: Session) -> None:
+        """Note that today's zone data gives the session the instants that it is kept with."""
         ...
 
     def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:

@@ -35,6 +35,7 @@ class FakeStore:
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     last_id: int = 0
@@ -166,15 +167,23 @@ class FakeSessions(FakePort):
             self.store.people[self.team_id, person_id]
         self.keep(session, change)
 
-    def update(self, session: Session, change: Change) -> None:
+    def update(self, session: Session, change: Change, *, hold: bool = True) -> None:
         self.get(session.id)
-        self.keep(session, change)
+        self.keep(session, change, hold=hold)
 
-    def keep(self, session: Session, change: Change) -> None:
-        for interval in session.held:
+    def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
+        older = [(self.get(key[1]), at) for key, at in self.store.older_starts.items() if key[0] == self.team_id]
+        return [(one, at) for one, at in older if one.state in OPEN_STATES and one.when.end > now][:limit]
+
+    def reckon(self, session: Session) -> None:
+        self.store.older_starts.pop((self.team_id, session.id), None)
+
+    def keep(self, session: Session, change: Change, *, hold: bool = True) -> None:
+        for interval in session.held if hold else ():
             if any(other.id != session.id for other in self.holding(session.people, interval)):
                 raise Overlap
         self.store.sessions[self.team_id, session.id] = session
+        self.store.older_starts.pop((self.team_id, session.id), None)
         self.store.changes[self.team_id, self.store.next_id()] = change
 
     def of_person(self, person_id: int, states: Collection[SessionState]) -> list[Session]:

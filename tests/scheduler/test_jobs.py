@@ -9,6 +9,7 @@ from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import look_after_sessions
+from mentoring.services.zone_data import follow_zone_data
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job, jobs
 from tests.builders import NOW
@@ -48,6 +49,7 @@ def test_deliveries_are_looked_for_every_second_and_whenever_there_is_news() -> 
     [
         ("expire proposals", expire_proposals),
         ("forget old drafts and requests", forget_old),
+        ("follow new zone data", follow_zone_data),
         ("plan what programmes say", plan_programme_news),
         ("look after reminders", look_after_sessions),
     ],

@@ -270,12 +270,12 @@ def _rest(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
 def _reminders(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     session = states(scene.texts)["confirmed"]
     before = session.when.start - timedelta(days=30, hours=1)
-    for kind in (*ABOUT_A_SESSION, DeliveryKind.TIME_CORRECTED):
+    for kind in ABOUT_A_SESSION:
         for reader in (scene.awa, scene.luca):
             details = scene.details(session)
             for days in (0, 1, 2, 9):
                 now = session.when.start - timedelta(days=days, minutes=5)
-                shown = before if kind in {DeliveryKind.CLOCK_CHANGE, DeliveryKind.TIME_CORRECTED} else None
+                shown = before if kind is DeliveryKind.CLOCK_CHANGE else None
                 drawn = reminders.reminder(t, kind, details, reader, now, before=shown)
                 yield f"reminder {kind} {days} days ahead for {reader.id}", drawn
     yield (
