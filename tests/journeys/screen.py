@@ -107,7 +107,9 @@ class Screen:
         self._pictures += 1
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         name = f"{self._story}-{self._handle}-{self._pictures}-{step}"
-        self.page.screenshot(path=SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png")
+        self.page.screenshot(
+            path=SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png", animations="disabled"
+        )
 
     def _complain(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
