@@ -9,11 +9,12 @@ import socket
 from collections.abc import Collection
 from contextlib import AsyncExitStack
 from datetime import date
+from pathlib import Path
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
@@ -28,12 +29,14 @@ from handlers.afterwards import Afterwards
 from handlers.authorize import single_workspace
 from handlers.i18n import LANGUAGES, Catalogues
 from handlers.messenger import SlackMessenger
+from handlers.pace import slack_pace
 from handlers.register import build_app
 from handlers.when.understanding import Understanding
 from mentoring.ports import Now
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import jobs
 from scheduler.runner import Runner
+from storage.turn import FileTurn
 
 log = structlog.get_logger(__name__)
 
@@ -83,13 +86,30 @@ class Bot:
         async def teams() -> Collection[str]:
             return (team_id,)
 
+        turn = self._turn()
         messenger = SlackMessenger(lambda _team_id: clients.delivery, catalogues)
-        deliverer = Deliverer(run=room.run, messenger=messenger, now=self._now, owner=_process_name())
+        deliverer = Deliverer(
+            run=room.run,
+            messenger=messenger,
+            now=self._now,
+            owner=_process_name(),
+            pace=slack_pace(self._settings.workspace_rate),
+            keep=None if turn else room.keep,
+            turn=turn,
+        )
         runner = Runner(jobs(run=room.run, deliverer=deliverer, teams=teams, now=self._now))
         runner.start()
         self._opened.push_async_callback(runner.stop)
         self._opened.push_async_callback(deliverer.stop)
         return runner
+
+    def _turn(self) -> FileTurn | None:
+        """On SQLite one process delivers at a time, for nothing can stay locked there during a call to Slack."""
+        if not self._settings.on_sqlite:
+            return None
+        turn = FileTurn(Path(str(make_url(self._settings.database_url.get_secret_value()).database)))
+        self._opened.callback(turn.release)
+        return turn
 
     def _app(self, room: Room, clients: Clients, catalogues: Catalogues) -> AsyncApp:
         afterwards = Afterwards()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -75,7 +76,7 @@ class SlackMessenger:
             )
             return Outcome(OutcomeKind.SENT, slack_ts=answer["ts"], channel_id=answer["channel"])
 
-        return await _attempt(post)
+        return replace(await _attempt(post), language=t.language)
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
         """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
