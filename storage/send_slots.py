@@ -19,13 +19,17 @@ class SendSlots(Repository):
     """The slots of one team."""
 
     def take(self, means: Means, recipient_id: int, rhythm: Rhythm, now: datetime) -> bool:
-        """Use up one call; False when none may be made now. Others wait for the answer until this transaction ends."""
+        """Use up one call; False when none may be made now, or when another process is just asking.
+
+        Nobody waits for that other one: it may have been stopped.
+        """
         slot = _of(self._team_id, means, recipient_id)
-        row = self._transaction.scalar(select(SendSlotRow).where(slot).with_for_update())
+        row = self._transaction.scalar(select(SendSlotRow).where(slot).with_for_update(skip_locked=True))
         if row is None:
             first = {"team_id": self._team_id, "means": means, "recipient_id": recipient_id}
             if not rhythm.every:
                 return True
+            # Nothing is inserted where the row is there and somebody else has it.
             return self._insert_new(SendSlotRow, [{**first, "next_at": now + rhythm.every}]) == 1
         if not free(row.next_at, now, rhythm.lead) or not free(row.closed_until or now, now):
             return False

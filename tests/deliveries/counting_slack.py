@@ -111,7 +111,7 @@ class Handler(BaseHTTPRequestHandler):
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         asked_at = time.monotonic()
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         kind = self.headers.get("content-type", "")

@@ -43,6 +43,8 @@ class Storm:
     stopped_for: tuple[float, float] = (1.0, 5.0)
     at_least: float = 0.0
     """Seconds that the storm lasts even when everything was said before."""
+    aftermath: float = 1.0
+    """Seconds in which those who were held up may still do harm after everything was said."""
 
 
 @dataclass
@@ -66,11 +68,11 @@ class Report:
         return not (self.lost or self.twice or self.astray or self.unsettled)
 
 
-def plan_many(engine: Engine, count: int) -> None:
+def plan_many(engine: Engine, count: int, seed: int) -> None:
     """So many news, due now, in some workspaces with a dozen pairs each."""
     now = datetime.now(UTC)
     for number in range(TEAMS):
-        with SqlUnitOfWork(engine, f"T{number}") as unit:
+        with SqlUnitOfWork(engine, f"T{seed}x{number}") as unit:
             unit.deliveries.plan(_news_of(unit, number, count // TEAMS, now))
             unit.commit()
 
@@ -97,7 +99,7 @@ def _news_of(unit: SqlUnitOfWork, number: int, count: int, now: datetime) -> Ite
     for place in range(count):
         session, people = sessions[place % PAIRS]
         yield Delivery(
-            key=f"{session.id}:1:news:{place}",
+            key=f"{unit.team_id}:{session.id}:1:news:{place}",
             team_id=unit.team_id,
             kind=DeliveryKind.SESSION_NEWS,
             recipient_id=people[place // PAIRS % 2].id,
@@ -174,65 +176,78 @@ def workers(order: dict[str, Any], count: int) -> Iterator[Workers]:
 def weather(url: str, *, count: int, seed: int, storm: Storm, crew: int = 3, limit: float, broken: str = "") -> Report:
     """Have ``count`` deliveries said through the storm, then in peace; what became of them.
 
-    ``limit`` is in seconds: what has no end by then is reported as unsettled.
+    ``limit`` is in seconds: what has no end by then is reported as unsettled. On one database, give each another seed.
     """
     engine = make_engine(url)
-    plan_many(engine, count)
+    plan_many(engine, count, seed)
     try:
         with (
             counting_slack(seed) as slack,
             workers({"database": url, "slack": slack.address, "broken": broken}, crew) as running,
         ):
-            report = _through(engine, running, slack, storm, random.Random(seed), limit)
+            report = Report()
+            blows = Blows(running, storm, random.Random(seed), report)
+            report.seconds = _through(engine, blows, slack, limit)
             return _compared(engine, slack, report)
     finally:
         engine.dispose()
 
 
-def _through(
-    engine: Engine, running: Workers, slack: CountingSlack, storm: Storm, chance: random.Random, limit: float
-) -> Report:
-    report, began = Report(), time.monotonic()
+@dataclass
+class Blows:
+    """Kills and stops, one after the other."""
+
+    running: Workers
+    storm: Storm
+    chance: random.Random
+    report: Report
+
+    def fall(self) -> None:
+        victim = self.chance.choice(self.running.alive)
+        if self.chance.random() < self.storm.stops:
+            self.running.stop(victim, time.monotonic() + self.chance.uniform(*self.storm.stopped_for))
+            self.report.stops += 1
+        else:
+            self.running.kill(victim)
+            self.running.start()
+            self.report.kills += 1
+
+
+def _through(engine: Engine, blows: Blows, slack: CountingSlack, limit: float) -> float:
+    """Let the storm pass; the seconds that it took until all was said, or the limit."""
+    began, storm, running = time.monotonic(), blows.storm, blows.running
     blow_at = began + storm.every
     while (passed := time.monotonic() - began) < limit:
         time.sleep(0.05)
-        if time.monotonic() >= blow_at:
-            blow_at += storm.every
-            states = states_of(engine)
-            unsaid = sum(count for state, count in states.items() if state not in FINAL)
-            if not unsaid and passed >= storm.at_least:
-                break
-            calm = unsaid <= 0.04 * sum(states.values()) and passed >= storm.at_least
-            if calm:
-                slack.fair_weather.set()
-                running.wake_all()
-            else:
-                _blow(running, storm, chance, report)
         running.wake(time.monotonic())
-    report.seconds = time.monotonic() - began
-    return report
-
-
-def _blow(running: Workers, storm: Storm, chance: random.Random, report: Report) -> None:
-    victim = chance.choice(running.alive)
-    if chance.random() < storm.stops:
-        running.stop(victim, time.monotonic() + chance.uniform(*storm.stopped_for))
-        report.stops += 1
-    else:
-        running.kill(victim)
-        running.start()
-        report.kills += 1
+        if time.monotonic() < blow_at:
+            continue
+        blow_at += storm.every
+        states = states_of(engine)
+        unsaid = sum(count for state, count in states.items() if state not in FINAL)
+        raging = unsaid > 0.04 * sum(states.values()) or passed < storm.at_least
+        if raging:
+            blows.fall()
+            continue
+        slack.fair_weather.set()
+        running.wake_all()
+        if not unsaid:
+            time.sleep(storm.aftermath)
+            break
+    return passed
 
 
 def states_of(engine: Engine) -> dict[DeliveryState, int]:
     with engine.connect() as connection:
         by_state = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
-        return {state: count for state, count in connection.execute(by_state)}
+        return {row[0]: row[1] for row in connection.execute(by_state)}
 
 
 def _compared(engine: Engine, slack: CountingSlack, report: Report) -> Report:
     with engine.connect() as connection:
-        rows = connection.execute(select(DeliveryRow.key, DeliveryRow.state, DeliveryRow.slack_ts)).all()
+        ours = DeliveryRow.team_id.like(f"T{slack.seed}x%")
+        kept = select(DeliveryRow.key, DeliveryRow.state, DeliveryRow.slack_ts).where(ours)
+        rows = connection.execute(kept).all()
     taken = Counter(one.marker for one in slack.messages)
     ts_of = {(one.marker, one.ts) for one in slack.messages}
     sent = {key: ts for key, state, ts in rows if state is DeliveryState.SENT}

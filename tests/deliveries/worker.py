@@ -1,7 +1,7 @@
 """A process that delivers: `python worker.py` reads orders on standard input and forks one worker for each.
 
-Its clocks run fast: what takes a minute in production takes two seconds here. `BREAK` has the ways in which a worker
-can be spoilt on purpose, to see that the harness notices.
+Its clocks run fast: what takes a minute in production takes two seconds here. `SPOIL` has the ways in which a worker
+is spoilt on purpose, to see that the harness notices; "stalls" alone spoils nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import logging
 import os
 import signal
 import sys
+import time
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
+from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
 
 from bot.room import DatabaseThreads, Room
 from handlers import messenger as messengers
@@ -27,6 +30,7 @@ from handlers.i18n import Catalogues
 from mentoring.clocks import use_bundled_zones
 from mentoring.messages import Delivery, DeliveryState, Means, Outcome, Pace, Rhythm
 from mentoring.rules import delivery as rules
+from mentoring.services.delivery import NewsErrand
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job
 from scheduler.runner import Runner
@@ -37,6 +41,9 @@ from storage.unit_of_work import SqlUnitOfWork
 
 TICK = timedelta(seconds=0.05)
 RECOVERY = timedelta(seconds=0.3)
+STALL = 6.0
+"""Seconds; longer than a lease, the settle time and a few ticks."""
+
 TIMES: dict[str, timedelta] = {
     "LEASE": timedelta(seconds=2),
     "SETTLE": timedelta(seconds=2),
@@ -91,16 +98,21 @@ def no_guard() -> None:
     rules.in_hand = lambda kept, held, state: kept.state is not DeliveryState.SENT
 
 
+def stall_before_the_post() -> None:
+    """A worker stops dead for longer than a lease and the settle time, just before a post leaves."""
+    post = messengers.SlackMessenger.post_news
+
+    async def post_after_a_stall(self: messengers.SlackMessenger, errand: NewsErrand) -> Outcome:
+        unlucky = zlib.crc32(errand.delivery.key.encode()) % 60 == 0
+        if errand.delivery.attempts == 1 and unlucky:
+            time.sleep(STALL)  # noqa: ASYNC251  the whole process is to stand still
+        return await post(self, errand)
+
+    messengers.SlackMessenger.post_news = post_after_a_stall  # type: ignore[method-assign]
+
+
 def lease_only() -> None:
-    rules.START_LIMIT = timedelta(days=1)
-    say = Deliverer._say
-
-    async def stopped_at_the_worst_moment(self: Deliverer, errand: Any, started: float) -> Outcome:
-        if os.getpid() % 3 == 0 and errand.delivery.attempts == 1 and hash(errand.delivery.key) % 20 == 0:
-            os.kill(os.getpid(), signal.SIGSTOP)
-        return await say(self, errand, started)
-
-    Deliverer._say = stopped_at_the_worst_moment  # type: ignore[method-assign]
+    stall_before_the_post()
 
 
 def retry_like_the_sdk() -> None:
@@ -108,19 +120,23 @@ def retry_like_the_sdk() -> None:
 
     def with_the_usual_handlers(*args: Any, **kwargs: Any) -> Any:
         made = client(*args, **kwargs)
-        made.retry_handlers = [AsyncConnectionErrorRetryHandler()]
+        made.retry_handlers = [
+            AsyncConnectionErrorRetryHandler(interval_calculator=FixedValueRetryIntervalCalculator(0.01))
+        ]
         return made
 
     messengers.delivery_client = with_the_usual_handlers
 
 
-BREAK: dict[str, Callable[[], None]] = {
+SPOIL: dict[str, Callable[[], None]] = {
     "re-post on unknown": repost_on_unknown,
     "mark first": mark_first,
     "SDK retry": retry_like_the_sdk,
     "no settle time": no_settle_time,
     "no guard": no_guard,
     "lease only": lease_only,
+    "": lambda: None,
+    "stalls": stall_before_the_post,
 }
 
 
@@ -162,8 +178,7 @@ def main() -> None:
             sys.stdout.flush()
             continue
         order = json.loads(line)
-        if order["broken"]:
-            BREAK[order["broken"]]()
+        SPOIL[order["broken"]]()
         logging.disable(logging.WARNING)
         asyncio.run(deliver(order))
 
