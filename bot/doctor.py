@@ -18,6 +18,7 @@ from bot.clients import NETWORK_ERRORS, Clients, error_code, mind_no_proxy
 from bot.database import open_database, standing, unit_of_work_of
 from bot.settings import Mode, Settings
 from bot.trouble import Trouble
+from handlers.catalogues import check
 from handlers.i18n import CatalogueMissing, Catalogues
 from mentoring.ports import UnitOfWork
 
@@ -133,6 +134,9 @@ def _languages() -> Finding:
         catalogues = Catalogues.load()
     except CatalogueMissing as missing:
         return Finding("languages", False, f"A language is missing: {missing}.", "Run make env.")
+    if faults := check():
+        seen = f"{len(faults)} sentences are missing or wrong, the first: {faults[0]}"
+        return Finding("languages", False, seen, "Those sentences are said in English. Tell whoever made this release.")
     return Finding("languages", True, ", ".join(catalogues.languages))
 
 

@@ -18,6 +18,7 @@ from handlers.views import blocks
 from handlers.views import booking as views
 from handlers.views.blocks import Message
 from handlers.visit import Visit
+from handlers.when.reading import QuestionCode
 from mentoring.clocks import local
 from mentoring.errors import NoSuchDraft, WhichPartner
 from mentoring.people import Person
@@ -29,9 +30,8 @@ View = dict[str, Any]
 Values = Mapping[str, str | None]
 
 
-async def on_booking_typed(command: Mapping[str, str], visit: Visit) -> None:
+async def on_booking_typed(text: str, visit: Visit) -> None:
     """`/mentor book …`: read the line back, ask what it leaves open, or offer slots."""
-    text = parsing.typed(command.get("text", ""), visit.t.language).rest
     await answer_line(await visit.line(text), visit)
 
 
@@ -157,8 +157,22 @@ async def on_booking_submitted(view: View, visit: Visit) -> None:
     if empty := parsing.half_a_time(view):
         await visit.reply.under_field(empty, visit.t("Please fill in both the date and the time."))
         return
-    rb = await _read_back(parsing.booking_request(view, visit.actor), visit)
+    request, words = parsing.booking_request(view, visit.actor), parsing.values_of(view).get(Block.WHEN)
+    if words:
+        line = await visit.line(words)
+        if unclear := _unclear(line, visit.t):
+            await visit.reply.under_field(Block.WHEN, unclear)
+            return
+        request = parsing.in_words(request, line)
+    rb = await _read_back(request, visit)
     await visit.reply.next_form(views.read_back_form(visit.t, rb))
+
+
+def _unclear(line: BookingLine, t: Translator) -> str:
+    """What to ask about the words of a form when they lead neither to a time nor to several; "" when they do."""
+    if line.wall or line.choices or line.within:
+        return ""
+    return question(t, line.reading.question.code if line.reading.question else QuestionCode.NOTHING)
 
 
 async def on_read_back_submitted(view: View, visit: Visit) -> None:

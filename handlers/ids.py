@@ -46,6 +46,7 @@ class Block(StrEnum):
     """Fields of forms, by block_id."""
 
     WITH_WHOM = "with_whom"
+    WHEN = "when"
     DATE = "date"
     TIME = "time"
     DURATION = "duration"

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from handlers.verbs import Verb, verb_of
 from handlers.when.reading import QuestionCode, Reading
 from mentoring.clocks import local
 from mentoring.errors import NotYourPartner
+from mentoring.intervals import Interval
 from mentoring.people import Person
 from mentoring.sessions import BookingRequest
 
@@ -24,8 +25,8 @@ Payload = Mapping[str, Any]
 USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<([^@>|][^>|]*)(?:\|([^>]*))?>")
 
-SETTLED_BY_THE_FIELD = frozenset({None, QuestionCode.PAST, QuestionCode.GAP, QuestionCode.FOLD})
-"""Questions that the field asks itself, with times to choose among that it would accept."""
+SETTLED_BY_THE_FIELD = frozenset({None, QuestionCode.PAST})
+"""A time to book, or one past: the field has later ones to choose among, which it would accept."""
 NOT_ABOUT_THE_START = SETTLED_BY_THE_FIELD | {QuestionCode.DURATION}
 
 
@@ -82,12 +83,10 @@ class BookingLine:
 
     @property
     def wall(self) -> datetime | None:
-        """The one time that the line names, as typed; past, skipped and doubled ones too (the field has others)."""
-        reading, asked = self.reading, self._asked
-        if reading.start is None or not reading.has_time or asked not in SETTLED_BY_THE_FIELD:
+        """The one time that the line names; also when it is past."""
+        reading = self.reading
+        if reading.start is None or not reading.has_time or self._asked not in SETTLED_BY_THE_FIELD:
             return None
-        if asked is QuestionCode.GAP and reading.question:
-            return next((one for one in reading.question.candidates if _is_skipped(one)), reading.start)
         return reading.start
 
     @property
@@ -99,9 +98,20 @@ class BookingLine:
         return tuple(dict.fromkeys(one.astimezone(UTC) for one in question.candidates))
 
     @property
+    def within(self) -> tuple[Interval, ...]:
+        """The day or days that the line names without an hour, or the part of them, in which slots are wanted."""
+        if self.reading.start is None or self.reading.has_time:
+            return ()
+        question = self.reading.question
+        days = question.candidates if question and question.candidates else (self.reading.start,)
+        part = self.reading.part_of_day
+        hours = part.closes - part.opens if part else 24
+        return tuple(Interval(day, day + timedelta(hours=hours)) for day in days)
+
+    @property
     def half_a_time(self) -> bool:
-        """Whether a day or an hour was named, but neither a time to read back nor several to choose among."""
-        return self.names_a_time and self.wall is None and not self.choices
+        """Whether a time was named that can neither be read back nor chosen among nor searched for slots."""
+        return self.names_a_time and self.wall is None and not self.choices and not self.within
 
     @property
     def unused(self) -> str:
@@ -114,23 +124,22 @@ class BookingLine:
 
     def request(self, booker: Person, partner_id: int | None = None) -> BookingRequest:
         """The request that the line makes; without a time when it leaves a question open."""
+        return replace(self.request_in(booker.zone), partner_id=partner_id)
+
+    def request_in(self, zone: str) -> BookingRequest:
+        """The same, on the clocks of ``zone`` unless the line names another, with nobody but whom it mentions."""
         reading = self.reading
         start = self.wall
         return BookingRequest(
-            zone=reading.zone or booker.zone,
+            zone=reading.zone or zone,
             wall=start.replace(tzinfo=None, fold=0) if start else None,
             fold=1 if start and start.fold else None,
             partner_user=self.partner_user,
-            partner_id=partner_id,
             duration=reading.duration,
             topic=reading.topic or "",
             choices=self.choices,
+            within=self.within,
         )
-
-
-def _is_skipped(moment: datetime) -> bool:
-    """Whether clocks jump over this aware local time, so that no instant shows it."""
-    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
 
 
 async def booking_line(text: str, understand: Understand, *, language: str, zone: str, now: datetime) -> BookingLine:
@@ -199,12 +208,24 @@ def _wall(values: Mapping[str, str | None], booker: Person) -> datetime | None:
 
 
 def half_a_time(view: Payload) -> Block | None:
-    """The field that was left empty: a date without time, a time without date, and no slot instead."""
+    """The field that was left empty: a date without time, a time without date, and neither words nor a slot instead."""
     values = values_of(view)
     day, hour = values.get(Block.DATE), values.get(Block.TIME)
-    if bool(day) == bool(hour) or values.get(Block.SLOTS):
+    if bool(day) == bool(hour) or values.get(Block.SLOTS) or values.get(Block.WHEN):
         return None
     return Block.TIME if day else Block.DATE
+
+
+def in_words(request: BookingRequest, line: BookingLine) -> BookingRequest:
+    """The form's request with the time that its words name instead of the one it picked."""
+    said = line.request_in(request.zone)
+    return replace(
+        said,
+        partner_id=request.partner_id,
+        duration=said.duration or request.duration,
+        topic=request.topic or said.topic,
+        session_id=request.session_id,
+    )
 
 
 def session_and_revision(value: str) -> tuple[str, int]:

@@ -5,7 +5,7 @@ Every instant is aware and UTC; every query is bound to one Slack team.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -25,6 +25,10 @@ class People(Protocol):
 
     def get(self, person_id: int) -> Person:
         """The person; KeyError when there is none of this id in this team."""
+        ...
+
+    def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
+        """Those of these people who are known in this team, by id."""
         ...
 
     def by_user(self, user_id: str) -> Person | None:
@@ -69,6 +73,10 @@ class People(Protocol):
 
     def participations(self, person_id: int) -> Sequence[Participant]:
         """The programmes a person is in, oldest programme first."""
+        ...
+
+    def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a Slack user is in, with what they are there, oldest programme first."""
         ...
 
     def enrol(self, participant: Participant) -> None:
@@ -127,6 +135,10 @@ class Sessions(Protocol):
         """Every change of the session, first one first."""
         ...
 
+    def histories(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Change]]:
+        """The history of each of these sessions that has one, by id."""
+        ...
+
     def draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
         ...
@@ -149,6 +161,10 @@ class Notes(Protocol):
 
     def of_session(self, session_id: str) -> Sequence[Note]:
         """Notes about a session, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Note]]:
+        """The notes about each of these sessions that has any, by its id."""
         ...
 
     def add(self, note: Note) -> Note:

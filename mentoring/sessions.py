@@ -191,7 +191,8 @@ class RestDay:
 class ReadBack:
     """What a person is shown before anything is written; ``moving`` is the session whose time would change.
 
-    ``slots`` stand there instead of a time when none was given; ``rest_days`` are the holidays near them.
+    ``slots`` stand there instead of a time when none was given; ``rest_days`` are the holidays near them, and
+    ``elsewhere`` says that none was free when the person asked for it, so that these are the nearest.
     """
 
     draft: Draft
@@ -201,6 +202,7 @@ class ReadBack:
     moving: Session | None = None
     slots: tuple[Interval, ...] = ()
     rest_days: tuple[RestDay, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,13 +233,13 @@ class Overview:
 class Who:
     """Somebody who speaks to the bot.
 
-    ``person`` is None for a stranger; ``coordinators`` are the people to turn to.
+    ``person`` is None for a stranger, for whom ``coordinators`` are the people to turn to.
     """
 
     person: Person | None
     participations: tuple[Participant, ...]
     programmes: tuple[Programme, ...]
-    coordinators: tuple[Person, ...]
+    coordinators: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -246,7 +248,8 @@ class BookingRequest:
 
     The partner is named by Slack user or by person id, or not at all. ``wall`` is naive, on the clocks of ``zone``;
     None asks for suggestions. ``fold`` None means that the night's choice was not made; ``choices`` are readings (UTC)
-    to choose among instead of a time. ``session_id`` names the session to move.
+    to choose among instead of a time; ``within`` are the days, or parts of them, in which slots are wanted.
+    ``session_id`` names the session to move.
     """
 
     zone: str
@@ -257,4 +260,5 @@ class BookingRequest:
     duration: timedelta | None = None
     topic: str = ""
     choices: tuple[datetime, ...] = ()
+    within: tuple[Interval, ...] = ()
     session_id: str | None = None

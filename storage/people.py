@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from mentoring.people import Pair, Participant, Person, Programme
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
+
+PEOPLE = select(PersonRow).where(
+    PersonRow.team_id == bindparam("team_id"), PersonRow.id.in_(bindparam("person_ids", expanding=True))
+)
+
+PARTS_OF_USER = (
+    select(ParticipantRow, PersonRow, ProgrammeRow)
+    .join(PersonRow, PersonRow.id == ParticipantRow.person_id)
+    .join(ProgrammeRow, ProgrammeRow.id == ParticipantRow.programme_id)
+    .where(PersonRow.team_id == bindparam("team_id"), PersonRow.user_id == bindparam("user_id"))
+    .order_by(ProgrammeRow.starts_on, ProgrammeRow.id)
+)
+"""Composed once, as every request begins with it and composing takes longer than asking."""
 
 
 class SqlPeople(Repository):
@@ -20,6 +33,11 @@ class SqlPeople(Repository):
     def get(self, person_id: int) -> Person:
         """The person; KeyError when there is none of this id in this team."""
         return from_row(Person, self._person_row(person_id))
+
+    def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
+        """Those of these people who are known in this team, by id."""
+        these = {"team_id": self._team_id, "person_ids": list(person_ids)}
+        return {one.id: one for one in from_rows(Person, self._transaction.scalars(PEOPLE, these))}
 
     def by_user(self, user_id: str) -> Person | None:
         """The person behind a Slack user."""
@@ -87,6 +105,11 @@ class SqlPeople(Repository):
     def participations(self, person_id: int) -> Sequence[Participant]:
         """The programmes a person is in, oldest programme first."""
         return self._participants(ParticipantRow.person_id == person_id)
+
+    def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a Slack user is in, with what they are there, oldest programme first."""
+        found = self._transaction.execute(PARTS_OF_USER, {"team_id": self._team_id, "user_id": user_id})
+        return [(_to_participant(row, person), from_row(Programme, programme)) for row, person, programme in found]
 
     def enrol(self, participant: Participant) -> None:
         """Put a person in a programme, or replace what was kept of them in it."""

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import tzdata
-from sqlalchemy import ColumnElement, Select, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionState
 from storage.people import SqlPeople
-from storage.rows import Repository, from_row, from_rows, to_columns
+from storage.rows import Repository, from_row, from_rows, grouped, to_columns
 from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
+
+HISTORIES = (
+    select(ChangeRow)
+    .where(
+        ChangeRow.team_id == bindparam("team_id"), ChangeRow.session_id.in_(bindparam("session_ids", expanding=True))
+    )
+    .order_by(ChangeRow.id)
+)
 
 
 class SqlSessions(Repository):
@@ -69,6 +77,11 @@ class SqlSessions(Repository):
         """Every change of the session, first one first."""
         lines = select(ChangeRow).where(ChangeRow.team_id == self._team_id, ChangeRow.session_id == session_id)
         return from_rows(Change, self._transaction.scalars(lines.order_by(ChangeRow.id)))
+
+    def histories(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Change]]:
+        """The history of each of these sessions that has one, by id."""
+        these = {"team_id": self._team_id, "session_ids": list(session_ids)}
+        return grouped(from_rows(Change, self._transaction.scalars(HISTORIES, these)), lambda one: one.session_id)
 
     def draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""

@@ -74,6 +74,9 @@ class FakePeople(FakePort):
     def get(self, person_id: int) -> Person:
         return self.store.people[self.team_id, person_id]
 
+    def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
+        return {one.id: one for one in self.mine(self.store.people) if one.id in person_ids}
+
     def by_user(self, user_id: str) -> Person | None:
         return next((one for one in self.mine(self.store.people) if one.user_id == user_id), None)
 
@@ -122,6 +125,11 @@ class FakePeople(FakePort):
     def participations(self, person_id: int) -> Sequence[Participant]:
         taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
         return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
+
+    def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
+        person = self.by_user(user_id)
+        parts = self.participations(person.id) if person else []
+        return [(part, self.programme(part.programme_id)) for part in parts]
 
     def enrol(self, participant: Participant) -> None:
         self.programme(participant.programme_id)
@@ -201,6 +209,10 @@ class FakeSessions(FakePort):
     def history(self, session_id: str) -> Sequence[Change]:
         return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
 
+    def histories(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Change]]:
+        found = {session_id: self.history(session_id) for session_id in session_ids}
+        return {session_id: history for session_id, history in found.items() if history}
+
     def draft(self, draft_id: str) -> Draft | None:
         return self.store.drafts.get((self.team_id, draft_id))
 
@@ -224,6 +236,10 @@ class FakeSessions(FakePort):
 class FakeNotes(FakePort):
     def of_session(self, session_id: str) -> Sequence[Note]:
         return [one for one in self.mine(self.store.notes) if one.session_id == session_id]
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Note]]:
+        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+        return {session_id: notes for session_id, notes in found.items() if notes}
 
     def add(self, note: Note) -> Note:
         self.store.sessions[self.team_id, note.session_id]

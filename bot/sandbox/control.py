@@ -12,6 +12,7 @@ from bot.sandbox.gestures import Gestures
 from bot.sandbox.modals import modals_of, view_json
 from bot.sandbox.records import File, Json, Person
 from bot.sandbox.refusals import Refused
+from bot.sandbox.streams import EVERYONE
 from bot.sandbox.talk import page_message
 from bot.sandbox.weather import Weather
 from bot.sandbox.web_api.files import add_file
@@ -205,8 +206,12 @@ class Control:
         return JSONResponse({"ok": True})
 
     async def _news(self, user: str) -> AsyncIterator[str]:
-        yield _sent({"type": "hello", "now": self._workspace.now()})
-        async for news in self._workspace.streams.follow(user):
+        ws = self._workspace
+        yield _sent({"type": "hello", "now": ws.now(), "offset": ws.clock.offset})
+        for member in ws.humans() if user == EVERYONE else ():
+            if total := ws.unread_total(member.id):
+                yield _sent({"type": "unread", "user": member.id, "total": total})
+        async for news in ws.streams.follow(user):
             yield _sent(news)
 
     def _person(self, request: Request) -> Person:

@@ -35,6 +35,7 @@ from mentoring.people import BookingPolicy, Person
 from mentoring.sessions import Details, Draft, ReadBack, Session, SessionState
 
 OFFERED_MINUTES = (15, 30, 45, 60, 75, 90, 120, 150, 180)
+LONGEST_WORDS = 300
 
 
 def read_back(t: Translator, rb: ReadBack) -> Message:
@@ -74,8 +75,9 @@ def booking_form(
     """The booking form, filled with ``draft`` and then with ``values`` (by field name, as Slack gives them back).
 
     Dates and times are on the booker's clock. ``suggested`` puts its slots first, as radio buttons whose values are
-    instants in ISO 8601; date and time are then optional. A single partner is not asked for. Metadata: {"draft": id or
-    null, "session": id or null, "partner": person id or null}.
+    instants in ISO 8601. The time may also be said in one's own words, so date and time are optional; the words beat
+    them, and they beat a slot. A single partner is not asked for. Metadata: {"draft": id or null, "session": id or
+    null, "partner": person id or null}.
     """
     given = _initial(booker, draft, moving, values)
     only = partners[0] if len(partners) == 1 else None
@@ -85,7 +87,8 @@ def booking_form(
         partner_field,
         _present_time(t, booker, moving, only),
         slots_field(t, suggested, optional=True) if suggested and slotted else None,
-        *_time_fields(t, booker, given, optional=slotted),
+        *_time_fields(t, booker, given, slotted=slotted),
+        _words_field(t, given),
         _duration_field(t, policy or BookingPolicy(), given),
         None if moving else _topic_field(t, policy or BookingPolicy(), given),
     ]
@@ -107,9 +110,7 @@ def booking_form(
 def slots_field(t: Translator, rb: ReadBack, *, optional: bool) -> Dict:
     """Offered times as radio buttons; values are instants in ISO 8601, UTC."""
     options = [option(_slot_label(t, start, rb), start.isoformat()) for start in offered(rb)]
-    return field(
-        Block.SLOTS, t("Times that suit you both"), radio(options), optional=rb.draft.anchor is not None or True
-    )
+    return field(Block.SLOTS, t("Times that suit you both"), radio(options), optional=optional)
 
 
 def offered(rb: ReadBack) -> tuple[datetime, ...]:
@@ -228,7 +229,11 @@ def _no_time_yet(t: Translator, rb: ReadBack) -> str:
         return lines(bold(t("No time in the coming weeks suits both you and {name}.", name=name)), what)
     if not rb.slots:
         return lines(bold(t("Which time do you mean?")), what, _instead_of(t, rb))
-    return lines(bold(t("Times that suit both you and {name}", name=name)), what, _instead_of(t, rb))
+    if rb.elsewhere:
+        title = t("Nothing suits both you and {name} then. The nearest times that do:", name=name)
+    else:
+        title = t("Times that suit both you and {name}", name=name)
+    return lines(bold(title), what, _instead_of(t, rb))
 
 
 def _slot_button(t: Translator, index: int, start: datetime, rb: ReadBack) -> Dict:
@@ -281,7 +286,7 @@ def _present_time(t: Translator, booker: Person, moving: Session | None, only: P
     return section(t("Its time now: {clocks}", clocks=t.clocks(shown_anchor(moving).instant, places)))
 
 
-def _time_fields(t: Translator, booker: Person, given: Mapping[str, str], *, optional: bool) -> list[Dict]:
+def _time_fields(t: Translator, booker: Person, given: Mapping[str, str], *, slotted: bool) -> list[Dict]:
     date_picker: Dict = {"type": "datepicker"}
     time_picker: Dict = {"type": "timepicker"}
     if Block.DATE in given:
@@ -291,9 +296,14 @@ def _time_fields(t: Translator, booker: Person, given: Mapping[str, str], *, opt
     city = t.city(booker.zone, booker.city)
     hint = t("On your own clock: {city} time.", city=city)
     return [
-        field(Block.DATE, t("Another date") if optional else t("Date"), date_picker, optional=optional),
-        field(Block.TIME, t("Another time") if optional else t("Time"), time_picker, optional=optional, hint=hint),
+        field(Block.DATE, t("Another date") if slotted else t("Date"), date_picker, optional=True),
+        field(Block.TIME, t("Another time") if slotted else t("Time"), time_picker, optional=True, hint=hint),
     ]
+
+
+def _words_field(t: Translator, given: Mapping[str, str]) -> Dict:
+    words = text_input(given.get(Block.WHEN, ""), longest=LONGEST_WORDS, placeholder=t("next Tuesday 3pm"))
+    return field(Block.WHEN, t("Or in your own words"), words, optional=True)
 
 
 def _duration_field(t: Translator, policy: BookingPolicy, given: Mapping[str, str]) -> Dict:

@@ -1,10 +1,13 @@
 """Sets what was said about a day against a calendar: which day it is, or which days it may be."""
 
+# ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
+
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from handlers.when.nodes import (
     Amount,
@@ -14,7 +17,9 @@ from handlers.when.nodes import (
     Later,
     Month,
     MonthDay,
+    NamedDay,
     NthDay,
+    NumberedWeekday,
     NumericDate,
     RelativeDay,
     SameDay,
@@ -32,7 +37,7 @@ _LAST_MONTH = 12
 _SHORT_YEAR = 100
 
 
-class NoSuchDay(ValueError):
+class NoSuchDayError(ValueError):
     """A day that no calendar has: the 31st of November."""
 
 
@@ -58,10 +63,10 @@ class Calendar:
     fifteen_days_are_two_weeks: bool = False
 
     def choose(self, said: Sequence[Day]) -> Choice:
-        """The day that everything said agrees on; NoSuchDay when the calendar has none, TwoDays when they differ."""
-        said = [self._plain(day) for day in dict.fromkeys(said)]
+        """The day that everything said agrees on; NoSuchDayError when no calendar has it."""
+        said = [self._plain(each) for day in dict.fromkeys(said) for each in _apart(day)]
         weekdays = [day for day in said if isinstance(day, Weekday)]
-        others = [day for day in said if not isinstance(day, Weekday)]
+        others: list[Day] = [day for day in said if not isinstance(day, Weekday)]
         if any(isinstance(day, SameDay) for day in others) and len(said) > 1:
             others = [day for day in others if not isinstance(day, SameDay)]
         if len(weekdays) > 1:
@@ -102,28 +107,24 @@ class Calendar:
         return Choice(tuple(dict.fromkeys(choice.best for choice in choices)), QuestionCode.WHICH_DAY)
 
     def _alone(self, day: Day) -> Choice:
-        if isinstance(day, RelativeDay):
-            return Choice((self.today + timedelta(days=day.days),))
-        if isinstance(day, MonthDay):
-            return self._month_day(day)
-        if isinstance(day, NumericDate):
-            return self._numeric(day.text)
-        if isinstance(day, DayOfMonth):
-            return Choice((self._next_numbered(day.day),))
-        if isinstance(day, Later):
-            return self._later(day)
-        if isinstance(day, NthDay):
-            return Choice((self._nth(day),))
-        if isinstance(day, Edge):
-            return Choice((self._edge(day),))
-        if isinstance(day, Week):
-            return Choice((self._monday(day.weeks),), QuestionCode.WHICH_DAY)
-        if isinstance(day, Weekend):
-            return self._weekend(day.weeks)
-        if isinstance(day, Month):
-            first = max(self._first_of(day), self.today) if self._is_now(day) else self._first_of(day)
-            return Choice((first,), QuestionCode.WHICH_DAY)
-        return Choice((self.today,))
+        ways: dict[type, Callable[[Any], Choice]] = {
+            RelativeDay: lambda said: Choice((self.today + timedelta(days=said.days),)),
+            MonthDay: self._month_day,
+            NumericDate: lambda said: self._numeric(said.text),
+            DayOfMonth: lambda said: Choice((self._next_numbered(said.day),)),
+            Later: self._later,
+            NthDay: lambda said: Choice((self._nth(said),)),
+            Edge: lambda said: Choice((self._edge(said),)),
+            Week: lambda said: Choice((self._monday(said.weeks),), QuestionCode.WHICH_DAY),
+            Weekend: lambda said: self._weekend(said.weeks),
+            Month: self._month,
+            SameDay: lambda _: Choice((self.today,)),
+        }
+        return ways[type(day)](day)
+
+    def _month(self, said: Month) -> Choice:
+        first = self._first_of(said)
+        return Choice((max(first, self.today) if self._is_now(said) else first,), QuestionCode.WHICH_DAY)
 
     def _is_now(self, month: Month) -> bool:
         first = self._first_of(month)
@@ -137,54 +138,57 @@ class Calendar:
         return Choice((max(saturday, self.today), saturday + timedelta(days=1)), QuestionCode.WHICH_DAY)
 
     def _weekday(self, said: Weekday) -> Choice:
-        ahead = (said.day - self.today.weekday()) % 7
-        nearest = self.today + timedelta(days=ahead)
+        nearest = self.today + timedelta(days=(said.day - self.today.weekday()) % 7)
         if said.which == "of_week":
             return Choice((self._monday(said.weeks) + timedelta(days=said.day),))
         if said.which == "last":
             return Choice((self.today - timedelta(days=(self.today.weekday() - said.day) % 7 or 7),))
-        if said.which == "next":
-            return self._next_weekday(said.day, nearest)
-        if said.which == "after_next":
-            soon = (nearest if ahead else self.today) + timedelta(days=7)
-            late = self._monday(2) + timedelta(days=said.day)
-            return Choice((soon, late), QuestionCode.WHICH_WEEK) if soon != late else Choice((soon,))
-        if said.weeks:
+        if said.which in ("next", "after_next"):
+            return self._next_weekday(said.day, nearest, after=said.which == "after_next")
+        if said.weeks or nearest != self.today:
             return Choice((nearest + timedelta(days=7 * said.weeks),))
-        if ahead == 0:
-            week_on = self.today + timedelta(days=7)
-            if said.which == "coming":
-                return Choice((week_on,))
-            days = (self.today, week_on) if said.which == "this" else (week_on, self.today)
-            return Choice(days, QuestionCode.WHICH_DAY)
-        return Choice((nearest,))
+        return self._todays_weekday(said.which)
 
-    def _next_weekday(self, weekday: int, nearest: date) -> Choice:
-        in_next_week = self._monday(1) + timedelta(days=weekday)
-        if nearest in (in_next_week, self.today):
-            return Choice((in_next_week,))
-        return Choice((in_next_week, nearest), QuestionCode.WHICH_WEEK)
+    def _todays_weekday(self, which: str | None) -> Choice:
+        week_on = self.today + timedelta(days=7)
+        if which == "coming":
+            return Choice((week_on,))
+        days = (self.today, week_on) if which == "this" else (week_on, self.today)
+        return Choice(days, QuestionCode.WHICH_DAY)
+
+    def _next_weekday(self, weekday: int, nearest: date, *, after: bool) -> Choice:
+        """ "next friday" is that of next week for some and the nearest for others; so is the one "after next"."""
+        late = self._monday(2 if after else 1) + timedelta(days=weekday)
+        soon = nearest + timedelta(days=7) if after or nearest == self.today else nearest
+        if soon == late:
+            return Choice((late,))
+        return Choice((soon, late) if after else (late, soon), QuestionCode.WHICH_WEEK)
 
     def _weekday_with(self, weekday: Weekday, others: list[Day]) -> Choice:
-        weeks = [day for day in others if isinstance(day, Week)]
-        if weeks and len(others) == 1:
-            return Choice((self._monday(weeks[0].weeks) + timedelta(days=weekday.day),))
-        if len(others) == 1 and isinstance(others[0], DayOfMonth):
-            return self._numbered_weekday(weekday.day, others[0].day)
-        if len(others) == 1 and isinstance(others[0], Later) and not others[0].amount.seconds:
-            day = self._later(others[0]).best
-            return Choice((day + timedelta(days=weekday.day - day.weekday()),))
-        if len(others) == 1 and isinstance(others[0], Month):
-            first = max(self._first_of(others[0]), self.today)
-            return Choice((first + timedelta(days=(weekday.day - first.weekday()) % 7),))
+        choice = self._weekday_within(weekday.day, others[0]) if len(others) == 1 else None
+        if choice is not None:
+            return choice
         settled = self._together(others)
         matching = [day for day in settled.days if day.weekday() == weekday.day]
-        if matching:
-            return Choice((matching[0],))
-        if settled.best < self.today:
-            return settled
-        near = self._weekday(weekday).best
-        return Choice((settled.best, near), QuestionCode.WHICH_DAY)
+        if matching or settled.best < self.today:
+            return Choice((matching[0],)) if matching else settled
+        return Choice((settled.best, self._weekday(weekday).best), QuestionCode.WHICH_DAY)
+
+    def _weekday_within(self, weekday: int, other: Day) -> Choice | None:
+        """The weekday of a week, of a month, with a number, or of the week some time from now."""
+        if isinstance(other, Week):
+            return Choice((self._monday(other.weeks) + timedelta(days=weekday),))
+        if isinstance(other, DayOfMonth):
+            return self._numbered_weekday(weekday, other.day)
+        if isinstance(other, Later) and not other.amount.seconds:
+            day = self._later(other).best
+            return Choice((day + timedelta(days=weekday - day.weekday()),))
+        if isinstance(other, Month):
+            first = max(self._first_of(other), self.today)
+            within = first + timedelta(days=(weekday - first.weekday()) % 7)
+            nearest = self.today + timedelta(days=(weekday - self.today.weekday()) % 7)
+            return Choice((within, nearest), QuestionCode.WHICH_DAY) if within != nearest else Choice((within,))
+        return None
 
     def _numbered_weekday(self, weekday: int, number: int) -> Choice:
         first = self._next_numbered(number)
@@ -205,14 +209,14 @@ class Calendar:
 
     def _without_year(self, month: int, day: int) -> Choice:
         if day > max(monthrange(2000, _month(month))[1], 1):
-            raise NoSuchDay
+            raise NoSuchDayError
         for year in range(self.today.year, self.today.year + 9):
             if day <= monthrange(year, month)[1] and (found := date(year, month, day)) >= self.today:
                 just_gone = year > self.today.year and self._gone(year - 1, month, day)
                 if found.month == 2 and found.day == 29 and year != self.today.year + (found < self.today):
-                    raise NoSuchDay
+                    raise NoSuchDayError
                 return Choice((found,), QuestionCode.PAST if just_gone else None)
-        raise NoSuchDay
+        raise NoSuchDayError
 
     def _gone(self, year: int, month: int, day: int) -> bool:
         if day > monthrange(year, month)[1]:
@@ -226,7 +230,7 @@ class Calendar:
         first, second = int(parts[0]), int(parts[1])
         year = _year(parts[2]) if len(parts) == 3 else None
         if first > _LAST_MONTH and second > _LAST_MONTH:
-            raise NoSuchDay
+            raise NoSuchDayError
         day_first = MonthDay(first, second, year)
         month_first = MonthDay(second, first, year)
         if second > _LAST_MONTH:
@@ -243,7 +247,7 @@ class Calendar:
             month = _months_after(self.today.replace(day=1), months)
             if number <= monthrange(month.year, month.month)[1] and (day := month.replace(day=number)) >= self.today:
                 return day
-        raise NoSuchDay
+        raise NoSuchDayError
 
     def _later(self, said: Later) -> Choice:
         base = self.one(said.base) if said.base is not None else Choice((self.today,))
@@ -279,7 +283,7 @@ class Calendar:
             return _date(first.year, first.month, said.nth if said.nth > 0 else days)
         matching = [day for day in range(1, days + 1) if first.replace(day=day).weekday() == said.weekday]
         if said.nth > len(matching):
-            raise NoSuchDay
+            raise NoSuchDayError
         return first.replace(day=matching[said.nth - 1 if said.nth > 0 else -1])
 
     def _edge(self, said: Edge) -> date:
@@ -291,20 +295,28 @@ class Calendar:
         return first.replace(day={"start": 1, "middle": 15, "end": last}[said.edge])
 
 
+def _apart(day: Day) -> tuple[Day, ...]:
+    if isinstance(day, NamedDay):
+        return Weekday(day.weekday), day.day
+    if isinstance(day, NumberedWeekday):
+        return Weekday(day.weekday), DayOfMonth(day.number)
+    return (day,)
+
+
 def after(day: date, amount: Amount, sign: int = 1) -> date:
     """The day so many months and days later (or earlier); the last of the month where the day does not exist."""
     moved = _months_after(day, sign * amount.months)
     try:
         return moved + timedelta(days=sign * amount.days)
     except OverflowError:
-        raise NoSuchDay from None
+        raise NoSuchDayError from None
 
 
 def _months_after(day: date, months: int) -> date:
     total = day.year * 12 + day.month - 1 + months
     year, month = divmod(total, 12)
     if not date.min.year <= year <= date.max.year:
-        raise NoSuchDay
+        raise NoSuchDayError
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -312,12 +324,12 @@ def _date(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise NoSuchDay from None
+        raise NoSuchDayError from None
 
 
 def _month(month: int) -> int:
     if not 1 <= month <= _LAST_MONTH:
-        raise NoSuchDay
+        raise NoSuchDayError
     return month
 
 

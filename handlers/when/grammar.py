@@ -43,7 +43,7 @@ def _limit(side: str) -> Callable[[Captures], Limit]:
     def act(captures: Captures) -> Limit:
         moment: Moment = captures["m"]
         clock = moment.clock or Clock(12)
-        return Limit(side, clock)
+        return Limit(side, clock, moment.day)
 
     return act
 
@@ -71,6 +71,8 @@ SPAN_RULES: list[Rule] = [
     rule("span", "moment:a TO|TILL|DASH moment:b", _span),
     rule("span", f"FROM|BETWEEN? {_TWO_DAYS} OF? ARTICLE? MONTH:m", _days_of_month),
     rule("span", f"FROM|BETWEEN? {_TWO_DAYS} OF? ARTICLE? MONTH:m COMMA? OF? YEAR:y", _days_of_month),
+    rule("span", "FROM side:a AND TILL side:b", _span),
+    rule("span", "strict:a AND TILL side:b", _span),
     rule("span", "AFTER side:a AND|BUT|COMMA? BEFORE side:b", _span),
     rule("span", "bare_side:a TO strict:b", _span),
     rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e !OCLOCK|AM|PM", _days_of_month),
@@ -78,9 +80,12 @@ SPAN_RULES: list[Rule] = [
     rule("span", "FROM ~ whole_day:a TO|TILL|DASH ~ whole_day:b", _span),
     rule("span", "whole_day:a TILL|DASH ~ whole_day:b", _span),
     rule("whole_day", "day:d", lambda c: Moment(day=c["d"])),
-    rule("limit", "TILL side:m", _limit("until")),
+    rule("limit", "UNTIL side:m", _limit("until")),
     rule("limit", "AFTER side:m", _limit("after")),
     rule("limit", "BEFORE side:m", _limit("before")),
+    rule("limit", "UNTIL moment:m", _limit("until")),
+    rule("limit", "AFTER moment:m", _limit("after")),
+    rule("limit", "BEFORE ARTICLE? moment:m", _limit("before")),
     rule("exact", "ISO:x", lambda c: Exact(c["x"])),
     rule("now", "NOW", lambda _: Now()),
     rule("zone", "ZONE:z", lambda c: InZone(c["z"].zone, c["z"].assumed)),

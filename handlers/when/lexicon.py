@@ -125,7 +125,7 @@ class Lexicon:
 
 
 def _phrases(phrases: list[str]) -> list[tuple[str, ...]]:
-    cuts = [tuple(word.folded for word in cut(level(phrase))) for phrase in phrases]
+    cuts = [tuple(word.folded for word in cut(level(phrase)) if word.text != "-") for phrase in phrases]
     return sorted(cuts, key=len, reverse=True)
 
 
@@ -153,7 +153,8 @@ def _numbers(table: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
             for unit in range(1, 10):
                 for tens_word in plain[tens]:
                     yield from (
-                        (tens + unit, pattern.format(tens=tens_word, unit=unit_word)) for unit_word in plain[unit]
+                        (tens + unit, pattern.format(tens=tens_word, unit=unit_word.lstrip("~")))
+                        for unit_word in plain[unit]
                     )
 
 

@@ -1,8 +1,9 @@
 """Matches rules, written as patterns over kinds of terms, against a list of terms; knows nothing about time.
 
 A pattern is a row of elements: `KIND`, `KIND|OTHER`, a nonterminal in lower case, each with an optional `:name` that
-captures its value and an optional `?`; `!KIND|OTHER` looks ahead and refuses. `~` stands for up to four fillers. Results are remembered per place, so that the
-work grows with the length of the text and not with the number of ways to read it.
+captures its value and an optional `?`; `!KIND|OTHER` looks ahead and refuses. `~` stands for up to four fillers.
+Results are remembered per place, so that the work grows with the length of the text and not with the number of ways to
+read it.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -1,37 +1,26 @@
 """From the parts of a time to moments on a clock and calendar: what was meant, or what has to be asked."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+# ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
+
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from handlers.when.calendar import Calendar, Choice, NoSuchDay, after
+from handlers.when.calendar import Calendar, Choice, NoSuchDayError, after
 from handlers.when.clock_rules import half_of_day
 from handlers.when.nodes import (
-    LAST_HOUR,
     NOON,
     PARTS,
     Amount,
     Clock,
-    Day,
-    DayOfMonth,
-    DayPart,
     Exact,
-    Impossible,
-    InZone,
-    Later,
-    Limit,
-    Moment,
-    Node,
-    Now,
-    NumberedWeekday,
-    Part,
     RelativeDay,
     Span,
     Weekday,
 )
 from handlers.when.reading import PartOfDay, Question, QuestionCode
+from handlers.when.said import Said
 
 _ASKED_UNTIL = 7
 _AFTERNOON_UNTIL = 6
@@ -50,28 +39,6 @@ class Place:
     calendar: Calendar
 
 
-@dataclass
-class Said:
-    """The parts of a time, sorted by what they are."""
-
-    days: list[Day] = field(default_factory=list)
-    clocks: list[Clock] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    offsets: list[Later] = field(default_factory=list)
-    lengths: list[Amount] = field(default_factory=list)
-    until: list[Clock] = field(default_factory=list)
-    from_then_on: bool = False
-    up_to: list[Clock] = field(default_factory=list)
-    exact: list[Exact] = field(default_factory=list)
-    now: bool = False
-    night: bool = False
-    impossible: bool = False
-    zone: InZone | None = None
-    numbered: list[NumberedWeekday] = field(default_factory=list)
-    unsure: bool = False
-
-
 @dataclass(frozen=True)
 class Meaning:
     """What the parts of a time come to."""
@@ -84,85 +51,6 @@ class Meaning:
     has_time: bool = False
     zone: str | None = None
     assumed: str | None = None
-
-
-def sort_out(nodes: Sequence[Node]) -> Said:
-    """Puts each part of a time with its like."""
-    said = Said()
-    for node in nodes:
-        if isinstance(node, NumberedWeekday):
-            said.numbered.append(node)
-        else:
-            _put(said, node)
-    for numbered in said.numbered:
-        _put_numbered(said, numbered)
-    if not said.clocks and not said.spans and not said.exact and not said.offsets:
-        _open_ends(said)
-    return said
-
-
-def _put(said: Said, node: Node) -> None:  # noqa: PLR0912
-    if isinstance(node, Clock):
-        if node not in said.clocks:
-            said.clocks.append(node)
-    elif isinstance(node, Part):
-        said.parts.append(node)
-    elif isinstance(node, DayPart):
-        said.days.append(node.day)
-        said.parts.append(node.part)
-        said.night = node.part.name == "night"
-    elif isinstance(node, Amount):
-        said.lengths.append(node)
-    elif isinstance(node, Span):
-        _put_span(said, node)
-    elif isinstance(node, Limit):
-        {"until": said.until, "after": said.clocks, "before": said.up_to}[node.side].append(node.clock)
-        said.from_then_on = said.from_then_on or node.side == "after"
-    elif isinstance(node, Exact):
-        said.exact.append(node)
-    elif isinstance(node, Now):
-        said.now = True
-    elif isinstance(node, Impossible):
-        said.impossible = True
-    elif isinstance(node, InZone):
-        said.zone = said.zone or node
-    elif isinstance(node, Later) and node.amount.seconds and node.base is None:
-        said.offsets.append(node)
-    else:
-        said.days.append(node)
-
-
-def _put_numbered(said: Said, node: NumberedWeekday) -> None:
-    """ "friday 5" is a date beside a time of day, and else an hour if it can be one."""
-    said.days.append(Weekday(node.weekday))
-    timed = said.clocks or said.spans or said.exact or said.until or said.up_to
-    if timed or node.number > LAST_HOUR or (node.number > NOON and not said.parts):
-        said.days.append(DayOfMonth(node.number))
-    else:
-        said.clocks.append(Clock(node.number, settled=node.number > NOON, bare=True))
-        said.unsure = not said.parts
-
-
-def _put_span(said: Said, span: Span) -> None:
-    if span.start.clock is not None and span.start.clock == span.end.clock and span.end.day is None:
-        said.clocks.append(span.start.clock)
-    else:
-        said.spans.append(span)
-    if span.start.day is not None:
-        said.days.append(span.start.day)
-    elif span.end.day is not None and _same_day(span):
-        said.days.append(span.end.day)
-
-
-def _same_day(span: Span) -> bool:
-    """Whether the day at the end of a range is that of its start too: not "from 5pm to 9am tomorrow"."""
-    start, end = span.start.clock, span.end.clock
-    return start is None or end is None or not end.settled or start.minutes() < end.minutes()
-
-
-def _open_ends(said: Said) -> None:
-    if said.until and not said.up_to:
-        said.up_to, said.until = said.until, []
 
 
 class Resolver:
@@ -179,7 +67,7 @@ class Resolver:
         """The meaning; a day no calendar has, and a year beyond it, are asked about."""
         try:
             meaning = self._resolve()
-        except (NoSuchDay, OverflowError):
+        except (NoSuchDayError, OverflowError):
             meaning = Meaning(question=Question(QuestionCode.IMPOSSIBLE), duration=self.duration)
         if self.said.zone is None:
             return meaning
@@ -193,13 +81,15 @@ class Resolver:
             return self._exactly(said.exact[0])
         if said.offsets:
             return self._offset()
+        return self._told() or self._without_clock()
+
+    def _told(self) -> Meaning | None:
+        said = self.said
         if said.spans and said.spans[0].start.clock is not None:
             return self._span(said.spans[0])
         if said.clocks:
             return self._clock()
-        if said.now:
-            return self._ended([self._now()], None, None)
-        return self._without_clock()
+        return self._ended([self._now()], None, None) if said.now else None
 
     def _now(self) -> datetime:
         return self.place.now.astimezone(self.zone).replace(second=0, microsecond=0)
@@ -417,6 +307,7 @@ class Resolver:
         span = next((span for span in self.said.spans), None)
         if span is not None and span.end.day is not None:
             last = self.place.calendar.one(span.end.day).best
+            last += timedelta(days=7 if last < starts[0].date() and isinstance(span.end.day, Weekday) else 0)
             end = datetime.combine(last, time(0), self.zone) if last >= starts[0].date() else None
         return Meaning(starts[0], end, self.duration, Question(code, candidates))
 
@@ -477,8 +368,7 @@ class Resolver:
             there = first.astimezone(UTC).astimezone(self.zone)
             if there.replace(tzinfo=None) == first.replace(tzinfo=None):
                 return QuestionCode.FOLD, (first, second)
-            width = abs((second.utcoffset() or timedelta(0)) - (first.utcoffset() or timedelta(0)))
-            return QuestionCode.GAP, (there, there - width)
+            return QuestionCode.GAP, (there, second.astimezone(UTC).astimezone(self.zone))
         if start < self.place.now.replace(second=0, microsecond=0):
             return QuestionCode.PAST, self._instead_of_past(start)
         return None, ()
@@ -505,7 +395,4 @@ def _before(start: Clock, end: Clock) -> Clock:
 
 
 def _with(meaning: Meaning, **changes: object) -> Meaning:
-    return Meaning(**{**meaning.__dict__, **changes})  # type: ignore[arg-type]
-
-
-__all__ = ["Meaning", "Moment", "Place", "Resolver", "Said", "sort_out"]
+    return Meaning(**{**meaning.__dict__, **changes})

@@ -1,5 +1,7 @@
 """The parts a time is made of, as the grammar finds them and before they are set against a calendar."""
 
+# ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
+
 from dataclasses import dataclass
 
 from handlers.when.reading import PartOfDay
@@ -38,7 +40,7 @@ LAST_HOUR = 24
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day; not `settled` when it may also be twelve hours later. Hour 24 is the midnight that ends the day."""
+    """A time of day, not `settled` when it may also be twelve hours later; hour 24 is midnight at the day's end."""
 
     hour: int
     minute: int = 0
@@ -141,6 +143,14 @@ class MonthDay:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDay:
+    """ "tuesday 1 december"."""
+
+    weekday: int
+    day: MonthDay
+
+
+@dataclass(frozen=True, slots=True)
 class NumericDate:
     """A date in figures, whose order depends on the writer unless it begins with the year."""
 
@@ -213,6 +223,7 @@ Day = (
     | Weekday
     | NumberedWeekday
     | MonthDay
+    | NamedDay
     | NumericDate
     | DayOfMonth
     | Week
@@ -257,6 +268,7 @@ class Limit:
 
     side: str
     clock: Clock
+    day: "Day | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """Goes through a text's terms once and keeps the stretches that are parts of a time."""
 
+# ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from handlers.when.grammar import TOPS
 from handlers.when.matching import Grammar, Matcher
 from handlers.when.nodes import (
     Amount,
     Clock,
-    DayOfMonth,
+    Day,
     DayPart,
     Exact,
     InZone,
@@ -21,7 +24,6 @@ from handlers.when.nodes import (
     Part,
     Span,
     Week,
-    Weekday,
 )
 from handlers.when.terms import Term
 
@@ -45,6 +47,8 @@ _FILLING = {
 }
 _LONGEST_SAID_RANGE = 3
 _LONGEST_BARE_LENGTH = 8 * 3600
+_DAYS: tuple[type, ...] = get_args(Day)
+_CERTAIN = (Clock, Span, Exact, DayPart, Part, Limit, Now)
 
 
 @dataclass(slots=True)
@@ -92,7 +96,10 @@ class Scan:
 
     def followed_by_word(self, each: Found) -> bool:
         """Whether a word that means nothing here follows at once: "at 3 locations"."""
-        return each.last < len(self.terms) and not self.terms[each.last].kinds and self.terms[each.last].named
+        if each.last >= len(self.terms):
+            return False
+        after = self.terms[each.last]
+        return (not after.kinds and after.named) or "DIGITS" in after.kinds
 
     def whole(self) -> bool:
         """Whether nothing but parts of a time and fillers is there."""
@@ -122,7 +129,8 @@ def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
 
 def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     kinds = terms[at].kinds
-    if not kinds or (at and "LABEL" in terms[at - 1].kinds and not terms[at].named):
+    labelled = at > 0 and "LABEL" in terms[at - 1].kinds
+    if not kinds or (labelled and (not terms[at].named or "HOURNAME" in kinds)):
         return None
     best: list[Node] = []
     last = at
@@ -175,27 +183,56 @@ def _drop_the_doubtful(result: Scan) -> None:
 
 
 def _holds(result: Scan, each: Found) -> bool:
+    """Whether what looks like a part of a time is surely one, going by what stands beside it."""
     node = each.node
-    certain = (Clock, Span, Exact, DayPart, Part, Limit, Now)
+    alone = len(result.found) == 1 and result.whole()
     if isinstance(node, InZone):
         return _zone_holds(result, each)
     if isinstance(node, Now):
         return result.whole()
-    if isinstance(node, Span) and _two_numbers(node) and result.followed_by_word(each):
-        return _beside_day(result, each)
+    if isinstance(node, (Clock, Span)):
+        return _clock_holds(result, each, alone=alone)
+    return alone or _day_holds(result, each)
+
+
+def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
+    node = each.node
+    if alone and _only_a_clock(result.terms[each.first]):
+        return True
     if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
         return not result.followed_by_word(each) and _beside_day(result, each)
-    if _only_at(result, each) and result.followed_by_word(each):
+    counted = _only_at(result, each) or (isinstance(node, Span) and _two_numbers(node))
+    if counted and result.followed_by_word(each):
         return _beside_day(result, each)
-    if result.whole() and len(result.found) == 1:
-        return True
+    return alone or not each.weak or result.beside(each, (*_CERTAIN, *_DAYS))
+
+
+def _day_holds(result: Scan, each: Found) -> bool:
+    node = each.node
     if each.weak:
-        return result.beside(each, (*certain, *_day_types()))
+        return result.beside(each, (*_CERTAIN, *_DAYS))
+    if isinstance(node, Later) and node.amount.vague and result.followed_by_word(each):
+        return False
     if isinstance(node, Part):
-        return result.whole() or result.beside(each, (Clock, Span, *_day_types()))
-    if isinstance(node, (NumericDate, Month, Week)) and not _full(node):
-        return result.whole() or _introduced(result, each) or result.beside(each, (*certain, *_day_types()))
+        return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
+    if isinstance(node, (NumericDate, Month, Week)):
+        beside = result.whole() or result.beside(each, (*_CERTAIN, *_DAYS))
+        return beside or (not _another_day(result, each) and (_full(node) or _introduced(result, each)))
     return True
+
+
+def _another_day(result: Scan, each: Found) -> bool:
+    """Whether a day is named elsewhere: "friday at 3, review of the march plan" is about a friday.
+
+    A week that is named first does belong to the day: "next week, let us meet on thursday".
+    """
+    others = [other for other in result.found if other is not each and isinstance(other.node, (*_DAYS, DayPart))]
+    return any(other.first < each.first or isinstance(each.node, Month) for other in others)
+
+
+def _only_a_clock(term: Term) -> bool:
+    """ "19.45" is no date and hardly an amount."""
+    return "DOTTED" in term.kinds and "DOTDATE" not in term.kinds
 
 
 def _two_numbers(span: Span) -> bool:
@@ -214,11 +251,13 @@ def _zone_holds(result: Scan, each: Found) -> bool:
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
-    return isinstance(each.node, Clock) and all("AT" in term.kinds or "HOUR" in term.kinds for term in terms)
+    return isinstance(each.node, Clock) and all(
+        not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms
+    )
 
 
 def _beside_day(result: Scan, each: Found) -> bool:
-    return result.beside(each, (*_day_types(), DayPart, Part, InZone))
+    return result.beside(each, (*_DAYS, DayPart, Part, InZone))
 
 
 def _introduced(result: Scan, each: Found) -> bool:
@@ -235,23 +274,4 @@ def _full(node: NumericDate | Month | Week) -> bool:
         return node.year is not None or bool(node.ahead)
     return any(len(part) == 4 for part in node.text.replace("-", "/").replace(".", "/").split("/")) or (
         node.text.count("/") + node.text.count("-") + node.text.count(".") == 2
-    )
-
-
-def _day_types() -> tuple[type, ...]:
-    from handlers.when import nodes  # noqa: PLC0415
-
-    return (
-        nodes.RelativeDay,
-        nodes.Weekday,
-        nodes.NumberedWeekday,
-        nodes.MonthDay,
-        nodes.NumericDate,
-        nodes.DayOfMonth,
-        nodes.Week,
-        nodes.Weekend,
-        nodes.Month,
-        nodes.Edge,
-        nodes.NthDay,
-        nodes.Later,
     )

@@ -1,7 +1,9 @@
 """Turns words into the language-neutral terms the grammar reads: numbers, hours, weekdays, connectives."""
 
+# ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
+
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.when.lexicon import Kinds, Lexicon, Match
@@ -57,14 +59,19 @@ class TermReader:
         return terms
 
     def _next(self, words: list[Word], at: int, before: list[Term]) -> tuple[list[Term], int]:
-        word = words[at]
         zone = self.zones.match(words, at, self.lexicons)
         if zone is not None:
             return [_term(words, at, zone.until, {"ZONE": zone})], zone.until
-        if word.kind != "word":
-            if before and (_hyphen(words, at, before[-1]) or _abbreviation_point(word, before[-1])):
-                return [], at + 1
-            return self._number_or_sign(words, at)
+        if words[at].kind == "word":
+            return self._word(words, at, before)
+        phrase = self._longest(words, at)
+        if phrase is not None and phrase.until > at + 1:
+            return [_term(words, at, phrase.until, _spread(phrase.kinds, before))], phrase.until
+        if before and (_hyphen(words, at, before[-1]) or _abbreviation_point(words[at], before[-1])):
+            return [], at + 1
+        return self._number_or_sign(words, at)
+
+    def _word(self, words: list[Word], at: int, before: list[Term]) -> tuple[list[Term], int]:
         marked = _meridiem(words, at, before)
         if marked is not None:
             return [_term(words, at, marked[1], {marked[0]: True})], marked[1]
@@ -72,10 +79,8 @@ class TermReader:
         if best is not None:
             kinds = _spread(best.kinds, before)
             return [_term(words, at, best.until, kinds, weak=best.weak)], best.until
-        split = self._split(words, at)
-        if split is not None:
-            return split
-        return [_term(words, at, at + 1, self._line_kinds(word.folded))], at + 1
+        unknown = [_term(words, at, at + 1, self._line_kinds(words[at].folded))], at + 1
+        return self._split(words, at) or unknown
 
     def _line_kinds(self, word: str) -> Kinds:
         """Whether a word that is no part of a time names what is counted, or is a command or courtesy."""
@@ -162,23 +167,25 @@ def _term(words: list[Word], at: int, until: int, kinds: Kinds, *, weak: bool = 
 
 
 def _number_kinds(word: Word) -> Kinds:
-    if word.kind == "number":
-        return _digits(word.text)
-    if word.kind == "clock":
-        return _clock(word.text)
-    if word.kind == "dotted":
-        return _dotted(word.text)
-    if word.kind == "decimal":
-        return {"DECIMAL": float(word.text.replace(",", "."))}
-    if word.kind == "iso":
-        return {"ISO": word.text}
     if word.text == _AROUND_THE_CLOCK or word.kind == "link":
         return {}
-    if word.kind == "date":
-        return {"NUMDATE": word.text}
-    if word.kind == "offset":
-        return {"OFFSET": word.text}
-    return {_SIGNS.get(word.text, "PUNCT"): True}
+    ways: dict[str, Callable[[str], Kinds]] = {
+        "number": _digits,
+        "clock": _clock,
+        "dotted": _dotted,
+        "decimal": lambda text: {"DECIMAL": float(text.replace(",", "."))},
+        "iso": lambda text: {"ISO": text},
+        "date": _date,
+        "offset": lambda text: {"OFFSET": text},
+    }
+    way = ways.get(word.kind)
+    return way(word.text) if way else {_SIGNS.get(word.text, "PUNCT"): True}
+
+
+def _date(text: str) -> Kinds:
+    """ "50/50" is none."""
+    two = text.split("/")
+    return {} if len(two) == 2 and all(int(part) > 31 for part in two) else {"NUMDATE": text}
 
 
 def _digits(text: str) -> Kinds:

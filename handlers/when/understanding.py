@@ -1,7 +1,7 @@
 """The reader itself: a line and who writes it in, what was understood out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,13 @@ from handlers.when.calendar import Calendar
 from handlers.when.lexicon import Lexicon
 from handlers.when.line import Line, Mention, find_mention, topic_split
 from handlers.when.matching import Grammar
-from handlers.when.meaning import Meaning, Place, Resolver, sort_out
+from handlers.when.meaning import Meaning, Place, Resolver
 from handlers.when.nodes import Amount
 from handlers.when.readback import complete
-from handlers.when.reading import QuestionCode, Reading
+from handlers.when.reading import Question, QuestionCode, Reading
+from handlers.when.said import sort_out
 from handlers.when.scan import Scan, scan
+from handlers.when.second_opinion import SecondOpinion
 from handlers.when.terms import Term, TermReader
 from handlers.when.words import Word, cut, level
 from handlers.when.zones import ZoneNames
@@ -46,7 +48,10 @@ class _Attempt:
 class Understanding:
     """Reads when a session is to be, in several languages. Immutable: one serves every request."""
 
-    def __init__(self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar) -> None:
+    def __init__(
+        self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar, second_opinion: SecondOpinion
+    ) -> None:
+        self._second_opinion = second_opinion
         self._lexicons = lexicons
         self._zones = zones
         self._grammar = rules
@@ -56,17 +61,17 @@ class Understanding:
         """Reads the lexicon files and the zone names; takes a few tens of milliseconds per language."""
         languages = tuple(languages)
         lexicons = {language: Lexicon.load(language) for language in languages}
-        return cls(lexicons, ZoneNames.load(languages), grammar.build())
+        return cls(lexicons, ZoneNames.load(languages), grammar.build(), SecondOpinion(languages))
 
     def warm(self, language: str) -> None:
         """Reads one line, so that the first person who writes in a language does not wait."""
-        self.read("1", language=language, zone="UTC", now=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
+        self.read("1 ?", language=language, zone="UTC", now=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
 
     def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
-        """What a line says: who, when, how long, about what. Never raises.
+        """What a line says: who, when, how long, about what. No text makes it raise.
 
         `language` is the writer's ("fr", "fr_FR", "en-US"), tried first; `zone` their IANA zone; `now` aware.
-        `day_first` overrides what the language says of "5/6".
+        `day_first` overrides what the language says of "5/6". ZoneInfoNotFoundError when there is no such zone.
         """
         return self._read(text, language, zone, now, day_first, whole_line=True)
 
@@ -88,9 +93,23 @@ class Understanding:
         mention = find_mention(levelled) if whole_line else None
         words = cut(mention.blanked(levelled) if mention else levelled)[:_MOST_WORDS]
         reader = _LineReader(self._lexicons, self._zones, self._grammar, own, place)
-        if not whole_line:
-            return reader.moment(text, words)
-        return reader.line(text, words, mention)
+        reading = reader.line(text, words, mention) if whole_line else reader.moment(text, words)
+        return self._with_second_opinion(reading, levelled, own, place)
+
+    def _with_second_opinion(self, reading: Reading, text: str, language: str, place: Place) -> Reading:
+        """Asks dateparser where the grammar made nothing of a text, or not of all of it; its answer is only offered."""
+        code = reading.question.code if reading.question else None
+        if code is QuestionCode.NOTHING and reading.duration is None and reading.mention is None:
+            moment = self._second_opinion.read(text, language, place)
+            if moment is not None:
+                question = Question(QuestionCode.LEFTOVER, (moment,))
+                return replace(reading, start=moment, question=question, has_time=True)
+        stretch = _interrupted(reading, text) if code is None else None
+        if stretch is not None and reading.start is not None:
+            moment = self._second_opinion.read(stretch, language, place)
+            if moment is not None and moment != reading.start:
+                return replace(reading, question=Question(QuestionCode.LEFTOVER, (reading.start, moment)))
+        return reading
 
 
 class _LineReader:
@@ -105,16 +124,18 @@ class _LineReader:
 
     def moment(self, text: str, words: list[Word]) -> Reading:
         best = self.best(words)
-        return complete(text, best.scan, best.meaning, best.lexicons, None, None, free_topic=False)
+        return complete(text, best.scan, best.meaning, best.lexicons, mention=None, topic=None, free_topic=False)
 
     def line(self, text: str, words: list[Word], mention: Mention | None) -> Reading:
         whole = self.best(words)
         found = topic_split(words, whole.scan, whole.lexicons)
         if found is None:
-            return complete(text, whole.scan, whole.meaning, whole.lexicons, mention, None, free_topic=True)
+            return complete(
+                text, whole.scan, whole.meaning, whole.lexicons, mention=mention, topic=None, free_topic=True
+            )
         best, topic_words = self._around_topic(words, found)
         topic = _inner(topic_words)
-        return complete(text, best.scan, best.meaning, best.lexicons, mention, topic, free_topic=False)
+        return complete(text, best.scan, best.meaning, best.lexicons, mention=mention, topic=topic, free_topic=False)
 
     def _around_topic(self, words: list[Word], found: Line) -> tuple[_Attempt, list[Word]]:
         """The time stands before the topic, or ends the line after it; a length may always end the line."""
@@ -159,6 +180,16 @@ class _LineReader:
         found = scan(self.grammar, terms)
         meaning = Resolver(sort_out([each.node for each in found.found]), self.place).resolve()
         return _Attempt(lexicons, terms, found, meaning)
+
+
+def _interrupted(reading: Reading, text: str) -> str | None:
+    """The stretch from the first part of a time to the last, when words that mean nothing here stand within it."""
+    parts = [piece for piece in reading.pieces if piece.kind not in ("mention", "topic", "duration", "zone")]
+    if len(parts) < len(("day", "time")):
+        return None
+    start, end = parts[0].start, max(piece.end for piece in parts)
+    within = [piece for piece in reading.unused if start < piece.start < end and piece.kind == "unused"]
+    return text[start:end] if within else None
 
 
 def _language(language: str, day_first: bool | None, known: dict[str, Lexicon]) -> tuple[str, bool | None]:

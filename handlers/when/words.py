@@ -9,12 +9,14 @@ _WORDS = re.compile(
     rf"""
     (?P<link>https?://[^\s<>]+|www\.[^\s<>]+|[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]{{1,64}})
   | (?P<iso>\d{{4}}-\d\d-\d\dT\d\d:?\d\d(?::?\d\d(?:[.,]\d{{1,9}})?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d))
+  | (?P<isobasic>\d{{8}}T\d{{4}}(?:\d\d)?(?:Z|[+-]\d{{4}})?(?!\d))
   | (?P<date>\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d) | \d{{4}}/\d{{1,2}}/\d{{1,2}}(?!\d) | \d{{4}}\.\d{{1,2}}\.\d{{1,2}}(?!\d)
       | \d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d)(?!\d) | \d{{1,2}}-\d{{1,2}}-(?:\d{{4}}|\d\d)(?![\d:.])
       | \d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d\d)(?!\d) | \d{{1,2}}/\d{{4}}(?!\d) | \d{{1,2}}/\d{{1,2}}(?![\d/]))
   | (?P<clock>\d{{1,2}}:\d\d(?::\d\d(?:\.\d{{1,9}})?)?(?!\d))
   | (?P<dotted>\d{{1,2}}[.,]\d\d(?![\d.,]\d|\d))
-  | (?P<offset>(?:(?<=\d)|(?<=[A-Z]))[+]\d\d?(?::?\d\d)?(?!\d) | (?<=\s)[+]\d\d:?\d\d(?!\d))
+  | (?P<offset>(?:(?<=\d)|(?<=[A-Z]))[+]\d\d?(?::?\d\d)?(?!\d) | (?<=\s)[+]\d\d:?\d\d(?!\d)
+      | (?<=:\d\d:\d\d\s)-\d\d:?\d\d(?!\d))
   | (?P<decimal>\d{{1,3}}[.,]\d(?!\d))
   | (?P<number>\d{{1,12}})
   | (?P<zone>[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_+\-]*[A-Za-z0-9]){{1,2}})
@@ -85,7 +87,7 @@ def _cut(text: str) -> list[Word]:
     words = []
     last_end = 0
     for found in _WORDS.finditer(text):
-        kind = found.lastgroup or "junk"
+        kind = (found.lastgroup or "junk").removesuffix("basic")
         raw = found.group()
         folded = fold(raw.rstrip("'")) if kind == "word" else raw
         words.append(Word(kind, raw, folded, found.start(), found.end(), found.start() == last_end))

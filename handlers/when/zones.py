@@ -91,9 +91,7 @@ class ZoneNames:
             return _fixed(word.text, at + 1) if at else None
         if word.kind != "word":
             return None
-        return (
-            self._abbreviation(words, at) or self._phrase(words, at, lexicons) or self._in_city(words, at, lexicons)
-        )
+        return self._abbreviation(words, at) or self._phrase(words, at, lexicons) or self._in_city(words, at, lexicons)
 
     def _in_city(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
         """ "3pm in Cairo": the city's clock, which is an assumption."""
@@ -126,7 +124,9 @@ class ZoneNames:
         spoken = self._spoken_phrase(words, at) if words[at].folded in self.spoken_first else None
         if spoken is not None:
             return spoken
-        if not any(word.folded in after for word in words[at + 1 : at + _LONGEST_NAME + 1] for after in _after(lexicons)):
+        if not any(
+            word.folded in after for word in words[at + 1 : at + _LONGEST_NAME + 1] for after in _after(lexicons)
+        ):
             return self._preceded(words, at, lexicons)
         for until in range(min(len(words), at + _LONGEST_NAME), at, -1):
             key = tuple(word.folded for word in words[at:until])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mentoring.clocks import Anchor, local
-from mentoring.intervals import Interval
+from mentoring.intervals import Interval, intersect
 from mentoring.people import Agenda, Person, Programme
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules.availability import days_of
@@ -15,6 +15,7 @@ from mentoring.sessions import RestDay
 
 SEARCHED = (timedelta(days=14), timedelta(days=42), timedelta(days=120))
 """How far ahead slots are looked for: further only when nearer there are none."""
+MOST_OFFERED = 5
 
 
 def slots_for(
@@ -29,20 +30,45 @@ def slots_for(
 ) -> tuple[Interval, ...]:
     """The best slots of the next two weeks, or later when there are none; those closest to ``near`` when it is given.
 
-    The first of the people is the one whose days they are spread over.
+    The first of the people is the one whose days they are spread over; ``near`` is a time that may be booked.
     """
-    earliest = now + programme.booking.notice
-    latest = min(now + programme.booking.horizon, _end_of(programme))
-    start = max(earliest, near - SEARCHED[0] / 2) if near else earliest
+    bookable = _bookable(programme, now)
+    if bookable is None:
+        return ()
+    start = max(bookable.start, near - SEARCHED[0] / 2) if near else bookable.start
     for ahead in SEARCHED:
-        end = min(start + ahead, latest)
-        if start >= end:
-            return ()
-        within = Interval(start, end)
+        within = Interval(start, min(start + ahead, bookable.end))
         agendas = [_agenda(uow, person, within, holidays) for person in people]
         if found := suggest(agendas, within, duration, near=near):
             return tuple(found)
     return ()
+
+
+def slots_within(
+    uow: UnitOfWork,
+    people: Sequence[Person],
+    programme: Programme,
+    duration: timedelta,
+    *,
+    wanted: Sequence[Interval],
+    now: datetime,
+    holidays: Holidays,
+) -> tuple[Interval, ...]:
+    """The best slots inside the stretches that somebody named, such as a day or its morning, in order of time."""
+    bookable = _bookable(programme, now)
+    stretches = intersect(wanted, [bookable] if bookable else [])
+    found = []
+    for within in stretches:
+        agendas = [_agenda(uow, person, within, holidays) for person in people]
+        found += suggest(agendas, within, duration, limit=max(1, MOST_OFFERED // len(stretches)))
+    return tuple(sorted(found)[:MOST_OFFERED])
+
+
+def _bookable(programme: Programme, now: datetime) -> Interval | None:
+    """From the end of the notice to the horizon or the end of the programme, whichever is first."""
+    earliest = now + programme.booking.notice
+    latest = min(now + programme.booking.horizon, _end_of(programme))
+    return Interval(earliest, latest) if earliest < latest else None
 
 
 def _end_of(programme: Programme) -> datetime:

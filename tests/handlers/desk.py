@@ -92,6 +92,13 @@ class ExactReader:
     def __init__(self) -> None:
         self.asks: dict[str, Reading] = {}
 
+    def in_doubt(self) -> str:
+        """A line whose end and length do not agree, which opens the form."""
+        start = datetime(2027, 1, 26, 15, tzinfo=ZoneInfo("Europe/Rome"))
+        ends = Question(QuestionCode.DURATION, (start + timedelta(hours=1), start + timedelta(hours=2)))
+        self.asks["3-4pm for 2 hours"] = Reading(start=start, question=ends, has_time=True)
+        return "book 3-4pm for 2 hours"
+
     def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
         if text in self.asks:
             return self.asks[text]

@@ -128,14 +128,50 @@ def test_a_question_shows_its_answers_as_buttons_with_both_clocks(desk: Desk) ->
     assert session.when.start == candidates[1].astimezone(UTC)
 
 
-def test_a_day_without_a_time_opens_the_form_with_the_rest(desk: Desk) -> None:
-    answer = desk.say(command("ULUCA", "book 2027-01-26 for 45 minutes about exports"))
-    assert answer == {"text": ""}
+def test_a_day_without_a_time_offers_slots_on_that_day(desk: Desk) -> None:
+    shown = desk.say(command("ULUCA", "book 2027-01-26 for 45 minutes about exports"))
+    assert "Which time on that day?" in texts(shown)
+    desk.say(press("ULUCA", "booking.choose.1", buttons(shown)["booking.choose.1"]))
+    (session,) = desk.sessions()
+    assert (session.topic, session.duration) == ("exports", timedelta(minutes=45))
+    assert session.anchor.wall.date().isoformat() == "2027-01-26"
+
+
+def test_a_day_on_which_nothing_is_free_offers_the_nearest_slots(desk: Desk) -> None:
+    shown = desk.say(command("ULUCA", "book 2027-01-24"))
+    assert "Nothing suits both you and Awa then. The nearest times that do:" in texts(shown)
+
+
+def test_a_length_in_doubt_opens_the_form_with_the_rest(desk: Desk) -> None:
+    desk.say(command("ULUCA", desk.exact.in_doubt()))
     (opened,) = desk.slack.of("views.open")
     fields = {block["block_id"]: block["element"] for block in opened["view"]["blocks"] if "element" in block}
-    assert fields["date"]["initial_date"] == "2027-01-26"
-    assert "initial_time" not in fields["time"]
-    assert fields["topic"]["initial_value"] == "exports"
+    assert (fields["date"]["initial_date"], fields["time"]["initial_time"]) == ("2027-01-26", "15:00")
+
+
+def test_words_in_the_form_are_read_like_a_line(desk: Desk) -> None:
+    answer = desk.say(submit("ULUCA", the_form(desk), when="2027-01-26 15:00 about exports"))
+    assert answer["view"]["callback_id"] == "booking.read_back"
+    desk.say(submit("ULUCA", answer["view"]))
+    (session,) = desk.sessions()
+    assert (session.topic, f"{session.anchor.wall:%Y-%m-%d %H:%M}") == ("exports", "2027-01-26 15:00")
+
+
+def test_words_in_the_form_beat_its_pickers(desk: Desk) -> None:
+    filled = {"date": "2027-01-27", "time": "10:00", "when": "2027-01-26 15:00"}
+    answer = desk.say(submit("ULUCA", the_form(desk), **filled))
+    assert "26 January 2027" in texts(answer)
+
+
+def test_words_without_a_time_are_asked_about_under_their_field(desk: Desk) -> None:
+    answer = desk.say(submit("ULUCA", the_form(desk), when="about exports"))
+    assert answer == {"response_action": "errors", "errors": {"when": "I found no day or time in that."}}
+
+
+def test_words_with_a_day_alone_offer_its_slots_in_the_form(desk: Desk) -> None:
+    answer = desk.say(submit("ULUCA", the_form(desk), when="2027-01-26"))
+    slots = next(block for block in answer["view"]["blocks"] if block.get("block_id") == "slots")["element"]["options"]
+    assert {option["value"][:10] for option in slots} == {"2027-01-26"}
 
 
 @pytest.mark.parametrize("typed", ["@Awa", "@awa", "<@UAWA>", "<@UAWA|awa.d>"])
@@ -271,7 +307,7 @@ def test_a_slot_lost_to_another_meanwhile_is_told(desk: Desk) -> None:
 
 def test_a_trigger_that_is_over_is_explained(desk: Desk) -> None:
     desk.slack.answers["views.open"] = {"ok": False, "error": "expired_trigger_id"}
-    answer = desk.say(command("ULUCA", "book 2027-01-26"))
+    answer = desk.say(command("ULUCA", desk.exact.in_doubt()))
     assert "Please press again" in texts(answer)
 
 
@@ -312,7 +348,7 @@ def test_moving_goes_by_the_same_form_and_read_back(desk: Desk) -> None:
         ("fr", "réserver demain à 15h pendant 45 min au sujet de l’export", ["mardi 19 janvier", "15:00", "l’export"]),
         ("en", "book tomorrow at 4", ["In the morning or in the afternoon?", "04:00", "16:00"]),
         ("en", "book yesterday at 15:00", ["has already passed", "The nearest times:"]),
-        ("en", "book 28 March 2027 02:30", ["There is no 02:30 on Sunday 28 March 2027", "03:30"]),
+        ("en", "book 28 March 2027 02:30", ["this time does not exist", "01:30 in Rome", "03:30 in Rome"]),
         ("en", "book 30 February 15:00", ["There is no such day or time.", "Times that suit both you"]),
         ("en", "book tomorrow 15:00 CET", ["I read CET as Paris time."]),
         ("en", "tomorrow 15:00", ["Propose this to Awa?"]),

@@ -77,7 +77,7 @@ def test_a_breakage_before_anybody_is_known_is_told_in_english(desk: Desk) -> No
 def test_slack_refusing_a_form_is_told(desk: Desk) -> None:
     desk.slack.answers["views.open"] = {"ok": False, "error": "fatal_error"}
     with capture_logs() as logs:
-        answer = desk.say(command("ULUCA", "book 2027-01-26"))
+        answer = desk.say(command("ULUCA", desk.exact.in_doubt()))
     assert "look before trying again" in texts(answer)
     assert [line["error"] for line in logs if line["event"] == "slack trouble"] == ["fatal_error"]
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from handlers import parsing
 from handlers.parsing import BookingLine
 from handlers.verbs import Verb
-from handlers.when.reading import Piece, Question, QuestionCode, Reading
+from handlers.when.reading import PartOfDay, Piece, Question, QuestionCode, Reading
 from mentoring.errors import NotYourPartner
+from mentoring.intervals import Interval
 from mentoring.sessions import BookingRequest
 from tests.builders import NOW, a_person
 from tests.handlers.desk import ExactReader
@@ -99,23 +100,47 @@ def test_a_question_leaves_the_time_open_and_keeps_its_answers() -> None:
     assert not asked.half_a_time
 
 
-@pytest.mark.parametrize("code", [QuestionCode.PAST, QuestionCode.FOLD])
-@pytest.mark.parametrize("candidates", [(), (AT_THREE, AT_THREE.replace(fold=1))])
-def test_what_the_field_refuses_better_is_left_to_it(code: QuestionCode, candidates: tuple[datetime, ...]) -> None:
-    reading = Reading(start=AT_THREE, has_time=True, question=Question(code, candidates))
+def test_a_past_time_is_left_to_the_field() -> None:
+    reading = Reading(start=AT_THREE, has_time=True, question=Question(QuestionCode.PAST, (AT_THREE,)))
     request = BookingLine("", reading).request(a_person("Luca"))
     assert (request.wall, request.fold, request.choices) == (datetime(2027, 1, 26, 15), None, ())
 
 
-def test_a_skipped_time_is_left_to_the_field_as_typed() -> None:
-    moved, typed = datetime(2027, 3, 28, 3, 30, tzinfo=ROME), datetime(2027, 3, 28, 2, 30, tzinfo=ROME)
-    reading = Reading(start=moved, has_time=True, question=Question(QuestionCode.GAP, (moved, typed)))
-    assert BookingLine("", reading).request(a_person("Luca")).wall == datetime(2027, 3, 28, 2, 30)
+def test_a_time_that_comes_twice_leaves_both_to_choose_among() -> None:
+    first = datetime(2027, 10, 31, 2, 30, tzinfo=ROME)
+    reading = Reading(start=first, has_time=True, question=Question(QuestionCode.FOLD, (first, first.replace(fold=1))))
+    request = BookingLine("", reading).request(a_person("Luca"))
+    assert request.choices == (
+        datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+        datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+    )
 
 
-def test_days_to_choose_among_without_an_hour_are_half_a_time() -> None:
-    question = Question(QuestionCode.WHICH_WEEK, (AT_THREE, AT_THREE + timedelta(days=7)))
-    assert BookingLine("", Reading(start=AT_THREE, question=question)).half_a_time
+def test_a_time_that_is_skipped_leaves_its_neighbours_to_choose_among() -> None:
+    after, before = datetime(2027, 3, 28, 3, 30, tzinfo=ROME), datetime(2027, 3, 28, 1, 30, tzinfo=ROME)
+    reading = Reading(start=after, has_time=True, question=Question(QuestionCode.GAP, (after, before)))
+    request = BookingLine("", reading).request(a_person("Luca"))
+    assert (request.wall, request.choices) == (
+        None,
+        (datetime(2027, 3, 28, 1, 30, tzinfo=UTC), datetime(2027, 3, 28, 0, 30, tzinfo=UTC)),
+    )
+
+
+MIDNIGHT = AT_THREE.replace(hour=0)
+
+
+def test_days_to_choose_among_without_an_hour_are_searched_for_slots() -> None:
+    question = Question(QuestionCode.WHICH_WEEK, (MIDNIGHT, MIDNIGHT + timedelta(days=7)))
+    request = BookingLine("", Reading(start=MIDNIGHT, question=question)).request(a_person("Luca"))
+    assert request.within == tuple(
+        Interval(start, start + timedelta(hours=24)) for start in (MIDNIGHT, MIDNIGHT + timedelta(days=7))
+    )
+
+
+def test_a_part_of_a_day_is_searched_for_slots() -> None:
+    reading = Reading(start=MIDNIGHT.replace(hour=14), part_of_day=PartOfDay("after_lunch", 14, 16))
+    request = BookingLine("", reading).request(a_person("Luca"))
+    assert request.within == (Interval(MIDNIGHT.replace(hour=14), MIDNIGHT.replace(hour=16)),)
 
 
 def test_ends_in_doubt_are_no_starts_to_choose_among() -> None:
@@ -124,10 +149,10 @@ def test_ends_in_doubt_are_no_starts_to_choose_among() -> None:
     assert (asked.choices, asked.half_a_time) == ((), True)
 
 
-def test_a_day_alone_is_half_a_time() -> None:
-    assert line("2027-01-26").half_a_time
-    assert not line("about exports").half_a_time
-    assert not line("2027-01-26 15:00").half_a_time
+def test_a_day_alone_is_searched_for_slots() -> None:
+    assert line("2027-01-26").within == (Interval(MIDNIGHT, MIDNIGHT + timedelta(days=1)),)
+    assert line("about exports").within == ()
+    assert line("2027-01-26 15:00").within == ()
 
 
 def test_what_is_unused_is_named() -> None:

@@ -158,6 +158,16 @@ def test_a_page_instead_of_the_file_is_not_taken_for_a_roster(desk: Desk) -> Non
     assert "could not fetch the file" in reported(desk)
 
 
+def test_a_redirect_is_not_followed_with_the_token(desk: Desk) -> None:
+    desk.say(command("UINES", "roster"))
+    form = desk.slack.of("views.open")[-1]["view"]
+    elsewhere = web.Response(status=302, headers={"Location": "/files/elsewhere.csv"})
+    desk.slack.files |= {"roster.csv": elsewhere, "elsewhere.csv": web.Response(text=TWO)}
+    desk.say(submit("UINES", form, file=[a_file()]))
+    assert len(desk.slack.of("file")) == 1
+    assert "could not fetch the file" in reported(desk)
+
+
 def test_the_token_is_shown_to_no_other_host(desk: Desk) -> None:
     desk.say(command("UINES", "roster"))
     form = desk.slack.of("views.open")[-1]["view"]

@@ -29,9 +29,8 @@ export function draw(epoch, reader, options) {
   return format(reader.locale, { timeZone: reader.tz, ...options }).format(new Date(epoch * 1000));
 }
 
-export const time = (epoch, reader) => draw(epoch, reader, { hour: "numeric", minute: "2-digit" });
-export const fullMoment = (epoch, reader) =>
-  draw(epoch, reader, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+export const time = (epoch, reader) => draw(epoch, reader, { timeStyle: "short" });
+export const fullMoment = (epoch, reader) => `${draw(epoch, reader, { dateStyle: "full", timeStyle: "short" })} (${offsetLabel(reader.tz, epoch)})`;
 
 /** The calendar day in a zone, as YYYY-MM-DD. */
 export function dayIn(tz, epoch) {
@@ -87,7 +86,7 @@ const TOKENS = {
   date_long_pretty: (e, n, r) => nearDay(e, n, r) ?? longDay(e, n, r, "long"),
   day_divider_pretty: (e, n, r) => nearDay(e, n, r) ?? longDay(e, n, r, "long"),
   time: (e, n, r) => time(e, r),
-  time_secs: (e, n, r) => draw(e, r, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
+  time_secs: (e, n, r) => draw(e, r, { timeStyle: "medium" }),
   ago: (e, n, r) => ago(e, n, r),
 };
 

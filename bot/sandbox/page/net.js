@@ -69,10 +69,14 @@ export function listenToEveryone(onUnread) {
   channel.postMessage({ type: "ask" });
   navigator.locks.request("sandbox-unread", () => {
     leading = true;
+    const spread = (user, total) => {
+      heard({ user, total });
+      channel.postMessage({ type: "unread", user, total });
+    };
     listen("*", (event) => {
-      if (event.type !== "unread") return;
-      heard(event);
-      channel.postMessage({ type: "unread", user: event.user, total: event.total });
+      if (event.type === "unread") spread(event.user, event.total);
+      // After a hello come all counts that are not nought.
+      if (event.type === "hello") for (const user of totals.keys()) spread(user, 0);
     });
     return new Promise(() => {}); // the lock is held until this tab closes
   });

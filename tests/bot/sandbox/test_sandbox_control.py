@@ -115,6 +115,14 @@ def test_watchers_of_everyone_get_unread_counts(sandbox: Sandbox, call: Any) -> 
     assert {"type": "unread", "user": LUCA, "total": 1} in counts
 
 
+def test_who_starts_to_watch_everyone_is_told_what_waits(sandbox: Sandbox, call: Any) -> None:
+    call("chat.postMessage", channel=LUCA, text="One")
+    everyone = Stream(sandbox, "*")
+    waiting = everyone.next("unread")
+    everyone.close()
+    assert waiting == {"type": "unread", "user": LUCA, "total": 1}
+
+
 def test_threads_are_read_apart(sandbox: Sandbox, call: Any) -> None:
     parent = call("chat.postMessage", channel=GENERAL, text="Question")
     sandbox.client.seat(AWA).say("Answer", GENERAL, thread_ts=parent["ts"])

@@ -1,4 +1,4 @@
-"""A browser for the whole folder; for each test a fresh fake server and a page that must stay free of complaints."""
+"""A browser for each module; for each test a fresh fake server and a page that must stay free of complaints."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,7 +11,8 @@ from tests.bot.sandbox_page.fake_control import FakeControl, Serving
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# No longer than a module: while playwright runs, nothing else in this thread can start an event loop.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("google-chrome")
     assert found, "These tests need a Chromium on the path."

@@ -25,6 +25,10 @@ POLICY = (
 Json = dict[str, Any]
 
 
+def _yes(_: Json) -> Json:
+    return {"ok": True}
+
+
 class FakeControl:
     """Keeps `acts` in order; `answers[kind]` replaces the plain yes; `push` sends an event down a person's stream."""
 
@@ -109,6 +113,7 @@ class FakeControl:
         self._loop = asyncio.get_running_loop()
         self._streams.append((user, queue))
         if user == "*":
+            queue.put_nowait({"type": "hello", "now": self.now()})
             queue.put_nowait({"type": "unread", "user": canned.AWA, "total": 2})
         else:
             queue.put_nowait({"type": "hello", "now": self.now(), "offset": self.offset})
@@ -126,7 +131,7 @@ class FakeControl:
             self._arrived.notify_all()
         if gate := self.delays.get(body["kind"]):
             await asyncio.to_thread(gate.wait, 10)
-        answer = self.answers.get(body["kind"], lambda _: {"ok": True})(body)
+        answer = self.answers.get(body["kind"], _yes)(body)
         return JSONResponse(answer)
 
     async def upload(self, request: Request) -> Response:
