@@ -142,6 +142,30 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Backlog:
+    """What is still to be done about deliveries: due and not said yet, of unknown outcome, refused for good, for a
+    person to decide.
+    """
+
+    due: int
+    oldest_due_at: datetime | None
+    unknown: int
+    failed: int
+    review: int
+
+
+@dataclass(frozen=True)
+class LedgerQuery:
+    """Which deliveries to tell of; what is left out matches all. The latest due ones first, at most ``limit``."""
+
+    recipient_id: int | None = None
+    session_id: str | None = None
+    states: frozenset[DeliveryState] = frozenset()
+    kinds: frozenset[DeliveryKind] = frozenset()
+    limit: int = 100
+
+
+@dataclass(frozen=True)
 class Card:
     """A message that shows a person a session: where it stands in Slack, and which revision it shows."""
 

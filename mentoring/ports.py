@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Card, Delivery, Means, Pace
+from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerQuery, Means, Pace
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.sessions import Change, Draft, Session
@@ -227,6 +227,14 @@ class Deliveries(Protocol):
 
     def counts(self) -> dict[str, int]:
         """How many deliveries stand in each state."""
+        ...
+
+    def backlog(self, now: datetime) -> Backlog:
+        """What is still to be done, of every team."""
+        ...
+
+    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+        """The team's deliveries that the query asks for."""
         ...
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:

@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, 
 
 from mentoring.messages import (
     UNHURRIED,
+    Backlog,
     Card,
     Delivery,
     DeliveryKind,
     DeliveryState,
+    LedgerQuery,
     Means,
     Pace,
     Rhythm,
@@ -172,6 +174,32 @@ class SqlDeliveries(Repository):
         """How many deliveries stand in each state; states in which none stands are left out."""
         by_state = select(type_coerce(DeliveryRow.state, String), func.count()).group_by(DeliveryRow.state)
         return {str(state): count for state, count in self._transaction.execute(by_state)}
+
+    def backlog(self, now: datetime) -> Backlog:
+        """What is still to be done, of every team."""
+        due = select(func.count(), func.min(DeliveryRow.due_at)).where(
+            _stands(DeliveryState.PENDING), DeliveryRow.ready_at <= now
+        )
+        count, oldest = self._transaction.execute(due).one()
+        open_ended = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.REVIEW)
+        unknown, failed, review = (
+            self._transaction.scalar(select(func.count()).where(_stands(state))) or 0 for state in open_ended
+        )
+        return Backlog(count, oldest, unknown, failed, review)
+
+    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+        """The team's deliveries that the query asks for, the latest due first."""
+        asked = _known().where(DeliveryRow.team_id == self._team_id)
+        if query.recipient_id is not None:
+            asked = asked.where(DeliveryRow.recipient_id == query.recipient_id)
+        if query.session_id is not None:
+            asked = asked.where(DeliveryRow.session_id == query.session_id)
+        if query.states:
+            asked = asked.where(DeliveryRow.state.in_(sorted(query.states)))
+        if query.kinds:
+            asked = asked.where(DeliveryRow.kind.in_(sorted(query.kinds)))
+        latest = asked.order_by(DeliveryRow.due_at.desc(), DeliveryRow.key).limit(query.limit)
+        return from_rows(Delivery, self._transaction.scalars(latest))
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         """Every message that shows this person the session, oldest first."""

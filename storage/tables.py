@@ -349,6 +349,8 @@ class DeliveryRow(Base):
         _index_where("state = 'pending'", "means", "urgency", "team_id", "ready_at", "key"),
         _index_where("state in ('leased', 'sending')", "leased_until"),
         _index_where("state = 'unknown'", "verify_after"),
+        _index_where("state = 'failed'", "team_id", "due_at"),
+        _index_where("state = 'review'", "team_id", "key"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)

@@ -15,7 +15,19 @@ from typing import Any, Self
 
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Card, Delivery, DeliveryState, Means, Pace, Rhythm, means_of, urgency_of
+from mentoring.messages import (
+    UNHURRIED,
+    Backlog,
+    Card,
+    Delivery,
+    DeliveryState,
+    LedgerQuery,
+    Means,
+    Pace,
+    Rhythm,
+    means_of,
+    urgency_of,
+)
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.ports import Deliveries, Notes, People, Seen, Sessions
@@ -362,6 +374,25 @@ class FakeDeliveries(FakePort):
 
     def counts(self) -> dict[str, int]:
         return dict(Counter(one.state.value for one in self.store.deliveries.values()))
+
+    def backlog(self, now: datetime) -> Backlog:
+        due = [one.due_at for one in self.in_state(DeliveryState.PENDING) if ready_at(one) <= now]
+        unknown, failed, review = (
+            len(self.in_state(state)) for state in (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.REVIEW)
+        )
+        return Backlog(len(due), min(due, default=None), unknown, failed, review)
+
+    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+        asked = [
+            one
+            for one in self.mine(self.store.deliveries)
+            if query.recipient_id in (None, one.recipient_id)
+            and query.session_id in (None, one.session_id)
+            and (not query.states or one.state in query.states)
+            and (not query.kinds or one.kind in query.kinds)
+        ]
+        by_key = sorted(asked, key=lambda one: one.key)
+        return sorted(by_key, key=lambda one: one.due_at, reverse=True)[: query.limit]
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         shown = [
