@@ -34,6 +34,8 @@ ON_SCREEN = ("due_at", "state", "kind", "change", "recipient", "language", "slac
 FORMATS = ("table", "json", "csv")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WRONG = 2
+PIPED = 220
+"""Characters in a line that nobody's screen has to hold."""
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -164,5 +166,5 @@ def _print_table(lines: Sequence[dict[str, str | int]]) -> None:
     table = Table(*ON_SCREEN)
     for line in lines:
         table.add_row(*(Text(str(line[name])) for name in ON_SCREEN))
-    console = Console()
-    console.print(table if lines else "Nothing.", soft_wrap=not console.is_terminal)
+    console = Console(width=None if sys.stdout.isatty() else PIPED)
+    console.print(table if lines else "Nothing.")
