@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import tzdata
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
@@ -18,6 +18,25 @@ from storage.people import SqlPeople
 from storage.rows import Repository, from_row, from_rows, grouped, to_columns
 from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
 
+# Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
+OURS = select(SessionRow).where(SessionRow.team_id == bindparam("team_id"))
+THEIRS = OURS.where(
+    exists().where(
+        AttendeeRow.team_id == SessionRow.team_id,
+        AttendeeRow.session_id == SessionRow.id,
+        AttendeeRow.person_id == bindparam("person_id"),
+    )
+)
+UPCOMING = (
+    THEIRS.where(SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > bindparam("now"))
+    .order_by(SessionRow.starts_at, SessionRow.id)
+    .limit(bindparam("limit"))
+)
+PAST = (
+    THEIRS.where(SessionRow.state == SessionState.CONFIRMED, SessionRow.ends_at <= bindparam("now"))
+    .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
+    .limit(bindparam("limit"))
+)
 HISTORIES = (
     select(ChangeRow)
     .where(
@@ -55,22 +74,19 @@ class SqlSessions(Repository):
             HeldTimeRow.starts_s < ends_s,
             HeldTimeRow.ends_s > starts_s,
         )
-        return self._sessions(self._ours().where(held).order_by(SessionRow.starts_at, SessionRow.id))
+        return self._sessions(OURS.where(held).order_by(SessionRow.starts_at, SessionRow.id))
 
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         """Open sessions of a person that end after ``now``, soonest first."""
-        theirs = self._ours().where(_with(person_id), SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > now)
-        return self._sessions(theirs.order_by(SessionRow.starts_at, SessionRow.id).limit(limit))
+        return self._sessions(UPCOMING, {"person_id": person_id, "now": now, "limit": limit})
 
     def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         """Confirmed sessions of a person that ended by ``now``, latest first."""
-        confirmed = SessionRow.state == SessionState.CONFIRMED
-        theirs = self._ours().where(_with(person_id), confirmed, SessionRow.ends_at <= now)
-        return self._sessions(theirs.order_by(SessionRow.starts_at.desc(), SessionRow.id.desc()).limit(limit))
+        return self._sessions(PAST, {"person_id": person_id, "now": now, "limit": limit})
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
-        unanswered = self._ours().where(SessionRow.state.in_(OPEN_STATES), SessionRow.proposal_expires_at <= now)
+        unanswered = OURS.where(SessionRow.state.in_(OPEN_STATES), SessionRow.proposal_expires_at <= now)
         return self._sessions(unanswered.order_by(SessionRow.proposal_expires_at, SessionRow.id).limit(limit))
 
     def history(self, session_id: str) -> Sequence[Change]:
@@ -103,11 +119,9 @@ class SqlSessions(Repository):
         """Delete drafts made before this instant; how many."""
         return self._changed(delete(DraftRow).where(DraftRow.team_id == self._team_id, DraftRow.created_at < before))
 
-    def _ours(self) -> Select[SessionRow]:
-        return select(SessionRow).where(SessionRow.team_id == self._team_id)
-
-    def _sessions(self, query: Select[SessionRow]) -> Sequence[Session]:
-        return [_to_session(row) for row in self._transaction.scalars(query)]
+    def _sessions(self, query: Select[SessionRow], values: Mapping[str, Any] | None = None) -> Sequence[Session]:
+        rows = self._transaction.scalars(query, {"team_id": self._team_id, **(values or {})})
+        return [_to_session(row) for row in rows]
 
     def _row(self, session_id: str) -> SessionRow:
         row = self._fresh(SessionRow, (self._team_id, session_id))
@@ -140,14 +154,6 @@ class SqlSessions(Repository):
         rows = _held_rows(self._team_id, session)
         if rows:
             self._transaction.execute(insert(HeldTimeRow), rows)
-
-
-def _with(person_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        AttendeeRow.team_id == SessionRow.team_id,
-        AttendeeRow.session_id == SessionRow.id,
-        AttendeeRow.person_id == person_id,
-    )
 
 
 def _seconds(interval: Interval) -> tuple[int, int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.journeys.conftest import OpenTown
-from tests.journeys.somebody import Somebody, actions_of
+from tests.journeys.somebody import Json, Somebody, actions_of
 from tests.journeys.steps import agree, move, propose
 from tests.journeys.town import Town
+from tests.journeys.words import plain
 
 CHOICES_AFTER_THE_PAST = {
     "en": "Monday 18 January 2027 · 15:00 in Cairo · 14:00 in Barcelona",
@@ -51,7 +52,7 @@ def test_two_people_who_press_at_once_one_wins_and_the_other_is_told(town: Town)
     awa.reads("invited", "17:00", name=loser.name)
 
 
-def press_at_once(read_backs: dict[Somebody, dict[str, object]]) -> None:
+def press_at_once(read_backs: dict[Somebody, Json]) -> None:
     """Everybody's Confirm in the same moment."""
     with ThreadPoolExecutor() as pool:
         for pressed in [pool.submit(one.presses, shown, "booking.confirm") for one, shown in read_backs.items()]:
@@ -80,21 +81,46 @@ def test_an_unknown_verb_shows_the_known_ones_and_the_nearest(town: Town, fatima
 
 def test_a_past_time_offers_the_nearest_to_come(town: Town, fatima: Somebody, ines: Somebody) -> None:
     fatima.types("/mentor book 2027-01-04 15:00 Export plan")
-    refused = fatima.reads("past", CHOICES_AFTER_THE_PAST[fatima.language])
+    refused = fatima.finds(CHOICES_AFTER_THE_PAST[fatima.language])
     fatima.presses(refused, "booking.choose.0")
     invitation = ines.reads("invited", "15:00", "14:00", name=fatima.name)
     assert "Export plan" in invitation["plain"]
 
+    assert fatima.fills(open_form(fatima), date="2027-01-04", time="15:00")["ok"]
+    assert fatima.says("past") in fatima.read_view(fatima.seat.modals()[-1])
 
-def test_an_hour_that_the_clocks_skip_is_refused_with_both_sides_of_it(town: Town, ines: Somebody) -> None:
+
+def test_an_hour_that_the_clocks_skip_is_asked_about_with_both_sides_of_it(town: Town, ines: Somebody) -> None:
     fatima = town.person("fatima")
     ines.types("/mentor book 2027-03-28 02:30 Export plan")
-    day = {"en": "Sunday 28 March 2027", "fr": "dimanche 28 mars 2027"}[ines.language]
-    asked = ines.reads("gap", time="02:30", day=day, city="Barcelona")
-    assert "01:30" in asked["plain"]
-    assert "03:30" in asked["plain"]
-    ines.presses(asked, "booking.choose.1")
+    asked = ines.reads("gap in a line", "01:30", "03:30")
+    choice = next(one for one in range(2) if _clock_of(asked, one).startswith("03:30"))
+    ines.presses(asked, f"booking.choose.{choice}")
     fatima.reads("invited", "03:30", name=ines.name)
+
+
+def test_an_hour_that_the_clocks_skip_is_refused_in_the_form_too(town: Town, ines: Somebody) -> None:
+    fatima = town.person("fatima")
+    form = open_form(ines)
+    assert ines.fills(form, date="2027-03-28", time="02:30")["ok"]
+    day = {"en": "Sunday 28 March 2027", "fr": "dimanche 28 mars 2027"}[ines.language]
+    shown = ines.seat.modals()[-1]
+    assert ines.says("gap", time="02:30", day=day, city="Barcelona") in ines.read_view(shown)
+    ines.presses(shown, "booking.choose.0")
+    fatima.reads("invited", "01:30", name=ines.name)
+
+
+def open_form(person: Somebody) -> Json:
+    """The booking form, from Home."""
+    person.seat.open_home()
+    person.presses(person.home(), "home.book")
+    return person.form("title book")
+
+
+def _clock_of(message: Json, index: int) -> str:
+    """The first clock of the choice at this place."""
+    lines = [line for line in plain(message["plain"]).splitlines() if line.count("·") > 1]
+    return lines[index].split(" · ")[1]
 
 
 def test_an_hour_that_comes_twice_is_asked_about_with_both_as_buttons(
@@ -102,13 +128,16 @@ def test_an_hour_that_comes_twice_is_asked_about_with_both_as_buttons(
 ) -> None:
     town.client.advance(180 * 86400)
     fatima.types("/mentor book 2027-10-28 23:30 Last words")
+    asked = fatima.reads("fold in a line", "23:30 (UTC+0300)", "23:30 (UTC+0200)")
+    choice = next(one for one in range(2) if "+0200" in _clock_of(asked, one))
+    fatima.presses(asked, f"booking.choose.{choice}")
+    ines.reads("invited", "23:30", name=fatima.name)
+
+    assert fatima.fills(open_form(fatima), date="2027-10-28", time="23:45")["ok"]
     day = {"en": "Thursday 28 October 2027", "fr": "jeudi 28 octobre 2027"}[fatima.language]
     city = {"en": "Cairo", "fr": "Le Caire"}[fatima.language]
-    asked = fatima.reads("fold", time="23:30", day=day, city=city)
-    assert "23:30 (UTC+0300)" in asked["plain"]
-    assert "23:30 (UTC+0200)" in asked["plain"]
-    fatima.presses(asked, "booking.choose.1")
-    ines.reads("invited", "23:30", name=fatima.name)
+    shown = fatima.read_view(fatima.seat.modals()[-1])
+    assert fatima.says("fold", time="23:45", day=day, city=city) in shown
 
 
 def test_a_proposal_that_nobody_answers_says_so_and_takes_its_buttons_away(

@@ -121,9 +121,12 @@ def test_an_acknowledgement_that_got_lost_leaves_one_session(english: Three) -> 
     town.client.weather(socket="unacknowledged")
     fatima.seat.click(shown, "booking.confirm")
     ines.reads("invited", name=fatima.name)
-    fatima.seat.click(fatima.again(shown), "session.move")  # Slack said "try again"; whatever is pressed now is safe
+    again = fatima.again(shown)
+    if "booking.confirm" in actions_of(again):  # Slack says "try again" to whoever was not acknowledged
+        fatima.presses(again, "booking.confirm")
     town.settle()
-    assert ines.counts("invited", name=fatima.name) == 1
+    assert len(ines.all_read()) == 1
+    fatima.reads("booked", name=ines.name)
 
 
 def test_a_broken_socket_is_opened_anew(english: Three) -> None:
@@ -151,11 +154,11 @@ def test_the_same_story_over_signed_requests(open_town: OpenTown) -> None:
     whole_story(open_town({"fatima": "en", "ines": "fr"}, http=True))
 
 
-def test_the_same_story_on_postgresql(open_town: OpenTown, postgresql_url: str) -> None:
+def test_the_same_story_on_postgresql(postgresql_url: str, open_town: OpenTown) -> None:
     whole_story(open_town({"fatima": "en", "ines": "fr"}, postgresql_url))
 
 
-def test_two_people_who_press_at_once_on_postgresql(open_town: OpenTown, postgresql_url: str) -> None:
+def test_two_people_who_press_at_once_on_postgresql(postgresql_url: str, open_town: OpenTown) -> None:
     town = open_town(dict.fromkeys(("awa", "luca", "nour"), "en"), postgresql_url)
     awa, luca, nour = town.people("awa", "luca", "nour")
     for mentee in (luca, nour):

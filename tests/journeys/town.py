@@ -209,7 +209,7 @@ class Town:
         ]
         return {
             "team": {"id": TEAM, "name": "Cluster Mentoring"},
-            "app": {"bot_user_id": "UMENTORBOT"},
+            "app": {"name": "Mentorbot", "bot_user_id": "UMENTORBOT"},
             "people": people,
             "channels": [{"name": "mentoring", "topic": "Everybody of the programme"}],
             "verbs": [{"verb": entry.word("en"), "hint": entry.hint} for entry in VERBS],
