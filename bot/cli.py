@@ -133,6 +133,29 @@ def version() -> None:
     typer.echo(f"mentorbot {installed('mentorbot')}, time zones {tzdata.IANA_VERSION}")
 
 
+@app.command()
+def deliveries(  # noqa: PLR0917  typer names them all on the command line
+    person: Annotated[str, typer.Option(help="To whom: an e-mail address or Slack's id of a user.")] = "",
+    session: Annotated[str, typer.Option(help="About which session, by its id.")] = "",
+    state: Annotated[list[str] | None, typer.Option(help="In which state; may be given several times.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Of which kind; may be given several times.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many, the latest due first.", min=1)] = 100,
+    form: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
+    resend: Annotated[str, typer.Option(metavar="KEY", help="Send one again that did not get through.")] = "",
+    cancel: Annotated[str, typer.Option(metavar="KEY", help="Close one that waits or did not get through.")] = "",
+    team: Team = "",
+) -> None:
+    """Tell who was told what, when, in which language, and what did not get through."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.ledger import Ledger, Wish
+
+        ledger = Ledger.open(settings, engine, team, datetime.now(UTC))
+        if resend or cancel:
+            typer.echo(ledger.resend(resend) if resend else ledger.cancel(cancel))
+            return
+        ledger.show(Wish(person, session, state or [], kind or [], limit, form))
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; what is in it stays."""
