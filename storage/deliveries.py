@@ -32,26 +32,31 @@ from storage.types import UtcDateTime
 AT_A_TIME = 200
 """Rows that recovery looks at in one transaction."""
 
-# Steps from one team with something pending to the next, so that it costs the same however many rows each has.
+# Steps from one team with something pending to the next, so that it costs the same however many rows each has. Rows are
+# compared whole, since only one index has that order: for a plain min() PostgreSQL may walk through another one.
 TEAMS_WAITING = text("""
 WITH RECURSIVE waiting (urgency, team_id) AS (
-    SELECT urgency, (
-        SELECT min(team_id) FROM deliveries
-        WHERE state = 'pending' AND means = :means AND urgency = every.urgency
+    SELECT every.urgency, (
+        SELECT CASE WHEN means = :means AND urgency = every.urgency THEN team_id END FROM deliveries
+        WHERE state = 'pending' AND (means, urgency, team_id) > (:means, every.urgency, '')
+        ORDER BY means, urgency, team_id LIMIT 1
     )
     FROM (SELECT 0 AS urgency UNION ALL SELECT 1 UNION ALL SELECT 2) AS every
     UNION ALL
-    SELECT urgency, (
-        SELECT min(next.team_id) FROM deliveries AS next
-        WHERE next.state = 'pending' AND next.means = :means AND next.urgency = waiting.urgency
-        AND next.team_id > waiting.team_id
+    SELECT waiting.urgency, (
+        SELECT CASE WHEN next.means = :means AND next.urgency = waiting.urgency THEN next.team_id END
+        FROM deliveries AS next
+        WHERE next.state = 'pending'
+        AND (next.means, next.urgency, next.team_id) > (:means, waiting.urgency, waiting.team_id)
+        ORDER BY next.means, next.urgency, next.team_id LIMIT 1
     )
     FROM waiting WHERE team_id IS NOT NULL
 )
 SELECT urgency, waiting.team_id AS team_id, (
-    SELECT min(ready_at) FROM deliveries AS first
-    WHERE first.state = 'pending' AND first.means = :means AND first.urgency = waiting.urgency
-    AND first.team_id = waiting.team_id
+    SELECT first.ready_at FROM deliveries AS first
+    WHERE first.state = 'pending'
+    AND (first.means, first.urgency, first.team_id) >= (:means, waiting.urgency, waiting.team_id)
+    ORDER BY first.means, first.urgency, first.team_id, first.ready_at LIMIT 1
 ) AS ready_at, send_slots.next_at AS next_at
 FROM waiting LEFT JOIN send_slots
     ON send_slots.team_id = waiting.team_id AND send_slots.means = :means AND send_slots.recipient_id = 0

@@ -278,3 +278,37 @@ def test_machine_notices_a_rule_that_is_broken(monkeypatch: pytest.MonkeyPatch, 
 
     with pytest.raises(AssertionError):
         run_state_machine_as_test(DeliveryMachine, settings=hunt)
+
+
+def overtaken(stopped_after: int) -> DeliveryMachine:
+    """A worker that stops after so many steps, is taken for dead, and goes on when another has said it."""
+    machine = DeliveryMachine()
+    for _ in range(stopped_after):
+        machine.step("one", "taken")
+    for _ in range(3):
+        machine.wait(75)
+        machine.tend()
+    for _ in range(4):
+        machine.step("two", "taken")
+    for _ in range(4 - stopped_after):
+        machine.step("one", "taken")
+    return machine
+
+
+@pytest.mark.parametrize("stopped_after", [1, 2, 3])
+def test_a_worker_that_was_overtaken_says_nothing_twice(stopped_after: int) -> None:
+    overtaken(stopped_after).nothing_is_said_twice()
+
+
+@pytest.mark.parametrize(
+    ("name", "mutant", "stopped_after"),
+    [("START_LIMIT", timedelta.max, 2), ("in_hand", lambda *_: True, 1)],
+    ids=["lease only", "no guard"],
+)
+def test_machine_notices_that_an_overtaken_worker_goes_on(
+    monkeypatch: pytest.MonkeyPatch, name: str, mutant: object, stopped_after: int
+) -> None:
+    monkeypatch.setattr(rules, name, mutant)
+
+    with pytest.raises(AssertionError):
+        overtaken(stopped_after).nothing_is_said_twice()

@@ -121,6 +121,7 @@ def test_what_a_tick_asks_is_answered_from_an_index(
         plans = [str(connection.exec_driver_sql(f"{explain} {sql}", values).all()) for sql, values in questions]
     assert plans
     assert all(index in plan for plan in plans)
+    assert not any("ix_deliveries_team_id_session_id" in plan for plan in plans if "ready_at" in index)
     assert not any("Seq Scan on deliveries" in plan for plan in plans)
 
 
