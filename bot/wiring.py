@@ -31,6 +31,7 @@ from handlers.messenger import SlackMessenger
 from handlers.register import build_app
 from handlers.when.understanding import Understanding
 from mentoring.ports import Now
+from scheduler.almanac import Almanac
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import jobs
 from scheduler.runner import Runner
@@ -52,6 +53,14 @@ class Bot:
         self._settings = settings
         self._now = now
         self._opened = AsyncExitStack()
+        self._almanac: Almanac | None = None
+
+    @property
+    def almanac(self) -> Almanac:
+        """For whoever moves the bot's clock; there is one once the bot was started."""
+        if self._almanac is None:
+            raise RuntimeError("the bot was not started")
+        return self._almanac
 
     async def start(self) -> None:
         """Open everything, in the order in which it is needed; Trouble in sentences when something is not there."""
@@ -61,7 +70,9 @@ class Bot:
         clients = await self._opened.enter_async_context(Clients.open(self._settings))
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
-        runner = self._start_runner(Room(threads, unit_of_work_of(engine)), clients, catalogues, team_id)
+        room = Room(threads, unit_of_work_of(engine))
+        runner, deliverer = self._start_runner(room, clients, catalogues, team_id)
+        self._almanac = Almanac(room.run, runner, deliverer, team_id, self._now)
         app = self._app(Room(threads, unit_of_work_of(engine), runner.wake), clients, catalogues)
         await self._hear(app, clients, Health(engine, threads, runner))
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
@@ -77,7 +88,9 @@ class Bot:
         self._opened.push_async_callback(threads.close)
         return engine, threads
 
-    def _start_runner(self, room: Room, clients: Clients, catalogues: Catalogues, team_id: str) -> Runner:
+    def _start_runner(
+        self, room: Room, clients: Clients, catalogues: Catalogues, team_id: str
+    ) -> tuple[Runner, Deliverer]:
         """The clock's face at work; its own room rings no bell, or each delivery would wake the next look for some."""
 
         async def teams() -> Collection[str]:
@@ -89,7 +102,7 @@ class Bot:
         runner.start()
         self._opened.push_async_callback(runner.stop)
         self._opened.push_async_callback(deliverer.stop)
-        return runner
+        return runner, deliverer
 
     def _app(self, room: Room, clients: Clients, catalogues: Catalogues) -> AsyncApp:
         afterwards = Afterwards()
