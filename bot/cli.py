@@ -160,6 +160,9 @@ def new(  # noqa: PLR0917  typer names them all on the command line
     ends: Annotated[str, typer.Option(help="Last day.")],
     language: Annotated[str, typer.Option(help="Its working language: en, fr, ar, es or it.")] = "en",
     zone: Annotated[str, typer.Option(help="Its time zone, such as Europe/Madrid.")] = "UTC",
+    link: Annotated[
+        str, typer.Option(help="Where sessions meet, such as https://meet.example.org/{room}.", show_default=False)
+    ] = "",
     team: Team = "",
 ) -> None:
     """Open a programme."""
@@ -172,7 +175,15 @@ def new(  # noqa: PLR0917  typer names them all on the command line
         if not known_zone(zone):
             raise Trouble(NO_ZONE.format(zone=zone), status=USAGE)
         kept = open_programme(
-            settings, engine, name, starts_on=first, ends_on=last, language=language, zone=zone, team_id=team
+            settings,
+            engine,
+            name,
+            starts_on=first,
+            ends_on=last,
+            language=language,
+            zone=zone,
+            link_template=link,
+            team_id=team,
         )
         typer.echo(f"The programme “{kept.name}” is open from {first} to {last}.")
 

@@ -12,7 +12,7 @@ from typing import Any
 from handlers import roster_file
 from mentoring.clocks import Anchor
 from mentoring.notes import Note, Visibility
-from mentoring.people import Pair, Person, Programme
+from mentoring.people import BookingPolicy, Pair, Person, Programme
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.services.answers import accept
 from mentoring.services.booking import book, read_back
@@ -131,6 +131,7 @@ def _open_programme(uow: UnitOfWork, team_id: str, today: date) -> Programme:
         ends_on=_months_later(starts_on, MONTHS) - timedelta(days=1),
         language="fr",
         zone="Europe/Madrid",
+        booking=BookingPolicy(link_template="https://meet.example.org/{room}"),
     )
     with uow:
         kept = uow.people.add_programme(programme)

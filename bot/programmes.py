@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.trouble import Trouble
 from bot.workspace import workspace_of
 from handlers.i18n import LANGUAGES
-from mentoring.people import Programme
+from mentoring.people import BookingPolicy, Programme
 from mentoring.services.programmes import create_programme
 
 
@@ -25,11 +25,16 @@ def open_programme(
     ends_on: date,
     language: str,
     zone: str,
+    link_template: str = "",
     team_id: str = "",
 ) -> Programme:
     """Open the programme in the team, which Slack is asked for when it is ""; Trouble when the name is taken."""
     if language not in LANGUAGES:
         raise Trouble(f"“{language}” is no language spoken here. Write one of {', '.join(LANGUAGES)}.", status=2)
+    if link_template and not (link_template.startswith("https://") and "{room}" in link_template):
+        raise Trouble(
+            "A link template is an https address with {room} in it, such as https://meet.example.org/{room}.", status=2
+        )
     if wrong := standing(engine):
         raise Trouble(wrong)
     team_id = team_id or asyncio.run(_ask_team(settings))
@@ -37,7 +42,9 @@ def open_programme(
     with unit_of_work(team_id) as uow:
         if any(one.name == name for one in uow.people.programmes()):
             raise Trouble(f"There is a programme “{name}” already.")
-    return create_programme(unit_of_work(team_id), Programme(0, team_id, name, starts_on, ends_on, language, zone))
+    policy = BookingPolicy(link_template=link_template)
+    programme = Programme(0, team_id, name, starts_on, ends_on, language, zone, policy)
+    return create_programme(unit_of_work(team_id), programme)
 
 
 async def _ask_team(settings: Settings) -> str:

@@ -11,6 +11,7 @@ from handlers import parsing
 from handlers.booking import answer_line, on_booking_typed
 from handlers.i18n import Translator
 from handlers.ids import Action
+from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
 from handlers.sessions import on_sessions_asked
 from handlers.verbs import VERBS, Entry, Verb, folded
@@ -71,6 +72,7 @@ def register(app: AsyncApp) -> None:
     app.command(COMMAND, matchers=[_is_bare])(on_nothing_typed)
     app.command(COMMAND, matchers=[_asks_for(Verb.BOOK)])(on_booking_typed)
     app.command(COMMAND, matchers=[_asks_for(Verb.SESSIONS)])(on_sessions_asked)
+    app.command(COMMAND, matchers=[_asks_for(Verb.REMINDERS)])(open_reminders_form)
     app.command(COMMAND, matchers=[_asks_for(Verb.ROSTER)])(open_roster_form)
     app.command(COMMAND, matchers=[_asks_for(Verb.HELP)])(on_help_asked)
     app.command(COMMAND)(on_anything_typed)

@@ -25,8 +25,8 @@ Payload = Mapping[str, Any]
 USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<([^@>|][^>|]*)(?:\|([^>]*))?>")
 
-SETTLED_BY_THE_FIELD = frozenset({None, QuestionCode.PAST, QuestionCode.GAP, QuestionCode.FOLD})
-"""Questions that the field asks itself, with times to choose among that it would accept."""
+SETTLED_BY_THE_FIELD = frozenset({None, QuestionCode.PAST})
+"""A time to book, or one past: the field has later ones to choose among, which it would accept."""
 NOT_ABOUT_THE_START = SETTLED_BY_THE_FIELD | {QuestionCode.DURATION}
 
 
@@ -83,12 +83,10 @@ class BookingLine:
 
     @property
     def wall(self) -> datetime | None:
-        """The one time that the line names, as typed; past, skipped and doubled ones too (the field has others)."""
-        reading, asked = self.reading, self._asked
-        if reading.start is None or not reading.has_time or asked not in SETTLED_BY_THE_FIELD:
+        """The one time that the line names; also when it is past."""
+        reading = self.reading
+        if reading.start is None or not reading.has_time or self._asked not in SETTLED_BY_THE_FIELD:
             return None
-        if asked is QuestionCode.GAP and reading.question:
-            return next((one for one in reading.question.candidates if _is_skipped(one)), reading.start)
         return reading.start
 
     @property
@@ -142,11 +140,6 @@ class BookingLine:
             choices=self.choices,
             within=self.within,
         )
-
-
-def _is_skipped(moment: datetime) -> bool:
-    """Whether clocks jump over this aware local time, so that no instant shows it."""
-    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
 
 
 async def booking_line(text: str, understand: Understand, *, language: str, zone: str, now: datetime) -> BookingLine:

@@ -10,6 +10,8 @@ from datetime import timedelta
 from mentoring.ports import Now
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
+from mentoring.services.programme_news import plan_programme_news
+from mentoring.services.reminders import look_after_sessions
 from scheduler.deliverer import Deliverer, Run
 
 Teams = Callable[[], Awaitable[Collection[str]]]
@@ -39,9 +41,17 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
 
         return call
 
+    async def look_after_reminders() -> None:
+        for team_id in await teams():
+            last = await run(look_after_sessions, team_id, now=now())
+            while last:
+                last = await run(look_after_sessions, team_id, now=now(), after=last)
+
     return (
         Job("deliver due", timedelta(seconds=1), deliverer.deliver_due, on_wake=True),
         Job("recover lost deliveries", timedelta(seconds=15), deliverer.recover_lost),
         Job("expire proposals", timedelta(minutes=1), for_every_team(expire_proposals)),
+        Job("plan what programmes say", timedelta(hours=1), for_every_team(plan_programme_news)),
+        Job("look after reminders", timedelta(hours=1), look_after_reminders),
         Job("forget old drafts and requests", timedelta(days=1), for_every_team(forget_old)),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import tzdata
-from sqlalchemy import ColumnElement, Select, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
@@ -64,6 +64,43 @@ class SqlSessions(Repository):
         """Open sessions whose proposal's answer time is over, longest over first."""
         unanswered = self._ours().where(SessionRow.state.in_(OPEN_STATES), SessionRow.proposal_expires_at <= now)
         return self._sessions(unanswered.order_by(SessionRow.proposal_expires_at, SessionRow.id).limit(limit))
+
+    def confirmed(self, within: Interval, *, after: str = "", limit: int = 100) -> Sequence[Session]:
+        """Confirmed sessions that share time with the interval, by id, from the first id beyond ``after``."""
+        found = self._ours().where(
+            SessionRow.state == SessionState.CONFIRMED,
+            SessionRow.starts_at < within.end,
+            SessionRow.ends_at > within.start,
+            SessionRow.id > after,
+        )
+        return self._sessions(found.order_by(SessionRow.id).limit(limit))
+
+    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+        """The last end of an open session of each pair, or the last change by somebody, whichever is later."""
+        ours = (SessionRow.team_id == self._team_id, SessionRow.programme_id == programme_id)
+        paired = (*ours, SessionRow.pair_id.is_not(None))
+        still_open = SessionRow.state.in_(OPEN_STATES)
+        ends = select(SessionRow.pair_id, func.max(SessionRow.ends_at)).where(*paired, still_open)
+        changes = (
+            select(SessionRow.pair_id, func.max(ChangeRow.at))
+            .join(ChangeRow, (ChangeRow.team_id == SessionRow.team_id) & (ChangeRow.session_id == SessionRow.id))
+            .where(*paired, ChangeRow.by.is_not(None))
+        )
+        last: dict[Any, datetime] = {}
+        for question in (ends, changes):
+            for pair_id, at in self._transaction.execute(question.group_by(SessionRow.pair_id)):
+                last[pair_id] = max(at, last.get(pair_id, at))
+        return last
+
+    def open_in(self, programme_id: int, within: Interval) -> Sequence[Session]:
+        """Open sessions of the programme that begin within the interval, soonest first."""
+        found = self._ours().where(
+            SessionRow.programme_id == programme_id,
+            SessionRow.state.in_(OPEN_STATES),
+            SessionRow.starts_at >= within.start,
+            SessionRow.starts_at < within.end,
+        )
+        return self._sessions(found.order_by(SessionRow.starts_at, SessionRow.id))
 
     def history(self, session_id: str) -> Sequence[Change]:
         """Every change of the session, first one first."""

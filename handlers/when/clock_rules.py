@@ -13,6 +13,7 @@ _UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "year": 12}
+_MOST_UNITS = 5000
 _FEW = 3
 _COUPLE = 2
 _LONGEST_HOURS_AS_LENGTH = 8
@@ -184,7 +185,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "AT ARTICLE? told:t PM", _with(True)),
     rule("clock", "told:t AM", _with(False)),
     rule("clock", "told:t PM", _with(True)),
-    rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK?", _hour),
+    rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK? !UNIT", _hour),
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
     rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
@@ -202,9 +203,11 @@ def _as_bare(clock: Clock) -> Clock:
 
 def length(number: float, unit: str, *, vague: bool = False) -> Amount | None:
     """So many of a unit; parts of a day, week or month are refused but for half weeks and the like."""
+    if number > _MOST_UNITS:
+        return None
     if unit in _UNIT_SECONDS:
         return Amount(seconds=round(number * _UNIT_SECONDS[unit]), vague=vague, unit=unit)
-    if number != int(number) or number > 5000:
+    if number != int(number):
         return None
     if unit in _UNIT_DAYS:
         return Amount(days=int(number) * _UNIT_DAYS[unit], vague=vague, unit=unit)
@@ -221,7 +224,9 @@ def _times(number: float, *, vague: bool = False) -> Callable[[Captures], Amount
     return lambda captures: length(captures.get("n", 0) + number, captures["u"], vague=vague)
 
 
-def _hours_and_minutes(captures: Captures) -> Amount:
+def _hours_and_minutes(captures: Captures) -> Amount | None:
+    if captures["h"] > _MOST_UNITS:
+        return None
     seconds = 3600 * captures["h"] + 60 * captures.get("m", 0)
     return Amount(seconds, may_be_clock=captures["h"] <= _LONGEST_HOURS_AS_LENGTH)
 
@@ -253,6 +258,11 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "QUARTERS:q OF U_HOUR", lambda captures: Amount(900 * captures["q"])),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? HALF", _times(0.5)),
     rule("one_amount", "ONE|ARTICLE UNIT:u AND ONE|ARTICLE? HALF", _times(1.5)),
+    rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? QUARTER", _times(0.25)),
+    rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? THIRD", _times(1 / 3)),
+    rule("one_amount", "NUMBER|ONE:n UNIT:u AND THREEQUARTERS", _times(0.75)),
+    rule("one_amount", "NUMBER|ONE:n UNIT:u MINUS ONE|ARTICLE? QUARTER", _times(-0.25)),
+    rule("one_amount", "PAIR:u AND ONE|ARTICLE? QUARTER", lambda captures: length(2.25, captures["u"])),
     rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400)),
     rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? QUARTER", lambda _: Amount(4500)),
     rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? THIRD", lambda _: Amount(4800)),
@@ -269,5 +279,5 @@ AMOUNT_RULES: list[Rule] = [
     rule("length", "FOR U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400, stated=True)),
     rule("length", "amount:a LONG", _stated),
     rule("length", "SESSION OF|FOR amount:a", _stated),
-    rule("length", "amount:a SESSION", _stated),
+    rule("length", "amount:a SESSIONAFTER", _stated),
 ]

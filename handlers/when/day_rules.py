@@ -5,6 +5,8 @@ from collections.abc import Callable
 from handlers.when.clock_rules import length
 from handlers.when.matching import Captures, Rule, rule
 from handlers.when.nodes import (
+    NOON,
+    Amount,
     Day,
     DayOfMonth,
     DayPart,
@@ -25,6 +27,8 @@ from handlers.when.nodes import (
 )
 
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
+_MOST_BARE_MINUTES = 90
+_NO_DATE = "DASH|TILL|AND|MINUS|SLASH"
 _STEPS = {"NEXT": 1, "COMING": 1, "THIS": 0, "LAST": -1, "AFTERNEXT": 2}
 
 
@@ -67,6 +71,11 @@ def _named_month(step: int) -> Callable[[Captures], Month]:
     return lambda captures: Month(captures["m"], ahead=step)
 
 
+def _late_numbered(captures: Captures) -> NumberedWeekday | None:
+    """ "tuesday 24 in the evening" is a date; "tuesday 4 in the morning" is not."""
+    return NumberedWeekday(captures["w"], captures["d"]) if captures["d"] > NOON else None
+
+
 def _about(captures: Captures) -> Later | None:
     amount = length(captures["n"], captures["u"], vague=True)
     return Later(amount) if amount else None
@@ -75,6 +84,11 @@ def _about(captures: Captures) -> Later | None:
 def _bare_unit(unit: str, sign: int = 1) -> Later | None:
     amount = length(1, unit)
     return Later(amount, sign) if amount else None
+
+
+def _unit_after(captures: Captures) -> Later | None:
+    amount = length(1, captures["u"])
+    return Later(amount, 1, captures["b"]) if amount else None
 
 
 def _weeks_on(captures: Captures) -> Weekday | None:
@@ -97,11 +111,8 @@ DAY_RULES: list[Rule] = [
         )
     ),
     rule("day", "WEEKDAY:w AFTERNEXT", _weekday("after_next")),
-    rule(
-        "day",
-        f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|DASH|TILL|AND|MINUS|SLASH|PART",
-        lambda c: NumberedWeekday(c["w"], c["d"]),
-    ),
+    rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}|PART", lambda c: NumberedWeekday(c["w"], c["d"])),
+    rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}", _late_numbered),
     rule("day", "NUMBER:n WEEKDAY:w FROMNOW", lambda c: Weekday(c["w"], None, min(c["n"], 60) - 1)),
     rule("day", "WEEKDAY:w ENHUIT", _weekday(None, 1)),
     rule("day", "WEEKDAY:w ENQUINZE", _weekday(None, 2)),
@@ -161,11 +172,19 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
     rule("later", "IN? amount:a FROMNOW", _later(1)),
     rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
+    rule(
+        "later",
+        "IN NUMBER:n",
+        lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
+    ),
     rule("later", "AGO UNIT:u", lambda c: _bare_unit(c["u"], -1)),
     rule("day", "RELDAY:d ENHUIT", lambda c: RelativeDay(c["d"] + 7)),
     rule("day", "WEEKDAY:w ~ month_day:d", lambda c: NamedDay(c["w"], c["d"])),
+    rule("day", "WEEKDAY:w ~ month_day:d NEXT|COMING", lambda c: NamedDay(c["w"], c["d"])),
     rule("day", "month_day:d", lambda c: c["d"]),
+    rule("day", "month_day:d NEXT|COMING", lambda c: c["d"]),
     rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later(1)),
+    rule("later", "IN UNIT:u AFTER|FROM ~ day:b", _unit_after),
     rule("later", "amount:a ON WEEKDAY:w", _weeks_on),
     rule("later", "amount:a AGO", _later(-1)),
     rule("later", "AGO amount:a", _later(-1)),

@@ -125,7 +125,7 @@ class Lexicon:
 
 
 def _phrases(phrases: list[str]) -> list[tuple[str, ...]]:
-    cuts = [tuple(word.folded for word in cut(level(phrase))) for phrase in phrases]
+    cuts = [tuple(word.folded for word in cut(level(phrase)) if word.text != "-") for phrase in phrases]
     return sorted(cuts, key=len, reverse=True)
 
 

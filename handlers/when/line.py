@@ -59,7 +59,5 @@ def _marker_length(words: list[Word], at: int, lexicon: Lexicon) -> int:
         if tuple(word.folded for word in words[at : at + len(marker)]) == marker:
             after = at + len(marker)
             colon = after < len(words) and words[after].text == ":"
-            if marker == ("re",) and not colon:
-                continue
             return len(marker) + colon
     return 0

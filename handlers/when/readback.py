@@ -41,8 +41,18 @@ _JOINING = {
     "COLON",
     "SLASH",
     "ABOUT",
+    "BEFORE",
+    "AFTER",
+    "WITHIN",
+    "UNTIL",
 }
 _NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED", "ORDINAL", "SMALLWORD"}
+_PASSED_OVER = {"ARTICLE", "OF", "AT", "ON"}
+_TELLING = {
+    *("NEXT", "LAST", "AFTERNEXT", "BEFORE", "AFTER", "UNTIL", "AGO", "FROMNOW", "NOT", "EVERY", "FEW"),
+    *("HALF", "QUARTER", "THREEQUARTERS", "MINUS", "UNIT", "PAIR", "ENHUIT", "ENQUINZE"),
+    *("MONTH", "WEEKDAY", "RELDAY", "START", "MIDDLE", "END"),
+}
 _ASKED_ANYWAY = {None, QuestionCode.MERIDIEM}
 Chunk = tuple[int, int]
 
@@ -62,9 +72,6 @@ def complete(
         _piece(text, _KINDS.get(type(each.node), "day"), *_place(scan, each.first, each.last)) for each in scan.found
     ]
     chunks = list(_chunks(scan, mention, lexicons))
-    question = meaning.question
-    if meaning.has_time and (question.code if question else None) in _ASKED_ANYWAY and _stray_number(scan, chunks):
-        question = Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
     spans = [_place(scan, *chunk) for chunk in chunks]
     if topic is None and free_topic:
         worded = [span for span, chunk in zip(spans, chunks, strict=True) if _worded(scan, chunk)]
@@ -83,12 +90,21 @@ def complete(
         topic=text[slice(*topic)] if topic else None,
         zone=meaning.zone,
         assumed=meaning.assumed,
-        question=question,
+        question=_question(meaning, scan, chunks),
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         unused=tuple(sorted(unused, key=lambda piece: piece.start)),
         part_of_day=meaning.part_of_day,
         has_time=meaning.has_time,
     )
+
+
+def _question(meaning: Meaning, scan: Scan, chunks: list[Chunk]) -> Question | None:
+    """The question the time itself raises, or else the one that what stands beside it does."""
+    question = meaning.question
+    asked = question.code if question else None
+    if meaning.has_time and asked in _ASKED_ANYWAY and (_stray_number(scan, chunks) or _lost_word(scan)):
+        return Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
+    return question
 
 
 def _only(start: datetime | None) -> tuple[datetime, ...]:
@@ -157,7 +173,21 @@ def _command_length(terms: Sequence[Term], first: int, last: int, lexicons: Sequ
 
 
 def _worded(scan: Scan, chunk: Chunk) -> bool:
-    return any(not term.kinds and term.named for term in scan.terms[slice(*chunk)])
+    return any(term.named and term.kinds.keys() <= {"LABEL"} for term in scan.terms[slice(*chunk)])
+
+
+def _lost_word(scan: Scan) -> bool:
+    """Whether a word that would change the time stands beside it unread: "friday 10am the week after"."""
+    used = scan.used()
+    for each in scan.found:
+        for step, index in ((-1, each.first - 1), (1, each.last)):
+            at = index
+            while 0 <= at < len(scan.terms) and not scan.terms[at].kinds.keys().isdisjoint(_PASSED_OVER):
+                at += step
+            term = scan.terms[at] if 0 <= at < len(scan.terms) else None
+            if term and at not in used and not term.weak and not term.kinds.keys().isdisjoint(_TELLING):
+                return True
+    return False
 
 
 def _like_a_zone(text: str) -> bool:

@@ -96,7 +96,10 @@ class Scan:
 
     def followed_by_word(self, each: Found) -> bool:
         """Whether a word that means nothing here follows at once: "at 3 locations"."""
-        return each.last < len(self.terms) and not self.terms[each.last].kinds and self.terms[each.last].named
+        if each.last >= len(self.terms):
+            return False
+        after = self.terms[each.last]
+        return (not after.kinds and after.named) or "DIGITS" in after.kinds
 
     def whole(self) -> bool:
         """Whether nothing but parts of a time and fillers is there."""
@@ -126,7 +129,8 @@ def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
 
 def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     kinds = terms[at].kinds
-    if not kinds or (at and "LABEL" in terms[at - 1].kinds and not terms[at].named):
+    labelled = at > 0 and "LABEL" in terms[at - 1].kinds
+    if not kinds or (labelled and (not terms[at].named or "HOURNAME" in kinds)):
         return None
     best: list[Node] = []
     last = at
@@ -207,11 +211,23 @@ def _day_holds(result: Scan, each: Found) -> bool:
     node = each.node
     if each.weak:
         return result.beside(each, (*_CERTAIN, *_DAYS))
+    if isinstance(node, Later) and node.amount.vague and result.followed_by_word(each):
+        return False
     if isinstance(node, Part):
         return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
-    if isinstance(node, (NumericDate, Month, Week)) and not _full(node):
-        return result.whole() or _introduced(result, each) or result.beside(each, (*_CERTAIN, *_DAYS))
+    if isinstance(node, (NumericDate, Month, Week)):
+        beside = result.whole() or result.beside(each, (*_CERTAIN, *_DAYS))
+        return beside or (not _another_day(result, each) and (_full(node) or _introduced(result, each)))
     return True
+
+
+def _another_day(result: Scan, each: Found) -> bool:
+    """Whether a day is named elsewhere: "friday at 3, review of the march plan" is about a friday.
+
+    A week that is named first does belong to the day: "next week, let us meet on thursday".
+    """
+    others = [other for other in result.found if other is not each and isinstance(other.node, (*_DAYS, DayPart))]
+    return any(other.first < each.first or isinstance(each.node, Month) for other in others)
 
 
 def _only_a_clock(term: Term) -> bool:
@@ -235,7 +251,9 @@ def _zone_holds(result: Scan, each: Found) -> bool:
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
-    return isinstance(each.node, Clock) and all("AT" in term.kinds or "HOUR" in term.kinds for term in terms)
+    return isinstance(each.node, Clock) and all(
+        not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms
+    )
 
 
 def _beside_day(result: Scan, each: Found) -> bool:

@@ -175,11 +175,17 @@ def _number_kinds(word: Word) -> Kinds:
         "dotted": _dotted,
         "decimal": lambda text: {"DECIMAL": float(text.replace(",", "."))},
         "iso": lambda text: {"ISO": text},
-        "date": lambda text: {"NUMDATE": text},
+        "date": _date,
         "offset": lambda text: {"OFFSET": text},
     }
     way = ways.get(word.kind)
     return way(word.text) if way else {_SIGNS.get(word.text, "PUNCT"): True}
+
+
+def _date(text: str) -> Kinds:
+    """ "50/50" is none."""
+    two = text.split("/")
+    return {} if len(two) == 2 and all(int(part) > 31 for part in two) else {"NUMDATE": text}
 
 
 def _digits(text: str) -> Kinds:

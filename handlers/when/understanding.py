@@ -68,10 +68,10 @@ class Understanding:
         self.read("1 ?", language=language, zone="UTC", now=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
 
     def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
-        """What a line says: who, when, how long, about what. Never raises.
+        """What a line says: who, when, how long, about what. No text makes it raise.
 
         `language` is the writer's ("fr", "fr_FR", "en-US"), tried first; `zone` their IANA zone; `now` aware.
-        `day_first` overrides what the language says of "5/6".
+        `day_first` overrides what the language says of "5/6". ZoneInfoNotFoundError when there is no such zone.
         """
         return self._read(text, language, zone, now, day_first, whole_line=True)
 

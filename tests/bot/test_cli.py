@@ -102,6 +102,10 @@ def test_a_programme_is_opened_in_the_team_of_the_token(installation: dict[str, 
     [
         (["--starts", "11/01/2027"], "--starts is a day such as 2027-01-11, not “11/01/2027”."),
         (["--ends", "2026-01-11"], "The programme would end on 2026-01-11, before it starts on 2027-01-11."),
+        (
+            ["--link", "http://meet.example.org/"],
+            "A link template is an https address with {room} in it, such as https://meet.example.org/{room}.",
+        ),
         (["--zone", "Barcelona"], "“Barcelona” is no time zone. Write one such as Europe/Madrid."),
         (["--language", "de"], "“de” is no language spoken here. Write one of en, fr, ar, es, it."),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -163,6 +164,24 @@ def test_a_body_that_grows_too_large_is_refused() -> None:
 def test_socket_mode_has_no_address_for_slack() -> None:
     status, _, _ = ask("POST", EVENTS_PATH, web_app(vitals()), data=COMMAND, headers=signed(COMMAND))
     assert status == 404
+
+
+def test_answers_on_a_kept_connection_wait_for_no_acknowledgement() -> None:
+    async def story() -> int:
+        accepted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def told(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            spoken = writer.get_extra_info("socket")
+            accepted.set_result(spoken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listening = listen("127.0.0.1", 0, otherwise="")
+        async with await asyncio.start_server(told, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            writer.close()
+            return await accepted
+
+    assert asyncio.run(story()) == 1
 
 
 def test_a_port_in_use_is_a_sentence() -> None:

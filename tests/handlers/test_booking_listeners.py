@@ -348,7 +348,7 @@ def test_moving_goes_by_the_same_form_and_read_back(desk: Desk) -> None:
         ("fr", "réserver demain à 15h pendant 45 min au sujet de l’export", ["mardi 19 janvier", "15:00", "l’export"]),
         ("en", "book tomorrow at 4", ["In the morning or in the afternoon?", "04:00", "16:00"]),
         ("en", "book yesterday at 15:00", ["has already passed", "The nearest times:"]),
-        ("en", "book 28 March 2027 02:30", ["There is no 02:30 on Sunday 28 March 2027", "03:30"]),
+        ("en", "book 28 March 2027 02:30", ["this time does not exist", "01:30 in Rome", "03:30 in Rome"]),
         ("en", "book 30 February 15:00", ["There is no such day or time.", "Times that suit both you"]),
         ("en", "book tomorrow 15:00 CET", ["I read CET as Paris time."]),
         ("en", "tomorrow 15:00", ["Propose this to Awa?"]),

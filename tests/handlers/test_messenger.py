@@ -18,7 +18,8 @@ from handlers.i18n import Catalogues
 from handlers.messenger import SlackMessenger, delivery_client, marker
 from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person
-from mentoring.services.delivery import CardErrand, HomeErrand, NewsErrand, Search
+from mentoring.services.delivery import Search
+from mentoring.services.errands import CardErrand, HomeErrand, NewsErrand
 from mentoring.sessions import Details, Overview, SessionState
 from tests.builders import NOW, a_change, a_delivery, a_person, a_programme, a_session
 

@@ -100,18 +100,30 @@ def test_a_question_leaves_the_time_open_and_keeps_its_answers() -> None:
     assert not asked.half_a_time
 
 
-@pytest.mark.parametrize("code", [QuestionCode.PAST, QuestionCode.FOLD])
-@pytest.mark.parametrize("candidates", [(), (AT_THREE, AT_THREE.replace(fold=1))])
-def test_what_the_field_refuses_better_is_left_to_it(code: QuestionCode, candidates: tuple[datetime, ...]) -> None:
-    reading = Reading(start=AT_THREE, has_time=True, question=Question(code, candidates))
+def test_a_past_time_is_left_to_the_field() -> None:
+    reading = Reading(start=AT_THREE, has_time=True, question=Question(QuestionCode.PAST, (AT_THREE,)))
     request = BookingLine("", reading).request(a_person("Luca"))
     assert (request.wall, request.fold, request.choices) == (datetime(2027, 1, 26, 15), None, ())
 
 
-def test_a_skipped_time_is_left_to_the_field_as_typed() -> None:
-    moved, typed = datetime(2027, 3, 28, 3, 30, tzinfo=ROME), datetime(2027, 3, 28, 2, 30, tzinfo=ROME)
-    reading = Reading(start=moved, has_time=True, question=Question(QuestionCode.GAP, (moved, typed)))
-    assert BookingLine("", reading).request(a_person("Luca")).wall == datetime(2027, 3, 28, 2, 30)
+def test_a_time_that_comes_twice_leaves_both_to_choose_among() -> None:
+    first = datetime(2027, 10, 31, 2, 30, tzinfo=ROME)
+    reading = Reading(start=first, has_time=True, question=Question(QuestionCode.FOLD, (first, first.replace(fold=1))))
+    request = BookingLine("", reading).request(a_person("Luca"))
+    assert request.choices == (
+        datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+        datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+    )
+
+
+def test_a_time_that_is_skipped_leaves_its_neighbours_to_choose_among() -> None:
+    after, before = datetime(2027, 3, 28, 3, 30, tzinfo=ROME), datetime(2027, 3, 28, 1, 30, tzinfo=ROME)
+    reading = Reading(start=after, has_time=True, question=Question(QuestionCode.GAP, (after, before)))
+    request = BookingLine("", reading).request(a_person("Luca"))
+    assert (request.wall, request.choices) == (
+        None,
+        (datetime(2027, 3, 28, 1, 30, tzinfo=UTC), datetime(2027, 3, 28, 0, 30, tzinfo=UTC)),
+    )
 
 
 MIDNIGHT = AT_THREE.replace(hour=0)

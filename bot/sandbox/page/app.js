@@ -44,10 +44,13 @@ function App() {
 
 function Place() {
   if (state.place === "home") return html`<${Home} />`;
-  return html`<${Messages} key=${`${state.me}/${state.place}`} channel=${state.place} /><${Composer} key=${`composer/${state.me}/${state.place}`} channel=${state.place} />`;
+  return html`<${Messages} key=${`${state.me}/${state.place}`} channel=${state.place} />
+    <${Composer} key=${`composer/${state.me}/${state.place}`} channel=${state.place} />`;
 }
 
-const MenuButton = () => html`<button type="button" class="icon-button menu-button" data-testid="menu" aria-label=${tool("Menu")} aria-expanded=${String(state.drawer)} aria-controls="sidebar" onClick=${() => change((s) => (s.drawer = !s.drawer))}><${Icon} name="menu" /></button>`;
+const MenuButton = () => html`<button type="button" class="icon-button menu-button" data-testid="menu" aria-label=${tool("Menu")}
+  aria-expanded=${String(state.drawer)} aria-controls="sidebar" onClick=${() => change((s) => (s.drawer = !s.drawer))}><${Icon} name="menu" />
+  </button>`;
 
 function Header() {
   const conversation = state.conversations.get(state.place);
@@ -58,18 +61,22 @@ function Header() {
     <${MenuButton} />
     <div class="header-name">
       ${inApp ? html`<${Avatar} person=${person(botId()) ?? { is_bot: true }} />` : partner ? html`<${Avatar} person=${partner} />` : html`<span class="header-icon"><${Icon} name=${conversation?.kind === "channel" ? "hash" : conversation?.kind === "private" ? "lock" : "people"} /></span>`}
-      <div><h1 dir="auto" data-testid="place-name">${inApp ? state.workspace.app.name : conversation ? conversationName(conversation) : ""}</h1><${Under} conversation=${conversation} inApp=${inApp} partner=${partner} /></div></div>
+      <div><h1 dir="auto" data-testid="place-name">${inApp ? state.workspace.app.name : conversation ? conversationName(conversation) : ""}</h1>
+        <${Under} conversation=${conversation} inApp=${inApp} partner=${partner} /></div></div>
     <div class="header-end"><${Me} /><${Clock} /><${Theme} /></div>
   </header>
   ${inApp && html`<div class="tabs" role="tablist">
-    <button type="button" role="tab" data-testid="tab-home" aria-selected=${String(state.place === "home")} onClick=${() => go("home")}>${t("Home")}</button>
-    <button type="button" role="tab" data-testid="tab-messages" aria-selected=${String(state.place !== "home")} onClick=${() => bot && go(bot.id)}>${t("Messages")}</button></div>`}
+    <button type="button" role="tab" data-testid="tab-home" aria-selected=${String(state.place === "home")} onClick=${() => go("home")}>${t("Home")}
+      </button>
+    <button type="button" role="tab" data-testid="tab-messages" aria-selected=${String(state.place !== "home")} onClick=${() => bot && go(bot.id)}>
+      ${t("Messages")}</button></div>`}
   ${state.broken && html`<p class="broken" role="status">${tool("Reconnecting…")}</p>`}`;
 }
 
 function Under({ conversation, inApp, partner }) {
   if (inApp) return null;
-  if (partner) return html`<p class="faint"><bdi>${[partner.title, partner.city].filter(Boolean).join(" · ")}</bdi> <time>${time(now(), { ...readerOf(partner), locale: readerOf(me()).locale })}</time></p>`;
+  if (partner) return html`<p class="faint"><bdi>${[partner.title, partner.city].filter(Boolean).join(" · ")}</bdi> <time>
+    ${time(now(), { ...readerOf(partner), locale: readerOf(me()).locale })}</time></p>`;
   return html`<p class="faint" dir="auto">${conversation?.topic}</p>`;
 }
 
@@ -77,8 +84,10 @@ function Me() {
   const someone = me();
   const reader = readerOf(someone);
   const zone = `${someone.city || someone.tz} · ${offsetLabel(reader.tz, now())}`;
-  return html`<div class="me" data-testid="me" data-person-id=${someone.id} title=${t("Times on {name}’s clock: {zone}", { name: nameOf(someone), zone: someone.tz_label || someone.tz })}>
-    <${Avatar} person=${someone} /><span class="me-text"><span class="me-name"><bdi>${nameOf(someone)}</bdi></span><span class="faint"><bdi>${zone}</bdi> · <time>${time(now(), reader)}</time></span></span></div>`;
+  return html`<div class="me" data-testid="me" data-person-id=${someone.id}
+    title=${t("Times on {name}’s clock: {zone}", { name: nameOf(someone), zone: someone.tz_label || someone.tz })}>
+    <${Avatar} person=${someone} /><span class="me-text"><span class="me-name"><bdi>${nameOf(someone)}</bdi></span><span class="faint"><bdi>${zone}
+      </bdi> · <time>${time(now(), reader)}</time></span></span></div>`;
 }
 
 function Theme() {
@@ -90,14 +99,19 @@ function Theme() {
     localStorage.setItem("sandbox-theme", root.dataset.theme);
     setDark(!dark);
   };
-  return html`<button type="button" class="icon-button" data-testid="theme" aria-pressed=${String(dark)} aria-label=${tool("Light or dark")} title=${tool("Light or dark")} onClick=${turn}><${Icon} name=${dark ? "sun" : "moon"} /></button>`;
+  return html`<button type="button" class="icon-button" data-testid="theme" aria-pressed=${String(dark)} aria-label=${tool("Light or dark")}
+    title=${tool("Light or dark")} onClick=${turn}><${Icon} name=${dark ? "sun" : "moon"} /></button>`;
 }
 
-const Welcome = () => html`<header class="header"><${MenuButton} /><div class="header-name"><h1>${state.workspace.team.name}</h1></div><div class="header-end"><${Clock} /><${Theme} /></div></header>
-  <div class="welcome" data-testid="welcome"><${Avatar} person=${{ is_bot: true }} /><h2>${tool("Sit in somebody’s chair")}</h2><p>${tool("This is a small Slack of its own, for trying things out. Choose a person: you will see what they see, on their clock and in their language.")}</p><p class="faint">${tool("Demonstration: these people are invented.")}</p></div>`;
+const Welcome = () => html`<header class="header"><${MenuButton} /><div class="header-name"><h1>${state.workspace.team.name}</h1></div>
+  <div class="header-end"><${Clock} /><${Theme} /></div></header>
+  <div class="welcome" data-testid="welcome"><${Avatar} person=${{ is_bot: true }} /><h2>${tool("Sit in somebody’s chair")}</h2><p>
+    ${tool("This is a small Slack of its own, for trying things out. Choose a person: you will see what they see, on their clock and in their language.")}</p><p class="faint">${tool("Demonstration: these people are invented.")}</p></div>`;
 
-const Toasts = () => html`<div class="toasts" role="alert" aria-live="assertive">${state.toasts.map((one) => html`<div class="toast" key=${one.id} data-testid="toast"><${Icon} name="warning" /><span dir="auto">${one.sentence}</span>
-  <button type="button" class="icon-button" aria-label=${t("Dismiss")} onClick=${() => dropToast(one.id)}><${Icon} name="close" /></button></div>`)}</div>`;
+const Toasts = () => html`<div class="toasts" role="alert" aria-live="assertive">${state.toasts.map((one) => html`<div class="toast" key=${one.id}
+  data-testid="toast"><${Icon} name="warning" /><span dir="auto">${one.sentence}</span>
+  <button type="button" class="icon-button" aria-label=${t("Dismiss")} onClick=${() => dropToast(one.id)}><${Icon} name="close" /></button></div>`)}
+    </div>`;
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !state.drawer) return;

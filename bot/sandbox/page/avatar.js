@@ -21,9 +21,12 @@ function isPale(hex) {
 }
 
 export function Avatar({ person, size = "" }) {
-  if (person && (person.is_bot || person.id === botId())) return html`<span class=${`avatar avatar-bot ${size}`} aria-hidden="true"><${BotFace} /></span>`;
+  if (person && (person.is_bot || person.id === botId())) return html`<span class=${`avatar avatar-bot ${size}`} aria-hidden="true"><${BotFace} />
+    </span>`;
   const background = colour(person);
-  return html`<span class=${`avatar ${size} ${isPale(background) ? "avatar-pale" : ""}`} style=${{ background }} aria-hidden="true">${initials(person)}</span>`;
+  return html`<span class=${`avatar ${size} ${isPale(background) ? "avatar-pale" : ""}`} style=${{ background }} aria-hidden="true">
+    ${initials(person)}</span>`;
 }
 
-const BotFace = () => html`<svg viewBox="0 0 32 32"><circle cx="12.5" cy="13" r="5" fill="#f3c567" /><circle cx="20.5" cy="18.5" r="5" fill="#fff" fill-opacity=".92" /></svg>`;
+const BotFace = () => html`<svg viewBox="0 0 32 32"><circle cx="12.5" cy="13" r="5" fill="#f3c567" />
+  <circle cx="20.5" cy="18.5" r="5" fill="#fff" fill-opacity=".92" /></svg>`;

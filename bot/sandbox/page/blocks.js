@@ -12,7 +12,8 @@ import { t } from "./words.js";
  */
 export function Surface({ surface, blocks }) {
   useMemo(() => settle(surface.key, blocks), [surface.key, blocks]);
-  return html`<div class="blocks">${(blocks ?? []).map((block, index) => html`<${Block} key=${block.block_id ?? index} block=${block} surface=${surface} />`)}</div>`;
+  return html`<div class="blocks">${(blocks ?? []).map((block, index) => html`<${Block} key=${block.block_id ?? index} block=${block}
+    surface=${surface} />`)}</div>`;
 }
 
 function Block({ block, surface }) {
@@ -26,13 +27,15 @@ function Section({ block, surface }) {
   return html`
     <div class="section-body">
       ${block.text && html`<${TextObject} text=${block.text} />`}
-      ${block.fields && html`<div class="fields">${block.fields.map((field) => html`<div class="field"><${TextObject} text=${field} /></div>`)}</div>`}
+      ${block.fields && html`<div class="fields">${block.fields.map((field) => html`<div class="field"><${TextObject} text=${field} /></div>`)}
+        </div>`}
     </div>
     ${block.accessory && html`<div class="accessory"><${Element} element=${block.accessory} block=${block} surface=${surface} /></div>`}`;
 }
 
 const Context = ({ block }) => html`<div class="context-items">${(block.elements ?? []).map((item) =>
-  item.type === "image" ? html`<${Picture} src=${item.image_url} alt=${item.alt_text} />` : html`<span class="context-text"><${TextObject} text=${item} /></span>`)}</div>`;
+  item.type === "image" ? html`<${Picture} src=${item.image_url} alt=${item.alt_text} />` : html`<span class="context-text">
+    <${TextObject} text=${item} /></span>`)}</div>`;
 
 const Actions = ({ block, surface }) => html`<div class="actions">${(block.elements ?? []).map((element) =>
   html`<${Element} key=${element.action_id} element=${element} block=${block} surface=${surface} />`)}</div>`;
@@ -102,7 +105,8 @@ const BLOCKS = {
   video: Video,
   alert: Alert,
   card: Card,
-  carousel: ({ block, surface }) => html`<div class="carousel">${(block.elements ?? []).map((card) => html`<${Card} block=${card} surface=${surface} />`)}</div>`,
+  carousel: ({ block, surface }) => html`<div class="carousel">${(block.elements ?? []).map((card) => html`<${Card} block=${card}
+    surface=${surface} />`)}</div>`,
   container: Container,
   file: () => null,
 };

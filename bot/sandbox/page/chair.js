@@ -71,7 +71,7 @@ function firstPlace() {
 
 export async function go(place, { quietly = false, again = false } = {}) {
   const moved = place !== state.place;
-  change((s) => Object.assign(s, { place, drawer: false }));
+  change((s) => Object.assign(s, { place, drawer: s.drawer && quietly }));
   writeAddress(quietly);
   if (place === "home") return openHome();
   if (moved && place === botConversation()?.id) act("home", { tab: "messages" }, { quiet: true });

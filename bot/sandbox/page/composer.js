@@ -102,30 +102,39 @@ export function Composer({ channel, threadTs }) {
   const prompt = threadTs ? t("Reply…") : t("Message {name}", { name: `\u2068${conversation ? (conversation.kind === "channel" || conversation.kind === "private" ? "#" : "") + conversationName(conversation) : ""}\u2069` });
   const listId = `completion-${threadTs ?? "main"}`;
   return html`<form class=${`composer ${threadTs ? "composer-reply" : ""}`} onSubmit=${(event) => (event.preventDefault(), submit())}>
-    ${items.length > 0 && html`<${Offers} id=${listId} offered=${offered} at=${at.index} onTake=${complete} onPoint=${(index) => setAt({ ...at, index })} />`}
-    <textarea ref=${field} rows="1" dir=${text ? "auto" : null} data-testid=${threadTs ? "reply-composer" : "composer"} aria-label=${prompt} placeholder=${prompt} value=${text} aria-autocomplete="list" aria-controls=${items.length ? listId : null}
+    ${items.length > 0 && html`<${Offers} id=${listId} offered=${offered} at=${at.index} onTake=${complete}
+      onPoint=${(index) => setAt({ ...at, index })} />`}
+    <textarea ref=${field} rows="1" dir=${text ? "auto" : null} data-testid=${threadTs ? "reply-composer" : "composer"} aria-label=${prompt}
+      placeholder=${prompt} value=${text} aria-autocomplete="list" aria-controls=${items.length ? listId : null}
       aria-activedescendant=${items.length ? `${listId}-${at.index}` : null} title=${t("Enter sends, Shift+Enter starts a new line")} onInput=${(event) => write(event.target.value, event.target.selectionStart)}
-      onKeyDown=${onKeyDown} onSelect=${(event) => setCaret(event.target.selectionStart)} onBlur=${() => setTimeout(() => setHidden(true), 150)} onFocus=${() => setHidden(false)}></textarea>
-    ${files.length > 0 && html`<div class="picks attached">${files.map((file) => html`<${FilePick} file=${file} onDrop=${() => setFiles(files.filter((one) => one.id !== file.id))} />`)}</div>`}
+      onKeyDown=${onKeyDown} onSelect=${(event) => setCaret(event.target.selectionStart)} onBlur=${() => setTimeout(() => setHidden(true), 150)}
+        onFocus=${() => setHidden(false)}></textarea>
+    ${files.length > 0 && html`<div class="picks attached">${files.map((file) => html`<${FilePick} file=${file}
+      onDrop=${() => setFiles(files.filter((one) => one.id !== file.id))} />`)}</div>`}
     <div class="composer-foot">
-      <label class="icon-button attach" title=${t("Add files")}><${Icon} name="plus" /><input type="file" class="unseen" multiple data-testid="attach" aria-label=${t("Add files")} onChange=${(event) => (attach([...event.target.files]), (event.target.value = ""))} /></label>
+      <label class="icon-button attach" title=${t("Add files")}><${Icon} name="plus" /><input type="file" class="unseen" multiple data-testid="attach"
+        aria-label=${t("Add files")} onChange=${(event) => (attach([...event.target.files]), (event.target.value = ""))} /></label>
       ${!threadTs && html`<${GlobalShortcuts} />`}
       <span class="faint composer-hint">${waiting ? html`<${Spinner} /> ${t("Working…")}` : t("Enter sends, Shift+Enter starts a new line")}</span>
-      <button type="submit" class="send" data-testid="send" aria-label=${t("Send")} title=${t("Send")} disabled=${!text.trim() && !files.length}><${Icon} name="send" mirrored /></button>
+      <button type="submit" class="send" data-testid="send" aria-label=${t("Send")} title=${t("Send")} disabled=${!text.trim() && !files.length}>
+        <${Icon} name="send" mirrored /></button>
     </div></form>`;
 }
 
 function GlobalShortcuts() {
   const items = state.workspace.shortcuts.filter((one) => one.type === "global").map((one) => ({ id: one.callback_id, label: one.name, run: () => act("shortcut", { callback_id: one.callback_id }) }));
-  return items.length ? html`<${Menu} items=${items} label=${t("Shortcuts")} icon="bolt" align="start" up hooks=${{ "data-testid": "global-shortcuts" }} />` : null;
+  return items.length ? html`<${Menu} items=${items}
+    label=${t("Shortcuts")} icon="bolt" align="start" up hooks=${{ "data-testid": "global-shortcuts" }} />` : null;
 }
 
 function Offers({ id, offered, at, onTake, onPoint }) {
   return html`<div class="offers" role="listbox" id=${id} aria-label=${t(offered.kind)} data-testid="completions">
     <p class="offers-head">${t(offered.kind)}</p>
-    ${offered.items.map((item, index) => html`<div role="option" id=${`${id}-${index}`} class="option" data-testid="completion" data-value=${item.id} aria-selected=${String(index === at)} aria-current=${index === at ? "true" : null}
+    ${offered.items.map((item, index) => html`<div role="option" id=${`${id}-${index}`} class="option" data-testid="completion" data-value=${item.id}
+      aria-selected=${String(index === at)} aria-current=${index === at ? "true" : null}
       ref=${(node) => index === at && node?.scrollIntoView({ block: "nearest" })} onPointerMove=${() => index !== at && onPoint(index)} onPointerDown=${(event) => (event.preventDefault(), onTake(item))}>
       ${item.person ? html`<${Avatar} person=${item.person} size="small" />` : null}
-      <span class="option-text"><span><bdi class="offer-label">${item.label}</bdi>${item.hint && html` <bdi class="faint">${item.hint}</bdi>`}</span>${item.detail && html`<small dir="auto">${item.detail}</small>`}</span></div>`)}
+      <span class="option-text"><span><bdi class="offer-label">${item.label}</bdi>${item.hint && html` <bdi class="faint">${item.hint}</bdi>`}</span>
+        ${item.detail && html`<small dir="auto">${item.detail}</small>`}</span></div>`)}
   </div>`;
 }

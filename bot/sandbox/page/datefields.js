@@ -14,7 +14,8 @@ function Native({ type, element, id, hooks, parts, busy, shown, onPick, said, ..
     return onPick(picked);
   };
   return html`<div class="date-field">
-    <input ref=${field} type=${type} id=${id} ...${hooks} ...${rest} class="text-field" value=${shown ?? ""} aria-labelledby=${parts.labelId} aria-label=${parts.labelId ? null : element.placeholder?.text}
+    <input ref=${field} type=${type} id=${id} ...${hooks} ...${rest} class="text-field" value=${shown ?? ""} aria-labelledby=${parts.labelId}
+      aria-label=${parts.labelId ? null : element.placeholder?.text}
       aria-describedby=${parts.describedBy} aria-invalid=${parts.invalid ? "true" : null} aria-busy=${busy ? "true" : null} onChange=${pick} />
     ${said && html`<span class="said" dir="auto">${said}</span>`}</div>`;
 }
@@ -25,13 +26,15 @@ export function DateField(props) {
   return html`<${Native} ...${props} type="date" shown=${props.value} onPick=${props.put} said=${said} />`;
 }
 
-export const TimeField = (props) => html`<${Native} ...${props} type="time" shown=${props.value} onPick=${props.put} said=${props.element.timezone && zoneSaid(props.element.timezone)} />`;
+export const TimeField = (props) => html`<${Native} ...${props} type="time" shown=${props.value}
+  onPick=${props.put} said=${props.element.timezone && zoneSaid(props.element.timezone)} />`;
 
 export function DateTimeField(props) {
   const reader = readerOf(me());
   const shown = props.value ? wallOf(props.value, reader.tz) : null;
   const said = props.value ? fullMoment(props.value, reader) : zoneSaid(reader.tz);
-  return html`<${Native} ...${props} type="datetime-local" shown=${shown} onPick=${(wall) => props.put(wall && momentOf(wall, reader.tz))} said=${said} />`;
+  return html`<${Native} ...${props} type="datetime-local" shown=${shown}
+    onPick=${(wall) => props.put(wall && momentOf(wall, reader.tz))} said=${said} />`;
 }
 
 const zoneSaid = (tz) => `${tz.split("/").at(-1).replaceAll("_", " ")}, ${offsetLabel(tz, now())}`;

@@ -37,12 +37,15 @@ export function ConfirmDialog({ confirm }) {
     onKeyDown(event);
   };
   return html`<div class="veil veil-top" onClick=${(event) => event.target === event.currentTarget && confirm.answer(false)}>
-    <div ref=${box} class="dialog dialog-small" role="alertdialog" aria-modal="true" aria-labelledby="confirm-title" aria-describedby="confirm-text" tabindex="-1" data-testid="confirm" onKeyDown=${keys}>
+    <div ref=${box} class="dialog dialog-small" role="alertdialog" aria-modal="true" aria-labelledby="confirm-title" aria-describedby="confirm-text"
+      tabindex="-1" data-testid="confirm" onKeyDown=${keys}>
       <div class="dialog-head"><h2 id="confirm-title" dir="auto">${plain(confirm.title)}</h2></div>
       <div class="dialog-body" id="confirm-text"><${TextObject} text=${confirm.text} /></div>
       <div class="dialog-foot">
-        <button type="button" class="button" data-testid="confirm-cancel" onClick=${() => confirm.answer(false)}>${plain(confirm.deny) || t("No")}</button>
-        <button type="button" class=${`button button-${confirm.style ?? "primary"}`} data-testid="confirm-ok" onClick=${() => confirm.answer(true)}>${plain(confirm.confirm) || t("Yes")}</button>
+        <button type="button" class="button" data-testid="confirm-cancel" onClick=${() => confirm.answer(false)}>${plain(confirm.deny) || t("No")}
+          </button>
+        <button type="button" class=${`button button-${confirm.style ?? "primary"}`} data-testid="confirm-ok" onClick=${() => confirm.answer(true)}>
+          ${plain(confirm.confirm) || t("Yes")}</button>
       </div>
     </div></div>`;
 }

@@ -28,7 +28,8 @@ export function Element({ element, block, surface, parts = {} }) {
   return html`<${drawing} ...${{ element, block, surface, id, busy, hooks, parts, put, value: valueOf(surface.key, block, element) }} />`;
 }
 
-const Unknown = ({ element }) => html`<span class="unknown">${t("A kind of block that this page does not draw: {type}", { type: element.type })}</span>`;
+const Unknown = ({ element }) => html`<span class="unknown">${t("A kind of block that this page does not draw: {type}", { type: element.type })}
+  </span>`;
 const busyKey = (surface, block, element) => `${surface.key}/${block.block_id}/${element.action_id}`;
 const sent = (element, value) => (element.type === "file_input" ? value.map((file) => file.id) : value);
 const speaks = (block) => block.type !== "input" || block.dispatch_action;
@@ -53,13 +54,16 @@ function Button({ element, block, surface, id, busy, hooks }) {
     if (element.url) window.open(element.url, "_blank", "noopener,noreferrer");
     tell(surface, block, element, { value: element.value });
   };
-  return html`<button type="button" id=${id} ...${hooks} class=${`button ${element.style ? `button-${element.style}` : ""}`} aria-label=${element.accessibility_label} aria-busy=${busy ? "true" : null}
+  return html`<button type="button" id=${id} ...${hooks} class=${`button ${element.style ? `button-${element.style}` : ""}`}
+    aria-label=${element.accessibility_label} aria-busy=${busy ? "true" : null}
     aria-disabled=${busy ? "true" : null} title=${busy ? t("Working…") : null} onClick=${press}>
     ${busy && html`<${Spinner} />`}<span dir="auto">${plain(element.text)}</span>${element.url && html`<${Icon} name="link" />`}</button>`;
 }
 
-const Feedback = ({ element, block, surface, hooks }) => html`<span class="actions">${[element.positive_button, element.negative_button].filter(Boolean).map((one) =>
-  html`<button type="button" class="button" ...${hooks} data-value=${one.value} aria-label=${one.accessibility_label} onClick=${() => tell(surface, block, element, { value: one.value })}>${plain(one.text)}</button>`)}</span>`;
+const Feedback = ({ element, block, surface, hooks }) => html`<span class="actions">
+  ${[element.positive_button, element.negative_button].filter(Boolean).map((one) =>
+  html`<button type="button" class="button" ...${hooks} data-value=${one.value} aria-label=${one.accessibility_label}
+    onClick=${() => tell(surface, block, element, { value: one.value })}>${plain(one.text)}</button>`)}</span>`;
 
 function Overflow({ element, block, surface, hooks, busy }) {
   const choose = async (option) => {
@@ -81,10 +85,13 @@ function Ticks({ element, id, hooks, value, put, parts }) {
   };
   const first = useRef();
   useEffect(() => element.focus_on_load && first.current?.focus(), []);
-  return html`<div class="ticks" id=${id} ...${hooks} role=${single ? "radiogroup" : "group"} aria-labelledby=${parts.labelId} aria-describedby=${parts.describedBy}>
+  return html`<div class="ticks" id=${id} ...${hooks} role=${single ? "radiogroup" : "group"} aria-labelledby=${parts.labelId}
+    aria-describedby=${parts.describedBy}>
     ${(element.options ?? []).map((option, index) => html`<label class="tick">
-      <input ref=${index ? null : first} type=${single ? "radio" : "checkbox"} name=${id} data-value=${option.value} checked=${held(option)} onChange=${(event) => tick(option, event.target)} />
-      <span><span class="tick-label"><${TextObject} text=${option.text} /></span>${option.description && html`<small><${TextObject} text=${option.description} /></small>`}</span></label>`)}</div>`;
+      <input ref=${index ? null : first} type=${single ? "radio" : "checkbox"} name=${id} data-value=${option.value} checked=${held(option)}
+        onChange=${(event) => tick(option, event.target)} />
+      <span><span class="tick-label"><${TextObject} text=${option.text} /></span>${option.description && html`<small>
+        <${TextObject} text=${option.description} /></small>`}</span></label>`)}</div>`;
 }
 
 const GROUPED = new Set(["radio_buttons", "checkboxes"]);
@@ -98,9 +105,11 @@ export function Field({ block, surface }) {
   const parts = { id, labelId: `${id}-label`, describedBy, invalid: Boolean(error), optional: block.optional };
   const label = html`<span dir="auto">${plain(block.label)}</span>${block.optional && html` <span class="optional">${t("(optional)")}</span>`}`;
   return html`<div class=${`field-block ${error ? "has-error" : ""}`}>
-    ${GROUPED.has(element.type) ? html`<div class="label" id=${parts.labelId}>${label}</div>` : html`<label class="label" id=${parts.labelId} for=${id}>${label}</label>`}
+    ${GROUPED.has(element.type) ? html`<div class="label" id=${parts.labelId}>${label}
+      </div>` : html`<label class="label" id=${parts.labelId} for=${id}>${label}</label>`}
     <${Element} element=${element} block=${block} surface=${surface} parts=${parts} />
-    ${error && html`<p class="field-error" id=${`${id}-error`} data-testid="field-error" data-block-id=${block.block_id}><${Icon} name="warning" /><span dir="auto">${error}</span></p>`}
+    ${error && html`<p class="field-error" id=${`${id}-error`} data-testid="field-error" data-block-id=${block.block_id}><${Icon} name="warning" />
+      <span dir="auto">${error}</span></p>`}
     ${block.hint && html`<p class="hint" id=${`${id}-hint`} dir="auto">${plain(block.hint)}</p>`}
   </div>`;
 }

@@ -38,7 +38,8 @@ export function TextField({ element, id, hooks, value, put, parts, busy }) {
     "aria-busy": busy ? "true" : null, onInput: write, onKeyDown: enter,
   };
   return html`<div class="text-field-wrap">
-    ${element.multiline ? html`<textarea rows="4" ...${shared}></textarea>` : html`<input type="text" inputmode=${KINDS[element.type] ?? "text"} ...${shared} />`}
+    ${element.multiline ? html`<textarea rows="4" ...${shared}>
+      </textarea>` : html`<input type="text" inputmode=${KINDS[element.type] ?? "text"} ...${shared} />`}
     <${Counter} value=${value} most=${element.max_length} /></div>`;
 }
 
@@ -67,9 +68,11 @@ export function RichField({ element, id, hooks, value, put, parts }) {
   };
   const list = () => write(source ? source.replace(/^(?!- )/gm, "- ") : "- ");
   return html`<div class="rich-field">
-    <div class="rich-tools" role="toolbar">${MARKS.map(([name, mark, face]) => html`<button type="button" class=${`rich-tool rich-${name.toLowerCase()}`} aria-label=${t(name)} title=${t(name)} onClick=${() => wrap(mark)}>${face}</button>`)}
+    <div class="rich-tools" role="toolbar">${MARKS.map(([name, mark, face]) => html`<button type="button"
+      class=${`rich-tool rich-${name.toLowerCase()}`} aria-label=${t(name)} title=${t(name)} onClick=${() => wrap(mark)}>${face}</button>`)}
       <button type="button" class="rich-tool" aria-label=${t("List")} title=${t("List")} onClick=${list}>•–</button></div>
-    <textarea ref=${field} id=${id} ...${hooks} class="text-field" dir=${source ? "auto" : null} rows=${element.min_lines ?? 5} placeholder=${plain(element.placeholder)} value=${source} aria-labelledby=${parts.labelId} aria-describedby=${parts.describedBy}
+    <textarea ref=${field} id=${id} ...${hooks} class="text-field" dir=${source ? "auto" : null} rows=${element.min_lines ?? 5}
+      placeholder=${plain(element.placeholder)} value=${source} aria-labelledby=${parts.labelId} aria-describedby=${parts.describedBy}
       aria-invalid=${parts.invalid ? "true" : null} onInput=${(event) => write(event.target.value)}></textarea></div>`;
 }
 
@@ -95,6 +98,7 @@ export function FileField({ element, id, hooks, value, put, parts }) {
     ${files.map((file) => html`<${FilePick} file=${file} onDrop=${() => put(files.filter((one) => one.id !== file.id))} />`)}
     ${waiting > 0 && html`<span class="faint" role="status"><${Spinner} /> ${t("Uploading…")}</span>`}
     ${files.length < most && html`<label class="button file-button"><${Icon} name="plus" />${t("Add files")}
-      <input type="file" id=${id} ...${hooks} class="unseen" accept=${accept || null} multiple=${most > 1} aria-describedby=${parts.describedBy} aria-invalid=${parts.invalid ? "true" : null} onChange=${add} /></label>`}
+      <input type="file" id=${id} ...${hooks} class="unseen" accept=${accept || null} multiple=${most > 1} aria-describedby=${parts.describedBy}
+        aria-invalid=${parts.invalid ? "true" : null} onChange=${add} /></label>`}
   </div>`;
 }

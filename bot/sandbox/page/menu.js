@@ -19,7 +19,8 @@ export function Menu({ items, label, icon, hooks = {}, busy, align = "end", up =
     opener.current?.focus();
   };
   return html`<div class=${`menu ${open ? "menu-open" : ""}`} ref=${whole} onKeyDown=${(event) => open && steer(event, whole.current, close)}>
-    <button type="button" ref=${opener} ...${hooks} class="icon-button" aria-haspopup="menu" aria-expanded=${String(open)} aria-label=${label} title=${label} onClick=${() => setOpen(!open)}>
+    <button type="button" ref=${opener} ...${hooks} class="icon-button" aria-haspopup="menu" aria-expanded=${String(open)} aria-label=${label}
+      title=${label} onClick=${() => setOpen(!open)}>
       ${busy ? html`<${Spinner} />` : html`<${Icon} name=${icon} />`}</button>
     ${open && html`<div class=${`menu-list menu-${align} ${up ? "menu-up" : ""}`} role="menu" aria-label=${label}>${items.map((item) => html`
       <button type="button" role="menuitem" tabindex="-1" data-testid="option" data-value=${item.id} onClick=${() => { close(); item.run(); }}>

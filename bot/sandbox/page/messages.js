@@ -27,8 +27,10 @@ export function Messages({ channel }) {
     atEnd.current = scrollHeight - scrollTop - clientHeight < 80;
   };
   if (!known) return html`<div class="messages"><p class="empty faint">${t("Loading…")}</p></div>`;
-  return html`<div class="messages" ref=${box} onScroll=${onScroll} data-testid="messages" role="log" aria-live="off" tabindex="0" aria-label=${t("Messages")}>
-    ${known.hasMore && html`<button type="button" class="button earlier" onClick=${() => ((atEnd.current = false), loadEarlier(channel))}>${t("Load earlier messages")}</button>`}
+  return html`<div class="messages" ref=${box} onScroll=${onScroll} data-testid="messages" role="log" aria-live="off" tabindex="0"
+    aria-label=${t("Messages")}>
+    ${known.hasMore && html`<button type="button" class="button earlier" onClick=${() => ((atEnd.current = false), loadEarlier(channel))}>
+      ${t("Load earlier messages")}</button>`}
     ${!count && html`<p class="empty faint">${t("Nothing here yet. Say hello, or type / to see the commands.")}</p>`}
     ${withDays(known.list)}
     <${Announcer} last=${known.list.at(-1)} channel=${channel} /></div>`;
@@ -71,12 +73,16 @@ function Message({ message, follows, inThread }) {
   if (message.kind === "notice") return html`<${Notice} message=${message} />`;
   const someone = author(message);
   const private_ = message.ephemeral;
-  return html`<article class=${`message ${follows ? "message-follows" : ""} ${private_ ? "message-private" : ""}`} data-testid=${private_ ? "ephemeral" : "message"} data-ts=${message.ts} aria-label=${authorName(message)}>
+  return html`<article class=${`message ${follows ? "message-follows" : ""} ${private_ ? "message-private" : ""}`}
+    data-testid=${private_ ? "ephemeral" : "message"} data-ts=${message.ts} aria-label=${authorName(message)}>
     ${private_ && html`<p class="private-mark"><${Icon} name="eye" />${t("Only visible to you")}</p>`}
     <div class="message-row">
-      ${follows ? html`<time class="message-side" title=${fullMoment(epoch, reader)}>${time(epoch, reader)}</time>` : html`<${Avatar} person=${someone ?? { id: message.user, real_name: authorName(message), is_bot: Boolean(message.bot_id) }} />`}
+      ${follows ? html`<time class="message-side" title=${fullMoment(epoch, reader)}>${time(epoch, reader)}
+        </time>` : html`<${Avatar} person=${someone ?? { id: message.user, real_name: authorName(message), is_bot: Boolean(message.bot_id) }} />`}
       <div class="message-body">
-        ${!follows && html`<div class="message-head"><bdi class="author">${authorName(message)}</bdi>${(someone?.is_bot || message.bot_id) && html`<span class="badge">${t("App")}</span>`}<time title=${fullMoment(epoch, reader)} dateTime=${new Date(epoch * 1000).toISOString()}>${time(epoch, reader)}</time></div>`}
+        ${!follows && html`<div class="message-head"><bdi class="author">${authorName(message)}</bdi>
+          ${(someone?.is_bot || message.bot_id) && html`<span class="badge">${t("App")}</span>`}
+          <time title=${fullMoment(epoch, reader)} dateTime=${new Date(epoch * 1000).toISOString()}>${time(epoch, reader)}</time></div>`}
         <${Content} message=${message} />
         ${message.edited && html`<span class="edited" data-testid="edited">${t("(edited)")}</span>`}
         <${Files} files=${message.files} />
@@ -88,7 +94,8 @@ function Message({ message, follows, inThread }) {
 }
 
 const Notice = ({ message }) => html`<div class="notice" data-testid="notice" data-ts=${message.ts} role="status">
-  <p class="private-mark"><${Icon} name="eye" />${t("Only visible to you")}</p><div class="notice-text"><${Icon} name="warning" /><div><${Mrkdwn} source=${message.text} /></div></div></div>`;
+  <p class="private-mark"><${Icon} name="eye" />${t("Only visible to you")}</p><div class="notice-text"><${Icon} name="warning" /><div>
+    <${Mrkdwn} source=${message.text} /></div></div></div>`;
 
 function Content({ message }) {
   const container = { type: "message", channel: message.channel, ts: message.ts };
@@ -98,7 +105,8 @@ function Content({ message }) {
 
 function Files({ files }) {
   if (!files?.length) return null;
-  return html`<div class="files">${files.map((file) => html`<a class="file" href=${file.url} download=${file.name} target="_blank" rel="noopener" data-testid="file">
+  return html`<div class="files">${files.map((file) => html`<a class="file" href=${file.url} download=${file.name} target="_blank" rel="noopener"
+    data-testid="file">
     ${file.mimetype?.startsWith("image/") ? html`<${Picture} src=${file.url} alt=${file.name} />` : html`<${Icon} name="file" />`}
     <span><bdi>${file.name}</bdi><small>${size(file.size)}</small></span></a>`)}</div>`;
 }
@@ -113,8 +121,10 @@ function Tools({ message, inThread }) {
     id: one.callback_id, label: one.name, run: () => act("shortcut", { callback_id: one.callback_id, channel: message.channel, ts: message.ts }),
   }));
   return html`<div class="message-tools">
-    ${!inThread && html`<button type="button" class="icon-button" data-testid="reply" aria-label=${t("Reply in thread")} title=${t("Reply in thread")} onClick=${() => toggleThread(message)}><${Icon} name="reply" mirrored /></button>`}
-    ${shortcuts.length > 0 && html`<${Menu} items=${shortcuts} label=${t("More actions")} icon="more" hooks=${{ "data-testid": "message-shortcuts" }} />`}</div>`;
+    ${!inThread && html`<button type="button" class="icon-button" data-testid="reply" aria-label=${t("Reply in thread")} title=${t("Reply in thread")}
+      onClick=${() => toggleThread(message)}><${Icon} name="reply" mirrored /></button>`}
+    ${shortcuts.length > 0 && html`<${Menu} items=${shortcuts}
+      label=${t("More actions")} icon="more" hooks=${{ "data-testid": "message-shortcuts" }} />`}</div>`;
 }
 
 function Thread({ message }) {
@@ -122,7 +132,8 @@ function Thread({ message }) {
   const count = Math.max(message.reply_count ?? 0, thread?.list.length ?? 0);
   if (!count && !thread?.open) return null;
   return html`<div class="thread">
-    <button type="button" class="thread-toggle" data-testid="thread" aria-expanded=${String(Boolean(thread?.open))} onClick=${() => toggleThread(message)}><${Icon} name="chat" />${thread?.open && count ? t("Hide replies") : replies(count)}</button>
+    <button type="button" class="thread-toggle" data-testid="thread" aria-expanded=${String(Boolean(thread?.open))}
+      onClick=${() => toggleThread(message)}><${Icon} name="chat" />${thread?.open && count ? t("Hide replies") : replies(count)}</button>
     ${thread?.open && html`<div class="replies">${thread.list.map((one) => html`<${Message} key=${one.ts} message=${one} inThread />`)}
       <${Composer} channel=${message.channel} threadTs=${message.ts} /></div>`}</div>`;
 }
@@ -131,6 +142,7 @@ export function Home() {
   const view = state.home;
   const waiting = !view && !state.homeAsked;
   return html`<div class="home" data-testid="home" data-view-id=${view?.id} tabindex="0" role="region" aria-label=${t("Home")}>
-    ${view ? html`<div class="home-sheet"><${Surface} surface=${{ key: `view:${view.id}`, container: { type: "view", view_id: view.id } }} blocks=${view.blocks} /></div>`
+    ${view ? html`<div class="home-sheet">
+      <${Surface} surface=${{ key: `view:${view.id}`, container: { type: "view", view_id: view.id } }} blocks=${view.blocks} /></div>`
       : html`<p class="empty faint">${waiting ? t("Loading…") : t("This Home is still empty.")}</p>`}</div>`;
 }

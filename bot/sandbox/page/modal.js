@@ -59,17 +59,23 @@ function Modal({ view, depth }) {
   };
   useEffect(() => box.current?.querySelector(".dialog-body")?.scrollTo(0, 0), []);
   return html`<div class="veil">
-    <div ref=${box} class="dialog" role="dialog" aria-modal="true" aria-labelledby=${`${view.id}-title`} aria-busy=${busy ? "true" : null} tabindex="-1" data-testid="modal" data-view-id=${view.id} data-callback-id=${view.callback_id} onKeyDown=${keys}>
+    <div ref=${box} class="dialog" role="dialog" aria-modal="true" aria-labelledby=${`${view.id}-title`} aria-busy=${busy ? "true" : null}
+      tabindex="-1" data-testid="modal" data-view-id=${view.id} data-callback-id=${view.callback_id} onKeyDown=${keys}>
       <div class="dialog-head">
-        ${depth > 1 && html`<button type="button" class="icon-button" data-testid="modal-back" aria-label=${t("Back")} title=${t("Back")} onClick=${() => closeView(view, false)}><${Icon} name="back" mirrored /></button>`}
+        ${depth > 1 && html`<button type="button" class="icon-button" data-testid="modal-back" aria-label=${t("Back")} title=${t("Back")}
+          onClick=${() => closeView(view, false)}><${Icon} name="back" mirrored /></button>`}
         <h2 id=${`${view.id}-title`} dir="auto">${plain(view.title)}</h2>
-        <button type="button" class="icon-button" data-testid="modal-close" aria-label=${t("Close")} title=${t("Close")} onClick=${() => closeView(view, true)}><${Icon} name="close" /></button>
+        <button type="button" class="icon-button" data-testid="modal-close" aria-label=${t("Close")} title=${t("Close")}
+          onClick=${() => closeView(view, true)}><${Icon} name="close" /></button>
       </div>
       <div class="dialog-body" onKeyDown=${enterSubmits}><${Surface} surface=${surfaceOf(view)} blocks=${view.blocks} /></div>
-      ${sentence && html`<p class="dialog-error" role="alert" data-testid="modal-error"><${Icon} name="warning" /><span dir="auto">${sentence}</span></p>`}
+      ${sentence && html`<p class="dialog-error" role="alert" data-testid="modal-error"><${Icon} name="warning" /><span dir="auto">${sentence}</span>
+        </p>`}
       ${(view.submit || view.close) && html`<div class="dialog-foot">
-        <button type="button" class="button" data-testid="modal-cancel" onClick=${() => closeView(view, false)}><span dir="auto">${plain(view.close) || t("Cancel")}</span></button>
-        ${view.submit && html`<button type="button" class="button button-primary" data-testid="modal-submit" aria-disabled=${busy ? "true" : null} onClick=${() => submit(view)}>${busy && html`<${Spinner} />`}<span dir="auto">${plain(view.submit) || t("Submit")}</span></button>`}
+        <button type="button" class="button" data-testid="modal-cancel" onClick=${() => closeView(view, false)}><span dir="auto">
+          ${plain(view.close) || t("Cancel")}</span></button>
+        ${view.submit && html`<button type="button" class="button button-primary" data-testid="modal-submit" aria-disabled=${busy ? "true" : null}
+          onClick=${() => submit(view)}>${busy && html`<${Spinner} />`}<span dir="auto">${plain(view.submit) || t("Submit")}</span></button>`}
       </div>`}
       <span class="unseen" role="status">${busy ? t("Working…") : ""}</span>
     </div></div>`;

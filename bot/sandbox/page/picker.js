@@ -32,18 +32,22 @@ export function Picker({ id, hooks, labelledBy, describedBy, invalid, placeholde
   };
   return html`
     <div class="picker">
-      ${several && chosen.length > 0 && html`<div class="picks">${chosen.map((item) => html`<${Pick} item=${item} onDrop=${() => onChoose(chosen.filter((one) => one.id !== item.id))} />`)}</div>`}
-      <button type="button" ref=${button} id=${id} ...${hooks} class="picker-button" role="combobox" aria-haspopup="listbox" aria-expanded=${String(open)}
+      ${several && chosen.length > 0 && html`<div class="picks">${chosen.map((item) => html`<${Pick} item=${item}
+        onDrop=${() => onChoose(chosen.filter((one) => one.id !== item.id))} />`)}</div>`}
+      <button type="button" ref=${button} id=${id} ...${hooks} class="picker-button" role="combobox" aria-haspopup="listbox"
+        aria-expanded=${String(open)}
         aria-labelledby=${labelledBy ? `${labelledBy} ${id}` : null} aria-label=${labelledBy ? null : placeholder} aria-describedby=${describedBy} aria-invalid=${invalid ? "true" : null}
         aria-busy=${busy ? "true" : null} onClick=${() => setOpen(!open)} onKeyDown=${(event) => event.key === "ArrowDown" && (event.preventDefault(), setOpen(true))}>
         ${!several && chosen[0] ? html`<${ItemFace} item=${chosen[0]} />` : html`<span class="placeholder">${placeholder}</span>`}
         ${busy ? html`<${Spinner} />` : html`<${Icon} name="down" />`}
       </button>
-      ${open && html`<${List} anchor=${button} groups=${groups} search=${search} chosen=${chosen} several=${several} label=${placeholder} onTake=${take} onClose=${close} />`}
+      ${open && html`<${List} anchor=${button} groups=${groups} search=${search} chosen=${chosen} several=${several} label=${placeholder}
+        onTake=${take} onClose=${close} />`}
     </div>`;
 }
 
-const ItemFace = ({ item }) => html`<span class="item-face">${item.person && html`<${Avatar} person=${item.person} size="small" />`}<bdi>${item.label}</bdi></span>`;
+const ItemFace = ({ item }) => html`<span class="item-face">${item.person && html`<${Avatar} person=${item.person} size="small" />`}<bdi>${item.label}
+  </bdi></span>`;
 
 const Pick = ({ item, onDrop }) => html`<span class="pick"><bdi>${item.label}</bdi>
   <button type="button" aria-label=${t("Remove {name}", { name: item.label })} onClick=${onDrop}><${Icon} name="close" /></button></span>`;
@@ -129,9 +133,11 @@ function List({ anchor, groups, search, chosen, several, label, onTake, onClose 
   let index = -1;
   return html`
     <div class="picker-pop" ref=${popup} onKeyDown=${onKeyDown}>
-      <input ref=${field} class="picker-search" type="text" dir=${query ? "auto" : null} data-testid="option-search" placeholder=${t("Search…")} aria-label=${`${label} – ${t("Search…")}`} autocomplete="off"
+      <input ref=${field} class="picker-search" type="text" dir=${query ? "auto" : null} data-testid="option-search" placeholder=${t("Search…")}
+        aria-label=${`${label} – ${t("Search…")}`} autocomplete="off"
         role="combobox" aria-expanded="true" aria-controls=${listId} aria-activedescendant=${items[at] ? `${listId}-${at}` : null} value=${query} onInput=${(event) => (setQuery(event.target.value), setAt(0))} />
-      <div class="picker-list" onMouseDown=${(event) => event.preventDefault()} role="listbox" id=${listId} aria-label=${label} aria-multiselectable=${several ? "true" : null}>
+      <div class="picker-list" onMouseDown=${(event) => event.preventDefault()} role="listbox" id=${listId} aria-label=${label}
+        aria-multiselectable=${several ? "true" : null}>
         ${found === null && html`<p class="faint picker-note">${t("Loading…")}</p>`}
         ${found !== null && !items.length && html`<p class="faint picker-note">${t("No results")}</p>`}
         ${(found ?? []).map((group) => html`
@@ -140,9 +146,11 @@ function List({ anchor, groups, search, chosen, several, label, onTake, onClose 
             index += 1;
             const mine = index;
             const held = chosen.some((one) => one.id === item.id);
-            return html`<div role="option" id=${`${listId}-${mine}`} data-testid="option" data-value=${item.id} class="option" aria-selected=${String(held)} aria-current=${mine === at ? "true" : null}
+            return html`<div role="option" id=${`${listId}-${mine}`} data-testid="option" data-value=${item.id} class="option"
+              aria-selected=${String(held)} aria-current=${mine === at ? "true" : null}
               onPointerMove=${() => mine !== at && setAt(mine)} onClick=${() => onTake(item)}>
-              <span class="option-text"><${ItemFace} item=${item} />${item.detail && html`<small dir="auto">${item.detail}</small>`}</span>${held && html`<${Icon} name="check" />`}</div>`;
+              <span class="option-text"><${ItemFace} item=${item} />${item.detail && html`<small dir="auto">${item.detail}</small>`}</span>
+                ${held && html`<${Icon} name="check" />`}</div>`;
           })}`)}
       </div>
     </div>`;

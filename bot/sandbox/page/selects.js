@@ -64,7 +64,9 @@ export function SelectField({ element, block, surface, id, hooks, value, put, pa
     const values = items.map(source.value);
     put(several ? values : values[0] ?? null);
   };
-  return html`<${Picker} ...${{ id, hooks, groups, search, chosen, several, busy }} placeholder=${plain(element.placeholder) || t("Choose…")} most=${element.max_selected_items}
+  return html`<${Picker} ...${{ id, hooks, groups, search, chosen, several, busy }}
+    placeholder=${plain(element.placeholder) || t("Choose…")} most=${element.max_selected_items}
     labelledBy=${parts.labelId} describedBy=${parts.describedBy} invalid=${parts.invalid} onChoose=${choose} />
-    ${!several && parts.optional && chosen.length > 0 && html`<button type="button" class="clear" onClick=${() => put(null)}>${t("Clear")}</button>`}`;
+    ${!several && parts.optional && chosen.length > 0 && html`<button type="button" class="clear" onClick=${() => put(null)}>${t("Clear")}
+      </button>`}`;
 }

@@ -60,7 +60,8 @@ function UserChip({ id, label }) {
 
 function ChannelChip({ id, label }) {
   const channel = state.conversations.get(id);
-  return html`<button type="button" class="chip" data-channel-id=${id} onClick=${() => channel && go(id)}><bdi>#${channel?.name ?? label ?? id}</bdi></button>`;
+  return html`<button type="button" class="chip" data-channel-id=${id} onClick=${() => channel && go(id)}><bdi>#${channel?.name ?? label ?? id}</bdi>
+    </button>`;
 }
 
 // A sentence that begins with its date begins with a capital.
@@ -68,7 +69,8 @@ function DateText({ epoch, pattern, url, fallback, first }) {
   const reader = readerOf(me());
   const filled = Number.isFinite(epoch) ? fillDateTokens(pattern, epoch, now(), reader) : null;
   if (filled === null) return fallback;
-  const drawn = html`<time dateTime=${new Date(epoch * 1000).toISOString()} title=${fullMoment(epoch, reader)}>${first ? capital(filled, reader.locale) : filled}</time>`;
+  const drawn = html`<time dateTime=${new Date(epoch * 1000).toISOString()} title=${fullMoment(epoch, reader)}>
+    ${first ? capital(filled, reader.locale) : filled}</time>`;
   return url ? html`<${Link} url=${url}>${drawn}<//>` : drawn;
 }
 

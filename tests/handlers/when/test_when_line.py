@@ -49,6 +49,11 @@ def test_topic_keeps_its_spelling(understanding, language, line, topic):
     assert (reading.topic, reading.start) == (topic, TOMORROW_AT_10)
 
 
+def test_month_of_the_topic_is_not_that_of_the_time(understanding):
+    reading = read(understanding, "@luca domani alle 10 revisione del piano di marzo", "it")
+    assert (reading.start, reading.topic) == (TOMORROW_AT_10, "revisione del piano di marzo")
+
+
 def test_length_after_the_topic_is_a_length(understanding):
     reading = read(understanding, "tomorrow 10:00 about pricing for 30 min")
     assert (reading.topic, reading.duration, reading.end) == (

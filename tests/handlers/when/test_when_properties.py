@@ -18,8 +18,8 @@ LOCALES = [("en_US", False), ("en_GB", True)] + [
     for locale in ("fr", "fr_CA", "es", "es_MX", "it", "ca", "ar", "ar_EG", "ar_TN", "ar_MA", "ar_JO", "ar_DZ")
 ]
 SCRAPS = (
-    "at 3 pm 10:30 - from to until monday 5/6 2026-13-45 99 le à de las y media غدا الساعة و بعد , . @ <@U1> 31 february "
-    "in ago week next 0 24:00 UTC+14 +99:99 half past quarter one two of the 1h30 T10:00 by 340 in 5000 years"
+    "at 3 pm 10:30 - from to until monday 5/6 2026-13-45 99 le à de las y media غدا الساعة و بعد , . @ <@U1> 31 "
+    "february in ago week next 0 24:00 UTC+14 +99:99 half past quarter one two of the 1h30 T10:00 by 340 in 5000 years"
 )
 TOPIC_WORDS = ["plan", "2027", "budget", "friday", "mars", "mayo", "maggio", "3", "cluster", "خطة", "export", "sun"]
 MINUTES = st.integers(min_value=24 * 60, max_value=600 * 24 * 60)

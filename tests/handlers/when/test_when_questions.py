@@ -100,6 +100,23 @@ def test_number_beside_the_time_that_means_nothing_is_asked_about(understanding)
     assert ask(understanding, "tomorrow at 10 17").code is QuestionCode.LEFTOVER
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "every monday at 10am"),
+        ("fr", "tous les lundis à 10h"),
+        ("en", "not monday 10am"),
+        ("it", "ogni lunedì alle 10"),
+    ],
+)
+def test_series_and_refusals_are_not_booked_as_one_session(understanding, language, text):
+    assert ask(understanding, text, language) == Question(QuestionCode.LEFTOVER, (at(23, 10),))
+
+
+def test_word_beside_the_time_that_would_change_it_is_asked_about(understanding):
+    assert ask(understanding, "friday 10am the week after").code is QuestionCode.LEFTOVER
+
+
 @pytest.mark.parametrize("text", ["3pm IST tomorrow", "tomorrow 10:00 CST"])
 def test_abbreviation_of_several_clocks_is_asked_about(understanding, text):
     assert ask(understanding, text).code is QuestionCode.LEFTOVER

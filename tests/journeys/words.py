@@ -1,0 +1,80 @@
+"""What people should read, written out in both languages: never taken from the catalogues that the bot speaks from."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "asked": ("Propose this to {name}?", "Proposer ceci à {name} ?"),
+    "asked to move": ("Propose this other time to {name}?", "Proposer cette autre heure à {name} ?"),
+    "booked": ("Done. {name} will be asked", "C’est fait. {name} va recevoir votre demande"),
+    "discarded": ("Nothing was booked.", "Rien n’a été réservé."),
+    "invited": ("{name} would like to meet you.", "{name} souhaite vous rencontrer."),
+    "proposed": ("You proposed a session to {name}.", "Vous avez proposé une séance à {name}."),
+    "session": ("Session with {name}", "Séance avec {name}"),
+    "awaits me": ("Waiting for your answer until", "En attente de votre réponse, jusqu’au"),
+    "awaits other": ("Waiting for {name} to answer", "En attente d’une réponse : {name}"),
+    "accepted": ("{name} accepted. Your session is confirmed.", "{name} a accepté. Votre séance est confirmée."),
+    "confirmed": ("\nConfirmed.", "\nConfirmée."),
+    "declined": ("{name} declined this session.", "{name} a décliné cette séance."),
+    "I declined": ("You declined this session.", "Vous avez décliné cette séance."),
+    "countered": ("{name} proposes another time for", "{name} propose une autre heure pour votre séance."),
+    "wants to move": ("{name} would like to move your session.", "{name} souhaite déplacer votre séance."),
+    "moved": ("{name} accepted the new time. Your session has", "{name} a accepté la nouvelle heure. Votre séance"),
+    "it was": ("It was {clocks} before.", "Auparavant : {clocks}."),
+    "kept": ("{name} can't make the new time.", "La nouvelle heure ne convient pas à {name}."),
+    "cancelled": ("{name} cancelled your session.", "{name} a annulé votre séance."),
+    "I cancelled": ("You cancelled this session.", "Vous avez annulé cette séance."),
+    "cancelled by": ("Cancelled by {name}.", "Annulée par {name}."),
+    "declined by": ("Declined by {name}.", "Déclinée par {name}."),
+    "my clash": ("You have a session with {name} then:", "Vous avez une séance avec {name} à ce moment-là :"),
+    "their clash": ("{name} is not free then.", "{name} n’est pas libre à ce moment-là."),
+    "settled": ("This has been settled in the meantime.", "C’est réglé entre-temps."),
+    "expired": ("Nobody answered in time. The session with", "Personne n’a répondu à temps. La séance avec"),
+    "too late": ("The time to answer is over", "Le délai de réponse est passé"),
+    "past": ("has already passed. Please choose a later time.", "Ce moment est déjà passé :"),
+    "gap": ("There is no {time} on {day} in {city}: clocks go", "{time} n’existe pas le {day} ({city}) : on avance"),
+    "fold": ("{time} comes twice on {day} in {city}: clocks go", "{time} arrive deux fois le {day} ({city}) : on"),
+    "stranger": (
+        "You are not in a mentoring programme here yet. Please ask {name} to add you.",
+        "Vous ne faites pas encore partie d’un programme de mentorat ici. Demandez à {name} de vous ajouter.",
+    ),
+    "unknown": ("I don't know “{word}”.", "Je ne connais pas « {word} »."),
+    "did you mean": ("Did you mean /mentor {word}?", "Vouliez-vous dire /mentor {word} ?"),
+    "slots": ("Times that suit both you and {name}", "Des créneaux qui conviennent à vous et à {name}"),
+    "no session yet": ("No session yet with {name}.", "Pas encore de séance avec {name}."),
+    "both needed": ("Please fill in both the date and the time.", "Indiquez la date et l’heure."),
+    "too long": (
+        "A session lasts from 15 to 180 minutes here.",
+        "Ici, une séance dure de 15 à 180 minutes.",
+    ),
+    "not a coordinator": (
+        "Only coordinators of the programme can do this.",
+        "Seuls les coordinateurs du programme peuvent faire cela.",
+    ),
+    "imported": ("The roster is imported.", "La liste est importée."),
+    "not imported": ("Nothing was imported: 1 line needs correcting.", "Rien n’a été importé : 1 ligne est à corriger."),
+    "home": ("Your mentoring", "Votre mentorat"),
+    "next session": ("Your next session", "Votre prochaine séance"),
+    "waiting": ("Waiting for your answer", "En attente de votre réponse"),
+    "coming up": ("Coming up", "À venir"),
+    "old time stays": ("The session stays at the time you had", "La séance reste à l’heure dont vous étiez convenus."),
+    "title book": ("Book a session", "Réserver une séance"),
+    "title another time": ("Propose another time", "Proposer une autre heure"),
+    "title read back": ("Is this right?", "Est-ce exact ?"),
+    "title decline": ("Decline", "Décliner"),
+    "title keep": ("Keep the old time", "Garder l’ancienne heure"),
+    "title cancel": ("Cancel session", "Annuler la séance"),
+    "title withdraw": ("Withdraw", "Retirer"),
+}
+
+
+def said(language: str, sentence: str, **values: str) -> str:
+    """A sentence of the table as this language has it."""
+    english, french = SENTENCES[sentence]
+    return {"en": english, "fr": french}[language].format(**values)
+
+
+def plain(text: str) -> str:
+    """Text as one compares it: without bold marks, narrow and unbreakable spaces, or marks of direction."""
+    for sign, instead in (("\u00a0", " "), ("\u202f", " "), ("\u2068", ""), ("\u2069", ""), ("*", ""), ("`", "")):
+        text = text.replace(sign, instead)
+    return text
