@@ -9,6 +9,7 @@ import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from random import Random
 
 from bot.room import MakeUnitOfWork
@@ -29,7 +30,7 @@ ATTEMPTS = 6
 
 @dataclass(frozen=True)
 class Habits:
-    """How likely things are; ``every`` is the days between two sessions, ``keen`` how often a wish becomes a booking."""
+    """How likely things are; ``every`` is in days between two sessions, ``keen`` how often a wish becomes a booking."""
 
     every: float
     keen: float
@@ -84,7 +85,7 @@ class Life:
         """Give each pair its habits and its first wish to meet, within the first days."""
         settled = tuple(Couple(pair, mentor, mentee, self._habits()) for pair, mentor, mentee in couples)
         for couple in settled:
-            self._later(start + self._days(1, 12), couple.mentee, lambda now, one=couple: self._wish(one, now))
+            self._later(start + self._days(1, 12), couple.mentee, partial(self._wish, couple))
         return settled
 
     def next_moment(self) -> datetime | None:
@@ -99,7 +100,7 @@ class Life:
     def nudged(self, couple: Couple, person: Person, now: datetime) -> None:
         """Somebody was reminded that nothing is booked; some of them book."""
         if self._chance(couple.habits.heeds_nudges):
-            self._later(now + self._hours(2, 60), person, lambda at: self._propose(couple, person, at))
+            self._later(now + self._hours(2, 60), person, partial(self._propose, couple, person))
 
     def _habits(self) -> Habits:
         if self._chance(0.2):
@@ -110,7 +111,7 @@ class Life:
         if self._has_session(couple, now):
             return
         if not self._chance(couple.habits.keen):
-            self._later(now + self._days(10, 25), couple.mentee, lambda at: self._wish(couple, at))
+            self._later(now + self._days(10, 25), couple.mentee, partial(self._wish, couple))
             return
         self._propose(couple, couple.mentee if self._chance(0.6) else couple.mentor, now)
 
@@ -118,8 +119,8 @@ class Life:
         with self._make_uow(self._team_id) as uow:
             return any(one.pair_id == couple.pair.id for one in uow.sessions.upcoming(couple.mentor.id, now))
 
-    def _propose(self, couple: Couple, actor: Person, now: datetime, session: Session | None = None) -> bool:
-        """Book a session, or ask for another time of one; whether a time was found."""
+    def _propose(self, couple: Couple, actor: Person, now: datetime, session: Session | None = None) -> None:
+        """Book a session, or ask for another time of one."""
         for _ in range(ATTEMPTS):
             request = BookingRequest(
                 zone=actor.zone,
@@ -134,10 +135,9 @@ class Life:
                 continue
             self.sessions[booked.id] = couple
             partner = couple.other(actor)
-            self._later(now + self._hours(1, 60), partner, lambda at: self._answer(couple, partner, booked.id, at))
-            return True
+            self._later(now + self._hours(1, 60), partner, partial(self._answer, couple, partner, booked.id))
+            return
         self._again(couple, now)
-        return False
 
     def _some_hour(self, actor: Person, now: datetime) -> datetime:
         day = local(now + self._days(4, 24), actor.zone).date()
@@ -166,10 +166,10 @@ class Life:
         actor = self._random.choice(couple.people)
         between = now + (session.when.start - now) * self._random.uniform(0.1, 0.8)
         if self._chance(couple.habits.moves):
-            self._later(between, actor, lambda at: self._move(couple, actor, session.id, at))
+            self._later(between, actor, partial(self._move, couple, actor, session.id))
         elif self._chance(couple.habits.cancels):
-            self._later(between, actor, lambda at: self._cancel(couple, actor, session.id, at))
-        self._plan(session.when.end + 10 * timedelta(minutes=1), lambda at: self._after(couple, session.id, at))
+            self._later(between, actor, partial(self._cancel, couple, actor, session.id))
+        self._plan(session.when.end + timedelta(minutes=10), partial(self._after, couple, session.id))
 
     def _move(self, couple: Couple, actor: Person, session_id: str, now: datetime) -> None:
         session = self._session(session_id)
@@ -188,7 +188,7 @@ class Life:
             return
         for person in couple.people:
             if self._chance(couple.habits.writes):
-                self._later(now + self._hours(0.2, 50), person, lambda at, who=person: self._write(session, who, at))
+                self._later(now + self._hours(0.2, 50), person, partial(self._write, session, person))
         self._again(couple, now + self._days(couple.habits.every * 0.5, couple.habits.every))
 
     def _write(self, session: Session, author: Person, now: datetime) -> None:
@@ -197,7 +197,7 @@ class Life:
             uow.commit()
 
     def _again(self, couple: Couple, now: datetime) -> None:
-        self._later(now + self._days(2, 9), couple.mentee, lambda at: self._wish(couple, at))
+        self._later(now + self._days(2, 9), couple.mentee, partial(self._wish, couple))
 
     def _session(self, session_id: str) -> Session:
         with self._uow() as uow:

@@ -9,7 +9,7 @@ from mentoring.services.upcoming import next_moment
 from scheduler.deliverer import Deliverer, Run
 from scheduler.runner import Runner
 
-LONGEST_STEP = timedelta(hours=6)
+LONGEST_STEP = timedelta(days=1)
 """How far a clock may move at once, so that what is done once a day is done on its day."""
 
 

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -26,6 +26,8 @@ WATCH_EVERY = 1.0
 
 MISSED_TICKS = 3
 """After how many intervals without a tick an alarm is set anew."""
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 GRACE = 15.0
 """Seconds that jobs under way have to end when the process stops."""
@@ -103,9 +105,11 @@ class Runner:
         """Run everything that has fallen due by the bot's clock, which somebody moved; what waits for news comes last.
 
         Each job runs when its interval has passed on that clock since the last time, after an alarm's run under way.
+        What is done by the hour plans days ahead: on a clock that runs it is done once a day.
         """
         for alarm in sorted(self._alarms.values(), key=lambda one: one.job.on_wake):
-            if alarm.job.on_wake or alarm.caught_up is None or abs(now - alarm.caught_up) >= alarm.job.every:
+            every = max(alarm.job.every, DAY) if alarm.job.every >= HOUR else alarm.job.every
+            if alarm.job.on_wake or alarm.caught_up is None or abs(now - alarm.caught_up) >= every:
                 await self._run(alarm)
                 alarm.caught_up = now
 

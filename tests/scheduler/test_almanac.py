@@ -17,7 +17,7 @@ from scheduler.runner import Runner
 from tests.builders import NOW, TEAM, MakeUnitOfWork, a_change, a_cohort, a_delivery
 from tests.fakes import FakeStore, FakeUnitOfWork
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 class World:
@@ -36,7 +36,7 @@ class World:
 
 def test_catching_up_runs_what_is_due_by_the_moved_clock_and_deliveries_last() -> None:
     world = World()
-    jobs = (world.job("deliver", timedelta(seconds=1), on_wake=True), world.job("expire", HOUR), world.job("plan", DAY))
+    jobs = (world.job("deliver", timedelta(seconds=1), on_wake=True), world.job("expire", MINUTE), world.job("plan", HOUR))
 
     async def go() -> None:
         runner = Runner(jobs)
@@ -54,7 +54,7 @@ def test_catching_up_works_again_after_the_clock_was_set_back() -> None:
     world = World()
 
     async def go() -> None:
-        runner = Runner((world.job("expire", HOUR),))
+        runner = Runner((world.job("expire", MINUTE),))
         for world.now in (NOW + 30 * DAY, NOW):
             await runner.catch_up(world.now)
 
