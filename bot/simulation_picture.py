@@ -16,10 +16,13 @@ from mentoring.messages import DeliveryKind
 from mentoring.people import Person
 from mentoring.sessions import ChangeKind, Session, SessionState
 
-WIDTH, LEFT, RIGHT, TOP, ROW = 1600, 300, 70, 150, 56
+WIDTH, LEFT, RIGHT, TOP, ROW = 1600, 330, 70, 150, 56
 LINE = WIDTH - LEFT - RIGHT
 INK, SOFT, FAINT, PAPER = "#1c2b2a", "#5d6b69", "#dfe5e3", "#fbfaf7"
 HELD, OFF, CLOCKS = "#0f6b63", "#a9b3b1", "#b4472f"
+CROWDED = timedelta(days=10)
+"""Clock changes nearer than this leave no room for both their words on one side."""
+
 GROUPS = {
     "Before a session": ("#e0a100", {"week_before", "day_before", "hour_before", "starting"}),
     "After a session": ("#7a5bb5", {"follow_up", "follow_up_again"}),
@@ -89,8 +92,8 @@ class Picture:
     def _row(self, couple: Couple, y: float) -> Iterator[str]:
         last = self._last
         yield f'<path d="M40 {y + ROW / 2}H{WIDTH - RIGHT}" stroke="{FAINT}" stroke-width="1"/>'
-        yield _text(LEFT - 20, y - 4, f"{couple.mentor.name} · {couple.mentee.name}", "name end")
-        yield _text(LEFT - 20, y + 13, f"{_place(couple.mentor)} – {_place(couple.mentee)}", "place end")
+        yield _text(LEFT - 50, y - 4, f"{couple.mentor.name} · {couple.mentee.name}", "name end")
+        yield _text(LEFT - 50, y + 13, f"{_place(couple.mentor)} – {_place(couple.mentee)}", "place end")
         yield f'<path d="M{LEFT} {y}H{WIDTH - RIGHT}" stroke="{INK}" stroke-opacity=".18" stroke-width="1.5"/>'
         yield from self._clock_marks(couple, y)
         yield from self._ticks(couple, y)
@@ -132,7 +135,7 @@ class Picture:
     def _clock_marks(self, couple: Couple, y: float) -> Iterator[str]:
         """A mark where a person's clocks change, and the hours between the two from then on."""
         changes = {person.id: clock_changes(person.zone, self._first, self._last) for person in couple.people}
-        yield _text(LEFT - 4, y + 4, _apart(couple, self._first), "gap end")
+        yield _text(LEFT - 8, y + 4, _apart(couple, self._first), "gap end")
         moments = sorted({one.at for found in changes.values() for one in found})
         for moment in moments:
             x = self._x(moment)
@@ -141,7 +144,9 @@ class Picture:
                     if one.at == moment:
                         yield _clock_mark(x, top, bottom, one)
             if _apart(couple, moment) != _apart(couple, moment - timedelta(minutes=2)):
-                yield _text(x + 4, y - 16, _apart(couple, moment), "gap")
+                followed = any(timedelta(0) < other - moment < CROWDED for other in moments)
+                here, style = (x - 4, "gap end") if followed else (x + 4, "gap")
+                yield _text(here, y - 16, _apart(couple, moment), style)
 
     def _legend(self) -> Iterator[str]:
         y = self._bottom + 50

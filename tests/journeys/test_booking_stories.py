@@ -191,5 +191,3 @@ def test_the_sessions_list_and_a_bare_mentor_say_what_is_next(town: Town, fatima
         assert shown["ephemeral"]
         fatima.reads("coming up", CAIRO_AND_BARCELONA[fatima.language])
         assert "session.cancel" in actions_of(shown)
-
-

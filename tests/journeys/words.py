@@ -51,7 +51,10 @@ SENTENCES = {
         "Seuls les coordinateurs du programme peuvent faire cela.",
     ),
     "imported": ("The roster is imported.", "La liste est importée."),
-    "not imported": ("Nothing was imported: 1 line needs correcting.", "Rien n’a été importé : 1 ligne est à corriger."),
+    "not imported": (
+        "Nothing was imported: 1 line needs correcting.",
+        "Rien n’a été importé : 1 ligne est à corriger.",
+    ),
     "home": ("Your mentoring", "Votre mentorat"),
     "next session": ("Your next session", "Votre prochaine séance"),
     "waiting": ("Waiting for your answer", "En attente de votre réponse"),

@@ -36,7 +36,11 @@ class World:
 
 def test_catching_up_runs_what_is_due_by_the_moved_clock_and_deliveries_last() -> None:
     world = World()
-    jobs = (world.job("deliver", timedelta(seconds=1), on_wake=True), world.job("expire", MINUTE), world.job("plan", HOUR))
+    jobs = (
+        world.job("deliver", timedelta(seconds=1), on_wake=True),
+        world.job("expire", MINUTE),
+        world.job("plan", HOUR),
+    )
 
     async def go() -> None:
         runner = Runner(jobs)
