@@ -64,7 +64,7 @@ class Story:
 
 def play(script: Script, step: Step) -> Story:
     """Play the programme from its first day to a few days after its last."""
-    memory = f"file:{secrets.token_hex(8)}?mode=memory&cache=shared"
+    memory = f"file:/{secrets.token_hex(8)}?vfs=memdb"
     # A database in memory lives as long as somebody is connected to it, and migrations come and go.
     with closing(sqlite3.connect(memory, uri=True)):
         engine = make_engine(f"sqlite:///{memory}&uri=true")
