@@ -28,7 +28,7 @@ GROUPS = {
     "After a session": ("#7a5bb5", {"follow_up", "follow_up_again"}),
     "Nothing booked": ("#d0567f", {"nudge"}),
     "Programme": ("#4a7fb5", {"milestone", "digest"}),
-    "Clocks change": (CLOCKS, {"clock_change", "time_corrected"}),
+    "Clocks change": (CLOCKS, {"clock_change"}),
     "News of a change": ("#b9c2c0", {"session_news"}),
 }
 STYLE = f"""

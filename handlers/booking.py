@@ -30,9 +30,8 @@ View = dict[str, Any]
 Values = Mapping[str, str | None]
 
 
-async def on_booking_typed(command: Mapping[str, str], visit: Visit) -> None:
+async def on_booking_typed(text: str, visit: Visit) -> None:
     """`/mentor book …`: read the line back, ask what it leaves open, or offer slots."""
-    text = parsing.typed(command.get("text", ""), visit.t.language).rest
     await answer_line(await visit.line(text), visit)
 
 

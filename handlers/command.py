@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
 from handlers.booking import answer_line, on_booking_typed
-from handlers.i18n import Translator
 from handlers.ids import Action
 from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
@@ -32,9 +31,9 @@ async def on_nothing_typed(visit: Visit) -> None:
     await visit.reply.privately(what_now(visit.t, await visit.overview(), visit.now))
 
 
-async def on_anything_typed(command: Mapping[str, str], visit: Visit) -> None:
+async def on_anything_typed(text: str, visit: Visit) -> None:
     """No verb: a line that names a time is a booking; anything else gets help, with the verb that comes nearest."""
-    text, t = command.get("text", "").strip(), visit.t
+    t = visit.t
     said = parsing.typed(text, t.language)
     misspelt = nearest_verb(said.word, cutoff=SURELY_MEANT)
     line = await visit.line(said.rest if misspelt and misspelt.verb is Verb.BOOK else text)
@@ -56,24 +55,28 @@ def nearest_verb(word: str, *, cutoff: float) -> Entry | None:
     return known[found[0]] if found else None
 
 
-def _asks_for(verb: Verb) -> Callable[..., Awaitable[bool]]:
-    async def asks(command: Mapping[str, str], t: Translator) -> bool:
-        return parsing.typed(command.get("text", ""), t.language).verb is verb
-
-    return asks
-
-
-async def _is_bare(command: Mapping[str, str]) -> bool:
-    return not command.get("text", "").strip()
+async def on_command(command: Mapping[str, str], visit: Visit) -> None:
+    """`/mentor …`: its verb is looked up once, whatever the language, and the line handed on."""
+    text = command.get("text", "").strip()
+    said = parsing.typed(text, visit.t.language)
+    match said.verb:
+        case Verb.BOOK:
+            await on_booking_typed(said.rest, visit)
+        case Verb.SESSIONS:
+            await on_sessions_asked(visit)
+        case Verb.REMINDERS:
+            await open_reminders_form(visit)
+        case Verb.ROSTER:
+            await open_roster_form(visit)
+        case Verb.HELP:
+            await on_help_asked(visit)
+        case None if text:
+            await on_anything_typed(text, visit)
+        case None:
+            await on_nothing_typed(visit)
 
 
 def register(app: AsyncApp) -> None:
-    """What this file answers to; the first listener that matches hears the command."""
-    app.command(COMMAND, matchers=[_is_bare])(on_nothing_typed)
-    app.command(COMMAND, matchers=[_asks_for(Verb.BOOK)])(on_booking_typed)
-    app.command(COMMAND, matchers=[_asks_for(Verb.SESSIONS)])(on_sessions_asked)
-    app.command(COMMAND, matchers=[_asks_for(Verb.REMINDERS)])(open_reminders_form)
-    app.command(COMMAND, matchers=[_asks_for(Verb.ROSTER)])(open_roster_form)
-    app.command(COMMAND, matchers=[_asks_for(Verb.HELP)])(on_help_asked)
-    app.command(COMMAND)(on_anything_typed)
+    """What this file answers to."""
+    app.command(COMMAND)(on_command)
     app.action(Action.HELP_SHOW)(on_help_asked)

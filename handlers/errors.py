@@ -13,13 +13,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import refusals
 from handlers.answers import SLACK_TROUBLE, Payload, Reply, Surface
-from handlers.i18n import Catalogues, Translator
+from handlers.i18n import Catalogues, Place, Translator
 from handlers.views import blocks
 from handlers.views.blocks import Message
 from handlers.views.booking import refused_booking
 from handlers.views.errors import breakage, notice
 from handlers.views.help import stranger
 from handlers.views.home import stranger_home
+from handlers.views.people import place_of
 from handlers.views.sessions import card_blocks
 from handlers.visit import Visit
 from mentoring.errors import NotAParticipant, Refused
@@ -86,7 +87,7 @@ class Seam:
             return
         choices = error.facts.get("choices")
         if reply.has_field(error.field) and not choices:
-            await reply.under_field(str(error.field), refusals.sentence(visit.t, error, visit.actor.zone))
+            await reply.under_field(str(error.field), refusals.sentence(visit.t, error, place_of(visit.actor)))
         elif "draft_id" in error.facts:
             await reply.in_place(await _other_times(error, visit))
         elif error.facts.get("session") and reply.surface in {Surface.MESSAGE, Surface.MODAL, Surface.SUBMISSION}:
@@ -107,7 +108,7 @@ class Seam:
 
 
 def _refusal(refused: Refused, t: Translator, actor: Person | None) -> Message:
-    return notice(refusals.sentence(t, refused, actor.zone if actor else "UTC"))
+    return notice(refusals.sentence(t, refused, place_of(actor) if actor else Place("UTC")))
 
 
 async def _other_times(refused: Refused, visit: Visit) -> Message:
@@ -115,7 +116,7 @@ async def _other_times(refused: Refused, visit: Visit) -> Message:
     draft_id = refused.facts["draft_id"]
     return refused_booking(
         visit.t,
-        refusals.sentence(visit.t, refused, visit.actor.zone),
+        refusals.sentence(visit.t, refused, place_of(visit.actor)),
         reader=visit.actor,
         partner=await visit.run(_partner_of_draft, draft_id),
         draft_id=draft_id,
@@ -142,5 +143,5 @@ def _trouble(error: Exception, t: Translator) -> Message:
 async def _card_with(refused: Refused, visit: Visit) -> Message:
     """The session as it now is, under the sentence that says why the button no longer does anything."""
     details = await visit.details(refused.facts["session"].id)
-    said = blocks.section(refusals.sentence(visit.t, refused, visit.actor.zone))
+    said = blocks.section(refusals.sentence(visit.t, refused, place_of(visit.actor)))
     return blocks.message([said, *card_blocks(visit.t, details, visit.actor, visit.now)])

@@ -81,7 +81,7 @@ class SlackMessenger:
             case ReminderErrand():
                 t = self._translator(errand.recipient, errand.details.programme)
                 kind, before = errand.delivery.kind, errand.before
-                said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before)
+                said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
             case NudgeErrand():
                 said = views.nudge(self._translator(errand.recipient, *errand.programmes), errand.quiet)
             case DigestErrand():

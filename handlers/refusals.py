@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from handlers.i18n import Translator
+from handlers.i18n import Place, Translator
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -14,26 +14,26 @@ from mentoring.errors import Refused
 from mentoring.people import Person
 from mentoring.sessions import Session
 
-Sentence = Callable[[Translator, Refused, str], str]
+Sentence = Callable[[Translator, Refused, Place], str]
 
 
-def sentence(t: Translator, refused: Refused, zone: str) -> str:
-    """What to tell the person, as mrkdwn, with times on the clocks of ``zone``.
+def sentence(t: Translator, refused: Refused, place: Place) -> str:
+    """What to tell the person, as mrkdwn, with times on the clock they live by.
 
     KeyError for a code that has no sentence.
     """
-    return SENTENCES[refused.code](t, refused, zone)
+    return SENTENCES[refused.code](t, refused, place)
 
 
-def _not_a_participant(t: Translator, refused: Refused, zone: str) -> str:
+def _not_a_participant(t: Translator, refused: Refused, place: Place) -> str:
     return stranger_sentence(t, refused.facts.get("coordinators", ()))
 
 
-def _not_a_coordinator(t: Translator, refused: Refused, zone: str) -> str:
+def _not_a_coordinator(t: Translator, refused: Refused, place: Place) -> str:
     return t("Only coordinators of the programme can do this. If you should be one, ask a coordinator to add you.")
 
 
-def _no_partner(t: Translator, refused: Refused, zone: str) -> str:
+def _no_partner(t: Translator, refused: Refused, place: Place) -> str:
     coordinators: tuple[Person, ...] = refused.facts.get("coordinators", ())
     if not coordinators:
         return t("You have no partner to book with yet. Please ask your coordinator to pair you with somebody.")
@@ -41,47 +41,47 @@ def _no_partner(t: Translator, refused: Refused, zone: str) -> str:
     return t("You have no partner to book with yet. Please ask {names} to pair you with somebody.", names=names)
 
 
-def _which_partner(t: Translator, refused: Refused, zone: str) -> str:
+def _which_partner(t: Translator, refused: Refused, place: Place) -> str:
     names = names_of(t, refused.facts.get("partners", ())[:10])
     return t("You have several partners: {names}. Name the one you mean, or choose in the form.", names=names)
 
 
-def _not_your_partner(t: Translator, refused: Refused, zone: str) -> str:
+def _not_your_partner(t: Translator, refused: Refused, place: Place) -> str:
     if name := _name(t, refused):
         return t("{name} is not one of your partners, so you can't book this session. Choose a partner.", name=name)
     return t("This person is not one of your partners, so you can't book this session. Choose a partner.")
 
 
-def _partner_not_here(t: Translator, refused: Refused, zone: str) -> str:
+def _partner_not_here(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is not in this Slack workspace, so there is nobody to ask. Please tell your coordinator.",
         name=_name(t, refused),
     )
 
 
-def _no_such_session(t: Translator, refused: Refused, zone: str) -> str:
+def _no_such_session(t: Translator, refused: Refused, place: Place) -> str:
     return t("There is no such session any more. Your Home tab shows the ones you have.")
 
 
-def _no_such_draft(t: Translator, refused: Refused, zone: str) -> str:
+def _no_such_draft(t: Translator, refused: Refused, place: Place) -> str:
     return t("This proposal is no longer open: it was discarded or replaced. Please book again.")
 
 
-def _time_past(t: Translator, refused: Refused, zone: str) -> str:
-    return t("{moment} has already passed. Please choose a later time.", moment=_moment(t, refused, "start", zone))
+def _time_past(t: Translator, refused: Refused, place: Place) -> str:
+    return t("{moment} has already passed. Please choose a later time.", moment=_moment(t, refused, "start", place))
 
 
-def _too_soon(t: Translator, refused: Refused, zone: str) -> str:
-    earliest = _moment(t, refused, "earliest", zone)
+def _too_soon(t: Translator, refused: Refused, place: Place) -> str:
+    earliest = _moment(t, refused, "earliest", place)
     return t("That is too soon for your partner to notice. The earliest possible time is {moment}.", moment=earliest)
 
 
-def _too_far(t: Translator, refused: Refused, zone: str) -> str:
-    latest = _moment(t, refused, "latest", zone)
+def _too_far(t: Translator, refused: Refused, place: Place) -> str:
+    latest = _moment(t, refused, "latest", place)
     return t("That is too far ahead. The latest possible time is {moment}.", moment=latest)
 
 
-def _outside_programme(t: Translator, refused: Refused, zone: str) -> str:
+def _outside_programme(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "The programme runs from {first} to {last}. Please choose a day in between.",
         first=t.day(refused.facts["starts_on"]),
@@ -89,7 +89,7 @@ def _outside_programme(t: Translator, refused: Refused, zone: str) -> str:
     )
 
 
-def _duration_out_of_range(t: Translator, refused: Refused, zone: str) -> str:
+def _duration_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "A session lasts from {shortest} to {longest} minutes here. Please choose a length in between.",
         shortest=refused.facts["shortest"],
@@ -97,7 +97,7 @@ def _duration_out_of_range(t: Translator, refused: Refused, zone: str) -> str:
     )
 
 
-def _topic_too_long(t: Translator, refused: Refused, zone: str) -> str:
+def _topic_too_long(t: Translator, refused: Refused, place: Place) -> str:
     longest: int = refused.facts["longest"]
     return t.n(
         "The topic can have at most {count} character. Please shorten it.",
@@ -106,7 +106,7 @@ def _topic_too_long(t: Translator, refused: Refused, zone: str) -> str:
     )
 
 
-def _reason_too_long(t: Translator, refused: Refused, zone: str) -> str:
+def _reason_too_long(t: Translator, refused: Refused, place: Place) -> str:
     longest: int = refused.facts["longest"]
     return t.n(
         "The reason can have at most {count} character. Please shorten it.",
@@ -115,39 +115,37 @@ def _reason_too_long(t: Translator, refused: Refused, zone: str) -> str:
     )
 
 
-def _nonexistent_time(t: Translator, refused: Refused, zone: str) -> str:
+def _nonexistent_time(t: Translator, refused: Refused, place: Place) -> str:
     wall: datetime = refused.facts["wall"]
-    where: str = refused.facts.get("zone", zone)
     return t(
         "There is no {time} on {day} in {city}: clocks go forward that night. Please choose a time before or after.",
         time=f"{wall:%H:%M}",
         day=t.day(wall.date()),
-        city=t.city(where),
+        city=_city(t, refused, place),
     )
 
 
-def _ambiguous_time(t: Translator, refused: Refused, zone: str) -> str:
+def _ambiguous_time(t: Translator, refused: Refused, place: Place) -> str:
     wall: datetime = refused.facts["wall"]
-    where: str = refused.facts.get("zone", zone)
     return t(
         "{time} comes twice on {day} in {city}: clocks go back that night. Please choose which one you mean.",
         time=f"{wall:%H:%M}",
         day=t.day(wall.date()),
-        city=t.city(where),
+        city=_city(t, refused, place),
     )
 
 
-def _overlap(t: Translator, refused: Refused, zone: str) -> str:
+def _overlap(t: Translator, refused: Refused, place: Place) -> str:
     session: Session | None = refused.facts.get("session")
     if session is not None:
-        return _own_clash(t, refused, session, zone)
+        return _own_clash(t, refused, session, place)
     if name := _name(t, refused):
         return t("{name} is not free then. Please choose another time.", name=name)
     return t("That time has just been taken. Please choose another one.")
 
 
-def _own_clash(t: Translator, refused: Refused, session: Session, zone: str) -> str:
-    moment = t.moment(session.when.start, zone)
+def _own_clash(t: Translator, refused: Refused, session: Session, place: Place) -> str:
+    moment = t.moment(session.when.start, place.zone, place.city)
     others = t.enumerated([t.escape(shorten(name, LONGEST_NAME)) for name in refused.facts.get("others", ())])
     if others:
         return t(
@@ -156,27 +154,27 @@ def _own_clash(t: Translator, refused: Refused, session: Session, zone: str) -> 
     return t("You have another session then: {moment}. Please choose another time.", moment=moment)
 
 
-def _already_settled(t: Translator, refused: Refused, zone: str) -> str:
+def _already_settled(t: Translator, refused: Refused, place: Place) -> str:
     return t("This has been settled in the meantime. The session is shown as it now is.")
 
 
-def _not_yours_to_answer(t: Translator, refused: Refused, zone: str) -> str:
+def _not_yours_to_answer(t: Translator, refused: Refused, place: Place) -> str:
     return t("You proposed this time yourself, so it is for the other person to answer. You can still move it.")
 
 
-def _proposal_expired(t: Translator, refused: Refused, zone: str) -> str:
+def _proposal_expired(t: Translator, refused: Refused, place: Place) -> str:
     return t("The time to answer is over, so this proposal no longer stands. You can book a new time.")
 
 
-def _session_over(t: Translator, refused: Refused, zone: str) -> str:
+def _session_over(t: Translator, refused: Refused, place: Place) -> str:
     return t("This session has begun or is over, so it can no longer be moved or cancelled. You can book the next one.")
 
 
-def _same_time(t: Translator, refused: Refused, zone: str) -> str:
+def _same_time(t: Translator, refused: Refused, place: Place) -> str:
     return t("That is the time the session already has. Choose another one, or leave it as it is.")
 
 
-def _roster_refused(t: Translator, refused: Refused, zone: str) -> str:
+def _roster_refused(t: Translator, refused: Refused, place: Place) -> str:
     found = len(refused.facts.get("problems", ()))
     return t.n(
         "Nothing was imported: {count} line needs correcting. Correct the file and import it again.",
@@ -185,7 +183,7 @@ def _roster_refused(t: Translator, refused: Refused, zone: str) -> str:
     )
 
 
-def _no_programme(t: Translator, refused: Refused, zone: str) -> str:
+def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
     return t("There is no programme in this workspace yet. Whoever runs the bot's server can create one.")
 
 
@@ -222,6 +220,12 @@ def _name(t: Translator, refused: Refused) -> str:
     return t.escape(shorten(str(refused.facts.get("name", "")), LONGEST_NAME))
 
 
-def _moment(t: Translator, refused: Refused, fact: str, zone: str) -> str:
+def _moment(t: Translator, refused: Refused, fact: str, place: Place) -> str:
     instant: datetime = refused.facts[fact]
-    return t.moment(instant, zone)
+    return t.moment(instant, place.zone, place.city)
+
+
+def _city(t: Translator, refused: Refused, place: Place) -> str:
+    """Where the clocks change: the person's own city when it is their zone."""
+    zone: str = refused.facts.get("zone", place.zone)
+    return t.city(zone, place.city if zone == place.zone else "")

@@ -24,8 +24,7 @@ View = Mapping[str, Any]
 
 async def open_reminders_form(visit: Visit) -> None:
     """`/mentor reminders`, and the button: one's own, and a way to those of a programme that one coordinates."""
-    programmes = visit.who.programmes
-    policy = programmes[-1].reminders if programmes else ReminderPolicy()
+    policy = _policy(visit)
     mine = tuple(_coordinated(visit))
     form = views.reminders_form(visit.t, visit.actor, policy, mine, coordinates=visit.coordinates)
     await visit.reply.next_form(form)
@@ -37,8 +36,8 @@ async def on_reminders_submitted(view: View, visit: Visit) -> None:
     away = values.get(Block.AWAY_UNTIL)
     wished = ReminderWishes(leads_in(values), date.fromisoformat(away) if away else None)
     person = await visit.run(wishes.wish, wished, actor=visit.actor, now=visit.now)
-    overview = await visit.overview()
-    await visit.reply.in_place(views.settings(visit.t, overview.reminders, person, visit.now))
+    policy = _policy(visit).wished(person.wishes)
+    await visit.reply.in_place(views.settings(visit.t, policy, person, visit.now))
 
 
 async def open_programme_form(action: Button, visit: Visit) -> None:
@@ -64,6 +63,12 @@ def leads_in(values: Mapping[str, str | None]) -> Leads:
         for kind in views.OFFERED
         if (value := values.get(kind.value)) and value != views.AS_USUAL
     )
+
+
+def _policy(visit: Visit) -> ReminderPolicy:
+    """What the person's latest programme does."""
+    programmes = visit.who.programmes
+    return programmes[-1].reminders if programmes else ReminderPolicy()
 
 
 def _coordinated(visit: Visit) -> list[Programme]:

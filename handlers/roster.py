@@ -22,6 +22,7 @@ from handlers.ids import Action, Block, Form
 from handlers.refusals import sentence
 from handlers.views import roster as views
 from handlers.views.blocks import Message, message, section
+from handlers.views.people import place_of
 from handlers.visit import Visit
 from mentoring.errors import NotACoordinator, RosterRefused
 from mentoring.people import RosterReport, RosterRow
@@ -85,7 +86,7 @@ async def _imported(file: File, keep_good: bool, visit: Visit) -> Message:
     try:
         report = await visit.run(import_roster, rows, problems, now=visit.now, keep_good=keep_good)
     except RosterRefused as refused:
-        return views.roster_refused(t, sentence(t, refused, visit.actor.zone), refused.facts["problems"])
+        return views.roster_refused(t, sentence(t, refused, place_of(visit.actor)), refused.facts["problems"])
     return views.roster_report(t, await _linked(report, rows, visit))
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from handlers.i18n import N_
 from mentoring.people import Role
@@ -111,12 +112,17 @@ VERBS = (
 
 def verb_of(word: str, language: str) -> Verb | None:
     """The verb that ``word`` names, accents and case aside; the reader's language is asked first, then every other."""
-    wanted = folded(word)
+    return _verbs_heard_in(language).get(folded(word))
+
+
+@cache
+def _verbs_heard_in(language: str) -> Mapping[str, Verb]:
+    heard: dict[str, Verb] = {}
     for spoken in (language, *(other for other in VERBS[0].aliases if other != language)):
         for entry in VERBS:
-            if wanted in map(folded, entry.aliases.get(spoken, ())):
-                return entry.verb
-    return None
+            for alias in entry.aliases.get(spoken, ()):
+                heard.setdefault(folded(alias), entry.verb)
+    return heard
 
 
 def folded(word: str) -> str:

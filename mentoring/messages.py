@@ -25,7 +25,6 @@ class DeliveryKind(StrEnum):
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
     CLOCK_CHANGE = "clock_change"
-    TIME_CORRECTED = "time_corrected"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
@@ -45,7 +44,7 @@ ABOUT_A_SESSION = (
 )
 """Reminders that a session brings with it, in the order in which they usually fall due."""
 
-URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.TIME_CORRECTED})
+URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
 
 WITH_CARD = frozenset(
@@ -56,7 +55,6 @@ WITH_CARD = frozenset(
         DeliveryKind.HOUR_BEFORE,
         DeliveryKind.STARTING,
         DeliveryKind.CLOCK_CHANGE,
-        DeliveryKind.TIME_CORRECTED,
     }
 )
 """Kinds whose message shows the session with its buttons, and is kept up to date after it was posted."""

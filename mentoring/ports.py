@@ -27,6 +27,10 @@ class People(Protocol):
         """The person; KeyError when there is none of this id in this team."""
         ...
 
+    def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
+        """Those of these people who are known in this team, by id."""
+        ...
+
     def by_user(self, user_id: str) -> Person | None:
         """The person behind a Slack user."""
         ...
@@ -71,6 +75,10 @@ class People(Protocol):
         """The programmes a person is in, oldest programme first."""
         ...
 
+    def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a Slack user is in, with what they are there, oldest programme first."""
+        ...
+
     def enrol(self, participant: Participant) -> None:
         """Put a person in a programme, or replace what was kept of them in it."""
         ...
@@ -103,8 +111,19 @@ class Sessions(Protocol):
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race."""
         ...
 
-    def update(self, session: Session, change: Change) -> None:
-        """Replace the session, hold what it now holds and add to its history; Overlap as above."""
+    def update(self, session: Session, change: Change, *, hold: bool = True) -> None:
+        """Replace the session, hold what it now holds and add to its history; Overlap as above.
+
+        With ``hold`` off it holds nothing, which is for sessions that new zone data moved into another.
+        """
+        ...
+
+    def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
+        """Open sessions not over at ``now`` whose instants older zone data gave, each with its start by that data."""
+        ...
+
+    def reckon(self, session: Session) -> None:
+        """Note that today's zone data gives the session the instants that it is kept with."""
         ...
 
     def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
@@ -142,6 +161,10 @@ class Sessions(Protocol):
         """Every change of the session, first one first."""
         ...
 
+    def histories(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Change]]:
+        """The history of each of these sessions that has one, by id."""
+        ...
+
     def draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
         ...
@@ -164,6 +187,10 @@ class Notes(Protocol):
 
     def of_session(self, session_id: str) -> Sequence[Note]:
         """Notes about a session, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Note]]:
+        """The notes about each of these sessions that has any, by its id."""
         ...
 
     def add(self, note: Note) -> Note:

@@ -138,6 +138,8 @@ class ChangeKind(StrEnum):
     MOVE_EXPIRED = "move_expired"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    TIME_CORRECTED = "time_corrected"
+    TIME_CLASHES = "time_clashes"
 
 
 @dataclass(frozen=True)
@@ -240,13 +242,13 @@ class Overview:
 class Who:
     """Somebody who speaks to the bot.
 
-    ``person`` is None for a stranger; ``coordinators`` are the people to turn to.
+    ``person`` is None for a stranger, for whom ``coordinators`` are the people to turn to.
     """
 
     person: Person | None
     participations: tuple[Participant, ...]
     programmes: tuple[Programme, ...]
-    coordinators: tuple[Person, ...]
+    coordinators: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar, cast
 
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.tables import Base
 
 V = TypeVar("V")
+K = TypeVar("K", bound=Hashable)
 B = TypeVar("B", bound=Base)
 
 
@@ -66,6 +67,14 @@ def to_columns(value: Any) -> dict[str, Any]:
 def from_row(kind: type[V], row: Base) -> V:
     """The value whose fields the columns of ``row`` bear the names of."""
     return kind(**{one.name: getattr(row, one.name) for one in fields(cast("Any", kind))})
+
+
+def grouped(values: Iterable[V], key: Callable[[V], K]) -> Mapping[K, Sequence[V]]:
+    """The values under the key of each, in their order."""
+    found: dict[K, list[V]] = {}
+    for value in values:
+        found.setdefault(key(value), []).append(value)
+    return found
 
 
 def from_rows(kind: type[V], rows: Iterable[Base]) -> Sequence[V]:

@@ -353,7 +353,6 @@ class DeliveryRow(Base):
         _index_where("state = 'pending'", "ready_at"),
         _index_where("state in ('leased', 'sending')", "leased_until"),
         _index_where("state = 'unknown'", "verify_after"),
-        _index_where("state in ('failed', 'review')", "team_id", "due_at"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, Engine, make_url
 
 from mentoring.clocks import use_bundled_zones
@@ -18,6 +19,10 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import MakeUnitOfWork
 from tests.fakes import FakeStore, FakeUnitOfWork
 from tests.postgresql_server import own_postgresql
+
+# A test never asserts a wall time; in CI the same examples come every time, so that red means a change.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)

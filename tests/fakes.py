@@ -35,6 +35,7 @@ class FakeStore:
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     last_id: int = 0
@@ -71,6 +72,9 @@ class FakePort:
 class FakePeople(FakePort):
     def get(self, person_id: int) -> Person:
         return self.store.people[self.team_id, person_id]
+
+    def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
+        return {one.id: one for one in self.mine(self.store.people) if one.id in person_ids}
 
     def by_user(self, user_id: str) -> Person | None:
         return next((one for one in self.mine(self.store.people) if one.user_id == user_id), None)
@@ -121,6 +125,11 @@ class FakePeople(FakePort):
         taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
         return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
 
+    def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
+        person = self.by_user(user_id)
+        parts = self.participations(person.id) if person else []
+        return [(part, self.programme(part.programme_id)) for part in parts]
+
     def enrol(self, participant: Participant) -> None:
         self.programme(participant.programme_id)
         self.get(participant.person.id)
@@ -158,15 +167,23 @@ class FakeSessions(FakePort):
             self.store.people[self.team_id, person_id]
         self.keep(session, change)
 
-    def update(self, session: Session, change: Change) -> None:
+    def update(self, session: Session, change: Change, *, hold: bool = True) -> None:
         self.get(session.id)
-        self.keep(session, change)
+        self.keep(session, change, hold=hold)
 
-    def keep(self, session: Session, change: Change) -> None:
-        for interval in session.held:
+    def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
+        older = [(self.get(key[1]), at) for key, at in self.store.older_starts.items() if key[0] == self.team_id]
+        return [(one, at) for one, at in older if one.state in OPEN_STATES and one.when.end > now][:limit]
+
+    def reckon(self, session: Session) -> None:
+        self.store.older_starts.pop((self.team_id, session.id), None)
+
+    def keep(self, session: Session, change: Change, *, hold: bool = True) -> None:
+        for interval in session.held if hold else ():
             if any(other.id != session.id for other in self.holding(session.people, interval)):
                 raise Overlap
         self.store.sessions[self.team_id, session.id] = session
+        self.store.older_starts.pop((self.team_id, session.id), None)
         self.store.changes[self.team_id, self.store.next_id()] = change
 
     def of_person(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
@@ -226,6 +243,10 @@ class FakeSessions(FakePort):
     def history(self, session_id: str) -> Sequence[Change]:
         return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
 
+    def histories(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Change]]:
+        found = {session_id: self.history(session_id) for session_id in session_ids}
+        return {session_id: history for session_id, history in found.items() if history}
+
     def draft(self, draft_id: str) -> Draft | None:
         return self.store.drafts.get((self.team_id, draft_id))
 
@@ -249,6 +270,10 @@ class FakeSessions(FakePort):
 class FakeNotes(FakePort):
     def of_session(self, session_id: str) -> Sequence[Note]:
         return [one for one in self.mine(self.store.notes) if one.session_id == session_id]
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Note]]:
+        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+        return {session_id: notes for session_id, notes in found.items() if notes}
 
     def add(self, note: Note) -> Note:
         self.store.sessions[self.team_id, note.session_id]

@@ -1,5 +1,6 @@
 """What the app receives: the shape of every command, interaction and event."""
 
+from bot.sandbox.files import files_named
 from bot.sandbox.ids import invent, invent_key
 from bot.sandbox.modals import view_json
 from bot.sandbox.records import Conversation, Json, Message, Person, View
@@ -46,10 +47,12 @@ class Payloads:
         return payload | {"actions": [action]}
 
     def view_submission(self, person: Person, view: View) -> Json:
-        """A submitted modal."""
+        """A submitted modal, whose files come as Slack describes them."""
+        shown = view_json(self._workspace, view)
+        shown["state"] = {"values": files_named(self._workspace, view.values, person.id)}
         return self._common("view_submission", person) | {
             "trigger_id": self._workspace.new_trigger(person.id, view.id),
-            "view": view_json(self._workspace, view),
+            "view": shown,
             "response_urls": [],
         }
 

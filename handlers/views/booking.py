@@ -27,7 +27,7 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.holidays import rest_days_of
-from handlers.views.people import bare_name, name_of, place_of
+from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
 from handlers.views.sessions import LONGEST_TOPIC, card_blocks, length_and_topic
 from handlers.views.states import shown_anchor
 from mentoring.clocks import Anchor, local
@@ -144,10 +144,17 @@ def refused_booking(
 
 
 def booked(t: Translator, details: Details, viewer: Person, now: datetime) -> Message:
-    """After Confirm: who was asked, and the session as it now is."""
-    names = t.enumerated([name_of(t, details.people[one]) for one in details.session.others(viewer.id)])
+    """After Confirm: who was asked, and for which time; or how things stand, when there is an answer already.
+
+    It has no buttons: Slack lets nobody bring a private answer up to date, and the session's card follows by itself.
+    """
+    session, proposal = details.session, details.session.proposal
+    if proposal is None or proposal.by != viewer.id:
+        return message(card_blocks(t, details, viewer, now))
+    names = names_of(t, others_of(details, viewer))
     said = t("Done. {names} will be asked, and you will hear as soon as there is an answer.", names=names)
-    return message([section(said), *card_blocks(t, details, viewer, now)])
+    clocks = t.clocks(proposal.anchor.instant, places_of(details, viewer))
+    return message([section(said), section(lines(clocks, length_and_topic(t, proposal.duration, session.topic)))])
 
 
 def discarded(t: Translator) -> Message:

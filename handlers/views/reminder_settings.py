@@ -121,11 +121,15 @@ def lead_label(t: Translator, kind: DeliveryKind, lead: Lead) -> str:
         return t.n("{count} working day later at {time}", "{count} working days later at {time}", lead.days, time=at)
     if kind is DeliveryKind.MILESTONE:
         return t("at {time}", time=at)
-    if lead.days == 0:
+    return _days_label(t, lead.days, at)
+
+
+def _days_label(t: Translator, days: int, at: str) -> str:
+    if days == 0:
         return t("the same day at {time}", time=at)
-    if lead.days == 1:
+    if days == 1:
         return t("the day before at {time}", time=at)
-    return t.n("{count} day before at {time}", "{count} days before at {time}", lead.days, time=at)
+    return t.n("{count} day before at {time}", "{count} days before at {time}", days, time=at)
 
 
 def _elapsed_label(t: Translator, kind: DeliveryKind, lead: Lead) -> str:

@@ -17,7 +17,6 @@ from mentoring.progress import Ahead, ToSay
 KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
-    DeliveryKind.TIME_CORRECTED: N_("A session's hour is put right"),
 }
 LINES_PER_SECTION = 6
 

@@ -87,14 +87,11 @@ def _later_than_past(anchor: Anchor, programme: Programme, now: datetime) -> tup
 
 def _date_again(past: date, today: date) -> list[date]:
     """The date in the first year that brings it back; none for 29 February when that year has none."""
-    for year in (today.year, today.year + 1):
-        try:
-            again = past.replace(year=year)
-        except ValueError:
-            return []
-        if again >= today:
-            return [again]
-    return []
+    this_year = (past.month, past.day) >= (today.month, today.day)
+    try:
+        return [past.replace(year=today.year if this_year else today.year + 1)]
+    except ValueError:
+        return []
 
 
 def _next_quarter(instant: datetime) -> datetime:

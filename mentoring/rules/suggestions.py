@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from mentoring.clocks import Anchor, local
@@ -44,17 +46,35 @@ def suggest(
 
     Fairest first, and not all at the same hour; or those closest to ``near`` when the people have a time in mind.
     """
-    hours = {agenda.person.id: working_hours(agenda.working_week, agenda.person.zone, within) for agenda in agendas}
+    days = [_days(agenda, within) for agenda in agendas]
 
     def cost(slot: Interval) -> float:
         if near is not None:
             return abs((slot.start - near).total_seconds())
-        worst = max(_discomfort(slot, agenda.person.zone, hours[agenda.person.id]) for agenda in agendas)
+        worst = max(_discomfort(slot, theirs) for theirs in days)
         return worst + A_DAY_LATER * ((slot.start - within.start) / timedelta(days=1))
 
     costs = {slot: cost(slot) for slot in common_slots(agendas, within, duration)}
     again = 0.0 if near is not None else SAME_HOUR_AGAIN
     return _spread(costs, agendas[0].person.zone, limit, again)
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A stretch of somebody's working hours, and the lunch within or beside it."""
+
+    hours: Interval
+    lunch: Interval
+
+
+def _days(agenda: Agenda, within: Interval) -> list[_Day]:
+    zone = agenda.person.zone
+    hours = working_hours(agenda.working_week, zone, within)
+    return [_Day(one, _lunch(local(one.start, zone).date(), zone)) for one in hours]
+
+
+def _lunch(day: date, zone: str) -> Interval:
+    return Interval(*(Anchor(datetime.combine(day, hour), zone).instant for hour in LUNCH))
 
 
 def _cut(stretch: Interval, duration: timedelta, zone: str) -> Iterator[Interval]:
@@ -70,12 +90,11 @@ def _next_half_hour(instant: datetime, zone: str) -> datetime:
     return instant + (STEP - past) % STEP
 
 
-def _discomfort(slot: Interval, zone: str, hours: Iterable[Interval]) -> float:
+def _discomfort(slot: Interval, days: Sequence[_Day]) -> float:
     """0 well inside the person's working hours, towards 1 at their edge; more over lunch."""
-    day = next(window for window in hours if window.contains(slot))
-    spare = min(slot.start - day.start, day.end - slot.end)
-    lunch = [Anchor(datetime.combine(local(slot.start, zone).date(), hour), zone).instant for hour in LUNCH]
-    return max(0.0, 1 - spare / COMFORTABLE) + (OVER_LUNCH if slot.overlaps(Interval(*lunch)) else 0.0)
+    day = days[bisect_right(days, slot.start, key=lambda one: one.hours.start) - 1]
+    spare = min(slot.start - day.hours.start, day.hours.end - slot.end)
+    return max(0.0, 1 - spare / COMFORTABLE) + (OVER_LUNCH if slot.overlaps(day.lunch) else 0.0)
 
 
 def _spread(costs: Mapping[Interval, float], zone: str, limit: int, again: float) -> list[Interval]:
@@ -83,19 +102,18 @@ def _spread(costs: Mapping[Interval, float], zone: str, limit: int, again: float
 
     ``again`` is what it costs a slot that its hour was offered already.
     """
-    left, chosen = dict(costs), list[Interval]()
+    left, chosen = {slot: local(slot.start, zone) for slot in costs}, list[Interval]()
     turns: Counter[date] = Counter()
     clocks: Counter[time] = Counter()
 
-    def rank(slot: Interval) -> tuple[int, float, Interval]:
-        wall = local(slot.start, zone)
-        return turns[wall.date()], left[slot] + again * clocks[wall.time()], slot
+    def rank(slot: Interval) -> tuple[int, float, datetime]:
+        wall = left[slot]
+        return turns[wall.date()], costs[slot] + again * clocks[wall.time()], slot.start
 
     while left and len(chosen) < limit:
         best = min(left, key=rank)
-        wall = local(best.start, zone)
         chosen.append(best)
-        turns[wall.date()] += 1
-        clocks[wall.time()] += 1
-        left = {slot: cost for slot, cost in left.items() if not slot.overlaps(best)}
+        turns[left[best].date()] += 1
+        clocks[left[best].time()] += 1
+        left = {slot: wall for slot, wall in left.items() if not slot.overlaps(best)}
     return chosen

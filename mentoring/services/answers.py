@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mentoring.errors import AlreadySettled, ProposalExpired
+from mentoring.errors import ProposalExpired
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import booking as rules
@@ -116,9 +116,7 @@ def _awaited(uow: UnitOfWork, session: Session, revision: int, actor: Person, no
 
 
 def _expire(uow: UnitOfWork, session: Session, now: datetime) -> Session:
-    if session.proposal is None:
-        raise AlreadySettled(session=session)
-    offered = session.proposal.anchor
+    offered = session.proposal.anchor if session.proposal else session.anchor
     if session.state is SessionState.CONFIRMED:
         ended, kind = rules.revised(session, proposal=None), ChangeKind.MOVE_EXPIRED
     else:

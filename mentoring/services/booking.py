@@ -35,7 +35,6 @@ from mentoring.sessions import (
     Draft,
     Proposal,
     ReadBack,
-    RestDay,
     Rsvp,
     Session,
     SessionKind,
@@ -69,26 +68,45 @@ def read_back(
     with uow:
         intent = _intent(uow, request, actor, now)
         draft = _draft(request, intent, now)
-        slots: tuple[Interval, ...] = ()
-        elsewhere = False
         try:
-            rules.check_length(intent.duration, intent.programme.booking)
-            rules.check_topic(draft.topic, intent.programme.booking)
-            if request.wall is not None:
-                draft = replace(draft, anchor=_free_time(uow, request, intent, now, holidays))
-            elif not request.choices:
-                slots, elsewhere = _offered(uow, request, intent, now, holidays)
-                draft = replace(draft, choices=tuple(slot.start for slot in slots))
+            shown = _looked_at(uow, request, intent, draft, now=now, holidays=holidays)
         except Refused as refused:
             choices = refused.facts.get("choices", ())
             uow.sessions.keep_draft(replace(draft, choices=tuple(choices)))
             uow.commit()
             refused.facts["draft_id"] = draft.id
             raise
-        uow.sessions.keep_draft(draft)
+        uow.sessions.keep_draft(shown.draft)
         uow.commit()
-        near = [slot.start for slot in slots] or ([draft.anchor.instant] if draft.anchor else list(draft.choices))
-        return replace(_shown(draft, intent, slots, rest_days(holidays, intent.people, near)), elsewhere=elsewhere)
+        return shown
+
+
+def _looked_at(
+    uow: UnitOfWork, request: BookingRequest, intent: _Intent, draft: Draft, *, now: datetime, holidays: Holidays
+) -> ReadBack:
+    """The draft with its time settled, or with slots to choose among, and what people should see beside it."""
+    rules.check_length(intent.duration, intent.programme.booking)
+    rules.check_topic(draft.topic, intent.programme.booking)
+    slots: tuple[Interval, ...] = ()
+    near: tuple[datetime, ...] = request.choices
+    elsewhere = False
+    if request.wall is not None:
+        anchor = _free_time(uow, request.wall, request, intent, now=now, holidays=holidays)
+        draft, near = replace(draft, anchor=anchor), (anchor.instant,)
+    elif not request.choices:
+        slots, elsewhere = _offered(uow, request, intent, now, holidays)
+        near = tuple(slot.start for slot in slots)
+        draft = replace(draft, choices=near)
+    return ReadBack(
+        draft=draft,
+        programme=intent.programme,
+        booker=intent.booker,
+        partner=intent.partner,
+        moving=intent.moving,
+        slots=slots,
+        rest_days=rest_days(holidays, intent.people, near),
+        elsewhere=elsewhere,
+    )
 
 
 def _offered(
@@ -107,7 +125,11 @@ def _offered(
         now=now,
         holidays=holidays,
     )
-    return (found, False) if found else (search(near=request.within[0].start), True)
+    if found:
+        return found, False
+    near = max(request.within[0].start, now + intent.programme.booking.notice)
+    rules.check_time(Anchor.at(near, request.zone), intent.programme, now)
+    return search(near=near), True
 
 
 def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> _Intent:
@@ -168,15 +190,22 @@ def _draft(request: BookingRequest, intent: _Intent, now: datetime) -> Draft:
     )
 
 
-def _free_time(uow: UnitOfWork, request: BookingRequest, intent: _Intent, now: datetime, holidays: Holidays) -> Anchor:
-    assert request.wall is not None  # noqa: S101 - narrows for the type checker; the caller has looked
-    anchor = rules.settle(request.wall, request.zone, request.fold)
+def _free_time(
+    uow: UnitOfWork, wall: datetime, request: BookingRequest, intent: _Intent, *, now: datetime, holidays: Holidays
+) -> Anchor:
+    anchor = rules.settle(wall, request.zone, request.fold)
     rules.check_time(anchor, intent.programme, now)
     try:
         _check_free(uow, anchor, intent)
     except Overlap as overlap:
         near = slots_for(
-            uow, intent.people, intent.programme, intent.duration, now=now, holidays=holidays, near=anchor.instant
+            uow,
+            intent.people,
+            intent.programme,
+            intent.duration,
+            now=now,
+            holidays=holidays,
+            near=anchor.instant,
         )
         overlap.facts["choices"] = tuple(slot.start for slot in near[:3])
         raise
@@ -197,10 +226,6 @@ def _check_free(uow: UnitOfWork, anchor: Anchor, intent: _Intent) -> None:
         raise Overlap(field="time", session=mine, name="", others=others)
     if clashes:
         raise Overlap(field="time", session=None, name=intent.partner.name, others=())
-
-
-def _shown(draft: Draft, intent: _Intent, slots: tuple[Interval, ...], nearby: tuple[RestDay, ...]) -> ReadBack:
-    return ReadBack(draft, intent.programme, intent.booker, intent.partner, intent.moving, slots, nearby)
 
 
 def draft_of(uow: UnitOfWork, draft_id: str, *, actor: Person) -> Draft:

@@ -11,18 +11,15 @@ from mentoring.sessions import Who
 
 
 def who(uow: UnitOfWork, user_id: str) -> Who:
-    """Who the Slack user is here, and the coordinators to turn to: of their programmes, else of any."""
+    """Who the Slack user is here; for a stranger, the coordinators of any programme to turn to."""
     with uow:
-        person = uow.people.by_user(user_id)
-        participations = tuple(uow.people.participations(person.id)) if person else ()
-        mine = {one.programme_id for one in participations}
-        known = uow.people.programmes()
-        programmes = tuple(one for one in known if one.id in mine)
+        parts = uow.people.parts_of_user(user_id)
+        if not parts:
+            return Who(None, (), (), coordinators_of(uow, uow.people.programmes()))
         return Who(
-            person=person if participations else None,
-            participations=participations,
-            programmes=programmes,
-            coordinators=coordinators_of(uow, programmes or known),
+            person=parts[0][0].person,
+            participations=tuple(part for part, _ in parts),
+            programmes=tuple(programme for _, programme in parts),
         )
 
 

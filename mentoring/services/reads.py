@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from mentoring.errors import NoSuchSession
@@ -31,13 +31,27 @@ def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
 
 def details_of(uow: UnitOfWork, session: Session, viewer: Person) -> Details:
     """The session with its people, history and the notes that ``viewer``, one of its people, may read."""
-    return Details(
-        session=session,
-        programme=uow.people.programme(session.programme_id),
-        people={person_id: uow.people.get(person_id) for person_id in session.people},
-        history=tuple(uow.sessions.history(session.id)),
-        notes=_readable(uow.notes.of_session(session.id), viewer),
-    )
+    return _details_of_all(uow, [session], viewer)[0]
+
+
+def _details_of_all(uow: UnitOfWork, sessions: Sequence[Session], viewer: Person) -> list[Details]:
+    """As above; the database is asked as often for many sessions as for one."""
+    if not sessions:
+        return []
+    ids = [session.id for session in sessions]
+    people = uow.people.known({person_id for session in sessions for person_id in session.people})
+    programmes = {one: uow.people.programme(one) for one in {session.programme_id for session in sessions}}
+    histories, notes = uow.sessions.histories(ids), uow.notes.of_sessions(ids)
+    return [
+        Details(
+            session=session,
+            programme=programmes[session.programme_id],
+            people={person_id: people[person_id] for person_id in session.people},
+            history=tuple(histories.get(session.id, ())),
+            notes=_readable(notes.get(session.id, ()), viewer),
+        )
+        for session in sessions
+    ]
 
 
 def _readable(notes: Iterable[Note], viewer: Person) -> tuple[Note, ...]:
@@ -53,8 +67,10 @@ def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Detai
 def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
     """What the person's Home shows at ``now``."""
     participations = tuple(uow.people.participations(person.id))
-    upcoming = [details_of(uow, session, person) for session in uow.sessions.upcoming(person.id, now, SHOWN)]
     programmes = tuple(uow.people.programme(one.programme_id) for one in participations)
+    to_come = uow.sessions.upcoming(person.id, now, SHOWN)
+    details = _details_of_all(uow, [*to_come, *uow.sessions.past(person.id, now, SHOWN)], person)
+    upcoming = details[: len(to_come)]
     return Overview(
         person=person,
         participations=participations,
@@ -62,9 +78,9 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         partners=partners_of(uow, person, now),
         awaiting=tuple(one for one in upcoming if one.session.awaits(person.id)),
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
-        past=tuple(details_of(uow, session, person) for session in uow.sessions.past(person.id, now, SHOWN)),
+        past=tuple(details[len(to_come) :]),
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
-        reminded_at=_reminded_at(uow, person, [one.session for one in upcoming], now),
+        reminded_at=_reminded_at(uow, person, to_come, now),
     )
 
 
@@ -80,7 +96,9 @@ def _reminded_at(uow: UnitOfWork, person: Person, upcoming: Iterable[Session], n
 
 def partners_of(uow: UnitOfWork, person: Person, now: datetime) -> tuple[Person, ...]:
     """The people whom this person is paired with today, in the order of their pairs."""
-    return tuple(uow.people.get(pair.partner_of(person.id)) for pair in uow.people.pairs_of(person.id, now.date()))
+    partner_ids = [pair.partner_of(person.id) for pair in uow.people.pairs_of(person.id, now.date())]
+    known = uow.people.known(partner_ids)
+    return tuple(known[partner_id] for partner_id in partner_ids)
 
 
 def home(uow: UnitOfWork, *, actor: Person, now: datetime) -> Overview:

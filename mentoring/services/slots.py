@@ -30,17 +30,14 @@ def slots_for(
 ) -> tuple[Interval, ...]:
     """The best slots of the next two weeks, or later when there are none; those closest to ``near`` when it is given.
 
-    The first of the people is the one whose days they are spread over.
+    The first of the people is the one whose days they are spread over; ``near`` is a time that may be booked.
     """
     bookable = _bookable(programme, now)
     if bookable is None:
         return ()
     start = max(bookable.start, near - SEARCHED[0] / 2) if near else bookable.start
     for ahead in SEARCHED:
-        end = min(start + ahead, bookable.end)
-        if start >= end:
-            return ()
-        within = Interval(start, end)
+        within = Interval(start, min(start + ahead, bookable.end))
         agendas = [_agenda(uow, person, within, holidays) for person in people]
         if found := suggest(agendas, within, duration, near=near):
             return tuple(found)
@@ -59,10 +56,11 @@ def slots_within(
 ) -> tuple[Interval, ...]:
     """The best slots inside the stretches that somebody named, such as a day or its morning, in order of time."""
     bookable = _bookable(programme, now)
+    stretches = intersect(wanted, [bookable] if bookable else [])
     found = []
-    for within in intersect(wanted, [bookable] if bookable else []):
+    for within in stretches:
         agendas = [_agenda(uow, person, within, holidays) for person in people]
-        found += suggest(agendas, within, duration)
+        found += suggest(agendas, within, duration, limit=max(1, MOST_OFFERED // len(stretches)))
     return tuple(sorted(found)[:MOST_OFFERED])
 
 

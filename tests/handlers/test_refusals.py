@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from handlers.i18n import Place
 from handlers.refusals import SENTENCES, sentence
 from mentoring import errors
 from mentoring.errors import Refused
@@ -15,6 +16,7 @@ from tests.builders import a_person, a_session
 from tests.handlers.views.speech import MarkingTranslator, catalogues, unmarked
 
 T = catalogues().translator("en")
+CAIRO = Place("Africa/Cairo", "Cairo")
 START = datetime(2027, 1, 26, 14, 0, tzinfo=UTC)
 WALL = datetime(2027, 3, 28, 2, 30)
 AWA, LUCA = a_person("Awa"), a_person("Luca")
@@ -154,7 +156,14 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("kind", "facts", "said"), SAID)
 def test_a_refusal_says_why_and_what_to_do(kind: type[Refused], facts: dict[str, Any], said: str) -> None:
-    assert sentence(T, kind(**facts), "Africa/Cairo") == said
+    assert sentence(T, kind(**facts), CAIRO) == said
+
+
+def test_a_refusal_names_the_city_that_its_reader_lives_in() -> None:
+    barcelona = Place("Europe/Madrid", "Barcelona")
+    assert "(Barcelona time)" in sentence(T, errors.TooFar(latest=START), barcelona)
+    assert "in Barcelona:" in sentence(T, errors.NonexistentTime(wall=WALL, zone="Europe/Madrid"), barcelona)
+    assert "in Cairo:" in sentence(T, errors.NonexistentTime(wall=WALL, zone="Africa/Cairo"), barcelona)
 
 
 def test_every_refusal_has_a_sentence() -> None:
@@ -164,4 +173,4 @@ def test_every_refusal_has_a_sentence() -> None:
 
 @pytest.mark.parametrize(("kind", "facts", "said"), SAID)
 def test_a_refusal_speaks_through_the_catalogue(kind: type[Refused], facts: dict[str, Any], said: str) -> None:
-    assert unmarked(sentence(MarkingTranslator(), kind(**facts), "Africa/Cairo")) == ""
+    assert unmarked(sentence(MarkingTranslator(), kind(**facts), CAIRO)) == ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.sandbox.client import Seat
+from bot.sandbox.client import NeverHappened, Seat
 from tests.journeys.words import plain, said
 
 Json = dict[str, Any]
@@ -40,10 +40,7 @@ class Somebody:
             found = (m for m in reversed(self.seat.messages()) if words in plain(m["plain"]))
             return next((m for m in found if all(part in plain(m["plain"]) for part in also)), None)
 
-        wanted = " … ".join((words, *also))
-        found = self.seat.client.wait_for(look, what=f"{self.name} to read {wanted!r}; has {self.all_read()}")
-        assert found is not None
-        return found
+        return self._awaits(look, " … ".join((words, *also)), self.all_read)
 
     def all_read(self) -> list[str]:
         """Everything in the conversation with the bot, oldest first."""
@@ -74,9 +71,7 @@ class Somebody:
             top = self.seat.modals()[-1:]
             return next((view for view in top if plain(view["title"]["text"]) == wanted), None)
 
-        found = self.seat.client.wait_for(look, what=f"{self.name}'s form {wanted!r}, not {self.seat.modals()}")
-        assert found is not None
-        return found
+        return self._awaits(look, f"the form {wanted!r}", self.seat.modals)
 
     def home(self, *words: str) -> Json:
         """The Home tab, when it has all of these words."""
@@ -85,7 +80,13 @@ class Somebody:
             view = self.seat.home()
             return view if view and all(part in self.read_view(view) for part in words) else None
 
-        found = self.seat.client.wait_for(look, what=f"{self.name}'s Home with {words}")
+        return self._awaits(look, f"Home with {words}", self.seat.home)
+
+    def _awaits(self, look: Callable[[], Json | None], what: str, instead: Callable[[], object]) -> Json:
+        try:
+            found = self.seat.client.wait_for(look, what=what)
+        except NeverHappened as never:
+            raise AssertionError(f"{self.name}: {never} There is: {instead()}") from None
         assert found is not None
         return found
 
@@ -116,7 +117,8 @@ def value_of(holder: Json, action_id: str) -> str:
 def shown_in(view: Json, field: str) -> object:
     """What a field of an open form holds now."""
     state = next(iter(view["state"]["values"][field].values()))
-    return next((value for key, value in state.items() if key != "type"), None)
+    held = next((value for key, value in state.items() if key != "type"), None)
+    return held["value"] if isinstance(held, dict) else held
 
 
 def _buttons(holder: Json) -> Iterator[Json]:

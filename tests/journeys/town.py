@@ -209,7 +209,7 @@ class Town:
         ]
         return {
             "team": {"id": TEAM, "name": "Cluster Mentoring"},
-            "app": {"bot_user_id": "UMENTORBOT"},
+            "app": {"name": "Mentorbot", "bot_user_id": "UMENTORBOT"},
             "people": people,
             "channels": [{"name": "mentoring", "topic": "Everybody of the programme"}],
             "verbs": [{"verb": entry.word("en"), "hint": entry.hint} for entry in VERBS],
@@ -285,7 +285,7 @@ def a_town(database_url: str, languages: Mapping[str, str] | None = None, **how:
     town = Town(database_url, languages, **how)
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
-    configure_logs(LogFormat.TEXT, LogLevel.INFO, (), town.log)
+    configure_logs(LogFormat.TEXT, LogLevel.WARNING, (), town.log)
     try:
         with town:
             yield town

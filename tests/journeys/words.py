@@ -32,6 +32,14 @@ SENTENCES = {
     "too late": ("The time to answer is over", "Le délai de réponse est passé"),
     "past": ("has already passed. Please choose a later time.", "Ce moment est déjà passé :"),
     "gap": ("There is no {time} on {day} in {city}: clocks go", "{time} n’existe pas le {day} ({city}) : on avance"),
+    "gap in a line": (
+        "Clocks go forward that night, and this time does not exist.",
+        "On avance les horloges cette nuit-là, et cette heure n’existe pas.",
+    ),
+    "fold in a line": (
+        "Clocks go back that night, and this time comes twice.",
+        "On retarde les horloges cette nuit-là, et cette heure arrive deux fois.",
+    ),
     "fold": ("{time} comes twice on {day} in {city}: clocks go", "{time} arrive deux fois le {day} ({city}) : on"),
     "stranger": (
         "You are not in a mentoring programme here yet. Please ask {name} to add you.",
@@ -51,10 +59,7 @@ SENTENCES = {
         "Seuls les coordinateurs du programme peuvent faire cela.",
     ),
     "imported": ("The roster is imported.", "La liste est importée."),
-    "not imported": (
-        "Nothing was imported: 1 line needs correcting.",
-        "Rien n’a été importé : 1 ligne est à corriger.",
-    ),
+    "not imported": ("Nothing was imported:", "Rien n’a été importé :"),
     "home": ("Your mentoring", "Votre mentorat"),
     "next session": ("Your next session", "Votre prochaine séance"),
     "waiting": ("Waiting for your answer", "En attente de votre réponse"),

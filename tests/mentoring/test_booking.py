@@ -16,18 +16,20 @@ from mentoring.errors import (
     NoSuchSession,
     NotAParticipant,
     NotYourPartner,
+    OutsideProgramme,
     Overlap,
     PartnerNotHere,
     Refused,
     SameTime,
     SessionOver,
     TimePast,
+    TooFar,
     TooSoon,
     WhichPartner,
 )
 from mentoring.intervals import Interval
 from mentoring.messages import DeliveryKind
-from mentoring.people import BookingPolicy, Holiday
+from mentoring.people import BookingPolicy, Holiday, WorkingWeek
 from mentoring.services.answers import accept, cancel
 from mentoring.services.booking import book, discard, draft_of
 from mentoring.sessions import ChangeKind, Rsvp, SessionState
@@ -65,6 +67,72 @@ def test_read_back_without_a_time_offers_slots(house: House) -> None:
     assert len(shown.slots) == 5
     assert shown.draft.choices == tuple(slot.start for slot in shown.slots)
     assert shown.draft.anchor is None
+
+
+def test_read_back_of_a_day_offers_slots_on_that_day(house: House) -> None:
+    day = Interval(datetime(2027, 1, 26, tzinfo=UTC), datetime(2027, 1, 27, tzinfo=UTC))
+
+    shown = house.ask(within=(day,))
+
+    assert len(shown.slots) == 5
+    assert all(day.contains(slot) for slot in shown.slots)
+    assert list(shown.slots) == sorted(shown.slots)
+    assert not shown.elsewhere
+
+
+def test_read_back_of_two_days_offers_slots_on_both(house: House) -> None:
+    days = [datetime(2027, 1, day, tzinfo=UTC) for day in (26, 28)]
+
+    shown = house.ask(within=tuple(Interval(day, day + timedelta(days=1)) for day in days))
+
+    assert {slot.start.day for slot in shown.slots} == {26, 28}
+
+
+def test_read_back_of_a_day_of_rest_offers_the_nearest_slots(house: House) -> None:
+    sunday = datetime(2027, 1, 24, tzinfo=UTC)
+
+    shown = house.ask(within=(Interval(sunday, sunday + timedelta(days=1)),))
+
+    assert shown.elsewhere
+    assert {slot.start.day for slot in shown.slots} <= {20, 21, 22, 25, 26, 27, 28}
+
+
+def test_slots_are_looked_for_further_ahead_when_the_next_weeks_have_none(house: House) -> None:
+    month_off = [Holiday(date(2027, 1, 18) + timedelta(days=day), "Rest") for day in range(30)]
+    house.holidays = FakeHolidays({"IT": month_off})
+
+    shown = house.ask()
+
+    assert min(slot.start for slot in shown.slots) >= datetime(2027, 2, 17, tzinfo=UTC)
+
+
+def test_no_slots_are_offered_when_nobody_ever_works(house: House) -> None:
+    with house.uow() as uow:
+        uow.people.update(replace(house.cast.luca, working_week=WorkingWeek(())))
+        uow.commit()
+
+    assert house.ask().slots == ()
+
+
+def test_no_slots_are_offered_after_the_programme(house: House) -> None:
+    late = datetime(2027, 10, 29, 23, tzinfo=UTC)
+
+    assert house.ask(now=late).slots == ()
+
+
+@pytest.mark.parametrize(("day", "refusal"), [(date(2027, 6, 1), TooFar), (date(2027, 11, 3), OutsideProgramme)])
+def test_read_back_of_a_day_that_can_not_be_booked_is_refused(house: House, day: date, refusal: type[Refused]) -> None:
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    now = NOW if refusal is TooFar else datetime(2027, 10, 1, tzinfo=UTC)
+
+    with pytest.raises(refusal):
+        house.ask(now=now, within=(Interval(start, start + timedelta(days=1)),))
+
+
+def test_slots_end_with_the_programme(house: House) -> None:
+    shown = house.ask(now=datetime(2027, 10, 28, 6, tzinfo=UTC))
+
+    assert {slot.start.date() for slot in shown.slots} <= {date(2027, 10, 28), date(2027, 10, 29)}
 
 
 def test_read_back_names_the_holidays_near_the_slots(house: House) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from mentoring.errors import NoProgramme, RosterRefused
 from mentoring.people import Role, RosterProblem, RosterReport, RosterRow
-from mentoring.services.programmes import create_programme, link, refresh_person, who
+from mentoring.services.programmes import Account, create_programme, link, link_all, refresh_person, who
 from mentoring.services.roster import import_roster
 from tests.builders import NOW, a_programme
 from tests.fakes import FakeStore, FakeUnitOfWork
@@ -138,6 +139,30 @@ def test_person_of_the_roster_is_linked_by_address(store: FakeStore) -> None:
     assert linked is not None
     assert (linked.user_id, linked.locale) == ("ULUCA", "it-IT")
     assert who(FakeUnitOfWork(store), "ULUCA").person == linked
+
+
+def test_roster_goes_into_the_programme_named(store: FakeStore) -> None:
+    other = create_programme(FakeUnitOfWork(store), a_programme(name="Another", starts_on=date(2026, 1, 4)))
+
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW, programme_id=other.id)
+
+    with FakeUnitOfWork(store) as uow:
+        assert len(uow.people.participants(other.id)) == 3
+
+
+def test_everybody_whose_address_slack_knows_is_linked_at_once(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    accounts = [Account("ULUCA", "luca@example.org", "it-IT"), Account("UX", "x@example.org"), Account("UY", "")]
+
+    assert link_all(FakeUnitOfWork(store), accounts) == 1
+    assert link_all(FakeUnitOfWork(store), accounts) == 0
+
+
+def test_account_that_has_not_changed_changes_nothing(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    linked = link(FakeUnitOfWork(store), "UAWA", "awa@example.org", locale="fr-FR")
+
+    assert refresh_person(FakeUnitOfWork(store), "UAWA", locale="fr-FR", active=True) == linked
 
 
 @pytest.mark.parametrize("address", ["", "stranger@example.org"])

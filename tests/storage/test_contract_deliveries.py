@@ -272,10 +272,12 @@ def test_notes_of_a_session_first_one_first(make_uow: MakeUnitOfWork) -> None:
         ]
         assert unit.notes.of_session("S1") == notes
         assert unit.notes.of_session("S2") == []
+        assert unit.notes.of_sessions(["S1", "S2"]) == {"S1": notes}
         assert [one.visibility for one in notes] == list(Visibility)
         unit.commit()
     with make_uow(OTHER_TEAM) as unit:
         assert unit.notes.of_session("S1") == []
+        assert unit.notes.of_sessions(["S1"]) == {}
         with pytest.raises((IntegrityError, KeyError)):
             unit.notes.add(notes[0])
 

@@ -98,6 +98,9 @@ def test_participants_by_name_and_replaced_when_enrolled_again(make_uow: MakeUni
         assert unit.people.participants(programme.id)[-1] == both
         assert unit.people.participations(cohort.luca.id) == [both]
         assert unit.people.participations(cohort.omar.id) == []
+        assert unit.people.parts_of_user("ULUCA") == [(both, programme)]
+        assert unit.people.parts_of_user("UOMAR") == []
+        assert unit.people.parts_of_user("UNOBODY") == []
 
 
 def test_participant_shows_the_person_as_now_known(make_uow: MakeUnitOfWork) -> None:
@@ -115,6 +118,7 @@ def test_participations_oldest_programme_first(make_uow: MakeUnitOfWork) -> None
         unit.people.enrol(Participant(earlier.id, cohort.awa, frozenset({Role.MENTEE})))
         ids = [one.programme_id for one in unit.people.participations(cohort.awa.id)]
         assert ids == [earlier.id, cohort.programme.id]
+        assert [programme.id for _, programme in unit.people.parts_of_user("UAWA")] == ids
 
 
 def test_pairs_of_a_programme_and_of_a_person_on_a_day(make_uow: MakeUnitOfWork) -> None:
@@ -153,6 +157,14 @@ def test_rollback_unless_committed(make_uow: MakeUnitOfWork) -> None:
         assert unit.people.by_user("UFATIMA") is None
 
 
+def test_those_who_are_known_of_several_people(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as unit:
+        cohort = a_cohort(unit)
+        both = {cohort.awa.id: cohort.awa, cohort.luca.id: cohort.luca}
+        assert unit.people.known([cohort.luca.id, 404, cohort.awa.id]) == both
+        assert unit.people.known([]) == {}
+
+
 def test_another_team_sees_and_changes_nobody(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as unit:
         cohort = a_cohort(unit)
@@ -168,9 +180,11 @@ def test_another_team_sees_and_changes_nobody(make_uow: MakeUnitOfWork) -> None:
                 ask(number)
         assert unit.people.by_user("UAWA") is None
         assert unit.people.by_email(cohort.awa.email) is None
+        assert unit.people.known([cohort.awa.id]) == {}
         assert unit.people.programmes() == []
         assert unit.people.participants(cohort.programme.id) == []
         assert unit.people.participations(cohort.awa.id) == []
+        assert unit.people.parts_of_user("UAWA") == []
         assert unit.people.pairs(cohort.programme.id) == []
         assert unit.people.pairs_of(cohort.awa.id, date(2027, 2, 1)) == []
         with pytest.raises((KeyError, ValueError)):

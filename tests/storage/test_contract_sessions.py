@@ -84,6 +84,7 @@ def test_updated_session_is_the_same_record_with_its_history(make_uow: MakeUnitO
     with make_uow(TEAM) as unit:
         assert unit.sessions.get("S1") == confirmed
         assert unit.sessions.history("S1") == [a_change(session), accepted]
+        assert unit.sessions.histories(["S1", "S404"]) == {"S1": [a_change(session), accepted]}
 
 
 def test_change_keeps_its_times_reason_and_nobody(make_uow: MakeUnitOfWork, cohort: Cohort) -> None:
@@ -344,6 +345,7 @@ def test_another_team_sees_and_changes_no_session(make_uow: MakeUnitOfWork, coho
         assert unit.sessions.past(cohort.awa.id, later) == []
         assert unit.sessions.expiring(later) == []
         assert unit.sessions.history("S1") == []
+        assert unit.sessions.histories(["S1"]) == {}
         assert unit.sessions.draft("D1") is None
         assert not unit.sessions.take_draft("D1")
         assert unit.sessions.forget_drafts(later) == 0

@@ -2,6 +2,7 @@
 
 import mimetypes
 
+from bot.sandbox.files import file_json
 from bot.sandbox.ids import invent, invent_key
 from bot.sandbox.records import Conversation, File, Json
 from bot.sandbox.refusals import Refused
@@ -32,7 +33,7 @@ def complete_upload(call: Call) -> Json:
     conversation = _target(call)
     if conversation:
         _share(call, files, conversation)
-    return {"files": [file_json(call, file) for file in files]}
+    return {"files": [file_json(call.workspace, file) for file in files]}
 
 
 def file_info(call: Call) -> Json:
@@ -40,7 +41,7 @@ def file_info(call: Call) -> Json:
     file = call.workspace.files.get(call.args.required("file", "file_not_found"))
     if file is None or file.content is None:
         raise Refused("file_not_found")
-    return {"file": file_json(call, file), "comments": [], "response_metadata": {"next_cursor": ""}}
+    return {"file": file_json(call.workspace, file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def add_file(workspace: Workspace, name: str, length: int, user: str) -> File:
@@ -49,31 +50,6 @@ def add_file(workspace: Workspace, name: str, length: int, user: str) -> File:
     file = File(invent("F"), name, length, user, int(workspace.now()), kind, title=name)
     workspace.files[file.id] = file
     return file
-
-
-def file_json(call: Call, file: File) -> Json:
-    """A file as Slack describes it; its private addresses want the app's token."""
-    address = f"{call.workspace.base}/files-pri/{call.workspace.team.id}-{file.id}"
-    return {
-        "id": file.id,
-        "created": file.created,
-        "timestamp": file.created,
-        "name": file.name,
-        "title": file.title,
-        "mimetype": file.mimetype,
-        "filetype": file.name.rpartition(".")[2],
-        "user": file.user,
-        "user_team": call.workspace.team.id,
-        "size": file.length,
-        "mode": "hosted",
-        "is_external": False,
-        "is_public": bool(file.channels),
-        "url_private": f"{address}/{file.name}",
-        "url_private_download": f"{address}/download/{file.name}",
-        "permalink": f"https://{call.workspace.team.domain}.slack.com/files/{file.user}/{file.id}/{file.name}",
-        "channels": [c for c in file.channels if c.startswith("C")],
-        "ims": [c for c in file.channels if c.startswith("D")],
-    }
 
 
 def _uploaded(call: Call, item: Json) -> File:

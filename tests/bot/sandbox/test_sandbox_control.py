@@ -15,8 +15,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.client import NeverHappened
 from bot.sandbox.clock import Clock
+from bot.sandbox.files import files_named
 from bot.sandbox.server import Sandbox
 from bot.sandbox.snapshot import UnreadableSnapshot, restore, save
+from bot.sandbox.web_api.files import add_file
 from bot.sandbox.workspace import Workspace
 
 AWA, LUCA, INES, BOT, GENERAL = "U0AWA", "U0LUCA", "U0INES", "U0BOT", "C0GENERAL"
@@ -186,6 +188,18 @@ def test_uploaded_file_reaches_the_app_with_its_token_only(sandbox: Sandbox, cal
     sandbox.client.seat(AWA).act("message", channel=GENERAL, text="", files=[file["id"]])
     shown = sandbox.client.seat(LUCA).messages(GENERAL)[0]["files"][0]
     assert fetch(sandbox, "GET", shown["url"])[2] == b"a;b"
+
+
+def test_files_of_a_submitted_form_come_as_slack_describes_them(sandbox: Sandbox) -> None:
+    workspace = sandbox.workspace
+    hers, anothers = add_file(workspace, "roster.csv", 3, AWA), add_file(workspace, "other.csv", 3, LUCA)
+    given = [{"id": hers.id, "name": "forged.csv"}, {"id": anothers.id}, "F0NOBODYS"]
+    values = {"file": {"value": {"type": "file_input", "files": given}}, "a": {"b": {"type": "plain_text_input"}}}
+    named = files_named(workspace, values, AWA)
+    assert named["a"] == values["a"]
+    (file,) = named["file"]["value"]["files"]
+    assert (file["id"], file["name"]) == (hers.id, "roster.csv")
+    assert file["url_private_download"].startswith(f"{sandbox.url}/files-pri/")
 
 
 def test_sdk_uploads_a_file(sandbox: Sandbox) -> None:

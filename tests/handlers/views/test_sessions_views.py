@@ -10,6 +10,7 @@ import pytest
 from handlers.i18n import Translator
 from handlers.ids import Action
 from handlers.views.blocks import Message
+from handlers.views.booking import booked
 from handlers.views.home import home_tab, month_of
 from handlers.views.messages import news
 from handlers.views.sessions import session_card, sessions_list
@@ -33,6 +34,16 @@ def t() -> Translator:
 
 def actions_of(message: Message) -> list[str]:
     return [e["action_id"] for block in message.blocks if block["type"] == "actions" for e in block["elements"]]
+
+
+def test_after_confirm_it_says_what_was_asked_for_and_leaves_the_buttons_to_the_card(t: Translator) -> None:
+    said = booked(t, SCENE.details(states(ORDINARY)["own_move"]), SCENE.awa, NOW)
+    proposal = states(ORDINARY)["own_move"].proposal
+    assert proposal is not None
+    assert t.day(proposal.anchor.wall.date()) in said.text
+    assert actions_of(said) == []
+    answered = SCENE.details(states(ORDINARY)["confirmed"])
+    assert booked(t, answered, SCENE.awa, NOW) == session_card(t, answered, SCENE.awa, NOW)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +154,7 @@ def test_home_shows_a_private_note_to_its_author_alone(t: Translator) -> None:
 def test_home_cuts_a_crowd_and_says_how_many_more(t: Translator) -> None:
     view = home_tab(t, SCENE.overview(SCENE.awa, held=60), NOW)
     small = [e["text"] for block in view["blocks"] if block["type"] == "context" for e in block["elements"]]
-    assert small[1:] == ["and 48 more", "and 105 more", "and 40 more"]
+    assert small[2:] == ["and 48 more", "and 105 more", "and 40 more"]
 
 
 def test_home_calls_next_only_what_comes_first(t: Translator) -> None:
