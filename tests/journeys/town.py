@@ -230,6 +230,7 @@ class Town:
                 "SLACK_API_URL": self.sandbox.api,
                 "MENTORBOT_DATABASE_URL": self._database_url,
                 "MENTORBOT_PORT": self._port,
+                "MENTORBOT_WORKSPACE_RATE": 50,
             }
         )
 
