@@ -102,3 +102,13 @@ def test_days_named_without_an_hour_run_to_the_midnight_after_the_last(understan
     reading = understanding.read(text, language="en", zone="UTC", now=NOW)
     assert (reading.has_time, reading.question.code.value) == (False, "no_time")
     assert (reading.start, reading.end) == (instant(f"{start}T00:00:00+00:00"), instant(f"{end}T00:00:00+00:00"))
+
+
+def test_feast_in_a_topic_is_not_the_day(understanding):
+    reading = understanding.read("friday 10am new year plan", language="en", zone="UTC", now=NOW)
+    assert reading.start == datetime.fromisoformat("2026-11-20T10:00:00+00:00")
+
+
+def test_length_added_to_a_time_is_not_counted_from_now(understanding):
+    reading = understanding.read("friday 10am + 30 min", language="en", zone="UTC", now=NOW)
+    assert reading.start == datetime.fromisoformat("2026-11-20T10:00:00+00:00")
