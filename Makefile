@@ -68,8 +68,8 @@ check: lint types contracts migrations catalogues ## ruff, mypy strict, import c
 
 ci: check test ## what CI runs
 
-bench: env ## benchmarks as ratios (docs/benchmarks.md)
-	$(BIN)/python -m benchmarks
+bench: env ## figures against an empty Bolt listener, docs/benchmarks.md (ARGS=--quick)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 locks: .tools/.stamp ## recompute the hash-pinned locks
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 locks/tools.in -o locks/tools.txt

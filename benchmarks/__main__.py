@@ -26,6 +26,9 @@ from benchmarks.slack_stand_in import StandIn, slack_stand_in
 from mentoring.clocks import use_bundled_zones
 
 EMPTY = "empty listener"
+WIDTH = 120
+"""Columns of the printed tables, also where nobody looks at a terminal."""
+
 AT_REST_AFTER = 3.0
 """Seconds that a process is left alone before it is weighed."""
 
@@ -52,7 +55,7 @@ def main(
     """Measure the bot against an empty Bolt listener on the same server."""
     use_bundled_zones()
     amount = Amount(1, 100) if quick else Amount(rounds, requests)
-    console, load_before = Console(width=200 if markdown else None), os.getloadavg()
+    console, load_before = Console(width=WIDTH), os.getloadavg()
     with tempfile.TemporaryDirectory(prefix="mentorbot-bench-") as folder, _progress() as progress, on_core(LOAD_CORE):
         everything = asyncio.run(_measure(Path(folder), amount, 1 if quick else 5, progress))
     console.print(tables.machine(load_before))

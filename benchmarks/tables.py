@@ -93,7 +93,7 @@ def shown(sheet: Sheet, console: Console, *, markdown: bool) -> None:
     """Print a table."""
     table = Table(title=sheet.title, box=box.MARKDOWN if markdown else box.SIMPLE_HEAD)
     for number, heading in enumerate(sheet.headings):
-        table.add_column(heading, justify="left" if number == 0 else "right", no_wrap=markdown)
+        table.add_column(heading, justify="left" if number == 0 else "right", no_wrap=True)
     for row in sheet.rows:
         table.add_row(*row)
     console.print(table)

@@ -16,9 +16,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from handlers import places
 from mentoring.people import Role, RosterProblem, RosterRow
 
@@ -103,6 +100,10 @@ def _lines(name: str, data: bytes) -> Iterable[Line]:
 
 def _sheet_lines(data: bytes) -> Iterator[Line]:
     """Lines of the first sheet of a workbook; formulas stay text, so that they are seen and refused."""
+    # Here, as no other import slows the start of every process so much for what is needed so seldom.
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:

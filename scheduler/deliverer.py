@@ -17,10 +17,6 @@ from mentoring.messages import Delivery, Finding, FindingKind, Outcome, OutcomeK
 from mentoring.ports import Now, UnitOfWork
 from mentoring.rules.delivery import START_LIMIT
 from mentoring.services.delivery import (
-    CardErrand,
-    Errand,
-    HomeErrand,
-    NewsErrand,
     Search,
     begin,
     claim_one,
@@ -31,6 +27,7 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
+from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, Reminder
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)
@@ -63,6 +60,10 @@ class Messenger(Protocol):
 
     async def post_news(self, errand: NewsErrand) -> Outcome:
         """Post a message, once."""
+        ...
+
+    async def post_reminder(self, errand: Reminder) -> Outcome:
+        """Post a message whose time has come, once."""
         ...
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
@@ -198,6 +199,8 @@ class Deliverer:
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
+            case _:
+                return await self._messenger.post_reminder(errand)
 
     def _pause_of(self, team_id: str) -> timedelta:
         left = self._paused_until.get(team_id, 0.0) - self._monotonic()

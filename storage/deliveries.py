@@ -35,6 +35,15 @@ class SqlDeliveries(Repository):
         about = select(DeliveryRow).where(DeliveryRow.team_id == self._team_id, DeliveryRow.session_id == session_id)
         return from_rows(Delivery, self._transaction.scalars(about.order_by(DeliveryRow.due_at, DeliveryRow.key)))
 
+    def unreached(self, since: datetime) -> Sequence[Delivery]:
+        """FAILED and REVIEW deliveries of the team that were due since then, by due time."""
+        lost = select(DeliveryRow).where(
+            DeliveryRow.team_id == self._team_id,
+            _stands(DeliveryState.FAILED, DeliveryState.REVIEW),
+            DeliveryRow.due_at >= since,
+        )
+        return from_rows(Delivery, self._transaction.scalars(lost.order_by(DeliveryRow.due_at, DeliveryRow.key)))
+
     def claim(self, now: datetime, *, owner: str, lease_until: datetime) -> Delivery | None:
         """Lease the most urgent due delivery of any team to ``owner`` (generation + 1); None when nothing is due.
 

@@ -13,18 +13,31 @@ from mentoring.people import Pair, Participant, Person, Programme
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 
-PEOPLE = select(PersonRow).where(
-    PersonRow.team_id == bindparam("team_id"), PersonRow.id.in_(bindparam("person_ids", expanding=True))
+# Composed once, since every request begins with some of them, and composing takes longer than asking.
+OURS = select(PersonRow).where(PersonRow.team_id == bindparam("team_id"))
+BY_USER = OURS.where(PersonRow.user_id == bindparam("user_id"))
+BY_ID = OURS.where(PersonRow.id == bindparam("person_id"))
+BY_IDS = OURS.where(PersonRow.id.in_(bindparam("person_ids", expanding=True)))
+PROGRAMME = select(ProgrammeRow).where(
+    ProgrammeRow.team_id == bindparam("team_id"), ProgrammeRow.id == bindparam("programme_id")
 )
-
-PARTS_OF_USER = (
+PARTS = (
     select(ParticipantRow, PersonRow, ProgrammeRow)
     .join(PersonRow, PersonRow.id == ParticipantRow.person_id)
     .join(ProgrammeRow, ProgrammeRow.id == ParticipantRow.programme_id)
-    .where(PersonRow.team_id == bindparam("team_id"), PersonRow.user_id == bindparam("user_id"))
+    .where(ParticipantRow.team_id == bindparam("team_id"))
     .order_by(ProgrammeRow.starts_on, ProgrammeRow.id)
 )
-"""Composed once, as every request begins with it and composing takes longer than asking."""
+PARTS_OF_USER = PARTS.where(PersonRow.user_id == bindparam("user_id"))
+PARTS_OF_PERSON = PARTS.where(ParticipantRow.person_id == bindparam("person_id"))
+PARTS_IN_PROGRAMME = PARTS.where(ParticipantRow.programme_id == bindparam("programme_id"))
+PAIRS = select(PairRow).where(PairRow.team_id == bindparam("team_id")).order_by(PairRow.id)
+PAIRS_OF_PERSON = PAIRS.where(
+    or_(PairRow.mentor_id == bindparam("person_id"), PairRow.mentee_id == bindparam("person_id")),
+    PairRow.starts_on <= bindparam("on_day"),
+    or_(PairRow.ends_on.is_(None), PairRow.ends_on >= bindparam("on_day")),
+)
+PAIR = PAIRS.where(PairRow.id == bindparam("pair_id"))
 
 
 class SqlPeople(Repository):
@@ -36,17 +49,17 @@ class SqlPeople(Repository):
 
     def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
         """Those of these people who are known in this team, by id."""
-        these = {"team_id": self._team_id, "person_ids": list(person_ids)}
-        return {one.id: one for one in from_rows(Person, self._transaction.scalars(PEOPLE, these))}
+        rows = self._transaction.scalars(BY_IDS, self._ours(person_ids=list(person_ids)))
+        return {one.id: one for one in from_rows(Person, rows)}
 
     def by_user(self, user_id: str) -> Person | None:
         """The person behind a Slack user."""
-        row = self._transaction.scalar(self._persons().where(PersonRow.user_id == user_id))
+        row = self._transaction.scalar(BY_USER, self._ours(user_id=user_id))
         return from_row(Person, row) if row else None
 
     def by_email(self, email: str) -> Person | None:
         """The person with this address, whatever its case."""
-        row = self._transaction.scalar(self._persons().where(PersonRow.email_folded == email.lower()))
+        row = self._transaction.scalar(OURS.where(PersonRow.email_folded == email.lower()), self._ours())
         return from_row(Person, row) if row else None
 
     def add(self, person: Person) -> Person:
@@ -98,18 +111,17 @@ class SqlPeople(Repository):
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
         """Everybody in the programme, by name."""
-        found = self._participants(ParticipantRow.programme_id == programme_id)
+        found = self._parts(PARTS_IN_PROGRAMME, programme_id=programme_id)
         # Here and not in SQL: databases differ in how they order names.
-        return sorted(found, key=lambda one: (one.person.name.casefold(), one.person.id))
+        return sorted((part for part, _ in found), key=lambda one: (one.person.name.casefold(), one.person.id))
 
     def participations(self, person_id: int) -> Sequence[Participant]:
         """The programmes a person is in, oldest programme first."""
-        return self._participants(ParticipantRow.person_id == person_id)
+        return [part for part, _ in self._parts(PARTS_OF_PERSON, person_id=person_id)]
 
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
-        found = self._transaction.execute(PARTS_OF_USER, {"team_id": self._team_id, "user_id": user_id})
-        return [(_to_participant(row, person), from_row(Programme, programme)) for row, person, programme in found]
+        return self._parts(PARTS_OF_USER, user_id=user_id)
 
     def enrol(self, participant: Participant) -> None:
         """Put a person in a programme, or replace what was kept of them in it."""
@@ -119,21 +131,17 @@ class SqlPeople(Repository):
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         """All pairs of the programme, past ones included, by id."""
-        rows = self._transaction.scalars(self._pairs().where(PairRow.programme_id == programme_id))
+        rows = self._transaction.scalars(PAIRS.where(PairRow.programme_id == programme_id), self._ours())
         return from_rows(Pair, rows)
 
     def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
         """The pairs a person belongs to on that day, by id."""
-        theirs = self._pairs().where(
-            or_(PairRow.mentor_id == person_id, PairRow.mentee_id == person_id),
-            PairRow.starts_on <= on,
-            or_(PairRow.ends_on.is_(None), PairRow.ends_on >= on),
-        )
-        return from_rows(Pair, self._transaction.scalars(theirs))
+        rows = self._transaction.scalars(PAIRS_OF_PERSON, self._ours(person_id=person_id, on_day=on))
+        return from_rows(Pair, rows)
 
     def pair(self, pair_id: int) -> Pair:
         """The pair; KeyError when there is none of this id in this team."""
-        row = self._transaction.scalar(self._pairs().where(PairRow.id == pair_id))
+        row = self._transaction.scalar(PAIR, self._ours(pair_id=pair_id))
         if row is None:
             raise KeyError(pair_id)
         return from_row(Pair, row)
@@ -145,34 +153,27 @@ class SqlPeople(Repository):
         self._transaction.flush()
         return replace(pair, id=row.id)
 
-    def _persons(self) -> Select[PersonRow]:
-        return select(PersonRow).where(PersonRow.team_id == self._team_id)
-
-    def _pairs(self) -> Select[PairRow]:
-        return select(PairRow).where(PairRow.team_id == self._team_id).order_by(PairRow.id)
+    def _ours(self, **values: Any) -> dict[str, Any]:
+        """The values that a statement leaves open, the team among them."""
+        return {"team_id": self._team_id, **values}
 
     def _person_row(self, person_id: int) -> PersonRow:
-        row = self._transaction.scalar(self._persons().where(PersonRow.id == person_id))
+        row = self._transaction.scalar(BY_ID, self._ours(person_id=person_id))
         if row is None:
             raise KeyError(person_id)
         return row
 
     def _programme_row(self, programme_id: int) -> ProgrammeRow:
-        ours = select(ProgrammeRow).where(ProgrammeRow.team_id == self._team_id)
-        row = self._transaction.scalar(ours.where(ProgrammeRow.id == programme_id))
+        row = self._transaction.scalar(PROGRAMME, self._ours(programme_id=programme_id))
         if row is None:
             raise KeyError(programme_id)
         return row
 
-    def _participants(self, condition: Any) -> list[Participant]:
-        ours = (
-            select(ParticipantRow, PersonRow)
-            .join(PersonRow, PersonRow.id == ParticipantRow.person_id)
-            .join(ProgrammeRow, ProgrammeRow.id == ParticipantRow.programme_id)
-            .where(ParticipantRow.team_id == self._team_id, condition)
-            .order_by(ProgrammeRow.starts_on, ProgrammeRow.id)
-        )
-        return [_to_participant(row, person) for row, person in self._transaction.execute(ours)]
+    def _parts(
+        self, statement: Select[ParticipantRow, PersonRow, ProgrammeRow], **values: Any
+    ) -> list[tuple[Participant, Programme]]:
+        found = self._transaction.execute(statement, self._ours(**values))
+        return [(_to_participant(row, person), from_row(Programme, programme)) for row, person, programme in found]
 
 
 def _to_participant(row: ParticipantRow, person: PersonRow) -> Participant:

@@ -29,11 +29,14 @@ from mentoring.clocks import Anchor
 from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.types import (
     BookingPolicyJson,
     EnumText,
     InstantsJson,
+    ReminderPolicyJson,
+    ReminderWishesJson,
     RolesText,
     Seconds,
     UtcDateTime,
@@ -71,6 +74,8 @@ class Base(orm.DeclarativeBase):
         timedelta: Seconds,
         WorkingWeek: WorkingWeekJson,
         BookingPolicy: BookingPolicyJson,
+        ReminderPolicy: ReminderPolicyJson,
+        ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
         tuple[datetime, ...]: InstantsJson,
         DeliveryKind: EnumText(DeliveryKind),
@@ -129,6 +134,7 @@ class PersonRow(Base):
     locale: Mapped[str | None]
     working_week: Mapped[WorkingWeek]
     active: Mapped[bool]
+    wishes: Mapped[ReminderWishes] = mapped_column(server_default="{}")
 
 
 class ProgrammeRow(Base):
@@ -145,6 +151,7 @@ class ProgrammeRow(Base):
     language: Mapped[str]
     zone: Mapped[str]
     booking: Mapped[BookingPolicy]
+    reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
 
 
 class ParticipantRow(Base):
@@ -369,6 +376,7 @@ class DeliveryRow(Base):
     channel_id: Mapped[str]
     slack_ts: Mapped[str]
     last_error: Mapped[str]
+    programme_id: Mapped[int | None]
 
 
 class CardRow(Base):

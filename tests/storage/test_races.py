@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 from mentoring.errors import Overlap
 from mentoring.sessions import Rsvp
 from storage.engine import make_engine
+from storage.migrate import head
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, TEAM, Cohort, a_change, a_cohort, a_delivery, a_draft, an_anchor
 
@@ -309,4 +310,4 @@ def test_race_of_processes_for_one_slot_has_one_winner(
 def test_processes_that_start_at_once_bring_one_database_up_to_date(
     empty_database_url: str, in_processes: Callable[[str, list[list[str]]], list[str]]
 ) -> None:
-    assert in_processes(UPGRADE, [[empty_database_url]] * 4) == ["0001"] * 4
+    assert in_processes(UPGRADE, [[empty_database_url]] * 4) == [head()] * 4
