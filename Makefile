@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks screenshots clean
+.PHONY: help install env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ test: env ## all tests: SQLite, a real PostgreSQL, a real Chromium
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
 	  echo "The page's tests need a Chromium. On Debian or Ubuntu: apt-get install chromium"; exit 1; }
 	$(BIN)/python -m pytest
+
+soak: env ## minutes of deliveries under kill -9, stops and a failing Slack, and every mutant (SOAK_SECONDS=300)
+	$(BIN)/python -m pytest -m soak tests/deliveries -s
 
 lint: env
 	$(BIN)/ruff check .

@@ -68,7 +68,7 @@ class ReminderPolicy:
     nudges: int = 2
 
     def lead(self, kind: DeliveryKind) -> Lead | None:
-        """When messages of this kind are due; None when they are switched off. TIME_CORRECTED never is."""
+        """When messages of this kind are due; None when they are switched off."""
         return dict(self.leads).get(kind)
 
     def wished(self, wishes: ReminderWishes) -> ReminderPolicy:

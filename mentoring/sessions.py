@@ -138,6 +138,8 @@ class ChangeKind(StrEnum):
     MOVE_EXPIRED = "move_expired"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    TIME_CORRECTED = "time_corrected"
+    TIME_CLASHES = "time_clashes"
 
 
 @dataclass(frozen=True)

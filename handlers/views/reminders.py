@@ -87,23 +87,12 @@ def _clocks_change(t: Translator, names: str, _details: Details, _recipient: Per
     return t("Clocks change before your session with {names}: mind the hour.", names=names)
 
 
-def _corrected(t: Translator, names: str, details: Details, _recipient: Person, _now: datetime) -> str:
-    anchor = details.session.anchor
-    return t(
-        "A country has changed its clocks. Your session with {names} stays at {time} ({city} time).",
-        names=names,
-        time=t.time(anchor.instant, anchor.zone),
-        city=t.city(anchor.zone),
-    )
-
-
 FIRST_LINES: dict[DeliveryKind, Callable[[Translator, str, Details, Person, datetime], str]] = {
     DeliveryKind.WEEK_BEFORE: _days_ahead,
     DeliveryKind.DAY_BEFORE: _days_ahead,
     DeliveryKind.HOUR_BEFORE: _minutes_ahead,
     DeliveryKind.STARTING: _minutes_ahead,
     DeliveryKind.CLOCK_CHANGE: _clocks_change,
-    DeliveryKind.TIME_CORRECTED: _corrected,
 }
 
 

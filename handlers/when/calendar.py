@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from handlers.when.dates import NoSuchDayError, after, date_of, month_of, months_after, year_of
+from handlers.when.dates import NoSuchDayError, after, date_of, month_of, months_after, nth_in, year_of
 from handlers.when.nodes import (
     Day,
     DayOfMonth,
@@ -317,21 +317,11 @@ class Calendar:
 
     def _nth(self, said: NthDay) -> date:
         first = self._first_of(said.of)
-        found = self._nth_in(said, first)
+        found = nth_in(first, said.nth, said.weekday)
         if found < self.today and said.of.year is None and said.of.ahead is None:
             later = months_after(first, 12 if said.of.month else 1)
-            return self._nth_in(said, later)
+            return nth_in(later, said.nth, said.weekday)
         return found
-
-    @staticmethod
-    def _nth_in(said: NthDay, first: date) -> date:
-        days = monthrange(first.year, first.month)[1]
-        if said.weekday is None:
-            return date_of(first.year, first.month, said.nth if said.nth > 0 else days)
-        matching = [day for day in range(1, days + 1) if first.replace(day=day).weekday() == said.weekday]
-        if said.nth > len(matching):
-            raise NoSuchDayError
-        return first.replace(day=matching[said.nth - 1 if said.nth > 0 else -1])
 
     def _edge(self, said: Edge) -> date:
         if isinstance(said.of, Week):

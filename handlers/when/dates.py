@@ -50,3 +50,14 @@ def month_of(month: int) -> int:
 def year_of(text: str) -> int:
     """A year in four figures or in two."""
     return int(text) + (_CENTURY if int(text) < _SHORT_YEAR else 0)
+
+
+def nth_in(first: date, nth: int, weekday: int | None) -> date:
+    """The n-th such weekday (or day) of the month that begins on `first`, the last for -1; NoSuchDayError beyond."""
+    days = monthrange(first.year, first.month)[1]
+    if weekday is None:
+        return date_of(first.year, first.month, nth if nth > 0 else days)
+    matching = [day for day in range(1, days + 1) if first.replace(day=day).weekday() == weekday]
+    if nth > len(matching):
+        raise NoSuchDayError
+    return first.replace(day=matching[nth - 1 if nth > 0 else -1])

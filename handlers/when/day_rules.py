@@ -1,6 +1,7 @@
 """How days are said, over language-neutral terms."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.when.clock_rules import length
 from handlers.when.matching import Captures, Rule, rule
@@ -33,6 +34,7 @@ from handlers.when.nodes import (
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
 _MOST_BARE_MINUTES = 90
 _MOST_WEEKDAYS = 5
+_SATURDAY = 5
 _FEW = 3
 _DAY_AFTER = 2
 _NO_WINDOW = "!WEEKDAY|MONTH|U_WEEK|U_MONTH|U_YEAR|U_WEEKEND"
@@ -70,6 +72,11 @@ def _day_part(captures: Captures) -> DayPart:
 
 def _dashed(captures: Captures) -> NumericDate:
     return NumericDate(f"{captures['d']}/{captures['m']}")
+
+
+def _surely_dashed(captures: Captures) -> NumericDate | None:
+    """ "23-11 10:00": no hours run from 23 to 11."""
+    return _dashed(captures) if captures["d"] > NOON >= captures["m"] else None
 
 
 def _both_ways(makes: str, unit: str, build: Callable[[int], Day]) -> list[Rule]:
@@ -166,12 +173,17 @@ DAY_RULES: list[Rule] = [
     rule("day", "WEEKDAY:w AFTERNEXT", _weekday("after_next")),
     rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}|PART", lambda c: NumberedWeekday(c["w"], c["d"])),
     rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}", _late_numbered),
+    rule("day", "WEEKDAY:w DAY:d &HOURSAT", lambda c: NumberedWeekday(c["w"], c["d"])),
+    rule("day", "DAYMARK DAY:d &HOURSAT", lambda c: DayOfMonth(c["d"])),
+    rule("day", "DAYMARK? DAY:d DASH DAY:m &CLOCK|AT", _surely_dashed),
     rule("day", "NUMBER:n WEEKDAY:w FROMNOW", lambda c: Weekday(c["w"], None, min(c["n"], 60) - 1)),
     rule("day", "WEEKDAY:w ENHUIT", _weekday(None, 1)),
     rule("day", "WEEKDAY:w ENQUINZE", _weekday(None, 2)),
     rule("day", "WEEKDAY:w ~ week:k", lambda captures: Weekday(captures["w"], "of_week", captures["k"].weeks)),
     rule("day", "week:k ~ WEEKDAY:w", lambda captures: Weekday(captures["w"], "of_week", captures["k"].weeks)),
     rule("day", "week:k", lambda captures: captures["k"]),
+    rule("day", "IN !ONE ARTICLE U_WEEK !NEXT|THIS|LAST|COMING|OF|AFTERNEXT|ORDINAL", lambda _: Week(0)),
+    rule("day", "IN !ONE ARTICLE U_MONTH !NEXT|THIS|LAST|COMING|OF|AFTERNEXT|ORDINAL", lambda _: Month(ahead=0)),
     rule("day", "weekend:k", lambda captures: captures["k"]),
     rule("day", "month:m", lambda captures: captures["m"]),
     *_both_ways("week", "U_WEEK", Week),
@@ -219,6 +231,10 @@ DAY_RULES: list[Rule] = [
     rule("day", "DAYMARK|ARTICLE? LAST U_WEEK ~ month:m", _nth_week),
     rule("day", "U_WEEK LAST ~ month:m", _nth_week),
     rule("day", "DAYMARK|ARTICLE? LAST U_WEEK OF ARTICLE? U_MONTH", lambda _: NthWeek(-1, Month())),
+    rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEKEND ~ month:m", lambda c: NthDay(c["n"], _SATURDAY, c["m"])),
+    rule("day", "DAYMARK|ARTICLE? LAST U_WEEKEND ~ month:m", lambda c: NthDay(-1, _SATURDAY, c["m"])),
+    rule("day", "U_WEEKEND OF? ~ month_day:d", lambda c: c["d"]),
+    rule("day", "DAYMARK|ARTICLE? LAST OF ~ month:m", _nth),
     rule("day", "U_WEEK OF? ~ month_day:d", lambda c: WeekOf(c["d"])),
     rule("day", "U_WEEK OF? DAYMARK DAY|ORDINAL:d", lambda c: WeekOf(DayOfMonth(c["d"]))),
     rule("day", "U_WEEK OF DAYMARK? NTH:d", lambda c: WeekOf(DayOfMonth(c["d"]))),
@@ -245,7 +261,7 @@ DAY_RULES: list[Rule] = [
     rule("window", "IN|WITHIN? ARTICLE? NUMBER:n NEXT|COMING UNIT:u", _window(1)),
     rule("window", "IN|WITHIN? ARTICLE? FEW NEXT|COMING UNIT:u", lambda c: _window(1)({"n": _FEW, **c})),
     rule("window", f"IN|WITHIN? ARTICLE? amount:a NEXT|COMING {_NO_WINDOW}", _window(1)),
-    rule("window", "WITHIN !ONE ARTICLE U_HOUR", lambda _: Window(Amount(3600))),
+    rule("window", "IN|WITHIN !ONE ARTICLE U_HOUR", lambda _: Window(Amount(3600))),
     rule("window", f"ARTICLE? LAST amount:a {_NO_WINDOW}", _window(-1)),
     rule("window", "ARTICLE? NUMBER:n LAST UNIT:u", _window(-1)),
     rule("window", f"ARTICLE? amount:a LAST {_NO_WINDOW}", _window(-1)),
@@ -258,6 +274,9 @@ DAY_RULES: list[Rule] = [
         "IN NUMBER:n",
         lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
     ),
+    rule("later", "IN ABOUT? amount:a OR NUMBER !UNIT", lambda c: Later(replace(c["a"], vague=True))),
+    rule("window", "IN|WITHIN? ARTICLE? NEXT|COMING U_DAY", lambda _: Window(Amount(days=_FEW, unit="day"))),
+    rule("window", "IN|WITHIN? ARTICLE? U_DAY NEXT|COMING", lambda _: Window(Amount(days=_FEW, unit="day"))),
     rule("later", "PLUS amount:a", _later(1)),
     rule("later", "UNIT:u AFTER|FROM RELDAY:d", lambda c: _unit_after({**c, "b": RelativeDay(c["d"])})),
     rule("day", "DAYAFTER OF? ~ day:b", lambda c: Later(Amount(days=1, unit="day"), 1, c["b"])),
@@ -272,6 +291,7 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later_than),
     rule("later", "IN UNIT:u AFTER|FROM ~ day:b", _unit_after),
     rule("later", "amount:a ON WEEKDAY:w", _weeks_on),
+    rule("later", "AGO amount:a FROM ~ day:b", _later(-1)),
     rule("later", "amount:a AGO", _later(-1)),
     rule("later", "AGO amount:a", _later(-1)),
     rule("later", "amount:a BEFORE ~ day:b", _later(-1)),

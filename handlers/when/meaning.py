@@ -213,7 +213,8 @@ class Resolver:
         end = self._midnight_after(choice.until) if choice.until else None
         span = next((span for span in self.said.spans), None)
         if span is not None and span.end.day is not None:
-            last = self.place.calendar.one(span.end.day).best
+            closing = self.place.calendar.one(span.end.day)
+            last = closing.until or closing.best
             last += timedelta(days=7 if last < starts[0].date() and isinstance(span.end.day, Weekday) else 0)
             end = self._midnight_after(last) if last >= starts[0].date() else None
         return Meaning(starts[0], end, self.duration, Question(code, candidates))

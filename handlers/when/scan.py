@@ -19,6 +19,7 @@ from handlers.when.nodes import (
     Later,
     Limit,
     Month,
+    MonthDay,
     Node,
     Now,
     NumericDate,
@@ -165,7 +166,7 @@ def _only_weak(terms: Sequence[Term]) -> bool:
 def _hours_or_minutes(nodes: list[Node], terms: Sequence[Term]) -> list[Node]:
     """ "ten to four" is ten minutes before; "two to four", and all in figures, from one hour to the other."""
     clocks = [node for node in nodes if isinstance(node, Clock)]
-    if not clocks or not isinstance(nodes[0], Span) or any("DIGITS" in term.kinds for term in terms):
+    if not clocks or not isinstance(nodes[0], Span) or "DIGITS" in terms[0].kinds:
         return nodes
     start, end = nodes[0].start.clock, nodes[0].end.clock
     if start is None or end is None or (end.hour - start.hour) % 12 <= _LONGEST_SAID_RANGE:
@@ -226,20 +227,35 @@ def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
     return alone or not each.weak or result.beside(each, (*_CERTAIN, *_DAYS))
 
 
+def _out_of_place(result: Scan, each: Found) -> bool:
+    """Whether a day that would hold elsewhere means something else here."""
+    node = each.node
+    if isinstance(node, DayOfMonth):
+        return each.last < len(result.terms) and result.unread_figures(each.last)
+    if "PLUS" in result.terms[each.first].kinds:
+        return len(result.found) > 1
+    if isinstance(node, Later):
+        return node.amount.vague and result.followed_by_word(each)
+    return each.weak and isinstance(node, MonthDay) and _with_another_day(result, each)
+
+
 def _day_holds(result: Scan, each: Found) -> bool:
     node = each.node
+    if _out_of_place(result, each):
+        return False
     if each.weak:
         return result.beside(each, (*_CERTAIN, *_DAYS))
-    if isinstance(node, DayOfMonth) and each.last < len(result.terms) and result.unread_figures(each.last):
-        return False
-    if isinstance(node, Later) and node.amount.vague and result.followed_by_word(each):
-        return False
     if isinstance(node, Part):
         return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
     if isinstance(node, (NumericDate, Month, Week)):
         beside = result.whole() or result.beside(each, (*_CERTAIN, *_DAYS))
         return beside or (not _another_day(result, each) and (_full(node) or _introduced(result, each)))
     return True
+
+
+def _with_another_day(result: Scan, each: Found) -> bool:
+    """ "friday 10am new year plan": the feast is what it is about."""
+    return any(other is not each and isinstance(other.node, (*_DAYS, DayPart)) for other in result.found)
 
 
 def _another_day(result: Scan, each: Found) -> bool:
@@ -286,13 +302,15 @@ def _zone_holds(result: Scan, each: Found) -> bool:
         return True
     at = result.found.index(each)
     before = result.found[at - 1] if at else None
-    return before is not None and before.last == each.first and isinstance(before.node, (Clock, Span, Limit, Exact))
+    between = result.terms[before.last : each.first] if before else []
+    adjoining = all("COMMA" in term.kinds and term.text != "," for term in between)
+    return before is not None and adjoining and isinstance(before.node, (Clock, Span, Limit, Exact))
 
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
     return isinstance(each.node, Clock) and all(
-        not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms
+        not term.kinds.keys().isdisjoint({"AT", "OR", "HOUR", "HHMM"}) for term in terms
     )
 
 

@@ -27,6 +27,8 @@ _UNEVEN = {
     "+9:30": "Australia/Darwin",
     "-9:30": "Pacific/Marquesas",
 }
+_SMALL_LETTERS = {"cet", "cest", "eet", "eest", "bst", "est", "edt", "pst", "pdt"}
+"""Read only where no word follows: "cet" and "est" are words of French."""
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d\d))?")
 
 
@@ -116,8 +118,10 @@ class ZoneNames:
 
     def _abbreviation(self, words: list[Word], at: int) -> ZoneMatch | None:
         text = words[at].text
-        if text.upper() in ("UTC", "GMT") or (text == "Z" and words[at].glued):
+        if text.upper() in ("UTC", "GMT") or (text in "Zz" and words[at].glued):
             return self._universal(words, at)
+        if text in _SMALL_LETTERS and (at + 1 == len(words) or words[at + 1].kind != "word"):
+            text = text.upper()
         zone = self.abbreviations.get(text)
         return ZoneMatch(zone, text, at + 1, only_after_time=True) if zone else None
 

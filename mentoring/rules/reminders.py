@@ -43,6 +43,9 @@ USEFUL_FOR = {
 SHORTLY_BEFORE_CLOSE = 14 * DAY
 """How long before a programme's end nothing is said of its progress any more."""
 
+CORRECTED = frozenset({ChangeKind.TIME_CORRECTED, ChangeKind.TIME_CLASHES})
+"""Changes that come from new zone data: the wall time stays, the instant moves."""
+
 SAID = frozenset({DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.REVIEW})
 """States in which something was said, or may have been."""
 
@@ -223,7 +226,7 @@ def reminder(kind: DeliveryKind, session: Session, person: Person, team_id: str,
 
 def agreed_in(history: Iterable[Change]) -> int:
     """The revision in which the session took the time it now has."""
-    settled = {ChangeKind.PROPOSED, ChangeKind.ACCEPTED, ChangeKind.MOVED}
+    settled = {ChangeKind.PROPOSED, ChangeKind.ACCEPTED, ChangeKind.MOVED, *CORRECTED}
     return max((one.revision for one in history if one.kind in settled), default=1)
 
 

@@ -14,9 +14,9 @@ def add_session(uow: UnitOfWork, session: Session, change: Change) -> None:
     _plan(uow, session, change)
 
 
-def change_session(uow: UnitOfWork, session: Session, change: Change) -> None:
-    """Keep a session as changed; Overlap when somebody's time is held already."""
-    uow.sessions.update(session, change)
+def change_session(uow: UnitOfWork, session: Session, change: Change, *, hold: bool = True) -> None:
+    """Keep a session as changed; Overlap when somebody's time is held already and it is to ``hold`` its own."""
+    uow.sessions.update(session, change, hold=hold)
     _plan(uow, session, change)
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from mentoring.messages import UNHURRIED
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import look_after_sessions
+from mentoring.services.zone_data import follow_zone_data
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job, jobs
 from tests.builders import NOW
@@ -32,7 +34,13 @@ class Calls:
 
 
 def table(calls: Calls) -> dict[str, Job]:
-    deliverer = Deliverer(run=calls.run, messenger=None, now=lambda: NOW, owner="here")  # type: ignore[arg-type]
+    deliverer = Deliverer(
+        run=calls.run,
+        messenger=None,  # type: ignore[arg-type]
+        now=lambda: NOW,
+        owner="here",
+        pace=UNHURRIED,
+    )
     return {job.name: job for job in jobs(run=calls.run, deliverer=deliverer, teams=calls.teams, now=lambda: NOW)}
 
 
@@ -48,6 +56,7 @@ def test_deliveries_are_looked_for_every_second_and_whenever_there_is_news() -> 
     [
         ("expire proposals", expire_proposals),
         ("forget old drafts and requests", forget_old),
+        ("follow new zone data", follow_zone_data),
         ("plan what programmes say", plan_programme_news),
         ("look after reminders", look_after_sessions),
     ],

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+import pytest
+from sqlalchemy import Engine, update
+
+from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.reminders import Lead, ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, SessionState
+from storage.tables import SessionRow
+from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, OTHER_TEAM, TEAM, MakeUnitOfWork, a_change, a_cohort, a_delivery
 
 DAY = timedelta(days=1)
@@ -81,3 +87,37 @@ def test_unreached_are_the_failed_of_ones_own_team(make_uow: MakeUnitOfWork) -> 
         uow.commit()
         found = uow.deliveries.unreached(NOW)
         assert [(one.key, one.programme_id) for one in found] == [("failed", 7), ("review", None)]
+
+
+def test_sessions_reckoned_by_older_zone_data_are_found_with_their_old_start(engine: Engine) -> None:
+    with SqlUnitOfWork(engine, TEAM) as uow:
+        cohort = a_cohort(uow)
+        sessions = [cohort.session(f"2027-01-{day} 15:00", id=f"S{day}") for day in (10, 26, 27, 28)]
+        for session in sessions:
+            uow.sessions.add(session, a_change(session))
+        uow.commit()
+    older = sessions[1].when.start + timedelta(hours=1)
+    with engine.begin() as connection:
+        row = update(SessionRow).where(SessionRow.team_id == TEAM)
+        connection.execute(row.where(SessionRow.id.in_(["S10", "S26"])).values(tzdb="2021a"))
+        connection.execute(row.where(SessionRow.id == "S26").values(starts_at=older))
+        connection.execute(row.where(SessionRow.id == "S28").values(tzdb="2999z"))
+    with SqlUnitOfWork(engine, TEAM) as uow:
+        assert [(one.id, start) for one, start in uow.sessions.reckoned_before(NOW)] == [("S26", older)]
+        uow.sessions.reckon(sessions[1])
+        assert uow.sessions.reckoned_before(NOW) == []
+
+
+def test_a_session_that_holds_nothing_may_overlap(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        first, second = cohort.session(id="S1"), cohort.session("2027-01-26 17:00", id="S2")
+        for session in (first, second):
+            uow.sessions.add(session, a_change(session))
+        moved = replace(second, anchor=first.anchor, revision=2)
+        with pytest.raises(Overlap):
+            uow.sessions.update(moved, a_change(moved))
+        uow.sessions.update(moved, a_change(moved, ChangeKind.TIME_CLASHES, by=None), hold=False)
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.sessions.get("S2") == moved

@@ -10,20 +10,15 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-UNREACHED = "ix_deliveries_team_id_due_at"
-
 
 def upgrade() -> None:
     # With defaults of the database's own, so that the release before this one can go on writing rows.
     op.add_column("people", sa.Column("wishes", sa.JSON(), server_default="{}", nullable=False))
     op.add_column("programmes", sa.Column("reminders", sa.JSON(), server_default="{}", nullable=False))
     op.add_column("deliveries", sa.Column("programme_id", sa.BigInteger(), nullable=True))
-    lost = sa.text("state in ('failed', 'review')")
-    op.create_index(UNREACHED, "deliveries", ["team_id", "due_at"], postgresql_where=lost, sqlite_where=lost)
 
 
 def downgrade() -> None:
-    op.drop_index(UNREACHED, "deliveries")
     op.drop_column("deliveries", "programme_id")
     op.drop_column("programmes", "reminders")
     op.drop_column("people", "wishes")
