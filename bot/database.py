@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.holiday_calendar import HolidayCalendar
 from bot.room import MakeUnitOfWork
 from bot.settings import Settings
 from bot.trouble import Trouble
@@ -30,8 +31,9 @@ def open_database(settings: Settings) -> Engine:
 
 
 def unit_of_work_of(engine: Engine) -> MakeUnitOfWork:
-    """Makes units of work on this database."""
-    return lambda team_id: SqlUnitOfWork(engine, team_id)
+    """Makes units of work on this database, with the holidays of the world."""
+    holidays = HolidayCalendar()
+    return lambda team_id: SqlUnitOfWork(engine, team_id, holidays)
 
 
 def standing(engine: Engine) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from mentoring.messages import Backlog, Delivery, Outcome
-from mentoring.services.delivery import Errand
+from mentoring.services.errands import Errand
 
 METRICS_TYPE = CONTENT_TYPE_LATEST
 LATENESS = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600)

@@ -108,6 +108,10 @@ class Translator:
         """ "Tue 26 Jan", for labels with little room."""
         return self._date(day, SHORT_DAY[self.language])
 
+    def weekday(self, day: date) -> str:
+        """ "Tuesday"."""
+        return format_date(day, "EEEE", locale=self._locale)
+
     def time(self, instant: datetime, zone: str) -> str:
         """ "15:00" on the clocks of ``zone``; "02:30 (UTC+2)" when they show it twice that night."""
         there = local(instant, zone)
@@ -136,6 +140,17 @@ class Translator:
             seen.setdefault(place.zone, place)
         return self.dotted(
             [self.day(today), *(self._clock(instant, place, today, self.day) for place in seen.values())]
+        )
+
+    def hours(self, instant: datetime, places: Sequence[Place]) -> str:
+        """ "15:00 in Cairo · 14:00 in Marseille", where the day goes without saying."""
+        seen = {place.zone: place for place in reversed(places)}
+        there = [seen[zone] for zone in dict.fromkeys(place.zone for place in places)]
+        return self.dotted(
+            [
+                self("{time} in {city}", time=self.time(instant, place.zone), city=self.city(place.zone, place.city))
+                for place in there
+            ]
         )
 
     def short_clocks(self, instant: datetime, *places: Place) -> str:

@@ -29,6 +29,8 @@ class Action(StrEnum):
     HOME_SESSIONS = "home.sessions"
     HELP_SHOW = "help.show"
     ROSTER_OPEN = "roster.open"
+    REMINDERS_OPEN = "reminders.open"
+    REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
 
 
 class Form(StrEnum):
@@ -39,6 +41,8 @@ class Form(StrEnum):
     SESSION_DECLINE = "session.decline_form"
     SESSION_CANCEL = "session.cancel_form"
     ROSTER = "roster.form"
+    REMINDERS = "reminders.form"
+    REMINDERS_OF_PROGRAMME = "reminders.programme_form"
     NOTICE = "notice"
 
 
@@ -54,6 +58,17 @@ class Block(StrEnum):
     SLOTS = "slots"
     REASON = "reason"
     FILE = "file"
+    WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
+    DAY_BEFORE = "day_before"
+    HOUR_BEFORE = "hour_before"
+    STARTING = "starting"
+    FOLLOW_UP = "follow_up"
+    FOLLOW_UP_AGAIN = "follow_up_again"
+    CLOCK_CHANGE = "clock_change"
+    NUDGE = "nudge"
+    DIGEST = "digest"
+    MILESTONE = "milestone"
+    AWAY_UNTIL = "away_until"
     KEEP_GOOD = "keep_good"
 
 

@@ -18,13 +18,25 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
+from handlers.views import reminders as views
+from handlers.views.blocks import Message
 from handlers.views.home import home_tab
 from handlers.views.messages import news
 from handlers.views.sessions import session_card
 from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
-from mentoring.services.delivery import CardErrand, HomeErrand, NewsErrand, Search
+from mentoring.services.delivery import Search
+from mentoring.services.errands import (
+    CardErrand,
+    DigestErrand,
+    HomeErrand,
+    MilestoneErrand,
+    NewsErrand,
+    NudgeErrand,
+    Reminder,
+    ReminderErrand,
+)
 from mentoring.sessions import ChangeKind
 
 MARKER = "mentorbot_delivery"
@@ -62,21 +74,25 @@ class SlackMessenger:
         """Post what changed, with the session's card, in the recipient's conversation with the bot."""
         t = self._translator(errand.recipient, errand.details.programme)
         said = news(t, ChangeKind(errand.delivery.change), errand.details, errand.recipient, errand.decided_at)
-        metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
-        client = self._client_for(errand.delivery.team_id)
+        return await self._post(errand, said, t.language)
 
-        async def post() -> Outcome:
-            answer = await client.chat_postMessage(
-                channel=_user_of(errand.recipient),
-                text=said.text,
-                blocks=said.blocks,
-                metadata=metadata,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            return Outcome(OutcomeKind.SENT, slack_ts=answer["ts"], channel_id=answer["channel"])
-
-        return replace(await _attempt(post), language=t.language)
+    async def post_reminder(self, errand: Reminder) -> Outcome:
+        """Post what is said because its time has come, in the recipient's conversation with the bot."""
+        match errand:
+            case ReminderErrand():
+                t = self._translator(errand.recipient, errand.details.programme)
+                kind, before = errand.delivery.kind, errand.before
+                said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
+            case NudgeErrand():
+                t = self._translator(errand.recipient, *errand.programmes)
+                said = views.nudge(t, errand.quiet)
+            case DigestErrand():
+                t = self._translator(errand.recipient, errand.digest.programme)
+                said = views.digest(t, errand.digest, errand.decided_at)
+            case MilestoneErrand():
+                t = self._translator(errand.recipient, errand.progress.programme)
+                said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
+        return await self._post(errand, said, t.language)
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
         """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
@@ -118,6 +134,24 @@ class SlackMessenger:
             return found
         kind = FindingKind.CANNOT if found.kind is OutcomeKind.FAILED else FindingKind.LATER
         return Finding(kind, retry_after=found.retry_after, error=found.error)
+
+    async def _post(self, errand: NewsErrand | Reminder, said: Message, language: str) -> Outcome:
+        """Post the message, marked with its delivery's key."""
+        metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
+        client = self._client_for(errand.delivery.team_id)
+
+        async def post() -> Outcome:
+            answer = await client.chat_postMessage(
+                channel=_user_of(errand.recipient),
+                text=said.text,
+                blocks=said.blocks,
+                metadata=metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return Outcome(OutcomeKind.SENT, slack_ts=answer["ts"], channel_id=answer["channel"])
+
+        return replace(await _attempt(post), language=language)
 
     def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
         wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))

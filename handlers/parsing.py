@@ -104,6 +104,8 @@ class BookingLine:
             return ()
         question = self.reading.question
         days = question.candidates if question and question.candidates else (self.reading.start,)
+        if self.reading.end is not None and len(days) == 1:
+            return (Interval(days[0], self.reading.end),)
         part = self.reading.part_of_day
         hours = part.closes - part.opens if part else 24
         return tuple(Interval(day, day + timedelta(hours=hours)) for day in days)

@@ -17,6 +17,7 @@ class Verb(StrEnum):
 
     BOOK = "book"
     SESSIONS = "sessions"
+    REMINDERS = "reminders"
     ROSTER = "roster"
     HELP = "help"
 
@@ -68,6 +69,18 @@ VERBS = (
             "ar": ("جلسات", "جلسة", "الجلسات", "جلساتي"),
             "es": ("sesiones", "sesión"),
             "it": ("sessioni", "sessione"),
+        },
+    ),
+    Entry(
+        Verb.REMINDERS,
+        EVERYONE,
+        N_("When I remind you: earlier, later or not at all, and until when you are away."),
+        {
+            "en": ("reminders", "reminder", "remind"),
+            "fr": ("rappels", "rappel"),
+            "ar": ("تذكيرات", "تذكير", "التذكيرات"),
+            "es": ("recordatorios", "recordatorio"),
+            "it": ("promemoria",),
         },
     ),
     Entry(

@@ -12,16 +12,53 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. The last two may be repeated without harm, the first may not.
+    person's Home anew. These two may be repeated without harm, no other may. What follows is said when its time comes:
+    about a session, about a pair that has gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
     SESSION_CARD = "session_card"
     HOME = "home"
+    WEEK_BEFORE = "week_before"
+    DAY_BEFORE = "day_before"
+    HOUR_BEFORE = "hour_before"
+    STARTING = "starting"
+    FOLLOW_UP = "follow_up"
+    FOLLOW_UP_AGAIN = "follow_up_again"
+    CLOCK_CHANGE = "clock_change"
+    NUDGE = "nudge"
+    DIGEST = "digest"
+    MILESTONE = "milestone"
 
 
 REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME})
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
+
+ABOUT_A_SESSION = (
+    DeliveryKind.CLOCK_CHANGE,
+    DeliveryKind.WEEK_BEFORE,
+    DeliveryKind.DAY_BEFORE,
+    DeliveryKind.HOUR_BEFORE,
+    DeliveryKind.STARTING,
+    DeliveryKind.FOLLOW_UP,
+    DeliveryKind.FOLLOW_UP_AGAIN,
+)
+"""Reminders that a session brings with it, in the order in which they usually fall due."""
+
+URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING})
+"""Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
+
+WITH_CARD = frozenset(
+    {
+        DeliveryKind.SESSION_NEWS,
+        DeliveryKind.WEEK_BEFORE,
+        DeliveryKind.DAY_BEFORE,
+        DeliveryKind.HOUR_BEFORE,
+        DeliveryKind.STARTING,
+        DeliveryKind.CLOCK_CHANGE,
+    }
+)
+"""Kinds whose message shows the session with its buttons, and is kept up to date after it was posted."""
 
 
 class Means(StrEnum):
@@ -45,7 +82,11 @@ class Urgency(IntEnum):
     BULK = 2
 
 
-URGENCY: dict[DeliveryKind, Urgency] = {}
+URGENCY = dict.fromkeys(URGENT, Urgency.URGENT) | {
+    DeliveryKind.NUDGE: Urgency.BULK,
+    DeliveryKind.DIGEST: Urgency.BULK,
+    DeliveryKind.MILESTONE: Urgency.BULK,
+}
 """The kinds that are not USUAL."""
 
 
@@ -113,7 +154,9 @@ class DeliveryState(StrEnum):
 class Delivery:
     """One thing to say to one person at one time.
 
-    ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of.
+    ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
+    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for; ``programme_id`` is the programme
+    that the last three speak of.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """
@@ -139,6 +182,7 @@ class Delivery:
     slack_ts: str = ""
     last_error: str = ""
     language: str = ""
+    programme_id: int | None = None
 
 
 @dataclass(frozen=True)

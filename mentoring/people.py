@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 
 from mentoring.intervals import Interval
+from mentoring.reminders import ReminderPolicy, ReminderWishes
 
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
 """Weekend days by country, Monday 0; every country not named rests on Saturday and Sunday (DESIGN, section 5)."""
@@ -62,6 +63,7 @@ class Person:
     locale: str | None = None
     working_week: WorkingWeek = field(default_factory=lambda: WorkingWeek.usual(""))
     active: bool = True
+    wishes: ReminderWishes = field(default_factory=ReminderWishes)
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Programme:
     language: str = "en"
     zone: str = "UTC"
     booking: BookingPolicy = field(default_factory=BookingPolicy)
+    reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
 
 
 @dataclass(frozen=True)

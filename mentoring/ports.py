@@ -111,8 +111,19 @@ class Sessions(Protocol):
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race."""
         ...
 
-    def update(self, session: Session, change: Change) -> None:
-        """Replace the session, hold what it now holds and add to its history; Overlap as above."""
+    def update(self, session: Session, change: Change, *, hold: bool = True) -> None:
+        """Replace the session, hold what it now holds and add to its history; Overlap as above.
+
+        With ``hold`` off it holds nothing, which is for sessions that new zone data moved into another.
+        """
+        ...
+
+    def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
+        """Open sessions not over at ``now`` whose instants older zone data gave, each with its start by that data."""
+        ...
+
+    def reckon(self, session: Session) -> None:
+        """Note that today's zone data gives the session the instants that it is kept with."""
         ...
 
     def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
@@ -129,6 +140,21 @@ class Sessions(Protocol):
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
+        ...
+
+    def confirmed(self, within: Interval, *, after: str = "", limit: int = 100) -> Sequence[Session]:
+        """Confirmed sessions that share time with the interval, by id, from the first id beyond ``after``."""
+        ...
+
+    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+        """When each pair of the programme that ever had a session last had something to do with one.
+
+        The end of its last open session, which may be to come, or when one of its people last changed any.
+        """
+        ...
+
+    def open_in(self, programme_id: int, within: Interval) -> Sequence[Session]:
+        """Open sessions of the programme that begin within the interval, soonest first."""
         ...
 
     def history(self, session_id: str) -> Sequence[Change]:
@@ -185,6 +211,10 @@ class Deliveries(Protocol):
 
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
+        ...
+
+    def unreached(self, since: datetime) -> Sequence[Delivery]:
+        """FAILED and REVIEW deliveries of the team that were due since then, by due time."""
         ...
 
     def locked(self, key: str) -> Delivery:
@@ -258,14 +288,26 @@ class Seen(Protocol):
         ...
 
 
+class Holidays(Protocol):
+    """Public holidays by country (ISO 3166 alpha-2)."""
+
+    def between(self, country: str, first: date, last: date) -> Sequence[Holiday]:
+        """Holidays of the country from ``first`` to ``last``, both inclusive, in order; none for unknown countries."""
+        ...
+
+
 class UnitOfWork(Protocol):
-    """One transaction of one team; leaving the block rolls back unless `commit` was called."""
+    """One transaction of one team; leaving the block rolls back unless `commit` was called.
+
+    ``holidays`` are no part of the transaction; they stand here because what is said keeps clear of them.
+    """
 
     people: People
     sessions: Sessions
     notes: Notes
     deliveries: Deliveries
     seen: Seen
+    holidays: Holidays
 
     @property
     def team_id(self) -> str:
@@ -280,12 +322,4 @@ class UnitOfWork(Protocol):
 
     def commit(self) -> None:
         """Keep what was done."""
-        ...
-
-
-class Holidays(Protocol):
-    """Public holidays by country (ISO 3166 alpha-2)."""
-
-    def between(self, country: str, first: date, last: date) -> Sequence[Holiday]:
-        """Holidays of the country from ``first`` to ``last``, both inclusive, in order; none for unknown countries."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from mentoring.clocks import Anchor
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
+from mentoring.reminders import ReminderPolicy
 
 
 class SessionKind(StrEnum):
@@ -137,6 +138,8 @@ class ChangeKind(StrEnum):
     MOVE_EXPIRED = "move_expired"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    TIME_CORRECTED = "time_corrected"
+    TIME_CLASHES = "time_clashes"
 
 
 @dataclass(frozen=True)
@@ -218,7 +221,11 @@ class Details:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a person sees on Home: soonest first what is to come, latest first what is past."""
+    """What a person sees on Home: soonest first what is to come, latest first what is past.
+
+    ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
+    session is due, where that is still to come.
+    """
 
     person: Person
     participations: tuple[Participant, ...]
@@ -227,6 +234,8 @@ class Overview:
     awaiting: tuple[Details, ...]
     upcoming: tuple[Details, ...]
     past: tuple[Details, ...]
+    reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
+    reminded_at: datetime | None = None
 
 
 @dataclass(frozen=True)

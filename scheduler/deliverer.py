@@ -19,10 +19,6 @@ from mentoring.messages import Delivery, Finding, FindingKind, Means, Outcome, O
 from mentoring.ports import Now, UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.services.delivery import (
-    CardErrand,
-    Errand,
-    HomeErrand,
-    NewsErrand,
     Search,
     begin,
     claim_one,
@@ -35,6 +31,7 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
+from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, Reminder
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)
@@ -77,6 +74,10 @@ class Messenger(Protocol):
 
     async def post_news(self, errand: NewsErrand) -> Outcome:
         """Post a message, once."""
+        ...
+
+    async def post_reminder(self, errand: Reminder) -> Outcome:
+        """Post a message whose time has come, once."""
         ...
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
@@ -280,6 +281,8 @@ class Deliverer:
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
+            case _:
+                return await self._messenger.post_reminder(errand)
 
     async def _verify(self, delivery: Delivery) -> Finding | None:
         """Find out what became of a delivery of unknown outcome, unless it is known by now."""

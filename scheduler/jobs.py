@@ -10,6 +10,9 @@ from datetime import timedelta
 from mentoring.ports import Now
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
+from mentoring.services.programme_news import plan_programme_news
+from mentoring.services.reminders import look_after_sessions
+from mentoring.services.zone_data import follow_zone_data
 from scheduler.deliverer import Deliverer, Run
 
 Teams = Callable[[], Awaitable[Collection[str]]]
@@ -29,19 +32,31 @@ class Job:
 def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job, ...]:
     """The table."""
 
-    def for_every_team(service: Callable[..., object]) -> Callable[[], Awaitable[None]]:
+    def for_every_team(name: str, serve: Callable[[str], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         async def call() -> None:
-            served = [run(service, team_id, now=now()) for team_id in await teams()]
+            served = [serve(team_id) for team_id in await teams()]
             answers = await asyncio.gather(*served, return_exceptions=True)
             # One team's trouble is no reason to forget the others, nor to keep quiet about it.
             if troubles := [answer for answer in answers if isinstance(answer, Exception)]:
-                raise ExceptionGroup(f"{service.__name__} for {len(troubles)} of {len(answers)} teams", troubles)
+                raise ExceptionGroup(f"{name} for {len(troubles)} of {len(answers)} teams", troubles)
 
         return call
+
+    def once(service: Callable[..., object]) -> Callable[[], Awaitable[None]]:
+        return for_every_team(service.__name__, lambda team_id: run(service, team_id, now=now()))
+
+    async def look_after(team_id: str) -> None:
+        """A few sessions in each transaction, so that nobody who books waits for all of them."""
+        last = await run(look_after_sessions, team_id, now=now())
+        while last:
+            last = await run(look_after_sessions, team_id, now=now(), after=last)
 
     return (
         Job("deliver due", timedelta(seconds=1), deliverer.deliver_due, on_wake=True),
         Job("recover lost deliveries", timedelta(seconds=15), deliverer.recover_lost),
-        Job("expire proposals", timedelta(minutes=1), for_every_team(expire_proposals)),
-        Job("forget old drafts and requests", timedelta(days=1), for_every_team(forget_old)),
+        Job("expire proposals", timedelta(minutes=1), once(expire_proposals)),
+        Job("follow new zone data", timedelta(days=1), once(follow_zone_data)),
+        Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
+        Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),
+        Job("forget old drafts and requests", timedelta(days=1), once(forget_old)),
     )

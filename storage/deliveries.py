@@ -87,6 +87,15 @@ class SqlDeliveries(Repository):
         about = _known().where(DeliveryRow.team_id == self._team_id, DeliveryRow.session_id == session_id)
         return from_rows(Delivery, self._transaction.scalars(about.order_by(DeliveryRow.due_at, DeliveryRow.key)))
 
+    def unreached(self, since: datetime) -> Sequence[Delivery]:
+        """FAILED and REVIEW deliveries of the team that were due since then, by due time."""
+        lost = _known().where(
+            DeliveryRow.team_id == self._team_id,
+            _stands(DeliveryState.FAILED, DeliveryState.REVIEW),
+            DeliveryRow.due_at >= since,
+        )
+        return from_rows(Delivery, self._transaction.scalars(lost.order_by(DeliveryRow.due_at, DeliveryRow.key)))
+
     def locked(self, key: str) -> Delivery:
         """The delivery, kept from everybody else until this transaction ends; KeyError when there is none."""
         theirs = select(DeliveryRow).where(DeliveryRow.team_id == self._team_id, DeliveryRow.key == key)
@@ -186,11 +195,17 @@ class SqlDeliveries(Repository):
             _stands(DeliveryState.PENDING), DeliveryRow.ready_at <= now
         )
         count, oldest = self._transaction.execute(due).one()
-        open_ended = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.REVIEW)
-        unknown, failed, review = (
-            self._transaction.scalar(select(func.count()).where(_stands(state))) or 0 for state in open_ended
+        unknown = select(func.count()).where(_stands(DeliveryState.UNKNOWN))
+        lost = _stands(DeliveryState.FAILED, DeliveryState.REVIEW)
+        by_state = select(DeliveryRow.state, func.count()).where(lost).group_by(DeliveryRow.state)
+        stuck = dict(row for row in self._transaction.execute(by_state))
+        return Backlog(
+            due=count,
+            oldest_due_at=oldest,
+            unknown=self._transaction.scalar(unknown) or 0,
+            failed=stuck.get(DeliveryState.FAILED, 0),
+            review=stuck.get(DeliveryState.REVIEW, 0),
         )
-        return Backlog(count, oldest, unknown, failed, review)
 
     def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
         """The team's deliveries that the query asks for, the latest due first."""

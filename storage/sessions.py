@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import tzdata
-from sqlalchemy import Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
@@ -60,9 +60,22 @@ class SqlSessions(Repository):
         """
         self._keep(session, change, self._transaction.add)
 
-    def update(self, session: Session, change: Change) -> None:
-        """Replace the session, hold what it now holds and add to its history; Overlap as above."""
-        self._keep(session, change, self._replace)
+    def update(self, session: Session, change: Change, *, hold: bool = True) -> None:
+        """Replace the session, hold what it now holds, if it is to, and add to its history; Overlap as above."""
+        self._keep(session, change, self._replace, hold=hold)
+
+    def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
+        """Open sessions not over at ``now`` whose instants older zone data gave, each with its start by that data."""
+        older = OURS.where(
+            SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > now, SessionRow.tzdb < tzdata.IANA_VERSION
+        )
+        found = self._transaction.scalars(older.order_by(SessionRow.id).limit(limit), {"team_id": self._team_id})
+        return [(_to_session(row), row.starts_at) for row in found]
+
+    def reckon(self, session: Session) -> None:
+        """Note that today's zone data gives the session the instants that it is kept with."""
+        ours = (SessionRow.team_id == self._team_id, SessionRow.id == session.id)
+        self._changed(update(SessionRow).where(*ours).values(tzdb=tzdata.IANA_VERSION))
 
     def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
         """Open sessions of any of these people that hold time within the interval, soonest first."""
@@ -88,6 +101,43 @@ class SqlSessions(Repository):
         """Open sessions whose proposal's answer time is over, longest over first."""
         unanswered = OURS.where(SessionRow.state.in_(OPEN_STATES), SessionRow.proposal_expires_at <= now)
         return self._sessions(unanswered.order_by(SessionRow.proposal_expires_at, SessionRow.id).limit(limit))
+
+    def confirmed(self, within: Interval, *, after: str = "", limit: int = 100) -> Sequence[Session]:
+        """Confirmed sessions that share time with the interval, by id, from the first id beyond ``after``."""
+        found = OURS.where(
+            SessionRow.state == SessionState.CONFIRMED,
+            SessionRow.starts_at < within.end,
+            SessionRow.ends_at > within.start,
+            SessionRow.id > after,
+        )
+        return self._sessions(found.order_by(SessionRow.id).limit(limit))
+
+    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+        """The last end of an open session of each pair, or the last change by somebody, whichever is later."""
+        ours = (SessionRow.team_id == self._team_id, SessionRow.programme_id == programme_id)
+        paired = (*ours, SessionRow.pair_id.is_not(None))
+        still_open = SessionRow.state.in_(OPEN_STATES)
+        ends = select(SessionRow.pair_id, func.max(SessionRow.ends_at)).where(*paired, still_open)
+        changes = (
+            select(SessionRow.pair_id, func.max(ChangeRow.at))
+            .join(ChangeRow, (ChangeRow.team_id == SessionRow.team_id) & (ChangeRow.session_id == SessionRow.id))
+            .where(*paired, ChangeRow.by.is_not(None))
+        )
+        last: dict[Any, datetime] = {}
+        for question in (ends, changes):
+            for pair_id, at in self._transaction.execute(question.group_by(SessionRow.pair_id)):
+                last[pair_id] = max(at, last.get(pair_id, at))
+        return last
+
+    def open_in(self, programme_id: int, within: Interval) -> Sequence[Session]:
+        """Open sessions of the programme that begin within the interval, soonest first."""
+        found = OURS.where(
+            SessionRow.programme_id == programme_id,
+            SessionRow.state.in_(OPEN_STATES),
+            SessionRow.starts_at >= within.start,
+            SessionRow.starts_at < within.end,
+        )
+        return self._sessions(found.order_by(SessionRow.starts_at, SessionRow.id))
 
     def history(self, session_id: str) -> Sequence[Change]:
         """Every change of the session, first one first."""
@@ -133,7 +183,9 @@ class SqlSessions(Repository):
         self._row(row.id)
         self._transaction.merge(row)
 
-    def _keep(self, session: Session, change: Change, write: Callable[[SessionRow], object]) -> None:
+    def _keep(
+        self, session: Session, change: Change, write: Callable[[SessionRow], object], *, hold: bool = True
+    ) -> None:
         try:
             with self._transaction.begin_nested():
                 # In id order, so that two bookings wait for each other here and never in the constraint.
@@ -142,16 +194,16 @@ class SqlSessions(Repository):
                 self._transaction.flush()
                 self._transaction.add(ChangeRow(team_id=self._team_id, **to_columns(change)))
                 self._transaction.flush()
-                self._hold(session)
+                self._hold(session if hold else None, session.id)
         except IntegrityError as error:
             if HELD_TIMES_OVERLAP in str(error.orig):
                 raise Overlap from error
             raise
 
-    def _hold(self, session: Session) -> None:
-        ours = (HeldTimeRow.team_id == self._team_id, HeldTimeRow.session_id == session.id)
+    def _hold(self, session: Session | None, session_id: str) -> None:
+        ours = (HeldTimeRow.team_id == self._team_id, HeldTimeRow.session_id == session_id)
         self._transaction.execute(delete(HeldTimeRow).where(*ours))
-        rows = _held_rows(self._team_id, session)
+        rows = _held_rows(self._team_id, session) if session else []
         if rows:
             self._transaction.execute(insert(HeldTimeRow), rows)
 

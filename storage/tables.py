@@ -29,11 +29,14 @@ from mentoring.clocks import Anchor
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.types import (
     BookingPolicyJson,
     EnumText,
     InstantsJson,
+    ReminderPolicyJson,
+    ReminderWishesJson,
     RolesText,
     Seconds,
     UtcDateTime,
@@ -71,6 +74,8 @@ class Base(orm.DeclarativeBase):
         timedelta: Seconds,
         WorkingWeek: WorkingWeekJson,
         BookingPolicy: BookingPolicyJson,
+        ReminderPolicy: ReminderPolicyJson,
+        ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
         tuple[datetime, ...]: InstantsJson,
         DeliveryKind: EnumText(DeliveryKind),
@@ -130,6 +135,7 @@ class PersonRow(Base):
     locale: Mapped[str | None]
     working_week: Mapped[WorkingWeek]
     active: Mapped[bool]
+    wishes: Mapped[ReminderWishes] = mapped_column(server_default="{}")
 
 
 class ProgrammeRow(Base):
@@ -146,6 +152,7 @@ class ProgrammeRow(Base):
     language: Mapped[str]
     zone: Mapped[str]
     booking: Mapped[BookingPolicy]
+    reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
 
 
 class ParticipantRow(Base):
@@ -349,8 +356,7 @@ class DeliveryRow(Base):
         _index_where("state = 'pending'", "means", "urgency", "team_id", "ready_at", "key"),
         _index_where("state in ('leased', 'sending')", "leased_until"),
         _index_where("state = 'unknown'", "verify_after"),
-        _index_where("state = 'failed'", "team_id", "due_at"),
-        _index_where("state = 'review'", "team_id", "key"),
+        _index_where("state in ('failed', 'review')", "team_id", "due_at"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)
@@ -374,6 +380,7 @@ class DeliveryRow(Base):
     channel_id: Mapped[str]
     slack_ts: Mapped[str]
     last_error: Mapped[str]
+    programme_id: Mapped[int | None]
     language: Mapped[str] = mapped_column(server_default="")
     means: Mapped[Means] = mapped_column(server_default=Means.POST.value)
     urgency: Mapped[int] = mapped_column(SmallInteger, server_default="1")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
 
+from mentoring.messages import DeliveryKind
 from mentoring.people import BookingPolicy, Role, Window, WorkingWeek
+from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -144,6 +146,75 @@ class BookingPolicyJson(TypeDecorator[BookingPolicy]):
         usual = BookingPolicy()
         known = {one.name: getattr(usual, one.name) for one in fields(usual)}
         return BookingPolicy(**{name: _like(known[name], kept) for name, kept in value.items() if name in known})
+
+
+class ReminderPolicyJson(TypeDecorator[ReminderPolicy]):
+    """A JSON object of the policy's fields, leads by kind; null for a kind switched off.
+
+    Kinds that this code does not know are passed over and missing ones take their default.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: ReminderPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
+        """The object."""
+        if value is None:
+            return None
+        return {"leads": _plain_leads(value.leads), "quiet_after": value.quiet_after, "nudges": value.nudges}
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> ReminderPolicy | None:
+        """The policy."""
+        if value is None:
+            return None
+        usual = ReminderPolicy()
+        kept = replace(
+            usual,
+            quiet_after=value.get("quiet_after", usual.quiet_after),
+            nudges=value.get("nudges", usual.nudges),
+        )
+        return kept.changed(_leads(value.get("leads", {})))
+
+
+class ReminderWishesJson(TypeDecorator[ReminderWishes]):
+    """A JSON object of the person's leads by kind, null for one switched off, and the last day away."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: ReminderWishes | None, dialect: Dialect) -> dict[str, Any] | None:
+        """The object."""
+        if value is None:
+            return None
+        away = value.away_until.isoformat() if value.away_until else None
+        return {"leads": _plain_leads(value.leads), "away_until": away}
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> ReminderWishes | None:
+        """The wishes."""
+        if value is None:
+            return None
+        away = value.get("away_until")
+        return ReminderWishes(_leads(value.get("leads", {})), date.fromisoformat(away) if away else None)
+
+
+def _plain_leads(leads: Leads) -> dict[str, Any]:
+    return {kind.value: _plain_lead(lead) if lead else None for kind, lead in leads}
+
+
+def _plain_lead(lead: Lead) -> dict[str, Any]:
+    return {"days": lead.days, "at": lead.at.isoformat() if lead.at else None, "minutes": lead.minutes}
+
+
+def _leads(kept: dict[str, Any]) -> Leads:
+    known = set(DeliveryKind)
+    return tuple((DeliveryKind(kind), _lead(lead)) for kind, lead in kept.items() if kind in known)
+
+
+def _lead(kept: dict[str, Any] | None) -> Lead | None:
+    if kept is None:
+        return None
+    at = kept.get("at")
+    return Lead(kept.get("days", 0), time.fromisoformat(at) if at else None, kept.get("minutes", 0))
 
 
 def _utc_text(instant: datetime) -> str:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine, orm
 
-from mentoring.ports import Deliveries, Notes, People, Seen, Sessions
+from mentoring.people import Holiday
+from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.seen import SqlSeen
 from storage.sessions import SqlSessions
+
+
+class NoHolidays:
+    """A calendar in which nobody rests, for those to whom holidays make no difference."""
+
+    def between(self, country: str, first: date, last: date) -> Sequence[Holiday]:
+        """None."""
+        return ()
+
+
+NO_HOLIDAYS = NoHolidays()
 
 
 class SqlUnitOfWork:
@@ -27,8 +41,9 @@ class SqlUnitOfWork:
     notes: Notes
     deliveries: Deliveries
     seen: Seen
+    holidays: Holidays
 
-    def __init__(self, engine: Engine, team_id: str) -> None:
+    def __init__(self, engine: Engine, team_id: str, holidays: Holidays = NO_HOLIDAYS) -> None:
         self._team_id = team_id
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
@@ -36,6 +51,7 @@ class SqlUnitOfWork:
         self.notes = SqlNotes(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
+        self.holidays = holidays
 
     @property
     def team_id(self) -> str:

@@ -30,7 +30,7 @@ from mentoring.messages import (
 )
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
-from mentoring.ports import Deliveries, Notes, People, Seen, Sessions
+from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
@@ -48,6 +48,7 @@ class FakeStore:
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
@@ -180,15 +181,23 @@ class FakeSessions(FakePort):
             self.store.people[self.team_id, person_id]
         self.keep(session, change)
 
-    def update(self, session: Session, change: Change) -> None:
+    def update(self, session: Session, change: Change, *, hold: bool = True) -> None:
         self.get(session.id)
-        self.keep(session, change)
+        self.keep(session, change, hold=hold)
 
-    def keep(self, session: Session, change: Change) -> None:
-        for interval in session.held:
+    def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
+        older = [(self.get(key[1]), at) for key, at in self.store.older_starts.items() if key[0] == self.team_id]
+        return [(one, at) for one, at in older if one.state in OPEN_STATES and one.when.end > now][:limit]
+
+    def reckon(self, session: Session) -> None:
+        self.store.older_starts.pop((self.team_id, session.id), None)
+
+    def keep(self, session: Session, change: Change, *, hold: bool = True) -> None:
+        for interval in session.held if hold else ():
             if any(other.id != session.id for other in self.holding(session.people, interval)):
                 raise Overlap
         self.store.sessions[self.team_id, session.id] = session
+        self.store.older_starts.pop((self.team_id, session.id), None)
         self.store.changes[self.team_id, self.store.next_id()] = change
 
     def of_person(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
@@ -217,6 +226,33 @@ class FakeSessions(FakePort):
             if one.state in OPEN_STATES and one.proposal and one.proposal.expires_at <= now
         ]
         return [one for *_, one in sorted(waiting, key=lambda row: row[:2])][:limit]
+
+    def confirmed(self, within: Interval, *, after: str = "", limit: int = 100) -> Sequence[Session]:
+        found = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.state is SessionState.CONFIRMED and one.when.overlaps(within) and one.id > after
+        ]
+        return sorted(found, key=lambda one: one.id)[:limit]
+
+    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+        last: dict[int, datetime] = {}
+        for session in self.mine(self.store.sessions):
+            if session.programme_id == programme_id and session.pair_id is not None:
+                signs = [one.at for one in self.history(session.id) if one.by is not None]
+                signs += [session.when.end] if session.state in OPEN_STATES else []
+                last[session.pair_id] = max([*signs, *filter(None, [last.get(session.pair_id)])])
+        return last
+
+    def open_in(self, programme_id: int, within: Interval) -> Sequence[Session]:
+        found = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.programme_id == programme_id
+            and one.state in OPEN_STATES
+            and within.start <= one.when.start < within.end
+        ]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
 
     def history(self, session_id: str) -> Sequence[Change]:
         return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
@@ -284,6 +320,10 @@ class FakeDeliveries(FakePort):
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         about = [one for one in self.mine(self.store.deliveries) if one.session_id == session_id]
         return sorted(about, key=lambda one: (one.due_at, one.key))
+
+    def unreached(self, since: datetime) -> Sequence[Delivery]:
+        ours = [one for one in self.in_state(DeliveryState.FAILED, DeliveryState.REVIEW) if one.due_at >= since]
+        return sorted((one for one in ours if one.team_id == self.team_id), key=lambda one: (one.due_at, one.key))
 
     def in_state(self, *states: DeliveryState) -> list[Delivery]:
         return [one for one in self.store.deliveries.values() if one.state in states]
@@ -421,7 +461,7 @@ class FakeSeen(FakePort):
 class FakeUnitOfWork:
     """One transaction of one team on the store; `committed` counts its commits."""
 
-    def __init__(self, store: FakeStore | None = None, team_id: str = "T1") -> None:
+    def __init__(self, store: FakeStore | None = None, team_id: str = "T1", holidays: Holidays | None = None) -> None:
         self.store = store if store is not None else FakeStore()
         self._team_id = team_id
         self.people: People = FakePeople(self.store, team_id)
@@ -429,6 +469,7 @@ class FakeUnitOfWork:
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
+        self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0
 
     @property

@@ -20,6 +20,7 @@ from handlers.views.blocks import (
     shorten,
 )
 from handlers.views.people import name_of
+from handlers.views.reminder_settings import away_sentence, policy_sentence
 from handlers.views.sessions import (
     book_button,
     coming,
@@ -81,6 +82,13 @@ def programme_lines(t: Translator, overview: Overview, now: datetime) -> list[st
     return [t.dotted([t.escape(shorten(one.name, LONGEST_HEADER)), month_of(t, one, now)]) for one in shown]
 
 
+def reminder_lines(t: Translator, overview: Overview, now: datetime) -> list[str]:
+    """When the person is reminded of sessions, and that they are away; nothing for those who meet nobody."""
+    me = overview.person
+    sentence = policy_sentence(t, overview.reminders, me, overview.reminded_at) if overview.partners else ""
+    return [line for line in (sentence, away_sentence(t, me, local(now, me.zone).date())) if line]
+
+
 def coordinates(overview: Overview) -> bool:
     """Whether the person runs a programme here."""
     return any(Role.COORDINATOR in one.roles for one in overview.participations)
@@ -92,10 +100,11 @@ def roster_button(t: Translator) -> Dict:
 
 
 def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
-    programmes = [context(line) for line in programme_lines(t, overview, now)]
+    programmes = [context(line) for line in [*programme_lines(t, overview, now), *reminder_lines(t, overview, now)]]
     buttons = [
         *([book_button(t)] if overview.partners else []),
         *([roster_button(t)] if coordinates(overview) else []),
+        button(t("Reminders"), Action.REMINDERS_OPEN),
         button(t("Help"), Action.HELP_SHOW),
     ]
     return [header(t("Your mentoring")), *programmes, actions(buttons)]

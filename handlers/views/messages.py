@@ -38,6 +38,10 @@ BY_YOU = {
 BY_NOBODY = {
     ChangeKind.EXPIRED: N_("Nobody answered in time. The session with {name} was not booked."),
     ChangeKind.MOVE_EXPIRED: N_("Nobody answered in time. Your session with {name} stays where it was."),
+    ChangeKind.TIME_CORRECTED: N_("A country has changed its clocks, so your session with {name} is at another hour."),
+    ChangeKind.TIME_CLASHES: N_(
+        "A country has changed its clocks. Your session with {name} now overlaps with another one: please move it."
+    ),
 }
 """The first line when only time passed."""
 
@@ -54,7 +58,7 @@ IMPERSONAL = {
 """The first line when the history does not tell who did it."""
 
 REASONED_MOVE = frozenset({ChangeKind.MOVE_DECLINED})
-MOVES = frozenset({ChangeKind.MOVED})
+MOVES = frozenset({ChangeKind.MOVED, ChangeKind.TIME_CORRECTED, ChangeKind.TIME_CLASHES})
 
 
 def news(t: Translator, change: ChangeKind, details: Details, recipient: Person, now: datetime) -> Message:

@@ -5,12 +5,12 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from handlers.when.dates import NoSuchDayError, after, date_of, month_of, months_after, nth_in, year_of
 from handlers.when.nodes import (
-    Amount,
     Day,
     DayOfMonth,
     Edge,
@@ -19,6 +19,7 @@ from handlers.when.nodes import (
     MonthDay,
     NamedDay,
     NthDay,
+    NthWeek,
     NumberedWeekday,
     NumericDate,
     RelativeDay,
@@ -26,19 +27,15 @@ from handlers.when.nodes import (
     Week,
     Weekday,
     Weekend,
+    WeekOf,
+    Year,
 )
 from handlers.when.reading import QuestionCode
 
 _SATURDAY = 5
 _JUST_PAST = timedelta(days=60)
 _MONTHS_AHEAD = 14
-_CENTURY = 2000
 _LAST_MONTH = 12
-_SHORT_YEAR = 100
-
-
-class NoSuchDayError(ValueError):
-    """A day that no calendar has: the 31st of November."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,8 @@ class Choice:
 
     days: tuple[date, ...]
     code: QuestionCode | None = None
+    until: date | None = None
+    """The last of the days, where a week, month or year was named and `days` are those it begins with."""
 
     @property
     def best(self) -> date:
@@ -83,7 +82,7 @@ class Calendar:
 
     def _plain(self, day: Day) -> Day:
         if isinstance(day, NumericDate) and (found := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", day.text)):
-            return Month(_month(int(found[1])), int(found[2]))
+            return Month(month_of(int(found[1])), int(found[2]))
         return day
 
     def _together(self, days: list[Day]) -> Choice:
@@ -93,11 +92,23 @@ class Calendar:
         months = [day for day in days if isinstance(day, Month)]
         if len(numbered) == 1 and len(months) == 1 and len(days) == 2:
             first = self._first_of(months[0])
-            return Choice((_date(first.year, first.month, numbered[0].day),))
+            return Choice((date_of(first.year, first.month, numbered[0].day),))
+        years = [day for day in days if isinstance(day, Year)]
+        if len(years) == 1 and len(days) > 1:
+            return self._together([self._in_year(day, years[0]) for day in days if day is not years[0]])
         weeks = [day for day in days if isinstance(day, (Week, Month))]
         if weeks and len(weeks) < len(days):
             return self._together([day for day in days if day not in weeks])
         return self._differing([self._alone(day) for day in days])
+
+    def _in_year(self, day: Day, said: Year) -> Day:
+        """ "march next year"."""
+        year = self.today.year + said.years
+        if isinstance(day, (NthDay, NthWeek, Edge)) and isinstance(day.of, Month):
+            return replace(day, of=self._in_year(day.of, said))  # type: ignore[arg-type]
+        if isinstance(day, (MonthDay, Month)) and day.month is not None and day.year is None:
+            return replace(day, year=year)
+        return day
 
     @staticmethod
     def _differing(choices: list[Choice]) -> Choice:
@@ -113,18 +124,34 @@ class Calendar:
             NumericDate: lambda said: self._numeric(said.text),
             DayOfMonth: lambda said: Choice((self._next_numbered(said.day),)),
             Later: self._later,
-            NthDay: lambda said: Choice((self._nth(said),)),
+            NthDay: self._nth_day,
+            NthWeek: lambda said: self._whole_week(self._nth_week(said)),
+            WeekOf: lambda said: self._whole_week(self.one(said.day).best),
             Edge: lambda said: Choice((self._edge(said),)),
-            Week: lambda said: Choice((self._monday(said.weeks),), QuestionCode.WHICH_DAY),
+            Week: lambda said: self._whole_week(self._monday(said.weeks)),
             Weekend: lambda said: self._weekend(said.weeks),
             Month: self._month,
+            Year: self._year,
             SameDay: lambda _: Choice((self.today,)),
         }
         return ways[type(day)](day)
 
     def _month(self, said: Month) -> Choice:
         first = self._first_of(said)
-        return Choice((max(first, self.today) if self._is_now(said) else first,), QuestionCode.WHICH_DAY)
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        return Choice((max(first, self.today) if self._is_now(said) else first,), QuestionCode.WHICH_DAY, last)
+
+    def _year(self, said: Year) -> Choice:
+        first = date_of(self.today.year + said.years, 1, 1)
+        return Choice(
+            (self.today if said.years == 0 else first,), QuestionCode.WHICH_DAY, first.replace(month=12, day=31)
+        )
+
+    def _whole_week(self, day: date) -> Choice:
+        monday = day - timedelta(days=day.weekday())
+        sunday = monday + timedelta(days=6)
+        start = self.today if monday <= self.today <= sunday else monday
+        return Choice((start,), QuestionCode.WHICH_DAY, sunday)
 
     def _is_now(self, month: Month) -> bool:
         first = self._first_of(month)
@@ -135,7 +162,9 @@ class Calendar:
 
     def _weekend(self, weeks: int) -> Choice:
         saturday = self._monday(weeks) + timedelta(days=_SATURDAY)
-        return Choice((max(saturday, self.today), saturday + timedelta(days=1)), QuestionCode.WHICH_DAY)
+        sunday = saturday + timedelta(days=1)
+        days = tuple(dict.fromkeys((min(max(saturday, self.today), sunday), sunday)))
+        return Choice(days, QuestionCode.WHICH_DAY, sunday)
 
     def _weekday(self, said: Weekday) -> Choice:
         nearest = self.today + timedelta(days=(said.day - self.today.weekday()) % 7)
@@ -178,6 +207,9 @@ class Calendar:
         """The weekday of a week, of a month, with a number, or of the week some time from now."""
         if isinstance(other, Week):
             return Choice((self._monday(other.weeks) + timedelta(days=weekday),))
+        if isinstance(other, (NthWeek, WeekOf)):
+            day = self._alone(other).days[0]
+            return Choice((day + timedelta(days=weekday - day.weekday()),))
         if isinstance(other, DayOfMonth):
             return self._numbered_weekday(weekday, other.day)
         if isinstance(other, Later) and not other.amount.seconds:
@@ -193,7 +225,7 @@ class Calendar:
     def _numbered_weekday(self, weekday: int, number: int) -> Choice:
         first = self._next_numbered(number)
         for months in range(_MONTHS_AHEAD):
-            month = _months_after(self.today.replace(day=1), months)
+            month = months_after(self.today.replace(day=1), months)
             if number > monthrange(month.year, month.month)[1]:
                 continue
             day = month.replace(day=number)
@@ -204,11 +236,11 @@ class Calendar:
 
     def _month_day(self, said: MonthDay) -> Choice:
         if said.year is not None:
-            return Choice((_date(said.year, said.month, said.day),))
+            return Choice((date_of(said.year, said.month, said.day),))
         return self._without_year(said.month, said.day)
 
     def _without_year(self, month: int, day: int) -> Choice:
-        if day > max(monthrange(2000, _month(month))[1], 1):
+        if day > max(monthrange(2000, month_of(month))[1], 1):
             raise NoSuchDayError
         for year in range(self.today.year, self.today.year + 9):
             if day <= monthrange(year, month)[1] and (found := date(year, month, day)) >= self.today:
@@ -226,9 +258,9 @@ class Calendar:
     def _numeric(self, text: str) -> Choice:
         parts = re.split(r"[/.-]", text)
         if len(parts[0]) == 4:
-            return Choice((_date(int(parts[0]), int(parts[1]), int(parts[2])),))
+            return Choice((date_of(int(parts[0]), int(parts[1]), int(parts[2])),))
         first, second = int(parts[0]), int(parts[1])
-        year = _year(parts[2]) if len(parts) == 3 else None
+        year = year_of(parts[2]) if len(parts) == 3 else None
         if first > _LAST_MONTH and second > _LAST_MONTH:
             raise NoSuchDayError
         day_first = MonthDay(first, second, year)
@@ -244,7 +276,7 @@ class Calendar:
 
     def _next_numbered(self, number: int) -> date:
         for months in range(_MONTHS_AHEAD):
-            month = _months_after(self.today.replace(day=1), months)
+            month = months_after(self.today.replace(day=1), months)
             if number <= monthrange(month.year, month.month)[1] and (day := month.replace(day=number)) >= self.today:
                 return day
         raise NoSuchDayError
@@ -260,39 +292,51 @@ class Calendar:
     def _first_of(self, said: Month) -> date:
         first = self.today.replace(day=1)
         if said.month is None:
-            return _months_after(first, said.ahead or 0)
+            return months_after(first, said.ahead or 0)
         if said.year is not None:
-            return _date(said.year, said.month, 1)
+            return date_of(said.year, said.month, 1)
         year = self.today.year + (said.month < self.today.month)
         if said.ahead and said.month == self.today.month:
             year += 1
         return date(year, said.month, 1)
 
+    def _nth_day(self, said: NthDay) -> Choice:
+        nth = self._nth(said)
+        if not said.or_date:
+            return Choice((nth,))
+        numbered = self._nth(replace(said, weekday=None))
+        if numbered == nth or numbered.weekday() != said.weekday:
+            return Choice((nth,))
+        return Choice((numbered, nth), QuestionCode.WHICH_DAY)
+
+    def _nth_week(self, said: NthWeek) -> date:
+        """A day of the week, the first being the one with the first of the month in it."""
+        first = self._first_of(said.of)
+        days = monthrange(first.year, first.month)[1]
+        return first + timedelta(days=min(7 * said.nth - 7, days - 1) if said.nth > 0 else days - 1)
+
     def _nth(self, said: NthDay) -> date:
         first = self._first_of(said.of)
-        found = self._nth_in(said, first)
+        found = nth_in(first, said.nth, said.weekday)
         if found < self.today and said.of.year is None and said.of.ahead is None:
-            later = _months_after(first, 12 if said.of.month else 1)
-            return self._nth_in(said, later)
+            later = months_after(first, 12 if said.of.month else 1)
+            return nth_in(later, said.nth, said.weekday)
         return found
-
-    @staticmethod
-    def _nth_in(said: NthDay, first: date) -> date:
-        days = monthrange(first.year, first.month)[1]
-        if said.weekday is None:
-            return _date(first.year, first.month, said.nth if said.nth > 0 else days)
-        matching = [day for day in range(1, days + 1) if first.replace(day=day).weekday() == said.weekday]
-        if said.nth > len(matching):
-            raise NoSuchDayError
-        return first.replace(day=matching[said.nth - 1 if said.nth > 0 else -1])
 
     def _edge(self, said: Edge) -> date:
         if isinstance(said.of, Week):
             steps = {"start": 0, "middle": 2, "end": 4}
             return self._monday(said.of.weeks) + timedelta(days=steps[said.edge])
+        if isinstance(said.of, Year):
+            return self._edge_of_year(said.edge, self.today.year + said.of.years)
         first = self._first_of(said.of)
         last = monthrange(first.year, first.month)[1]
         return first.replace(day={"start": 1, "middle": 15, "end": last}[said.edge])
+
+    def _edge_of_year(self, edge: str, year: int) -> date:
+        month, day = {"start": (1, 1), "middle": (7, 1), "end": (12, 31)}[edge]
+        found = date_of(year, month, day)
+        return found if found >= self.today else date_of(year + 1, month, day)
 
 
 def _apart(day: Day) -> tuple[Day, ...]:
@@ -301,37 +345,3 @@ def _apart(day: Day) -> tuple[Day, ...]:
     if isinstance(day, NumberedWeekday):
         return Weekday(day.weekday), DayOfMonth(day.number)
     return (day,)
-
-
-def after(day: date, amount: Amount, sign: int = 1) -> date:
-    """The day so many months and days later (or earlier); the last of the month where the day does not exist."""
-    moved = _months_after(day, sign * amount.months)
-    try:
-        return moved + timedelta(days=sign * amount.days)
-    except OverflowError:
-        raise NoSuchDayError from None
-
-
-def _months_after(day: date, months: int) -> date:
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
-    if not date.min.year <= year <= date.max.year:
-        raise NoSuchDayError
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _date(year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise NoSuchDayError from None
-
-
-def _month(month: int) -> int:
-    if not 1 <= month <= _LAST_MONTH:
-        raise NoSuchDayError
-    return month
-
-
-def _year(text: str) -> int:
-    return int(text) + (_CENTURY if int(text) < _SHORT_YEAR else 0)

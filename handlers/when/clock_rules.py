@@ -15,13 +15,14 @@ _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "year": 12}
 _MOST_UNITS = 5000
 _FEW = 3
+_HALF = 0.5
 _COUPLE = 2
 _LONGEST_HOURS_AS_LENGTH = 8
 
 
 def told(hour: int, minute: int = 0, second: int = 0, *, settled: bool = False) -> Clock:
     """An hour as it was told; beyond noon, or at zero, it can only be one."""
-    return Clock(hour, minute, second, settled or hour > NOON or hour == 0, midnight=hour == 24)
+    return Clock(hour, minute, second, settled or hour > NOON or hour == 0)
 
 
 def half_of_day(clock: Clock, *, pm: bool) -> Clock:
@@ -123,6 +124,10 @@ CLOCK_RULES: list[Rule] = [
     rule("core", "HOURNAME:h MINUTE:m", _hour),
     rule("core", "HOURWORD:h MINUTE:m", _hour),
     rule("core", "HOURWORD:h OH SMALL:m", _hour),
+    rule("hyphened", "HOURWORD:h DASH MINUTE:m", lambda found: _hour(found) if found["m"] > NOON else None),
+    rule("hyphened", "HOURWORD:h DASH OH DASH? SMALL:m", _hour),
+    rule("core", "hyphened:t", _same),
+    rule("numbered", "hyphened:t", _same),
     rule("core", "AT HOURWORD:h SMALLWORD:m", _hour),
     rule("core", "NOON", lambda _: Clock(NOON, settled=True, named_half=True)),
     rule("core", "MIDNIGHT", lambda _: Clock(24, settled=True, midnight=True)),
@@ -168,7 +173,7 @@ CLOCK_RULES: list[Rule] = [
     rule("told", "SMALL:m U_MINUTE? PAST hourish:t", _plus_said(1)),
     rule("told", "SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
     rule("told", "SMALL:m U_MINUTE MINUTESTO hourish:t", _plus_said(-1)),
-    rule("told", "NOON SMALLWORD:m", lambda captures: Clock(NOON, captures["m"], settled=True, named_half=True)),
+    rule("told", "NOON SMALLWORD:m !UNIT", lambda found: _past_noon(found["m"])),
     rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
     rule("clock", "amount:a BEFORE clock:t", _moved(-1)),
     rule("told", "SMALL:m U_MINUTE MINUTESTO half_told:t", _less),
@@ -176,6 +181,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "told:t", _same),
     rule("clock", "AT ARTICLE? told:t", _same),
     rule("clock", "ABOUT AT? ARTICLE? told:t", _same),
+    rule("clock", "OR ARTICLE? HOUR:h !UNIT|OCLOCK|AM|PM|COLON|MONTH|OF", _hour),
     rule("clock", "told:t SHARP", _same),
     rule("clock", "AT ARTICLE? told:t SHARP", _same),
     rule("clock", "ABOUT? AT? ARTICLE? HOUR:h SHARP", _hour),
@@ -187,14 +193,23 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "told:t PM", _with(True)),
     rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK? !UNIT", _hour),
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
-    rule("clock", "AT? ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("clock", "AT ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("clock", "!DAYMARK ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
+    rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(_hour(found))),
+    rule("bare", "HOURWORD:h HUNDRED !UNIT", lambda found: _as_bare(told(found["h"], settled=True))),
+    rule("core", "HOURWORD:h HUNDRED OCLOCK", lambda found: told(found["h"], settled=True)),
     rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),
     rule("bare", "DOTTED:c", lambda captures: _as_bare(_written(captures))),
     rule("bad", "BADCLOCK", lambda _: Impossible()),
     rule("bad", "AT ARTICLE? NUMBER:n OCLOCK MINUTE?", lambda found: Impossible() if 24 < found["n"] < 100 else None),
 ]
+
+
+def _past_noon(minutes: int) -> Clock | None:
+    """ "midi trente"; "mediodía una hora" is another matter."""
+    return Clock(NOON, minutes, settled=True, named_half=True) if minutes >= 5 else None
 
 
 def _as_bare(clock: Clock) -> Clock:
@@ -208,12 +223,19 @@ def length(number: float, unit: str, *, vague: bool = False) -> Amount | None:
     if unit in _UNIT_SECONDS:
         return Amount(seconds=round(number * _UNIT_SECONDS[unit]), vague=vague, unit=unit)
     if number != int(number):
-        return None
+        return _and_a_half(int(number), unit, vague=vague) if number % 1 == _HALF else None
     if unit in _UNIT_DAYS:
         return Amount(days=int(number) * _UNIT_DAYS[unit], vague=vague, unit=unit)
     if unit in _UNIT_MONTHS:
         return Amount(months=int(number) * _UNIT_MONTHS[unit], vague=vague, unit=unit)
     return None
+
+
+def _and_a_half(number: int, unit: str, *, vague: bool) -> Amount | None:
+    """ "a month and a half"; half a week is three days."""
+    whole = length(number, unit, vague=vague)
+    half = {"day": Amount(43200), "week": Amount(days=3), "month": Amount(days=15), "year": Amount(months=6)}.get(unit)
+    return half + whole if half and whole else None
 
 
 def _length(captures: Captures) -> Amount | None:
@@ -229,6 +251,12 @@ def _hours_and_minutes(captures: Captures) -> Amount | None:
         return None
     seconds = 3600 * captures["h"] + 60 * captures.get("m", 0)
     return Amount(seconds, may_be_clock=captures["h"] <= _LONGEST_HOURS_AS_LENGTH)
+
+
+def _part_of_an_hour(written: str, hours: int = 0) -> Amount | None:
+    """ "1/2 hour"."""
+    minutes = {"1/2": 30, "1/4": 15, "3/4": 45, "1/3": 20}.get(written)
+    return Amount(3600 * hours + 60 * minutes) if minutes and hours <= _MOST_UNITS else None
 
 
 def _stated(captures: Captures) -> Amount:
@@ -247,17 +275,24 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "NUMBER:n UNIT:u", _length),
     rule("one_amount", "ONE:n UNIT:u", _length),
     rule("one_amount", "DECIMAL:n UNIT:u", _length),
+    rule("one_amount", "NUMDATE:x OF? ONE|ARTICLE? U_HOUR", lambda found: _part_of_an_hour(found["x"])),
+    rule("one_amount", "NUMBER:n NUMDATE:x U_HOUR", lambda found: _part_of_an_hour(found["x"], found["n"])),
     rule("one_amount", "ANHOUR", lambda _: Amount(3600)),
     rule("one_amount", "PAIR:u", lambda captures: length(2, captures["u"])),
     rule("one_amount", "FEW ARTICLE|OF? UNIT:u", _times(_FEW, vague=True)),
     rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE)),
     rule("one_amount", "ONE|ARTICLE? HALF OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1800)),
+    rule("one_amount", "HALF OF? ONE|ARTICLE? U_DAY", lambda _: Amount(43200)),
     rule("one_amount", "ONE|ARTICLE? QUARTER OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(900)),
     rule("one_amount", "ONE|ARTICLE? THIRD OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1200)),
+    *(
+        rule("one_amount", f"{kind} THEHOUR", lambda _, minutes=minutes: Amount(60 * minutes))  # type: ignore[misc]
+        for kind, minutes in _FRACTIONS.items()
+    ),
     rule("one_amount", "THREEQUARTERS OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(2700)),
     rule("one_amount", "QUARTERS:q OF U_HOUR", lambda captures: Amount(900 * captures["q"])),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? HALF", _times(0.5)),
-    rule("one_amount", "ONE|ARTICLE UNIT:u AND ONE|ARTICLE? HALF", _times(1.5)),
+    rule("one_amount", "ONE|ARTICLE? UNIT:u AND ONE|ARTICLE? HALF", _times(1.5)),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? QUARTER", _times(0.25)),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? THIRD", _times(1 / 3)),
     rule("one_amount", "NUMBER|ONE:n UNIT:u AND THREEQUARTERS", _times(0.75)),

@@ -1,6 +1,7 @@
 """How days are said, over language-neutral terms."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.when.clock_rules import length
 from handlers.when.matching import Captures, Rule, rule
@@ -16,6 +17,7 @@ from handlers.when.nodes import (
     MonthDay,
     NamedDay,
     NthDay,
+    NthWeek,
     NumberedWeekday,
     NumericDate,
     Part,
@@ -24,10 +26,18 @@ from handlers.when.nodes import (
     Week,
     Weekday,
     Weekend,
+    WeekOf,
+    Window,
+    Year,
 )
 
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
 _MOST_BARE_MINUTES = 90
+_MOST_WEEKDAYS = 5
+_SATURDAY = 5
+_FEW = 3
+_DAY_AFTER = 2
+_NO_WINDOW = "!WEEKDAY|MONTH|U_WEEK|U_MONTH|U_YEAR|U_WEEKEND"
 _NO_DATE = "DASH|TILL|AND|MINUS|SLASH"
 _STEPS = {"NEXT": 1, "COMING": 1, "THIS": 0, "LAST": -1, "AFTERNEXT": 2}
 
@@ -48,6 +58,13 @@ def _later(sign: int) -> Callable[[Captures], Later]:
     return lambda captures: Later(captures["a"], sign, captures.get("b"))
 
 
+def _later_than(captures: Captures) -> Day:
+    """ "two days from friday"; "a day of next week" is one in it."""
+    amount: Amount = captures["a"]
+    within = isinstance(captures["b"], (Week, Weekend, Month)) and amount == length(1, "day")
+    return captures["b"] if within else Later(amount, 1, captures["b"])
+
+
 def _day_part(captures: Captures) -> DayPart:
     days, _, part = captures["x"].partition(":")
     return DayPart(RelativeDay(int(days)), Part(part))
@@ -55,6 +72,11 @@ def _day_part(captures: Captures) -> DayPart:
 
 def _dashed(captures: Captures) -> NumericDate:
     return NumericDate(f"{captures['d']}/{captures['m']}")
+
+
+def _surely_dashed(captures: Captures) -> NumericDate | None:
+    """ "23-11 10:00": no hours run from 23 to 11."""
+    return _dashed(captures) if captures["d"] > NOON >= captures["m"] else None
 
 
 def _both_ways(makes: str, unit: str, build: Callable[[int], Day]) -> list[Rule]:
@@ -69,6 +91,44 @@ def _both_ways(makes: str, unit: str, build: Callable[[int], Day]) -> list[Rule]
 
 def _named_month(step: int) -> Callable[[Captures], Month]:
     return lambda captures: Month(captures["m"], ahead=step)
+
+
+def _nth_week(captures: Captures) -> NthWeek:
+    return NthWeek(captures.get("n", -1), captures["m"])
+
+
+def _nth_after(captures: Captures) -> Day:
+    """ "monday first of march" may be either; a tenth monday there is none."""
+    month: Month = captures["m"]
+    if captures["n"] > _MOST_WEEKDAYS and month.month:
+        return NamedDay(captures["w"], MonthDay(captures["n"], month.month, month.year))
+    return NthDay(captures["n"], captures["w"], month, or_date=True)
+
+
+def _past_tomorrow(captures: Captures) -> Later | None:
+    """ "une semaine après demain", whose last words are also one: the day after tomorrow."""
+    amount: Amount = captures["a"]
+    if captures["d"] != _DAY_AFTER or amount.seconds:
+        return None
+    return Later(amount, 1, RelativeDay(_DAY_AFTER - 1))
+
+
+def _window(sign: int) -> Callable[[Captures], Window | None]:
+    def act(captures: Captures) -> Window | None:
+        amount = captures.get("a") or length(captures.get("n", 1), captures["u"])
+        return Window(amount, sign) if amount else None
+
+    return act
+
+
+def _several_on(captures: Captures) -> Weekday | None:
+    """ "in two fridays"."""
+    return Weekday(captures["w"], None, captures["n"] - 1) if 0 < captures["n"] <= _MOST_WEEKDAYS else None
+
+
+def _feast(captures: Captures) -> MonthDay:
+    month, _, day = captures["x"].partition("-")
+    return MonthDay(int(day), int(month), captures.get("y"))
 
 
 def _late_numbered(captures: Captures) -> NumberedWeekday | None:
@@ -113,27 +173,39 @@ DAY_RULES: list[Rule] = [
     rule("day", "WEEKDAY:w AFTERNEXT", _weekday("after_next")),
     rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}|PART", lambda c: NumberedWeekday(c["w"], c["d"])),
     rule("day", f"WEEKDAY:w DAY:d {_HOUR_FOLLOWS}|{_NO_DATE}", _late_numbered),
+    rule("day", "WEEKDAY:w DAY:d &HOURSAT", lambda c: NumberedWeekday(c["w"], c["d"])),
+    rule("day", "DAYMARK DAY:d &HOURSAT", lambda c: DayOfMonth(c["d"])),
+    rule("day", "DAYMARK? DAY:d DASH DAY:m &CLOCK|AT", _surely_dashed),
     rule("day", "NUMBER:n WEEKDAY:w FROMNOW", lambda c: Weekday(c["w"], None, min(c["n"], 60) - 1)),
     rule("day", "WEEKDAY:w ENHUIT", _weekday(None, 1)),
     rule("day", "WEEKDAY:w ENQUINZE", _weekday(None, 2)),
     rule("day", "WEEKDAY:w ~ week:k", lambda captures: Weekday(captures["w"], "of_week", captures["k"].weeks)),
     rule("day", "week:k ~ WEEKDAY:w", lambda captures: Weekday(captures["w"], "of_week", captures["k"].weeks)),
     rule("day", "week:k", lambda captures: captures["k"]),
+    rule("day", "IN !ONE ARTICLE U_WEEK !NEXT|THIS|LAST|COMING|OF|AFTERNEXT|ORDINAL", lambda _: Week(0)),
+    rule("day", "IN !ONE ARTICLE U_MONTH !NEXT|THIS|LAST|COMING|OF|AFTERNEXT|ORDINAL", lambda _: Month(ahead=0)),
     rule("day", "weekend:k", lambda captures: captures["k"]),
     rule("day", "month:m", lambda captures: captures["m"]),
     *_both_ways("week", "U_WEEK", Week),
     *_both_ways("weekend", "U_WEEKEND", Weekend),
     rule("weekend", "U_WEEKEND", lambda _: Weekend(0)),
     rule("weekend", "U_WEEKEND ~ week:k", lambda captures: Weekend(captures["k"].weeks)),
+    *_both_ways("year", "U_YEAR", Year),
+    rule("day", "year:k", lambda captures: captures["k"]),
     *_both_ways("month", "U_MONTH", lambda step: Month(ahead=step)),
     rule("month", "MONTH:m", lambda captures: Month(captures["m"])),
     rule("month", "MONTH:m OF? ARTICLE? YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
     rule("month", "MONTH:m COMMA YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
     rule("month", "U_MONTH OF MONTH:m", lambda captures: Month(captures["m"])),
     rule("month", "NEXT MONTH:m", _named_month(1)),
-    rule("month", "MONTH:m NEXT", _named_month(1)),
+    rule("month", "MONTH:m NEXT !UNIT", _named_month(1)),
     rule("month", "THIS MONTH:m", lambda captures: Month(captures["m"])),
-    rule("month_day", f"DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m {_HOUR_FOLLOWS}", _month_day),
+    rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m", _month_day),
+    rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
+    rule("month_day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
+    rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH SHORTYEAR:y", _month_day),
+    rule("month_day", "FEAST:x", _feast),
+    rule("month_day", "FEAST:x OF? ARTICLE? YEAR:y", _feast),
     rule(
         "month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? U_MONTH? OF? MONTH:m COMMA? OF? ARTICLE? YEAR:y", _month_day
     ),
@@ -152,7 +224,20 @@ DAY_RULES: list[Rule] = [
     rule("day", "DAYMARK DAY:d DASH DAY:m", _dashed),
     rule("day", "DAYMARK? ORDINAL:n DAYMARK? WEEKDAY:w ~ month:m", _nth),
     rule("day", "DAYMARK? ORDINAL:n WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], c["w"], Month())),
-    rule("day", "WEEKDAY:w ORDINAL:n OF ARTICLE? month:m", _nth),
+    rule("day", "WEEKDAY:w ORDINAL:n OF ARTICLE? month:m", _nth_after),
+    rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEK ~ month:m", _nth_week),
+    rule("day", "U_WEEK ORDINAL:n ~ month:m", _nth_week),
+    rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEK OF ARTICLE? U_MONTH", lambda c: NthWeek(c["n"], Month())),
+    rule("day", "DAYMARK|ARTICLE? LAST U_WEEK ~ month:m", _nth_week),
+    rule("day", "U_WEEK LAST ~ month:m", _nth_week),
+    rule("day", "DAYMARK|ARTICLE? LAST U_WEEK OF ARTICLE? U_MONTH", lambda _: NthWeek(-1, Month())),
+    rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEKEND ~ month:m", lambda c: NthDay(c["n"], _SATURDAY, c["m"])),
+    rule("day", "DAYMARK|ARTICLE? LAST U_WEEKEND ~ month:m", lambda c: NthDay(-1, _SATURDAY, c["m"])),
+    rule("day", "U_WEEKEND OF? ~ month_day:d", lambda c: c["d"]),
+    rule("day", "DAYMARK|ARTICLE? LAST OF ~ month:m", _nth),
+    rule("day", "U_WEEK OF? ~ month_day:d", lambda c: WeekOf(c["d"])),
+    rule("day", "U_WEEK OF? DAYMARK DAY|ORDINAL:d", lambda c: WeekOf(DayOfMonth(c["d"]))),
+    rule("day", "U_WEEK OF DAYMARK? NTH:d", lambda c: WeekOf(DayOfMonth(c["d"]))),
     rule("day", "DAYMARK? LAST WEEKDAY:w ~ month:m", _nth),
     rule("day", "DAYMARK? LAST WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(-1, c["w"], Month())),
     rule("day", "LAST U_DAY ~ month:m", _nth),
@@ -164,12 +249,24 @@ DAY_RULES: list[Rule] = [
         for found in (
             rule("day", f"{kind} ~ month:m", lambda c, edge=edge: Edge(edge, c["m"])),  # type: ignore[misc]
             rule("day", f"{kind} ~ week:m", lambda c, edge=edge: Edge(edge, c["m"])),  # type: ignore[misc]
+            rule("day", f"{kind} ~ year:m", lambda c, edge=edge: Edge(edge, c["m"])),  # type: ignore[misc]
+            rule("day", f"{kind} ~ U_YEAR", lambda _, edge=edge: Edge(edge, Year(0))),  # type: ignore[misc]
             rule("day", f"{kind} ~ U_MONTH", lambda _, edge=edge: Edge(edge, Month())),  # type: ignore[misc]
             rule("day", f"{kind} ~ U_WEEK", lambda _, edge=edge: Edge(edge, Week(0))),  # type: ignore[misc]
         )
     ),
     rule("later", "IN|WITHIN ABOUT? amount:a", _later(1)),
-    rule("later", "IN UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
+    rule("later", "INONE UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
+    rule("window", f"IN|WITHIN? ARTICLE? NEXT|COMING amount:a {_NO_WINDOW}", _window(1)),
+    rule("window", "IN|WITHIN? ARTICLE? NUMBER:n NEXT|COMING UNIT:u", _window(1)),
+    rule("window", "IN|WITHIN? ARTICLE? FEW NEXT|COMING UNIT:u", lambda c: _window(1)({"n": _FEW, **c})),
+    rule("window", f"IN|WITHIN? ARTICLE? amount:a NEXT|COMING {_NO_WINDOW}", _window(1)),
+    rule("window", "IN|WITHIN !ONE ARTICLE U_HOUR", lambda _: Window(Amount(3600))),
+    rule("window", f"ARTICLE? LAST amount:a {_NO_WINDOW}", _window(-1)),
+    rule("window", "ARTICLE? NUMBER:n LAST UNIT:u", _window(-1)),
+    rule("window", f"ARTICLE? amount:a LAST {_NO_WINDOW}", _window(-1)),
+    rule("day", "amount:a RELDAY:d", _past_tomorrow),
+    rule("day", "IN NUMBER:n WEEKDAY:w", _several_on),
     rule("later", "IN? amount:a FROMNOW", _later(1)),
     rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
     rule(
@@ -177,15 +274,24 @@ DAY_RULES: list[Rule] = [
         "IN NUMBER:n",
         lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
     ),
+    rule("later", "IN ABOUT? amount:a OR NUMBER !UNIT", lambda c: Later(replace(c["a"], vague=True))),
+    rule("window", "IN|WITHIN? ARTICLE? NEXT|COMING U_DAY", lambda _: Window(Amount(days=_FEW, unit="day"))),
+    rule("window", "IN|WITHIN? ARTICLE? U_DAY NEXT|COMING", lambda _: Window(Amount(days=_FEW, unit="day"))),
+    rule("later", "PLUS amount:a", _later(1)),
+    rule("later", "UNIT:u AFTER|FROM RELDAY:d", lambda c: _unit_after({**c, "b": RelativeDay(c["d"])})),
+    rule("day", "DAYAFTER OF? ~ day:b", lambda c: Later(Amount(days=1, unit="day"), 1, c["b"])),
+    rule("day", "FROMNOW ~ week:k", lambda c: c["k"]),
+    rule("day", "FROMNOW ~ month:k", lambda c: c["k"] if c["k"].ahead == 0 else None),
     rule("later", "AGO UNIT:u", lambda c: _bare_unit(c["u"], -1)),
     rule("day", "RELDAY:d ENHUIT", lambda c: RelativeDay(c["d"] + 7)),
     rule("day", "WEEKDAY:w ~ month_day:d", lambda c: NamedDay(c["w"], c["d"])),
-    rule("day", "WEEKDAY:w ~ month_day:d NEXT|COMING", lambda c: NamedDay(c["w"], c["d"])),
+    rule("day", "WEEKDAY:w ~ month_day:d NEXT|COMING !UNIT", lambda c: NamedDay(c["w"], c["d"])),
     rule("day", "month_day:d", lambda c: c["d"]),
-    rule("day", "month_day:d NEXT|COMING", lambda c: c["d"]),
-    rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later(1)),
+    rule("day", "month_day:d NEXT|COMING !UNIT", lambda c: c["d"]),
+    rule("later", "IN? amount:a AFTER|FROM ~ day:b", _later_than),
     rule("later", "IN UNIT:u AFTER|FROM ~ day:b", _unit_after),
     rule("later", "amount:a ON WEEKDAY:w", _weeks_on),
+    rule("later", "AGO amount:a FROM ~ day:b", _later(-1)),
     rule("later", "amount:a AGO", _later(-1)),
     rule("later", "AGO amount:a", _later(-1)),
     rule("later", "amount:a BEFORE ~ day:b", _later(-1)),

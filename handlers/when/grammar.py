@@ -5,9 +5,25 @@ from collections.abc import Callable
 from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
 from handlers.when.day_rules import DAY_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
-from handlers.when.nodes import Clock, Exact, InZone, Limit, Moment, Month, MonthDay, Now, Span
+from handlers.when.nodes import Clock, DayOfMonth, Exact, InZone, Limit, Moment, Month, MonthDay, Now, SameHour, Span
 
-TOPS = ("span", "day", "later", "clock", "length", "amount", "daypart", "part", "limit", "exact", "now", "zone", "bad")
+TOPS = (
+    "span",
+    "window",
+    "day",
+    "later",
+    "clock",
+    "length",
+    "amount",
+    "daypart",
+    "part",
+    "limit",
+    "exact",
+    "now",
+    "samehour",
+    "zone",
+    "bad",
+)
 
 
 _TWO_DAYS = "ARTICLE? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e"
@@ -27,6 +43,13 @@ def _days_of_month(captures: Captures) -> Span | None:
         return None
     year = captures.get("y")
     return Span(Moment(day=MonthDay(first, captures["m"], year)), Moment(day=MonthDay(last, captures["m"], year)))
+
+
+def _numbered_days(captures: Captures) -> Span | None:
+    """ "du 23 au 25"."""
+    if captures["d"] >= captures["e"]:
+        return None
+    return Span(Moment(day=DayOfMonth(captures["d"])), Moment(day=DayOfMonth(captures["e"])))
 
 
 def _clock(captures: Captures) -> Moment:
@@ -75,7 +98,12 @@ SPAN_RULES: list[Rule] = [
     rule("span", "strict:a AND TILL side:b", _span),
     rule("span", "AFTER side:a AND|BUT|COMMA? BEFORE side:b", _span),
     rule("span", "bare_side:a TO strict:b", _span),
-    rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e !OCLOCK|AM|PM", _days_of_month),
+    rule(
+        "span",
+        "FROM|BETWEEN? MONTH:m DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e !OCLOCK|AM|PM",
+        _days_of_month,
+    ),
+    rule("span", "DAYMARK DAY:d !AT TO|TILL DAYMARK? DAY:e !OCLOCK|AM|PM|U_HOUR|COLON|MONTH|OF", _numbered_days),
     rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e COMMA? YEAR:y", _days_of_month),
     rule("span", "FROM ~ whole_day:a TO|TILL|DASH ~ whole_day:b", _span),
     rule("span", "whole_day:a TILL|DASH ~ whole_day:b", _span),
@@ -88,6 +116,8 @@ SPAN_RULES: list[Rule] = [
     rule("limit", "BEFORE ARTICLE? moment:m", _limit("before")),
     rule("exact", "ISO:x", lambda c: Exact(c["x"])),
     rule("now", "NOW", lambda _: Now()),
+    rule("now", "SOON", lambda _: Now(soon=True)),
+    rule("samehour", "AT? SAMEHOUR", lambda _: SameHour()),
     rule("zone", "ZONE:z", lambda c: InZone(c["z"].zone, c["z"].assumed)),
 ]
 

@@ -136,7 +136,13 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
     for section, kind in numbered.items():
         for number, phrases in table.get(section, {}).items():
             yield from ((kind, int(number), phrase) for phrase in phrases)
-    for section, kind in {"parts": "PART", "units": "UNIT", "pairs": "PAIR", "daytimes": "DAYTIME"}.items():
+    for section, kind in {
+        "parts": "PART",
+        "units": "UNIT",
+        "pairs": "PAIR",
+        "daytimes": "DAYTIME",
+        "feasts": "FEAST",
+    }.items():
         for name, phrases in table.get(section, {}).items():
             yield from ((kind, name, phrase) for phrase in phrases)
     yield from (("NUMBER", value, phrase) for value, phrase in _numbers(table["numbers"]))

@@ -19,9 +19,9 @@ class Mention:
     places: tuple[tuple[int, int], ...]
 
     def blanked(self, text: str) -> str:
-        """The text with every mention replaced by as many spaces."""
+        """The text with a comma and spaces, as many letters, for every mention: what stands around it stays apart."""
         for start, end in self.places:
-            text = text[:start] + " " * (end - start) + text[end:]
+            text = text[:start] + "," + " " * (end - start - 1) + text[end:]
         return text
 
 

@@ -1,7 +1,8 @@
 """Matches rules, written as patterns over kinds of terms, against a list of terms; knows nothing about time.
 
 A pattern is a row of elements: `KIND`, `KIND|OTHER`, a nonterminal in lower case, each with an optional `:name` that
-captures its value and an optional `?`; `!KIND|OTHER` looks ahead and refuses. `~` stands for up to four fillers.
+captures its value and an optional `?`; `!KIND|OTHER` looks ahead and refuses, `&KIND|OTHER` looks ahead and insists.
+`~` stands for up to four fillers.
 Results are remembered per place, so that the work grows with the length of the text and not with the number of ways to
 read it.
 """
@@ -28,6 +29,7 @@ class Element:
     optional: bool
     nonterminal: bool
     refused: bool = False
+    insisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def rule(makes: str, pattern: str, action: Action) -> Rule:
 
 
 def _element(text: str) -> Element:
+    if text.startswith("&"):
+        return Element(tuple(text[1:].split("|")), None, True, False, insisted=True)
     if text.startswith("!"):
         return Element(tuple(text[1:].split("|")), None, True, False, refused=True)
     optional = text.endswith("?")
@@ -73,7 +77,7 @@ class Grammar:
     def _begins(self, each: Rule, seen: tuple[str, ...]) -> frozenset[str]:
         kinds: set[str] = set()
         for element in each.pattern:
-            if element.refused:
+            if element.refused or element.insisted:
                 continue
             if element.kinds == ("~",):
                 kinds |= _FILLERS
@@ -130,6 +134,9 @@ class Matcher:
         if element.refused:
             stop = at < len(self.terms) and not self.terms[at].kinds.keys().isdisjoint(element.kinds)
             return [] if stop else self._follow(pattern, place + 1, at, captures, depth)
+        if element.insisted:
+            goes_on = at < len(self.terms) and not self.terms[at].kinds.keys().isdisjoint(element.kinds)
+            return self._follow(pattern, place + 1, at, captures, depth) if goes_on else []
         results: list[tuple[int, Captures]] = []
         if at < len(self.terms):
             for end, value in self._options(element, at, depth):

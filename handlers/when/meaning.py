@@ -4,13 +4,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import product
 from zoneinfo import ZoneInfo
 
-from handlers.when.calendar import Calendar, Choice, NoSuchDayError, after
-from handlers.when.clock_rules import half_of_day
+from handlers.when.calendar import Choice
+from handlers.when.dates import NoSuchDayError, after
+from handlers.when.moments import Moments, Place
 from handlers.when.nodes import (
-    NOON,
     PARTS,
     Amount,
     Clock,
@@ -18,6 +17,7 @@ from handlers.when.nodes import (
     RelativeDay,
     Span,
     Weekday,
+    Window,
 )
 from handlers.when.reading import PartOfDay, Question, QuestionCode
 from handlers.when.said import Said
@@ -25,18 +25,10 @@ from handlers.when.said import Said
 _ASKED_UNTIL = 7
 _AFTERNOON_UNTIL = 6
 _MOST_CANDIDATES = 4
+_SOON_HOURS = 3
 _LONGEST = timedelta(days=1)
 _NIGHT_HOURS = 4
 _PAIR = 2
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where and when somebody writes: the moment, their zone, and how they order the figures of a date."""
-
-    now: datetime
-    zone: ZoneInfo
-    calendar: Calendar
 
 
 @dataclass(frozen=True)
@@ -60,6 +52,7 @@ class Resolver:
         self.said = said
         self.place = place
         self.zone = ZoneInfo(said.zone.zone) if said.zone else place.zone
+        self.moments = Moments(said, place, self.zone)
         self.duration = self._duration()
         self.code: QuestionCode | None = None
 
@@ -87,9 +80,21 @@ class Resolver:
         said = self.said
         if said.spans and said.spans[0].start.clock is not None:
             return self._span(said.spans[0])
+        if said.same_hour and not said.clocks:
+            now = self._now()
+            said.clocks.append(Clock(now.hour, now.minute, settled=True))
         if said.clocks:
+            said.unsure = said.unsure or said.window is not None
             return self._clock()
+        if said.soon:
+            return self._soon()
         return self._ended([self._now()], None, None) if said.now else None
+
+    def _soon(self) -> Meaning:
+        """ "as soon as possible": slots from now on."""
+        now = self._now()
+        part = PartOfDay("after", now.hour, max(20, now.hour + _SOON_HOURS))
+        return Meaning(now, None, self.duration, Question(QuestionCode.PART_OF_DAY), part, has_time=True)
 
     def _now(self) -> datetime:
         return self.place.now.astimezone(self.zone).replace(second=0, microsecond=0)
@@ -108,7 +113,7 @@ class Resolver:
         except ValueError:
             return Meaning(question=Question(QuestionCode.IMPOSSIBLE), duration=self.duration)
         if moment.tzinfo is None:
-            return self._ended(self._on(moment.date(), moment.time()), None, None)
+            return self._ended(self.moments.on(moment.date(), moment.time()), None, None)
         return self._ended([moment.astimezone(self.zone)], None, None)
 
     def _offset(self) -> Meaning:
@@ -139,20 +144,20 @@ class Resolver:
             told = [clock for clock in told if clock.named_half or clock.settled] or told
             code = QuestionCode.TWO_TIMES if len(told) > 1 else None
         choice = self._choice()
-        readings = self._readings(told[0])
+        readings = self.moments.readings(told[0])
         ends = self.said.until
         if code is not None:
-            readings = [reading for clock in told for reading in self._readings(clock)[:1]]
+            readings = [reading for clock in told for reading in self.moments.readings(clock)[:1]]
         elif len(readings) > 1:
             code = QuestionCode.MERIDIEM
         elif said.spans:
             code = QuestionCode.WHICH_DAY
         elif said.unsure:
             code = QuestionCode.LEFTOVER
-        starts, code = self._starts(choice, readings, code)
+        starts, code = self.moments.starts(choice, readings, code)
         if self.said.from_then_on and code is None and not ends:
             code = QuestionCode.PART_OF_DAY
-        meaning = self._ended(starts, self._end_after(starts, ends[0]) if ends else None, code)
+        meaning = self._ended(starts, self.moments.end_after(starts, ends[0]) if ends else None, code)
         if meaning.question and meaning.question.code is QuestionCode.PART_OF_DAY and starts:
             hour = starts[0].hour
             return _with(meaning, part_of_day=PartOfDay("after", hour, max(20, hour + 3)))
@@ -162,129 +167,31 @@ class Resolver:
         """ "friday at 10 or monday at 2"."""
         starts: list[datetime] = []
         for day, clock in zip(self.said.days, self.said.clocks, strict=True):
-            starts += self._at(self.place.calendar.one(day).best, self._readings(clock)[0])
+            starts += self.moments.at(self.place.calendar.one(day).best, self.moments.readings(clock)[0])
         return self._ended(starts, None, QuestionCode.TWO_TIMES)
-
-    def _readings(self, clock: Clock) -> list[Clock]:
-        """The hours a clock may mean, the likeliest first: one when settled or plainly within a working day."""
-        part = next((part for part in self.said.parts), None)
-        if part is not None and not clock.named_half:
-            placed = clock.within(PARTS[part.name])
-            small_hours = part.name == "morning" and placed.hour <= _NIGHT_HOURS
-            return [placed, half_of_day(clock, pm=True)] if small_hours else [placed]
-        if clock.settled or clock.hour > _ASKED_UNTIL:
-            return [clock]
-        morning, later = half_of_day(clock, pm=False), half_of_day(clock, pm=True)
-        return [later, morning] if clock.hour <= _AFTERNOON_UNTIL else [morning, later]
-
-    def _starts(
-        self, choice: Choice | None, readings: list[Clock], code: QuestionCode | None
-    ) -> tuple[list[datetime], QuestionCode | None]:
-        """The moments to choose from, best first, and why there are several."""
-        if choice is None:
-            return self._next_occurrences(readings, code)
-        code = choice.code or code
-        if readings[0].midnight and not self.said.parts and choice.code is None:
-            days = [choice.best, choice.best + timedelta(days=1)]
-            readings = [Clock(0, settled=True)]
-            choice, code = Choice(tuple(days), QuestionCode.WHICH_DAY), QuestionCode.WHICH_DAY
-        starts: list[datetime] = []
-        for day, clock in product(choice.days, readings):
-            starts.extend(self._at(self._night_day(day, clock), clock))
-        ahead = [start for start in starts if start > self.place.now]
-        today = all(day == self._today() for day in choice.days)
-        if today and not ahead and code is None:
-            late = [half_of_day(clock, pm=True) for clock in readings if not clock.settled]
-            ahead = [start for clock in late for start in self._at(choice.best, clock) if start > self.place.now]
-            code = QuestionCode.MERIDIEM if ahead else None
-        if code in (QuestionCode.MERIDIEM, QuestionCode.WHICH_DAY) and ahead and len(ahead) < len(starts):
-            starts = ahead
-            only_today = today and code is QuestionCode.MERIDIEM and len(ahead) == 1 and len(readings) > 1
-            code = None if only_today else code
-        return (ahead or starts) if code is not QuestionCode.TWO_TIMES else starts, code
-
-    def _night_day(self, day: date, clock: Clock) -> date:
-        """ "tonight at 1" is in the night that begins today."""
-        small_hours = self.said.night and clock.hour <= _NIGHT_HOURS and clock.named_half
-        return day + timedelta(days=1) if small_hours else day
-
-    def _today(self) -> date:
-        return self.place.now.astimezone(self.place.zone).date()
-
-    def _next_occurrences(
-        self, readings: list[Clock], code: QuestionCode | None
-    ) -> tuple[list[datetime], QuestionCode | None]:
-        today = self._today()
-        on_today = [start for clock in readings for start in self._at(today, clock)]
-        ahead = [start for start in on_today if start > self.place.now]
-        if code is not None:
-            missed = [start for start in on_today if start <= self.place.now]
-            tomorrow = [start for clock in readings for start in self._at(today + timedelta(days=1), clock)]
-            later = tomorrow[-len(missed) :] if missed else []
-            return (ahead + later) or tomorrow, code
-        if ahead:
-            return ahead, None
-        clock = readings[0]
-        tomorrow = self._at(today + timedelta(days=1), clock)
-        if not clock.settled and clock.hour < NOON:
-            tonight = self._at(today, half_of_day(clock, pm=True))
-            if tonight[0] > self.place.now:
-                return [*tonight, *tomorrow], QuestionCode.MERIDIEM
-        return tomorrow, QuestionCode.NO_DATE
-
-    def _at(self, day: date, clock: Clock) -> list[datetime]:
-        if clock.hour >= 24:
-            day, clock = day + timedelta(days=1), Clock(clock.hour - 24, clock.minute, clock.second, True)
-        return self._on(day, time(clock.hour, clock.minute, clock.second))
-
-    def _on(self, day: date, at: time) -> list[datetime]:
-        return [datetime.combine(day, at, self.zone)]
 
     def _span(self, span: Span) -> Meaning:
         start, end = span.start.clock, span.end.clock
         if start is None or end is None:
             return self._without_clock()
         code = QuestionCode.TWO_TIMES if len(self.said.spans) > 1 else None
-        start, end = self._same_half(start, end)
-        readings = self._readings(start)
+        start, end = self.moments.same_half(start, end)
+        readings = self.moments.readings(start)
         if len(readings) > 1 and end.settled:
             readings = [reading for reading in readings if reading.minutes() < end.minutes()] or readings
         code = code or (QuestionCode.MERIDIEM if len(readings) > 1 else None)
-        starts, code = self._starts(self._choice(), readings, code)
+        starts, code = self.moments.starts(self._choice(), readings, code)
         last: date | None = None
         if span.end.day is not None:
             last = self.place.calendar.one(span.end.day).best
         elif span.start.day is None and not self.said.days:
             last = None
-        finish = self._end_after(starts, end, last) if starts else None
+        finish = self.moments.end_after(starts, end, last) if starts else None
         return self._ended(starts, finish, code)
 
-    def _same_half(self, start: Clock, end: Clock) -> tuple[Clock, Clock]:
-        """Lends am, pm or the part of the day from one end of a range to the other."""
-        part = next((part for part in self.said.parts), None)
-        if part is not None:
-            start, end = start.within(PARTS[part.name]), end.within(PARTS[part.name])
-        if not start.settled and end.settled:
-            start = _before(start, end)
-        return start, end
-
-    def _end_after(self, starts: list[datetime], clock: Clock, last: date | None = None) -> datetime | None:
-        """The first time after the start that the clock shows this."""
-        if not starts:
-            return None
-        begin = starts[0]
-        day = last or begin.date()
-        options = [clock] if clock.settled else [clock, half_of_day(clock, pm=True)]
-        if last is not None and not clock.settled:
-            options = self._readings(clock)
-        for later in range(2):
-            for option in options:
-                for end in self._at(day + timedelta(days=later), option):
-                    if end > begin:
-                        return end
-        return None
-
     def _without_clock(self) -> Meaning:
+        if self.said.window is not None and not self.said.parts and not self.said.days:
+            return self._window(self.said.window)
         choice = self._choice()
         parts = self.said.parts
         if choice is None and not parts and self.said.up_to:
@@ -298,25 +205,42 @@ class Resolver:
             return self._up_to()
         starts = [datetime.combine(day, time(0), self.zone) for day in choice.days]
         code = choice.code or QuestionCode.NO_TIME
-        if code is QuestionCode.WHICH_DAY and len(starts) == 1:
-            code = QuestionCode.NO_TIME
-        if starts[0].date() < self._today():
+        if code is QuestionCode.WHICH_DAY and (len(starts) == 1 or choice.until is not None):
+            code, starts = QuestionCode.NO_TIME, starts[:1]
+        if starts[0].date() < self.moments.today():
             code, starts = QuestionCode.PAST, starts[:1]
         candidates = tuple(starts) if code not in (QuestionCode.NO_TIME, QuestionCode.PAST) else ()
-        end: datetime | None = None
+        end = self._midnight_after(choice.until) if choice.until else None
         span = next((span for span in self.said.spans), None)
         if span is not None and span.end.day is not None:
-            last = self.place.calendar.one(span.end.day).best
+            closing = self.place.calendar.one(span.end.day)
+            last = closing.until or closing.best
             last += timedelta(days=7 if last < starts[0].date() and isinstance(span.end.day, Weekday) else 0)
-            end = datetime.combine(last, time(0), self.zone) if last >= starts[0].date() else None
+            end = self._midnight_after(last) if last >= starts[0].date() else None
         return Meaning(starts[0], end, self.duration, Question(code, candidates))
+
+    def _midnight_after(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(0), self.zone)
+
+    def _window(self, window: Window) -> Meaning:
+        """ "the next two hours", "the last three days": no hour, but between when and when."""
+        amount, now = window.amount, self._now()
+        days = Amount(days=amount.days, months=amount.months)
+        if amount.seconds:
+            ends = [now, now + timedelta(seconds=window.sign * amount.seconds)]
+        elif window.sign > 0:
+            ends = [self._midnight_after(now.date()), self._midnight_after(after(now.date(), days))]
+        else:
+            ends = [datetime.combine(day, time(0), self.zone) for day in (after(now.date(), days, -1), now.date())]
+        code = QuestionCode.NO_TIME if window.sign > 0 else QuestionCode.PAST
+        return Meaning(min(ends), max(ends), self.duration, Question(code))
 
     def _in_part(self, choice: Choice | None, part: PartOfDay) -> Meaning:
         if choice is None:
-            today = self._today()
+            today = self.moments.today()
             closed = datetime.combine(today, time(0), self.zone) + timedelta(hours=part.closes) <= self.place.now
             choice = Choice((today + timedelta(days=1 if closed else 0),))
-        starts = tuple(start for day in choice.days for start in self._at(day, Clock(part.opens, settled=True)))
+        starts = tuple(start for day in choice.days for start in self.moments.at(day, Clock(part.opens, settled=True)))
         closes = datetime.combine(choice.best, time(0), self.zone) + timedelta(hours=part.closes)
         code = choice.code or (QuestionCode.PART_OF_DAY if closes > self.place.now else QuestionCode.PAST)
         candidates = starts if choice.code else ()
@@ -324,9 +248,9 @@ class Resolver:
 
     def _up_to(self) -> Meaning:
         """ "before 5", "by noon": slots up to then."""
-        choice = self._choice() or Choice((self._today(),))
-        clock = self._readings(self.said.up_to[0])[0]
-        end = self._at(choice.best, clock)[0]
+        choice = self._choice() or Choice((self.moments.today(),))
+        clock = self.moments.readings(self.said.up_to[0])[0]
+        end = self.moments.at(choice.best, clock)[0]
         part = PartOfDay("before", max(8, clock.hour - 4) if clock.hour > 8 else 0, clock.hour)
         code = choice.code or QuestionCode.PART_OF_DAY
         if end <= self.place.now:
@@ -375,23 +299,11 @@ class Resolver:
 
     def _instead_of_past(self, start: datetime) -> tuple[datetime, ...]:
         """The same hour tomorrow, when today's has just gone by."""
-        if start.date() != self._today() or not all(
+        if start.date() != self.moments.today() or not all(
             isinstance(day, RelativeDay) and day.days == 0 for day in self.said.days
         ):
             return ()
         return (datetime.combine(start.date() + timedelta(days=1), start.timetz()),)
-
-
-def _before(start: Clock, end: Clock) -> Clock:
-    """A start put into the half of the day that brings it closest before its end."""
-    morning, afternoon = half_of_day(start, pm=False), half_of_day(start, pm=True)
-    limit = end.minutes()
-    if end.named_half:
-        return afternoon if afternoon.minutes() < limit else (morning if morning.minutes() < limit else afternoon)
-    if start.hour > _ASKED_UNTIL or morning.minutes() >= limit or afternoon.minutes() >= limit:
-        fitting = morning.minutes() < limit
-        return (start if start.hour == NOON else morning) if fitting else afternoon
-    return start
 
 
 def _with(meaning: Meaning, **changes: object) -> Meaning:

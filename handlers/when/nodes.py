@@ -188,11 +188,33 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Year:
+    """This year is 0, next year 1."""
+
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
-    """The beginning, middle or end of a month or week."""
+    """The beginning, middle or end of a month, week or year."""
 
     edge: str
-    of: Month | Week
+    of: Month | Week | Year
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeek:
+    """The n-th week of a month (-1 is the last)."""
+
+    nth: int
+    of: Month
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week that a day is in."""
+
+    day: "Day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +224,8 @@ class NthDay:
     nth: int
     weekday: int | None
     of: Month
+    or_date: bool = False
+    """Whether the number may be that of the day in the month instead, as where it follows the weekday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +253,22 @@ Day = (
     | Week
     | Weekend
     | Month
+    | Year
     | Edge
     | NthDay
+    | NthWeek
+    | WeekOf
     | SameDay
     | Later
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """ "the next two hours": from now on for so long, or with a sign of -1 up to now."""
+
+    amount: Amount
+    sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +315,14 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """This very moment."""
+    """This very moment, or as soon after it as there is time."""
+
+    soon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SameHour:
+    """ "at the same time", beside a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,4 +338,4 @@ class InZone:
     assumed: str | None
 
 
-Node = Clock | Part | Amount | Day | DayPart | Span | Limit | Exact | Now | Impossible | InZone
+Node = Clock | Part | Amount | Day | DayPart | Span | Limit | Exact | Window | Now | SameHour | Impossible | InZone

@@ -46,7 +46,21 @@ _JOINING = {
     "WITHIN",
     "UNTIL",
 }
-_NUMBERS = {"DIGITS", "CLOCK", "BADCLOCK", "NUMDATE", "DECIMAL", "ISO", "DOTTED", "ORDINAL", "SMALLWORD"}
+_NUMBERS = {
+    "OFFSET",
+    "SHORTYEAR",
+    "DIGITS",
+    "CLOCK",
+    "BADCLOCK",
+    "NUMDATE",
+    "DECIMAL",
+    "ISO",
+    "DOTTED",
+    "ORDINAL",
+    "SMALLWORD",
+}
+_REACH_OF_NOT = 5
+_ENDS_A_CLAUSE = {"PUNCT", "COMMA", "BUT"}
 _PASSED_OVER = {"ARTICLE", "OF", "AT", "ON"}
 _TELLING = {
     *("NEXT", "LAST", "AFTERNEXT", "BEFORE", "AFTER", "UNTIL", "AGO", "FROMNOW", "NOT", "EVERY", "FEW"),
@@ -176,8 +190,26 @@ def _worded(scan: Scan, chunk: Chunk) -> bool:
     return any(term.named and term.kinds.keys() <= {"LABEL"} for term in scan.terms[slice(*chunk)])
 
 
+def _refused(scan: Scan) -> bool:
+    """Whether a time is turned down, a few words before or after it: "I can't do monday at 10"."""
+    used = scan.used()
+    for each in scan.found:
+        before = range(each.first - 1, max(-1, each.first - 1 - _REACH_OF_NOT), -1)
+        after = range(each.last, min(len(scan.terms), each.last + _REACH_OF_NOT))
+        for way in (before, after):
+            for index in way:
+                kinds = scan.terms[index].kinds.keys()
+                if index in used or not kinds.isdisjoint(_ENDS_A_CLAUSE):
+                    break
+                if "NOT" in kinds:
+                    return True
+    return False
+
+
 def _lost_word(scan: Scan) -> bool:
     """Whether a word that would change the time stands beside it unread: "friday 10am the week after"."""
+    if _refused(scan):
+        return True
     used = scan.used()
     for each in scan.found:
         for step, index in ((-1, each.first - 1), (1, each.last)):

@@ -21,8 +21,10 @@ from handlers.when.nodes import (
     Now,
     NumberedWeekday,
     Part,
+    SameHour,
     Span,
     Weekday,
+    Window,
 )
 
 
@@ -41,6 +43,9 @@ class Said:
     up_to: list[Clock] = field(default_factory=list)
     exact: list[Exact] = field(default_factory=list)
     now: bool = False
+    soon: bool = False
+    same_hour: bool = False
+    window: Window | None = None
     night: bool = False
     impossible: bool = False
     zone: InZone | None = None
@@ -78,8 +83,12 @@ def _put(said: Said, node: Node) -> None:
         _put_limit(said, node)
     elif isinstance(node, InZone):
         said.zone = said.zone or node
-    elif isinstance(node, (Now, Impossible)):
+    elif isinstance(node, Window):
+        said.window = said.window or node
+    elif isinstance(node, (Now, SameHour, Impossible)):
         said.now = said.now or isinstance(node, Now)
+        said.soon = said.soon or (isinstance(node, Now) and node.soon)
+        said.same_hour = said.same_hour or isinstance(node, SameHour)
         said.impossible = said.impossible or isinstance(node, Impossible)
     elif isinstance(node, Later) and node.amount.seconds and node.base is None:
         said.offsets.append(node)

@@ -12,6 +12,7 @@ from handlers.when.nodes import (
     Amount,
     Clock,
     Day,
+    DayOfMonth,
     DayPart,
     Exact,
     InZone,
@@ -45,7 +46,9 @@ _FILLING = {
     "DAYMARK",
     "WITHIN",
 }
+_WHICH_ONE = {"NEXT", "THIS", "LAST", "COMING"}
 _LONGEST_SAID_RANGE = 3
+_FAR_APART = 9
 _LONGEST_BARE_LENGTH = 8 * 3600
 _DAYS: tuple[type, ...] = get_args(Day)
 _CERTAIN = (Clock, Span, Exact, DayPart, Part, Limit, Now)
@@ -101,6 +104,10 @@ class Scan:
         after = self.terms[each.last]
         return (not after.kinds and after.named) or "DIGITS" in after.kinds
 
+    def unread_figures(self, index: int) -> bool:
+        """Whether a term is figures that nothing was made of: "the 06 12 34 56"."""
+        return index not in self.used() and "DIGITS" in self.terms[index].kinds
+
     def whole(self) -> bool:
         """Whether nothing but parts of a time and fillers is there."""
         used = self.used()
@@ -143,14 +150,22 @@ def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     if not best:
         return None
     best = _hours_or_minutes(best, terms[at:last])
-    weak = all(term.weak or not term.kinds.keys().isdisjoint(_FILLING) for term in terms[at:last])
+    weak = _only_weak(terms[at:last])
     return Found(best, at, last, weak)
+
+
+def _only_weak(terms: Sequence[Term]) -> bool:
+    """Whether all of it is everyday words; "sat next" is no more sure than "sat"."""
+    if all(term.weak or not term.kinds.keys().isdisjoint(_FILLING) for term in terms):
+        return True
+    named = [term for term in terms if term.kinds.keys().isdisjoint(_WHICH_ONE | _FILLING)]
+    return bool(named) and all(term.weak for term in named)
 
 
 def _hours_or_minutes(nodes: list[Node], terms: Sequence[Term]) -> list[Node]:
     """ "ten to four" is ten minutes before; "two to four", and all in figures, from one hour to the other."""
     clocks = [node for node in nodes if isinstance(node, Clock)]
-    if not clocks or not isinstance(nodes[0], Span) or any("DIGITS" in term.kinds for term in terms):
+    if not clocks or not isinstance(nodes[0], Span) or "DIGITS" in terms[0].kinds:
         return nodes
     start, end = nodes[0].start.clock, nodes[0].end.clock
     if start is None or end is None or (end.hour - start.hour) % 12 <= _LONGEST_SAID_RANGE:
@@ -185,11 +200,13 @@ def _drop_the_doubtful(result: Scan) -> None:
 def _holds(result: Scan, each: Found) -> bool:
     """Whether what looks like a part of a time is surely one, going by what stands beside it."""
     node = each.node
-    alone = len(result.found) == 1 and result.whole()
+    alone = len(result.found) == 1 and result.whole() and not (each.weak and _with_article(result, each))
     if isinstance(node, InZone):
         return _zone_holds(result, each)
     if isinstance(node, Now):
-        return result.whole()
+        return result.whole() and not each.weak
+    if isinstance(node, Limit) and node.clock.bare and result.followed_by_word(each) and not _beside_day(result, each):
+        return False
     if isinstance(node, (Clock, Span)):
         return _clock_holds(result, each, alone=alone)
     return alone or _day_holds(result, each)
@@ -197,6 +214,8 @@ def _holds(result: Scan, each: Found) -> bool:
 
 def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
     node = each.node
+    if _one_evening(result, each) or (isinstance(node, Span) and _from_one_to_ten(node)):
+        return False
     if alone and _only_a_clock(result.terms[each.first]):
         return True
     if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
@@ -211,6 +230,8 @@ def _day_holds(result: Scan, each: Found) -> bool:
     node = each.node
     if each.weak:
         return result.beside(each, (*_CERTAIN, *_DAYS))
+    if isinstance(node, DayOfMonth) and each.last < len(result.terms) and result.unread_figures(each.last):
+        return False
     if isinstance(node, Later) and node.amount.vague and result.followed_by_word(each):
         return False
     if isinstance(node, Part):
@@ -230,6 +251,25 @@ def _another_day(result: Scan, each: Found) -> bool:
     return any(other.first < each.first or isinstance(each.node, Month) for other in others)
 
 
+def _with_article(result: Scan, each: Found) -> bool:
+    """ "the second", "la mer": a thing, where "mer" alone may be wednesday."""
+    first = max(0, each.first - 1)
+    return any("ARTICLE" in term.kinds and term.named for term in result.terms[first : each.last])
+
+
+def _one_evening(result: Scan, each: Found) -> bool:
+    """ "one evening", "un matin": some evening, and not one o'clock."""
+    terms = result.terms[each.first : each.last]
+    return len(terms) == 2 and "ONE" in terms[0].kinds and "PART" in terms[1].kinds and " " not in terms[1].text
+
+
+def _from_one_to_ten(span: Span) -> bool:
+    """Two bare numbers so far apart count something else than hours."""
+    if not _two_numbers(span) or span.start.clock is None or span.end.clock is None:
+        return False
+    return span.end.clock.hour - span.start.clock.hour >= _FAR_APART
+
+
 def _only_a_clock(term: Term) -> bool:
     """ "19.45" is no date and hardly an amount."""
     return "DOTTED" in term.kinds and "DOTDATE" not in term.kinds
@@ -246,13 +286,15 @@ def _zone_holds(result: Scan, each: Found) -> bool:
         return True
     at = result.found.index(each)
     before = result.found[at - 1] if at else None
-    return before is not None and before.last == each.first and isinstance(before.node, (Clock, Span, Limit, Exact))
+    between = result.terms[before.last : each.first] if before else []
+    adjoining = all("COMMA" in term.kinds and term.text != "," for term in between)
+    return before is not None and adjoining and isinstance(before.node, (Clock, Span, Limit, Exact))
 
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
     return isinstance(each.node, Clock) and all(
-        not term.kinds.keys().isdisjoint({"AT", "HOUR", "HHMM"}) for term in terms
+        not term.kinds.keys().isdisjoint({"AT", "OR", "HOUR", "HHMM"}) for term in terms
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from dateparser.date import DateDataParser
 
-from handlers.when.meaning import Place
+from handlers.when.moments import Place
 
 _LONGEST = 60
 

@@ -20,12 +20,19 @@ _SIGNS = {
     "(": "COMMA",
     ")": "COMMA",
     ":": "COLON",
+    ">": "DASH",
+    "+": "PLUS",
+    "\N{RIGHTWARDS ARROW}": "DASH",
 }
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
 _AROUND_THE_CLOCK = "24/7"
 _CLOCK_LAST_HOUR = 24
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_CENTURY = 2000
+_SHORT_YEARS = (25, 59)
+"""Two figures after a date that can be no hour."""
+_BASIC_DATE = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,7 @@ def _number_kinds(word: Word) -> Kinds:
         "dotted": _dotted,
         "decimal": lambda text: {"DECIMAL": float(text.replace(",", "."))},
         "iso": lambda text: {"ISO": text},
+        "shortyear": lambda text: {"SHORTYEAR": _CENTURY + int(text[1:]), "DIGITS": True},
         "date": _date,
         "offset": lambda text: {"OFFSET": text},
     }
@@ -203,6 +211,10 @@ def _digits(text: str) -> Kinds:
         kinds["MINUTE"] = value
     if len(text) == len("0000") and _FIRST_YEAR <= value <= _LAST_YEAR:
         kinds["YEAR"] = value
+    if len(text) == len("00") and _SHORT_YEARS[0] <= value <= _SHORT_YEARS[1]:
+        kinds["SHORTYEAR"] = _CENTURY + value
+    if len(text) == len("20260101") and _BASIC_DATE.fullmatch(text):
+        kinds["NUMDATE"] = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if len(text) in (3, 4) and value % 100 < 60 and value // 100 < _CLOCK_LAST_HOUR:
         kinds["HHMM"] = value
         if "YEAR" not in kinds and len(text) == len("0000"):

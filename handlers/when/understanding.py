@@ -10,7 +10,8 @@ from handlers.when.calendar import Calendar
 from handlers.when.lexicon import Lexicon
 from handlers.when.line import Line, Mention, find_mention, topic_split
 from handlers.when.matching import Grammar
-from handlers.when.meaning import Meaning, Place, Resolver
+from handlers.when.meaning import Meaning, Resolver
+from handlers.when.moments import Place
 from handlers.when.nodes import Amount
 from handlers.when.readback import complete
 from handlers.when.reading import Question, QuestionCode, Reading

@@ -17,6 +17,18 @@ from handlers.when.words import Word, cut, fold, level
 _LONGEST_NAME = 4
 _LONGEST_PHRASE = 8
 _HOURS_EAST, _HOURS_WEST = 14, 12
+_UNEVEN = {
+    "+3:30": "Asia/Tehran",
+    "+4:30": "Asia/Kabul",
+    "+5:30": "Asia/Kolkata",
+    "+5:45": "Asia/Kathmandu",
+    "+6:30": "Asia/Yangon",
+    "+8:45": "Australia/Eucla",
+    "+9:30": "Australia/Darwin",
+    "-9:30": "Pacific/Marquesas",
+}
+_SMALL_LETTERS = {"cet", "cest", "eet", "eest", "bst", "est", "edt", "pst", "pdt"}
+"""Read only where no word follows: "cet" and "est" are words of French."""
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d\d))?")
 
 
@@ -106,8 +118,10 @@ class ZoneNames:
 
     def _abbreviation(self, words: list[Word], at: int) -> ZoneMatch | None:
         text = words[at].text
-        if text.upper() in ("UTC", "GMT") or (text == "Z" and words[at].glued):
+        if text.upper() in ("UTC", "GMT") or (text in "Zz" and words[at].glued):
             return self._universal(words, at)
+        if text in _SMALL_LETTERS and (at + 1 == len(words) or words[at + 1].kind != "word"):
+            text = text.upper()
         zone = self.abbreviations.get(text)
         return ZoneMatch(zone, text, at + 1, only_after_time=True) if zone else None
 
@@ -175,10 +189,14 @@ def _bare(word: str) -> str:
 
 
 def _fixed(text: str, until: int) -> ZoneMatch | None:
-    """The Etc zone of a whole-hour offset, whose sign POSIX turns round; UTC+05:30 and the like have none."""
+    """The Etc zone of a whole-hour offset, whose sign POSIX turns round; UTC+05:30 and the like are the clock of a
+    country, if one keeps it all year."""
     parts = _OFFSET.fullmatch(text)
-    if parts is None or (parts[3] and int(parts[3])):
+    if parts is None:
         return None
+    if parts[3] and int(parts[3]):
+        zone = _UNEVEN.get(f"{parts[1]}{int(parts[2])}:{parts[3]}")
+        return ZoneMatch(zone, None, until) if zone else None
     hours = int(parts[2])
     if hours > (_HOURS_EAST if parts[1] == "+" else _HOURS_WEST):
         return None

@@ -67,6 +67,12 @@ def put_off(delivery: Delivery, until: datetime) -> Delivery:
     return _free(replace(delivery, state=DeliveryState.PENDING, not_before=until))
 
 
+def postponed(delivery: Delivery, *, due_at: datetime, not_after: datetime) -> Delivery:
+    """The delivery given back unsaid, since by now it is due later."""
+    waiting = replace(delivery, state=DeliveryState.PENDING, due_at=due_at, not_after=not_after, not_before=None)
+    return _free(waiting)
+
+
 def closed(delivery: Delivery, state: DeliveryState, reason: str) -> Delivery:
     """The delivery in a final state, with the reason."""
     return _free(replace(delivery, state=state, last_error=reason))

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from mentoring.ports import UnitOfWork
 from mentoring.rules.news import plan_news
+from mentoring.services.reminders import plan_reminders
 from mentoring.sessions import Change, Session
 
 
 def add_session(uow: UnitOfWork, session: Session, change: Change) -> None:
     """Keep a new session; Overlap when somebody's time is held already."""
     uow.sessions.add(session, change)
-    uow.deliveries.plan(plan_news(session, change, uow.team_id))
+    _plan(uow, session, change)
 
 
-def change_session(uow: UnitOfWork, session: Session, change: Change) -> None:
-    """Keep a session as changed; Overlap when somebody's time is held already."""
-    uow.sessions.update(session, change)
+def change_session(uow: UnitOfWork, session: Session, change: Change, *, hold: bool = True) -> None:
+    """Keep a session as changed; Overlap when somebody's time is held already and it is to ``hold`` its own."""
+    uow.sessions.update(session, change, hold=hold)
+    _plan(uow, session, change)
+
+
+def _plan(uow: UnitOfWork, session: Session, change: Change) -> None:
     uow.deliveries.plan(plan_news(session, change, uow.team_id))
+    plan_reminders(uow, session, since=change.at)

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from mentoring.messages import (
     UNHURRIED,
+    WITH_CARD,
     Card,
     Delivery,
-    DeliveryKind,
     DeliveryState,
     Finding,
     Means,
@@ -25,42 +25,8 @@ from mentoring.messages import (
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
-from mentoring.services.reads import details_of, overview
-from mentoring.sessions import Details, Overview
-
-
-@dataclass(frozen=True)
-class NewsErrand:
-    """A message to post about a change of a session, and the session as it stood at ``decided_at``."""
-
-    delivery: Delivery
-    recipient: Person
-    decided_at: datetime
-    details: Details
-
-
-@dataclass(frozen=True)
-class CardErrand:
-    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first."""
-
-    delivery: Delivery
-    recipient: Person
-    decided_at: datetime
-    details: Details
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True)
-class HomeErrand:
-    """A Home to draw anew."""
-
-    delivery: Delivery
-    recipient: Person
-    decided_at: datetime
-    overview: Overview
-
-
-Errand = NewsErrand | CardErrand | HomeErrand
+from mentoring.services.deciding import decide
+from mentoring.services.errands import CardErrand, Errand, subject_of
 
 
 @dataclass(frozen=True)
@@ -106,7 +72,7 @@ def begin(uow: UnitOfWork, delivery: Delivery, *, now: datetime) -> Errand | Non
         kept = uow.deliveries.locked(delivery.key)
         if not rules.in_hand(kept, delivery, DeliveryState.LEASED):
             return None
-        decided = _decide(uow, kept, now)
+        decided = decide(uow, kept, now)
         if isinstance(decided, Delivery):
             _keep(uow, decided, kept)
             return None
@@ -180,53 +146,17 @@ def settle(uow: UnitOfWork, delivery: Delivery, finding: Finding, *, now: dateti
         uow.commit()
 
 
-def _decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Delivery:
-    """The errand with its delivery begun, or the delivery closed with the reason."""
-    if rules.too_late(delivery, now):
-        return rules.closed(delivery, DeliveryState.EXPIRED, "too late to say")
-    recipient = uow.people.get(delivery.recipient_id)
-    if reason := rules.unreachable(recipient):
-        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
-    match delivery.kind:
-        case DeliveryKind.HOME:
-            begun = rules.begun(delivery, delivery.session_revision, now)
-            return HomeErrand(begun, recipient, now, overview(uow, recipient, now))
-        case DeliveryKind.SESSION_NEWS:
-            return _decide_news(uow, delivery, recipient, now)
-        case DeliveryKind.SESSION_CARD:
-            return _decide_card(uow, delivery, recipient, now)
-
-
-def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
-    session = uow.sessions.get(_session_of(delivery))
-    if reason := rules.outdated_news(delivery, session, uow.deliveries.of_session(session.id)):
-        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
-    begun = rules.begun(delivery, session.revision, now)
-    return NewsErrand(begun, recipient, now, details_of(uow, session, recipient))
-
-
-def _decide_card(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
-    session = uow.sessions.get(_session_of(delivery))
-    cards = tuple(uow.deliveries.cards(session.id, recipient.id))
-    stale = tuple(card for card in cards if card.revision < session.revision)
-    if not stale:
-        reason = "every card is up to date" if cards else "no card was posted"
-        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
-    begun = rules.begun(delivery, session.revision, now)
-    return CardErrand(begun, recipient, now, details_of(uow, session, recipient), stale)
-
-
 def _record(uow: UnitOfWork, delivery: Delivery, kept: Delivery, now: datetime) -> bool:
-    """Write what became of a delivery, and the card that news carried; False when another worker has the delivery."""
+    """Write what became of a delivery, and the card that it carried; False when another worker has the delivery."""
     if not uow.deliveries.replace(delivery, instead_of=kept):
         return False
-    if delivery.state is DeliveryState.SENT and delivery.kind is DeliveryKind.SESSION_NEWS:
+    if delivery.state is DeliveryState.SENT and delivery.kind in WITH_CARD:
         _keep_posted(uow, delivery, now)
     return True
 
 
 def _keep_posted(uow: UnitOfWork, news: Delivery, now: datetime) -> None:
-    session_id, shown = _session_of(news), news.session_revision
+    session_id, shown = subject_of(news), news.session_revision
     uow.deliveries.keep_card(Card(session_id, news.recipient_id, news.channel_id, news.slack_ts, shown))
     if uow.sessions.get(session_id).revision > shown:
         # The refresh that the newer revision planned may have come by before there was a card.
@@ -249,9 +179,3 @@ def _keep(uow: UnitOfWork, delivery: Delivery, kept: Delivery) -> bool:
         return False
     uow.commit()
     return True
-
-
-def _session_of(delivery: Delivery) -> str:
-    if delivery.session_id is None:
-        raise ValueError(f"delivery {delivery.key} speaks of a session and names none")
-    return delivery.session_id

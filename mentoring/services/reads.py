@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from mentoring.errors import NoSuchSession
+from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, Visibility
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
-from mentoring.sessions import Details, Overview, Session
+from mentoring.reminders import ReminderPolicy
+from mentoring.rules import reminders as rules
+from mentoring.services.readers import reader_of
+from mentoring.sessions import Details, Overview, Session, SessionState
 
 SHOWN = 20
 
@@ -63,18 +67,31 @@ def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Detai
 def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
     """What the person's Home shows at ``now``."""
     participations = tuple(uow.people.participations(person.id))
+    programmes = tuple(uow.people.programme(one.programme_id) for one in participations)
     to_come = uow.sessions.upcoming(person.id, now, SHOWN)
     details = _details_of_all(uow, [*to_come, *uow.sessions.past(person.id, now, SHOWN)], person)
     upcoming = details[: len(to_come)]
     return Overview(
         person=person,
         participations=participations,
-        programmes=tuple(uow.people.programme(one.programme_id) for one in participations),
+        programmes=programmes,
         partners=partners_of(uow, person, now),
         awaiting=tuple(one for one in upcoming if one.session.awaits(person.id)),
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
         past=tuple(details[len(to_come) :]),
+        reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
+        reminded_at=_reminded_at(uow, person, to_come, now),
     )
+
+
+def _reminded_at(uow: UnitOfWork, person: Person, upcoming: Iterable[Session], now: datetime) -> datetime | None:
+    """When the person is reminded of their next session with a day's notice, unless that is over or switched off."""
+    following = next((one for one in upcoming if one.state is SessionState.CONFIRMED), None)
+    if following is None:
+        return None
+    reader = reader_of(uow, person, uow.people.programme(following.programme_id), following.when.start)
+    due = rules.due(DeliveryKind.DAY_BEFORE, following, reader)
+    return due.at if due and due.at > now else None
 
 
 def partners_of(uow: UnitOfWork, person: Person, now: datetime) -> tuple[Person, ...]:

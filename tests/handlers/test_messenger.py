@@ -18,7 +18,18 @@ from handlers.i18n import Catalogues
 from handlers.messenger import SlackMessenger, delivery_client, marker
 from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person
-from mentoring.services.delivery import CardErrand, HomeErrand, NewsErrand, Search
+from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.services.delivery import Search
+from mentoring.services.errands import (
+    CardErrand,
+    DigestErrand,
+    HomeErrand,
+    MilestoneErrand,
+    NewsErrand,
+    NudgeErrand,
+    Reminder,
+    ReminderErrand,
+)
 from mentoring.sessions import Details, Overview, SessionState
 from tests.builders import NOW, a_change, a_delivery, a_person, a_programme, a_session
 
@@ -378,5 +389,49 @@ def test_search_that_slack_refuses_tells_whether_to_come_back(answer: Answer, ki
             slack.answer("conversations.history", answer)
 
             assert (await messenger.find(lost())).kind is kind
+
+    asyncio.run(story())
+
+
+def a_reminder(kind: DeliveryKind) -> Reminder:
+    delivery = a_delivery(kind=kind)
+    match kind:
+        case DeliveryKind.NUDGE:
+            return NudgeErrand(delivery, LUCA, NOW, (a_programme(),), (QuietPair((AWA,), NOW.date()),))
+        case DeliveryKind.DIGEST:
+            return DigestErrand(delivery, LUCA, NOW, Digest(a_programme(), 2, 0, 0))
+        case DeliveryKind.MILESTONE:
+            progress = Progress(a_programme(), Milestone.KICK_OFF, (AWA,), 0, timedelta())
+            return MilestoneErrand(delivery, LUCA, NOW, progress)
+        case _:
+            confirmed = Details(a_session(), a_programme(), {AWA.id: AWA, LUCA.id: LUCA})
+            return ReminderErrand(delivery, LUCA, NOW, confirmed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (DeliveryKind.HOUR_BEFORE, "Your session with Awa starts in"),
+        (DeliveryKind.NUDGE, "You and Awa have had nothing booked"),
+        (DeliveryKind.DIGEST, "2 sessions were held"),
+        (DeliveryKind.MILESTONE, "Welcome to Cluster Mentoring"),
+    ],
+)
+def test_what_is_said_at_its_time_is_posted_once_with_its_marker(kind: DeliveryKind, sentence: str) -> None:
+    errand = a_reminder(kind)
+
+    async def story() -> None:
+        async with little_slack() as (slack, messenger):
+            outcome = await messenger.post_reminder(errand)
+
+            assert (outcome.kind, outcome.slack_ts, outcome.channel_id) == (OutcomeKind.SENT, "1700000000.000100", "DLUCA")
+            assert outcome.language
+            ((method, said),) = slack.calls
+            assert (method, said["channel"]) == ("chat.postMessage", "ULUCA")
+            assert sentence in said["text"]
+            assert said["metadata"] == {
+                "event_type": "mentorbot_delivery",
+                "event_payload": {"k": marker(errand.delivery.key)},
+            }
 
     asyncio.run(story())

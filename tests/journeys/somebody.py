@@ -90,6 +90,15 @@ class Somebody:
         assert found is not None
         return found
 
+    def presses_at_home(self, action_id: str) -> None:
+        """A button of Home, pressed again when Home was drawn anew meanwhile."""
+        self.seat.open_home()
+        answer: Json = {"error": "element_not_found"}
+        while answer.get("error") == "element_not_found":
+            self.seat.client.wait_until_quiet()
+            answer = self.seat.click(self.home(), action_id)
+        assert answer["ok"], answer
+
     def fills(self, view: Json, **fields: object) -> Json:
         """Send a form with these fields filled; what Slack then says."""
         values: Json = {}

@@ -146,13 +146,13 @@ def test_a_proposal_is_withdrawn_before_it_is_answered(town: Town, fatima: Someb
 
 def test_every_button_works_from_home_too(town: Town, fatima: Somebody, ines: Somebody) -> None:
     propose(fatima, ines)
-    ines.seat.open_home()
-    home = ines.home(ines.says("waiting"), BARCELONA_AND_CAIRO[ines.language])
-    ines.presses(home, "session.accept")
+    ines.home(ines.says("waiting"), BARCELONA_AND_CAIRO[ines.language])
+    ines.presses_at_home("session.accept")
     fatima.reads("accepted", name=ines.name)
     after = ines.home(ines.says("next session"))
     assert "session.accept" not in actions_of(after)
-    fatima.presses(fatima.home(fatima.says("next session")), "session.cancel")
+    fatima.home(fatima.says("next session"))
+    fatima.presses_at_home("session.cancel")
     assert fatima.fills(fatima.form("title cancel"))["ok"]
     ines.reads("cancelled", name=fatima.name)
 

@@ -112,8 +112,7 @@ def test_an_hour_that_the_clocks_skip_is_refused_in_the_form_too(town: Town, ine
 
 def open_form(person: Somebody) -> Json:
     """The booking form, from Home."""
-    person.seat.open_home()
-    person.presses(person.home(), "home.book")
+    person.presses_at_home("home.book")
     return person.form("title book")
 
 

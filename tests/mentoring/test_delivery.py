@@ -19,10 +19,6 @@ from mentoring.messages import (
 from mentoring.people import Person
 from mentoring.rules.delivery import LEASE, SETTLE
 from mentoring.services.delivery import (
-    CardErrand,
-    Errand,
-    HomeErrand,
-    NewsErrand,
     Search,
     begin,
     claim_one,
@@ -33,6 +29,7 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
+from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand
 from mentoring.services.housekeeping import DRAFTS_LAST, SEEN_KEYS_LAST, forget_old
 from mentoring.sessions import ChangeKind, Session, SessionState
 from tests.builders import NOW, TEAM, Cohort, a_change, a_cohort, a_delivery, a_draft

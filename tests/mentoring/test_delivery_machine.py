@@ -15,9 +15,6 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, F
 from mentoring.rules import delivery as rules
 from mentoring.rules.news import plan_news
 from mentoring.services.delivery import (
-    CardErrand,
-    Errand,
-    NewsErrand,
     begin,
     claim_one,
     finish,
@@ -26,6 +23,7 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
+from mentoring.services.errands import CardErrand, Errand, NewsErrand
 from mentoring.sessions import OPEN_STATES, ChangeKind, SessionState
 from tests.builders import NOW, TEAM, a_change, a_cohort
 from tests.fakes import FakeStore, FakeUnitOfWork

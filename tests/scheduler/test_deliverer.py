@@ -19,7 +19,8 @@ from mentoring.messages import (
 )
 from mentoring.people import Person
 from mentoring.rules.delivery import LEASE, SETTLE, START_LIMIT
-from mentoring.services.delivery import CardErrand, Errand, HomeErrand, NewsErrand, Search, begin, finish
+from mentoring.services.delivery import Search, begin, finish
+from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand
 from mentoring.sessions import SessionState
 from scheduler.deliverer import AT_ONCE, Deliverer
 from tests.builders import NOW, TEAM, a_change, a_cohort, a_delivery, a_person

@@ -8,6 +8,9 @@ import pytest
 from mentoring.messages import UNHURRIED
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
+from mentoring.services.programme_news import plan_programme_news
+from mentoring.services.reminders import look_after_sessions
+from mentoring.services.zone_data import follow_zone_data
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job, jobs
 from tests.builders import NOW
@@ -49,7 +52,14 @@ def test_deliveries_are_looked_for_every_second_and_whenever_there_is_news() -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "service"), [("expire proposals", expire_proposals), ("forget old drafts and requests", forget_old)]
+    ("name", "service"),
+    [
+        ("expire proposals", expire_proposals),
+        ("forget old drafts and requests", forget_old),
+        ("follow new zone data", follow_zone_data),
+        ("plan what programmes say", plan_programme_news),
+        ("look after reminders", look_after_sessions),
+    ],
 )
 def test_service_is_called_for_every_team(name: str, service: Callable[..., Any]) -> None:
     calls = Calls()
@@ -66,6 +76,20 @@ def test_trouble_of_one_team_is_told_and_keeps_no_other_from_its_turn() -> None:
         asyncio.run(run_job(calls, "expire proposals"))
 
     assert [team_id for _, team_id, _ in calls.made] == ["T1", "T2", "T3"]
+
+
+def test_sessions_are_looked_after_a_few_at_a_time() -> None:
+    class Many(Calls):
+        async def run(self, service: Callable[..., Any], team_id: str, /, **kwargs: Any) -> Any:
+            await super().run(service, team_id, **kwargs)
+            return {"": "S50", "S50": "S99"}.get(kwargs.get("after", ""), "")
+
+    calls = Many()
+
+    asyncio.run(run_job(calls, "look after reminders"))
+
+    of_one = [kwargs.get("after", "") for _, team_id, kwargs in calls.made if team_id == "T2"]
+    assert of_one == ["", "S50", "S99"]
 
 
 async def run_job(calls: Calls, name: str) -> None:

@@ -8,12 +8,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.i18n import Translator
-from handlers.views import booking, errors, help, home, messages, roster, sessions  # noqa: A004 - a module of ours
+from handlers.views import (
+    booking,
+    errors,
+    help,  # noqa: A004 - a module of ours
+    home,
+    messages,
+    reminder_settings,
+    reminders,
+    roster,
+    sessions,
+)
 from handlers.views.blocks import Message
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval
+from mentoring.messages import ABOUT_A_SESSION, DeliveryKind
 from mentoring.notes import Note, Visibility
 from mentoring.people import Participant, Person, Programme, Role, RosterProblem, RosterReport
+from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.reminders import Lead, ReminderPolicy, ReminderWishes
 from mentoring.sessions import (
     Change,
     ChangeKind,
@@ -152,6 +165,9 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from _bookings(t, scene)
     yield from _overviews(t, scene)
     yield from _rest(t, scene)
+    yield from _reminders(t, scene)
+    yield from _programme_news(t, scene)
+    yield from _reminder_settings(t, scene)
 
 
 def _cards(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
@@ -249,3 +265,67 @@ def _rest(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     yield "notice", errors.notice_view(t, t("Nothing was booked."))
     yield "breakage", errors.breakage(t, "7F3A")
     yield "breakage view", errors.breakage_view(t, "7F3A")
+
+
+def _reminders(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    session = states(scene.texts)["confirmed"]
+    before = session.when.start - timedelta(days=30, hours=1)
+    for kind in ABOUT_A_SESSION:
+        for reader in (scene.awa, scene.luca):
+            details = scene.details(session)
+            for days in (0, 1, 2, 9):
+                now = session.when.start - timedelta(days=days, minutes=5)
+                shown = before if kind is DeliveryKind.CLOCK_CHANGE else None
+                drawn = reminders.reminder(t, kind, details, reader, now, before=shown)
+                yield f"reminder {kind} {days} days ahead for {reader.id}", drawn
+    yield (
+        "reminder at the start",
+        reminders.reminder(t, DeliveryKind.STARTING, scene.details(session), scene.luca, session.when.start),
+    )
+
+
+def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    since = NOW.date() - timedelta(days=40)
+    yield "nudge", reminders.nudge(t, (QuietPair((scene.luca,), since),))
+    yield "nudge of many", reminders.nudge(t, (QuietPair((scene.luca,), since),) * 30)
+    pair = QuietPair((scene.awa, scene.luca), since)
+    digests = {
+        "empty": Digest(scene.programme, 0, 0, 0),
+        "ordinary": Digest(scene.programme, 1, 2, 1, (pair,), (scene.luca,)),
+        "crowded": Digest(scene.programme, 11, 100, 7, (pair,) * 60, (scene.luca,) * 60),
+    }
+    for name, digest in digests.items():
+        yield f"digest {name}", reminders.digest(t, digest, NOW)
+    session = states(scene.texts)["confirmed"]
+    for milestone in Milestone:
+        for held in (0, 1, 3, 12):
+            coming = scene.details(session) if held == 3 else None
+            far = Progress(scene.programme, milestone, (scene.luca,), held, timedelta(minutes=50 * held), coming)
+            yield f"milestone {milestone} after {held}", reminders.milestone(t, far, scene.awa, NOW)
+        unpaired = Progress(scene.programme, milestone, (), 0, timedelta())
+        yield f"milestone {milestone} of no pair", reminders.milestone(t, unpaired, scene.ines, NOW)
+
+
+def _reminder_settings(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    usual = ReminderPolicy()
+    silent = tuple((kind, None) for kind, _ in usual.leads)
+    away = NOW.date() + timedelta(days=9)
+    people = {
+        "usual": scene.awa,
+        "silent": replace(scene.awa, wishes=ReminderWishes(silent, away)),
+        "other": replace(scene.awa, wishes=ReminderWishes(((DeliveryKind.DAY_BEFORE, Lead(5)),))),
+    }
+    for name, person in people.items():
+        policy = usual.wished(person.wishes)
+        for coordinates in (True, False):
+            mine = (scene.programme,) if coordinates else ()
+            drawn = reminder_settings.reminders_form(t, person, usual, mine, coordinates=coordinates)
+            yield f"reminders form {name} {coordinates}", drawn
+        yield f"reminder settings {name}", reminder_settings.settings(t, policy, person, NOW)
+        overview = replace(scene.overview(person), reminders=policy, reminded_at=NOW + timedelta(days=7))
+        yield f"home of {name}", home.home_tab(t, overview, NOW)
+    yield (
+        "reminders form of a silent programme",
+        reminder_settings.reminders_form(t, scene.awa, ReminderPolicy(silent), (), coordinates=False),
+    )
+    yield "programme form", reminder_settings.programme_form(t, scene.programme)

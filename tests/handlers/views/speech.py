@@ -52,6 +52,9 @@ class MarkingTranslator(Translator):
     def short_day(self, day: date) -> str:
         return f"{OPEN}{super().short_day(day)}{CLOSE}"
 
+    def weekday(self, day: date) -> str:
+        return f"{OPEN}{super().weekday(day)}{CLOSE}"
+
     def city(self, zone: str, given: str = "") -> str:
         return f"{OPEN}{super().city(zone, given)}{CLOSE}"
 

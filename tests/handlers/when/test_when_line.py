@@ -105,8 +105,16 @@ def test_french_cet_is_not_a_zone(understanding):
     assert reading.zone is None
 
 
-def test_half_hour_offset_that_no_zone_has_is_not_read_as_utc(understanding):
-    reading = read(understanding, "tomorrow 10:00 UTC+05:30")
+@pytest.mark.parametrize("text", ["tomorrow 10:00 UTC+05:30", "2026-11-19 10:00:00+05:30", "tomorrow 10:00 UTC+5:30"])
+def test_half_hour_offset_is_the_clock_of_a_country_that_keeps_it(understanding, text):
+    reading = read(understanding, text)
+    assert (reading.zone, reading.question) == ("Asia/Kolkata", None)
+    assert reading.start == datetime(2026, 11, 19, 10, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
+
+
+@pytest.mark.parametrize("text", ["tomorrow 10:00 UTC-03:30", "2026-11-19 10:00:00+07:20"])
+def test_offset_that_no_zone_has_all_year_is_not_read_as_another(understanding, text):
+    reading = read(understanding, text)
     assert (reading.zone, reading.question.code.value) == (None, "leftover")
 
 

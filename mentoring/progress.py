@@ -1,0 +1,55 @@
+"""How a programme stands: what its milestones and its coordinators' weekly digest tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from mentoring.people import Person, Programme
+from mentoring.sessions import Details
+
+
+class Milestone(StrEnum):
+    """A day on which everybody of a programme hears how it goes on."""
+
+    KICK_OFF = "kick_off"
+    PROGRESS = "progress"
+    MID_TERM = "mid_term"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class QuietPair:
+    """Two people with nothing booked, and since which day; ``people`` are both, or the other one for one of them."""
+
+    people: tuple[Person, ...]
+    since: date
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A programme's week for its coordinators: sessions held in the one past and booked for the one to come.
+
+    ``unanswered`` are sessions whose proposal awaits an answer; ``quiet`` are pairs that were nudged in vain;
+    ``unreached`` are people to whom something could not be said.
+    """
+
+    programme: Programme
+    held: int
+    booked: int
+    unanswered: int
+    quiet: tuple[QuietPair, ...] = ()
+    unreached: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a programme and one of its people have come; ``upcoming`` is their next session."""
+
+    programme: Programme
+    milestone: Milestone
+    partners: tuple[Person, ...]
+    held: int
+    time_held: timedelta
+    upcoming: Details | None = None

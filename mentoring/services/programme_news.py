@@ -1,0 +1,208 @@
+"""What is said of a programme at its time: a nudge to pairs that have gone quiet, the coordinators' digest, milestones.
+
+A periodic pass plans these some days ahead, never for a time that is over, so a bot just started does not speak of the
+past. Planning again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from mentoring.clocks import local
+from mentoring.intervals import Interval
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.people import Pair, Participant, Person, Programme, Role
+from mentoring.ports import UnitOfWork
+from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.rules import delivery as states
+from mentoring.rules import reminders as rules
+from mentoring.services.errands import DigestErrand, MilestoneErrand, NudgeErrand
+from mentoring.services.readers import reader_of
+from mentoring.services.reads import details_of, partners_of
+from mentoring.sessions import SessionState
+
+AHEAD = timedelta(days=8)
+"""How far ahead this is planned; the bot may stand still for so long without anything going unplanned."""
+
+WEEK = timedelta(days=7)
+MOST_HELD = 200
+
+
+def plan_programme_news(uow: UnitOfWork, *, now: datetime) -> int:
+    """Plan what the team's programmes have to say within the next days; how much is new."""
+    with uow:
+        new = uow.deliveries.plan(
+            delivery
+            for programme in uow.people.programmes()
+            for delivery in _news_of(uow, programme, now)
+            if now < delivery.due_at <= now + AHEAD
+        )
+        if new:
+            uow.commit()
+        return new
+
+
+def _news_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[Delivery]:
+    today = local(now, programme.zone).date()
+    if not programme.starts_on - AHEAD <= today <= programme.ends_on + AHEAD:
+        return
+    monday = rules.week_of(today)
+    mondays = (monday - WEEK, monday, monday + WEEK)
+    near = [(name, day) for name, day in rules.milestones(programme) if abs(day - today) <= 2 * WEEK]
+    quiet = {week: _quiet_people(uow, programme, week) for week in mondays if _runs(programme, week)}
+    for one in uow.people.participants(programme.id):
+        reader = reader_of(uow, one.person, programme, now)
+        for name, day in near:
+            if due := rules.milestone_due(name, day, reader):
+                yield _delivery(uow, f"milestone:{programme.id}:{name}:{day}", one, due, name)
+        for week, people in quiet.items():
+            if Role.COORDINATOR in one.roles and (due := rules.weekly(DeliveryKind.DIGEST, week, reader)):
+                yield _delivery(uow, f"digest:{programme.id}:{week}", one, due, week.isoformat())
+            if one.person.id in people and (due := rules.weekly(DeliveryKind.NUDGE, week, reader)):
+                yield _delivery(uow, f"nudge:{week}", one, due, week.isoformat())
+
+
+def _runs(programme: Programme, monday: date) -> bool:
+    return programme.starts_on <= monday + WEEK - timedelta(days=1) and monday <= programme.ends_on
+
+
+def _delivery(uow: UnitOfWork, subject: str, one: Participant, due: rules.Due, change: str) -> Delivery:
+    return Delivery(
+        key=f"{subject}:{one.person.id}",
+        team_id=uow.team_id,
+        kind=DeliveryKind(subject.partition(":")[0]),
+        recipient_id=one.person.id,
+        due_at=due.at,
+        not_after=due.until,
+        change=change,
+        programme_id=one.programme_id,
+    )
+
+
+def _quiet_people(uow: UnitOfWork, programme: Programme, monday: date) -> set[int]:
+    """Everybody who is to be nudged in that week, as things stand."""
+    return {
+        person_id
+        for pair, _, weeks in quiet_pairs(uow, programme, monday)
+        if weeks < programme.reminders.nudges
+        for person_id in pair.people
+    }
+
+
+def quiet_pairs(uow: UnitOfWork, programme: Programme, monday: date) -> Iterator[tuple[Pair, date, int]]:
+    """The programme's pairs that are quiet in the week of ``monday``: since when, and for how many weeks by then."""
+    signs = uow.sessions.signs_of_life(programme.id)
+    for pair in uow.people.pairs(programme.id):
+        if pair.starts_on > monday or (pair.ends_on is not None and pair.ends_on < monday):
+            continue
+        began = max(pair.starts_on, programme.starts_on)
+        since = max(began, local(signs[pair.id], programme.zone).date()) if pair.id in signs else began
+        weeks = rules.weeks_quiet(since, monday, programme.reminders)
+        if weeks is not None:
+            yield pair, since, weeks
+
+
+def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> NudgeErrand | Delivery:
+    """The nudge, about every pair of the recipient that is still quiet; closed when there is none."""
+    monday = date.fromisoformat(delivery.change)
+    programmes = [uow.people.programme(one.programme_id) for one in uow.people.participations(recipient.id)]
+    dues = [rules.weekly(DeliveryKind.NUDGE, monday, reader_of(uow, recipient, one, now)) for one in programmes]
+    if not_now := _not_now(delivery, next(filter(None, dues), None), now):
+        return not_now
+    quiet = [
+        (programme, QuietPair((uow.people.get(pair.partner_of(recipient.id)),), since))
+        for programme in programmes
+        if _runs(programme, monday)
+        for pair, since, weeks in quiet_pairs(uow, programme, monday)
+        if recipient.id in pair.people and weeks < programme.reminders.nudges
+    ]
+    if not quiet:
+        return states.closed(delivery, DeliveryState.CANCELLED, "a session is booked")
+    begun = states.begun(delivery, 0, now)
+    spoken_of = tuple(dict.fromkeys(programme for programme, _ in quiet))
+    return NudgeErrand(begun, recipient, now, spoken_of, tuple(pair for _, pair in quiet))
+
+
+def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> DigestErrand | Delivery:
+    """The digest of the programme's week; closed for somebody who does not coordinate it any more."""
+    place = _place_in(uow, delivery, recipient)
+    if place is None or Role.COORDINATOR not in place.roles:
+        return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
+    programme = uow.people.programme(place.programme_id)
+    monday = date.fromisoformat(delivery.change)
+    due = rules.weekly(DeliveryKind.DIGEST, monday, reader_of(uow, recipient, programme, now))
+    if not_now := _not_now(delivery, due, now):
+        return not_now
+    return DigestErrand(states.begun(delivery, 0, now), recipient, now, digest_of(uow, programme, monday, now))
+
+
+def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime) -> Digest:
+    """How the programme stands: the week before now, the week to come, and whom to look after."""
+    coming = uow.sessions.open_in(programme.id, Interval(now, now + WEEK))
+    past = uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
+    confirmed = SessionState.CONFIRMED
+    ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
+    unreached = dict.fromkeys(one.recipient_id for one in uow.deliveries.unreached(now - WEEK))
+    return Digest(
+        programme=programme,
+        held=sum(one.state is confirmed and one.when.end <= now for one in past),
+        booked=sum(one.state is confirmed for one in coming),
+        unanswered=sum(one.proposal is not None for one in coming),
+        quiet=tuple(
+            QuietPair((uow.people.get(pair.mentor_id), uow.people.get(pair.mentee_id)), since)
+            for pair, since, weeks in quiet_pairs(uow, programme, monday)
+            if weeks >= programme.reminders.nudges
+        ),
+        unreached=tuple(ours[person_id] for person_id in unreached if person_id in ours),
+    )
+
+
+def decide_milestone(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
+) -> MilestoneErrand | Delivery:
+    """The milestone, with how far the recipient has come; closed for somebody who left the programme."""
+    place = _place_in(uow, delivery, recipient)
+    if place is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "the recipient is not in this programme")
+    programme, name = uow.people.programme(place.programme_id), Milestone(delivery.change)
+    day = next((day for one, day in rules.milestones(programme) if _key_of(programme, one, day) in delivery.key), None)
+    if day is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "the programme has other dates by now")
+    due = rules.milestone_due(name, day, reader_of(uow, recipient, programme, now))
+    if not_now := _not_now(delivery, due, now):
+        return not_now
+    begun = states.begun(delivery, 0, now)
+    return MilestoneErrand(begun, recipient, now, _progress(uow, programme, name, recipient, now))
+
+
+def _key_of(programme: Programme, name: Milestone, day: date) -> str:
+    return f":{programme.id}:{name}:{day}:"
+
+
+def _progress(uow: UnitOfWork, programme: Programme, name: Milestone, recipient: Person, now: datetime) -> Progress:
+    held = [one for one in uow.sessions.past(recipient.id, now, MOST_HELD) if one.programme_id == programme.id]
+    coming = [one for one in uow.sessions.upcoming(recipient.id, now) if one.programme_id == programme.id]
+    following = next((one for one in coming if one.state is SessionState.CONFIRMED), None)
+    return Progress(
+        programme=programme,
+        milestone=name,
+        partners=partners_of(uow, recipient, now),
+        held=len(held),
+        time_held=sum((one.duration for one in held), timedelta()),
+        upcoming=details_of(uow, following, recipient) if following else None,
+    )
+
+
+def _place_in(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Participant | None:
+    places = uow.people.participations(recipient.id)
+    return next((one for one in places if one.programme_id == delivery.programme_id), None)
+
+
+def _not_now(delivery: Delivery, due: rules.Due | None, now: datetime) -> Delivery | None:
+    """The delivery as it stands instead of being said; None when it is to be said."""
+    if due is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "switched off")
+    if due.at > now:
+        return states.postponed(delivery, due_at=due.at, not_after=due.until)
+    return states.closed(delivery, DeliveryState.EXPIRED, "too late to say") if now > due.until else None

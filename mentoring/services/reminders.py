@@ -1,0 +1,102 @@
+"""Reminders of sessions: planned with the change that causes them, put right where one is missing or misplaced, and
+decided when their time has come.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mentoring.intervals import Interval
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.people import Person
+from mentoring.ports import UnitOfWork
+from mentoring.rules import delivery as states
+from mentoring.rules import reminders as rules
+from mentoring.services.errands import ReminderErrand, subject_of
+from mentoring.services.readers import reader_of, readers_of
+from mentoring.services.reads import details_of
+from mentoring.sessions import Session
+
+AHEAD, BACK = timedelta(days=400), timedelta(days=14)
+"""How far ahead of now, and how long after its end, a session's reminders are looked after."""
+
+AT_A_TIME = 50
+"""Sessions looked after in one transaction, so that nobody's booking waits for it."""
+
+
+def plan_reminders(uow: UnitOfWork, session: Session, *, since: datetime) -> int:
+    """Keep the session's reminders that fall due after ``since``, in the caller's transaction; how many are new."""
+    return uow.deliveries.plan(_wanted(uow, session, since))
+
+
+def look_after_sessions(uow: UnitOfWork, *, now: datetime, after: str = "") -> str:
+    """Plan what is missing of some sessions and put right what is due at another time by now.
+
+    Nothing is planned that would have been due already. The answer is the id of the last session looked at, from which
+    to go on; "" when there are no more.
+    """
+    with uow:
+        sessions = uow.sessions.confirmed(Interval(now - BACK, now + AHEAD), after=after, limit=AT_A_TIME)
+        if sum(_look_after(uow, session, now) for session in sessions):
+            uow.commit()
+        return sessions[-1].id if len(sessions) == AT_A_TIME else ""
+
+
+def look_after_person(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
+    """Do so for the sessions of one person who changed their wishes or their clock; how many reminders changed."""
+    upcoming = [*uow.sessions.upcoming(person.id, now), *uow.sessions.past(person.id, now, 5)]
+    return sum(_look_after(uow, session, now) for session in upcoming)
+
+
+def _look_after(uow: UnitOfWork, session: Session, now: datetime) -> int:
+    wanted = _wanted(uow, session, now)
+    kept = {one.key: one for one in uow.deliveries.of_session(session.id)}
+    missing = uow.deliveries.plan(one for one in wanted if one.key not in kept)
+    return missing + sum(_put_right(uow, kept[one.key], one) for one in wanted if one.key in kept)
+
+
+def _put_right(uow: UnitOfWork, kept: Delivery, wanted: Delivery) -> bool:
+    misplaced = (kept.due_at, kept.not_after) != (wanted.due_at, wanted.not_after)
+    if not misplaced or kept.state is not DeliveryState.PENDING:
+        return False
+    moved = rules.moved_to(kept, rules.Due(wanted.due_at, wanted.not_after))
+    return uow.deliveries.replace(moved, instead_of=kept)
+
+
+def _wanted(uow: UnitOfWork, session: Session, since: datetime) -> list[Delivery]:
+    """The session's reminders to come; none for one whose time had come before anything could be said of it."""
+    return rules.plan_reminders(session, readers_of(uow, session), team_id=uow.team_id, since=since)
+
+
+def decide_reminder(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> ReminderErrand | Delivery:
+    """The reminder to say now, or the delivery as it stands instead: closed with the reason, or due later."""
+    session = uow.sessions.get(subject_of(delivery))
+    agreed = rules.agreed_in(uow.sessions.history(session.id))
+    if reason := rules.needless(delivery, session, uow.deliveries.of_session(session.id), agreed):
+        return states.closed(delivery, DeliveryState.CANCELLED, reason)
+    reader = reader_of(uow, recipient, uow.people.programme(session.programme_id), session.when.start)
+    when = rules.due(delivery.kind, session, reader)
+    if when is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "switched off")
+    if when.at > now:
+        return states.postponed(delivery, due_at=when.at, not_after=when.until)
+    if now > when.until:
+        return states.closed(delivery, DeliveryState.EXPIRED, "too late to say")
+    details = details_of(uow, session, recipient)
+    before = rules.clocks_before(session, {person.zone for person in details.people.values()})
+    if reason := _pointless(uow, delivery, before):
+        return states.closed(delivery, DeliveryState.CANCELLED, reason)
+    begun = states.begun(delivery, session.revision, now)
+    return ReminderErrand(begun, recipient, now, details, before)
+
+
+def _pointless(uow: UnitOfWork, delivery: Delivery, before: datetime | None) -> str:
+    """Why what the reminder is for is done or gone; empty when it is not."""
+    match delivery.kind:
+        case DeliveryKind.FOLLOW_UP | DeliveryKind.FOLLOW_UP_AGAIN:
+            notes = uow.notes.of_session(subject_of(delivery))
+            return "a note is written" if any(one.author_id == delivery.recipient_id for one in notes) else ""
+        case DeliveryKind.CLOCK_CHANGE if before is None:
+            return "nobody's hour moves"
+        case _:
+            return ""
