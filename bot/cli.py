@@ -237,6 +237,26 @@ def roster(
 
 
 @app.command()
+def simulate(  # noqa: PLR0917  typer names them all on the command line
+    cohort: Annotated[Path | None, typer.Option(help="A roster, CSV or XLSX; without it, the invented one.")] = None,
+    starts: Annotated[
+        str, typer.Option("--from", help="The programme's first day, such as 2027-01-04.")
+    ] = "2027-01-04",
+    months: Annotated[int, typer.Option(help="How many months it lasts.", min=1, max=24)] = 10,
+    seed: Annotated[int, typer.Option(help="Another number, another story.")] = 1,
+    picture: Annotated[Path | None, typer.Option(help="Draw it into this SVG file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything that was said, as JSON.")] = False,
+) -> None:
+    """Play a whole programme in this process: invented doings, the bot's own words at their own hours."""
+    with in_sentences():
+        from bot.simulate import Order
+        from bot.simulate import simulate as play_it
+
+        file = cohort or Path(__file__).with_name("demo_cohort.csv")
+        play_it(Order(file, _day(starts, "--from"), months, seed, picture), as_json=as_json)
+
+
+@app.command()
 def when(
     text: Annotated[str, typer.Argument(help="A line such as “next tuesday 3pm for 45 min about governance”.")] = "",
     language: Annotated[str, typer.Option("--lang", help="The writer's language: en, fr, ar, es or it.")] = "en",

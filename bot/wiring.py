@@ -35,6 +35,7 @@ from handlers.register import build_app
 from handlers.when.understanding import Understanding
 from mentoring.ports import Now
 from mentoring.services.ledger import backlog
+from scheduler.almanac import Almanac
 from scheduler.deliverer import ANY_TEAM, Deliverer
 from scheduler.jobs import Job, jobs
 from scheduler.runner import Runner
@@ -65,6 +66,14 @@ class Bot:
         self._chores: list[Job] = []
         self._metrics = Metrics()
         self._opened = AsyncExitStack()
+        self._almanac: Almanac | None = None
+
+    @property
+    def almanac(self) -> Almanac:
+        """For whoever moves the bot's clock; there is one once the bot was started."""
+        if self._almanac is None:
+            raise RuntimeError("the bot was not started")
+        return self._almanac
 
     async def start(self) -> None:
         """Open everything, in the order in which it is needed; Trouble in sentences when something is not there."""
@@ -77,7 +86,8 @@ class Bot:
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
         quiet_room = Room(threads, unit_of_work_of(engine))
-        runner = self._start_runner(quiet_room, clients, catalogues, team_id)
+        runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
+        self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
         app = self._app(Room(threads, unit_of_work_of(engine), runner.wake), clients, catalogues)
         await self._hear(app, clients, Health(engine, threads, runner, self._reading(quiet_room)))
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
@@ -104,7 +114,9 @@ class Bot:
         self._now = clock.now
         self._chores.append(Job("ask the database for the time", ASK_TIME_EVERY, ask))
 
-    def _start_runner(self, room: Room, clients: Clients, catalogues: Catalogues, team_id: str) -> Runner:
+    def _start_runner(
+        self, room: Room, clients: Clients, catalogues: Catalogues, team_id: str
+    ) -> tuple[Runner, Deliverer]:
         """The clock's face at work; its own room rings no bell, or each delivery would wake the next look for some."""
 
         async def teams() -> Collection[str]:
@@ -127,7 +139,7 @@ class Bot:
         runner.start()
         self._opened.push_async_callback(runner.stop)
         self._opened.push_async_callback(deliverer.stop)
-        return runner
+        return runner, deliverer
 
     def _reading(self, room: Room) -> Callable[[], Awaitable[Metrics]]:
         async def reading() -> Metrics:

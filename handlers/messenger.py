@@ -74,7 +74,7 @@ class SlackMessenger:
         """Post what changed, with the session's card, in the recipient's conversation with the bot."""
         t = self._translator(errand.recipient, errand.details.programme)
         said = news(t, ChangeKind(errand.delivery.change), errand.details, errand.recipient, errand.decided_at)
-        return await self._post(errand, said, t.language)
+        return await self._post(errand, said, t)
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
         """Post what is said because its time has come, in the recipient's conversation with the bot."""
@@ -92,7 +92,7 @@ class SlackMessenger:
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
-        return await self._post(errand, said, t.language)
+        return await self._post(errand, said, t)
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
         """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
@@ -135,7 +135,7 @@ class SlackMessenger:
         kind = FindingKind.CANNOT if found.kind is OutcomeKind.FAILED else FindingKind.LATER
         return Finding(kind, retry_after=found.retry_after, error=found.error)
 
-    async def _post(self, errand: NewsErrand | Reminder, said: Message, language: str) -> Outcome:
+    async def _post(self, errand: NewsErrand | Reminder, said: Message, t: Translator) -> Outcome:
         """Post the message, marked with its delivery's key."""
         metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
         client = self._client_for(errand.delivery.team_id)
@@ -151,7 +151,7 @@ class SlackMessenger:
             )
             return Outcome(OutcomeKind.SENT, slack_ts=answer["ts"], channel_id=answer["channel"])
 
-        return replace(await _attempt(post), language=language)
+        return replace(await _attempt(post), language=t.language)
 
     def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
         wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))

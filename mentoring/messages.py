@@ -82,9 +82,10 @@ class Urgency(IntEnum):
     BULK = 2
 
 
-URGENCY = dict.fromkeys(URGENT, Urgency.URGENT) | {
-    DeliveryKind.NUDGE: Urgency.BULK,
+URGENCY: dict[DeliveryKind, Urgency] = {
+    **dict.fromkeys(URGENT, Urgency.URGENT),
     DeliveryKind.DIGEST: Urgency.BULK,
+    DeliveryKind.NUDGE: Urgency.BULK,
     DeliveryKind.MILESTONE: Urgency.BULK,
 }
 """The kinds that are not USUAL."""

@@ -213,6 +213,10 @@ class Deliveries(Protocol):
         """Everything planned or said about a session, by due time."""
         ...
 
+    def to_say(self, within: Interval) -> Sequence[Delivery]:
+        """PENDING deliveries of the team that fall due within the interval, by due time."""
+        ...
+
     def unreached(self, since: datetime) -> Sequence[Delivery]:
         """FAILED and REVIEW deliveries of the team that were due since then, by due time."""
         ...

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select, text, type_coerce, update
 
+from mentoring.intervals import Interval
 from mentoring.messages import (
     UNHURRIED,
     Backlog,
@@ -95,6 +96,16 @@ class SqlDeliveries(Repository):
         """Everything planned or said about a session, by due time."""
         about = _known().where(DeliveryRow.team_id == self._team_id, DeliveryRow.session_id == session_id)
         return from_rows(Delivery, self._transaction.scalars(about.order_by(DeliveryRow.due_at, DeliveryRow.key)))
+
+    def to_say(self, within: Interval) -> Sequence[Delivery]:
+        """PENDING deliveries of the team that fall due within the interval, by due time."""
+        waiting = select(DeliveryRow).where(
+            DeliveryRow.team_id == self._team_id,
+            _stands(DeliveryState.PENDING),
+            DeliveryRow.due_at >= within.start,
+            DeliveryRow.due_at < within.end,
+        )
+        return from_rows(Delivery, self._transaction.scalars(waiting.order_by(DeliveryRow.due_at, DeliveryRow.key)))
 
     def unreached(self, since: datetime) -> Sequence[Delivery]:
         """FAILED and REVIEW deliveries of the team that were due since then, by due time."""

@@ -321,6 +321,11 @@ class FakeDeliveries(FakePort):
         about = [one for one in self.mine(self.store.deliveries) if one.session_id == session_id]
         return sorted(about, key=lambda one: (one.due_at, one.key))
 
+    def to_say(self, within: Interval) -> Sequence[Delivery]:
+        ours = [one for one in self.in_state(DeliveryState.PENDING) if one.team_id == self.team_id]
+        due = [one for one in ours if within.start <= one.due_at < within.end]
+        return sorted(due, key=lambda one: (one.due_at, one.key))
+
     def unreached(self, since: datetime) -> Sequence[Delivery]:
         ours = [one for one in self.in_state(DeliveryState.FAILED, DeliveryState.REVIEW) if one.due_at >= since]
         return sorted((one for one in ours if one.team_id == self.team_id), key=lambda one: (one.due_at, one.key))

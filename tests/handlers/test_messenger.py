@@ -424,9 +424,7 @@ def test_what_is_said_at_its_time_is_posted_once_with_its_marker(kind: DeliveryK
         async with little_slack() as (slack, messenger):
             outcome = await messenger.post_reminder(errand)
 
-            assert (outcome.kind, outcome.slack_ts) == (OutcomeKind.SENT, "1700000000.000100")
-            assert outcome.channel_id == "DLUCA"
-            assert outcome.language
+            assert outcome == Outcome(OutcomeKind.SENT, slack_ts="1700000000.000100", channel_id="DLUCA", language="fr")
             ((method, said),) = slack.calls
             assert (method, said["channel"]) == ("chat.postMessage", "ULUCA")
             assert sentence in said["text"]

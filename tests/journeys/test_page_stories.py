@@ -287,6 +287,7 @@ def test_a_narrow_window(open_town: OpenTown, open_screen: OpenScreen) -> None:
     width = ines.page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     ines.page.get_by_test_id("modal-close").click()
+    expect(ines.modal).to_have_count(0)
     ines.picture("invited")
     ines.page.get_by_test_id("menu").click()
     expect(ines.page.locator("#sidebar.sidebar-open")).to_be_in_viewport()

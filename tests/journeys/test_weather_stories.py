@@ -35,6 +35,7 @@ def test_a_double_click_on_confirm_and_on_accept_changes_nothing(town: Town, fat
     town.settle()
     assert ines.counts("invited", name=fatima.name) == 1
     assert fatima.counts("proposed", name=ines.name) == 1
+    assert fatima.counts("booked", name=ines.name) == 1
 
     press_twice(ines, invitation, "session.accept")
     fatima.reads("accepted", name=ines.name)

@@ -7,7 +7,6 @@ from typing import Any
 
 from mentoring.messages import Delivery, DeliveryKind, Means
 from mentoring.people import Person
-from mentoring.ports import UnitOfWork
 from mentoring.services.booking import book, read_back
 from mentoring.services.delivery import claim_one
 from mentoring.sessions import BookingRequest, ReadBack, Session
@@ -15,6 +14,11 @@ from tests.builders import NOW, Cohort, a_cohort, a_pair
 from tests.fakes import FakeHolidays, FakeStore, FakeUnitOfWork
 
 TUESDAY = datetime(2027, 1, 26, 15)
+
+
+def claim_any(uow: FakeUnitOfWork, now: datetime) -> Delivery | None:
+    """What is due, by whichever means it leaves."""
+    return next(filter(None, (claim_one(uow, owner="here", now=now, means=means) for means in Means)), None)
 
 
 class House:
@@ -52,9 +56,3 @@ class House:
         with self.uow() as uow:
             uow.people.add_pair(a_pair(self.cast.awa, self.cast.fatima, programme_id=self.cast.programme.id))
             uow.commit()
-
-
-def claim_any(uow: UnitOfWork, *, owner: str, now: datetime) -> Delivery | None:
-    """Lease what is due by any means."""
-    claimed = (claim_one(uow, owner=owner, now=now, means=means) for means in Means)
-    return next((one for one in claimed if one is not None), None)

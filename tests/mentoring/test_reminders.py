@@ -49,7 +49,7 @@ class Home(House):
         said = []
         while (due := self.uow().deliveries.next_due(until)) and due <= until:
             now = at_once or due
-            claimed = claim_any(self.uow(), owner="here", now=now)
+            claimed = claim_any(self.uow(), now=now)
             assert claimed is not None
             if errand := begin(self.uow(), claimed, now=now):
                 finish(self.uow(), errand, SENT, now=now)
