@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select, text, type_coerce, update
@@ -33,9 +33,12 @@ from storage.types import UtcDateTime
 AT_A_TIME = 200
 """Rows that recovery looks at in one transaction."""
 
+AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
+"""Later than anything is ready."""
+
 # Steps from one team with something pending to the next, so that it costs the same however many rows each has. Rows are
 # compared whole, since only one index has that order: for a plain min() PostgreSQL may walk through another one.
-TEAMS_WAITING = text("""
+_STEPS = """
 WITH RECURSIVE waiting (urgency, team_id) AS (
     SELECT every.urgency, (
         SELECT CASE WHEN means = :means AND urgency = every.urgency THEN team_id END FROM deliveries
@@ -48,8 +51,9 @@ WITH RECURSIVE waiting (urgency, team_id) AS (
         SELECT CASE WHEN next.means = :means AND next.urgency = waiting.urgency THEN next.team_id END
         FROM deliveries AS next
         WHERE next.state = 'pending'
-        AND (next.means, next.urgency, next.team_id) > (:means, waiting.urgency, waiting.team_id)
-        ORDER BY next.means, next.urgency, next.team_id LIMIT 1
+        AND (next.means, next.urgency, next.team_id, next.ready_at)
+            > (:means, waiting.urgency, waiting.team_id, :after_all)
+        ORDER BY next.means, next.urgency, next.team_id, next.ready_at LIMIT 1
     )
     FROM waiting WHERE team_id IS NOT NULL
 )
@@ -63,7 +67,12 @@ FROM waiting LEFT JOIN send_slots
     ON send_slots.team_id = waiting.team_id AND send_slots.means = :means AND send_slots.recipient_id = 0
 WHERE waiting.team_id IS NOT NULL
 ORDER BY urgency, next_at NULLS FIRST, ready_at, waiting.team_id
-""").columns(urgency=Integer, team_id=String, ready_at=UtcDateTime, next_at=UtcDateTime)
+"""
+TEAMS_WAITING = (
+    text(_STEPS)
+    .bindparams(bindparam("after_all", AFTER_ALL, UtcDateTime))
+    .columns(urgency=Integer, team_id=String, ready_at=UtcDateTime, next_at=UtcDateTime)
+)
 
 
 class SqlDeliveries(Repository):
@@ -206,11 +215,17 @@ class SqlDeliveries(Repository):
             _stands(DeliveryState.PENDING), DeliveryRow.ready_at <= now
         )
         count, oldest = self._transaction.execute(due).one()
-        open_ended = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.REVIEW)
-        unknown, failed, review = (
-            self._transaction.scalar(select(func.count()).where(_stands(state))) or 0 for state in open_ended
+        unknown = select(func.count()).where(_stands(DeliveryState.UNKNOWN))
+        lost = _stands(DeliveryState.FAILED, DeliveryState.REVIEW)
+        by_state = select(DeliveryRow.state, func.count()).where(lost).group_by(DeliveryRow.state)
+        stuck = dict(row for row in self._transaction.execute(by_state))
+        return Backlog(
+            due=count,
+            oldest_due_at=oldest,
+            unknown=self._transaction.scalar(unknown) or 0,
+            failed=stuck.get(DeliveryState.FAILED, 0),
+            review=stuck.get(DeliveryState.REVIEW, 0),
         )
-        return Backlog(count, oldest, unknown, failed, review)
 
     def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
         """The team's deliveries that the query asks for, the latest due first."""

@@ -356,8 +356,7 @@ class DeliveryRow(Base):
         _index_where("state = 'pending'", "means", "urgency", "team_id", "ready_at", "key"),
         _index_where("state in ('leased', 'sending')", "leased_until"),
         _index_where("state = 'unknown'", "verify_after"),
-        _index_where("state = 'failed'", "team_id", "due_at"),
-        _index_where("state = 'review'", "team_id", "key"),
+        _index_where("state in ('failed', 'review')", "team_id", "due_at"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)

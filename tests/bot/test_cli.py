@@ -46,7 +46,7 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
         f"print('loaded', [name for name in '{heavy}'.split() if name in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    for command in ("run", "demo", "doctor", "db", "programme", "import", "when", "manifest", "version"):
+    for command in ("run", "demo", "doctor", "deliveries", "db", "programme", "import", "when", "manifest", "version"):
         assert f" {command} " in shown
     assert "loaded []" in shown
 
