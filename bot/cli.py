@@ -133,6 +133,29 @@ def version() -> None:
     typer.echo(f"mentorbot {installed('mentorbot')}, time zones {tzdata.IANA_VERSION}")
 
 
+@app.command()
+def deliveries(  # noqa: PLR0917  typer names them all on the command line
+    person: Annotated[str, typer.Option(help="To whom: an e-mail address or Slack's id of a user.")] = "",
+    session: Annotated[str, typer.Option(help="About which session, by its id.")] = "",
+    state: Annotated[list[str] | None, typer.Option(help="In which state; may be given several times.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Of which kind; may be given several times.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many, the latest due first.", min=1)] = 100,
+    form: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
+    resend: Annotated[str, typer.Option(metavar="KEY", help="Send one again that did not get through.")] = "",
+    cancel: Annotated[str, typer.Option(metavar="KEY", help="Close one that waits or did not get through.")] = "",
+    team: Team = "",
+) -> None:
+    """Tell who was told what, when, in which language, and what did not get through."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.ledger import Ledger, Wish
+
+        ledger = Ledger.open(settings, engine, team, datetime.now(UTC))
+        if resend or cancel:
+            typer.echo(ledger.resend(resend) if resend else ledger.cancel(cancel))
+            return
+        ledger.show(Wish(person, session, state or [], kind or [], limit, form))
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; what is in it stays."""
@@ -211,6 +234,26 @@ def roster(
             _show_problems(problems)
             raise Trouble(f"Nothing was imported: {_rows(problems)} to correct.") from None
         _show_report(report)
+
+
+@app.command()
+def simulate(  # noqa: PLR0917  typer names them all on the command line
+    cohort: Annotated[Path | None, typer.Option(help="A roster, CSV or XLSX; without it, the invented one.")] = None,
+    starts: Annotated[
+        str, typer.Option("--from", help="The programme's first day, such as 2027-01-04.")
+    ] = "2027-01-04",
+    months: Annotated[int, typer.Option(help="How many months it lasts.", min=1, max=24)] = 10,
+    seed: Annotated[int, typer.Option(help="Another number, another story.")] = 1,
+    picture: Annotated[Path | None, typer.Option(help="Draw it into this SVG file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything that was said, as JSON.")] = False,
+) -> None:
+    """Play a whole programme in this process: invented doings, the bot's own words at their own hours."""
+    with in_sentences():
+        from bot.simulate import Order
+        from bot.simulate import simulate as play_it
+
+        file = cohort or Path(__file__).with_name("demo_cohort.csv")
+        play_it(Order(file, _day(starts, "--from"), months, seed, picture), as_json=as_json)
 
 
 @app.command()

@@ -33,6 +33,7 @@ from bot.sandbox.snapshot import UnreadableSnapshot, restore
 from bot.sandbox.workspace import Workspace
 from bot.serving import listen
 from bot.settings import GivenSettings, Settings
+from bot.time_keeping import keeping_time
 from bot.trouble import Trouble
 from bot.wiring import build
 from handlers.verbs import VERBS
@@ -141,8 +142,8 @@ async def _playing(
     """The small Slack with the bot at work in it; the bot leaves first."""
     sandbox = asyncio.create_task(serve_on(workspace, make_app(workspace, snapshot=stage.snapshot), listening))
     try:
-        async with started(build(settings, _clock_of(workspace))):
-            address = address_of(listening)
+        bot, address = build(settings, _clock_of(workspace)), address_of(listening)
+        async with started(bot), keeping_time(bot.almanac, workspace.clock, address):
             say(f"Open {address}")
             say("Choose somebody on the left and type /mentor to Mentorbot. Everybody there is invented.")
             say(f"Ctrl-C stops; what was done is kept. {START_OVER}")
@@ -177,6 +178,7 @@ def _settings(stage: Stage, address: str) -> Settings:
             "MENTORBOT_DATABASE_URL": f"sqlite:///{stage.database}",
             "MENTORBOT_HOST": HOST,
             "MENTORBOT_PORT": 0,
+            "MENTORBOT_WORKSPACE_RATE": 50,
         }
     )
 

@@ -37,7 +37,7 @@ def open_programme(
         )
     if wrong := standing(engine):
         raise Trouble(wrong)
-    team_id = team_id or asyncio.run(_ask_team(settings))
+    team_id = team_id or asyncio.run(ask_team(settings))
     unit_of_work = unit_of_work_of(engine)
     with unit_of_work(team_id) as uow:
         if any(one.name == name for one in uow.people.programmes()):
@@ -47,6 +47,7 @@ def open_programme(
     return create_programme(unit_of_work(team_id), programme)
 
 
-async def _ask_team(settings: Settings) -> str:
+async def ask_team(settings: Settings) -> str:
+    """The Slack team of the bot token."""
     async with workspace_of(settings) as workspace:
         return await workspace.team_id()

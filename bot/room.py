@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
 from mentoring.ports import UnitOfWork
+from scheduler.deliverer import RunHere
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,6 +65,19 @@ class Room:
                     loop.call_soon_threadsafe(self._committed)
 
         return await self._threads.run(call)
+
+    @asynccontextmanager
+    async def keep(self, team_id: str) -> AsyncIterator[RunHere]:
+        """Runs several services with one unit of work of the team; what it locked is let go when the block ends."""
+        uow = await self._threads.run(lambda: self._unit_of_work(team_id))
+
+        async def run(service: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+            return await self._threads.run(lambda: service(uow, *args, **kwargs))
+
+        try:
+            yield run
+        finally:
+            await self._threads.run(lambda: uow.__exit__(None, None, None))
 
 
 class _Noticed:

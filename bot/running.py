@@ -26,7 +26,7 @@ def run_bot(settings: Settings) -> None:
     """Run the bot of these settings until it is told to stop; Trouble when it can't start."""
     configure_logs(settings.log_format, settings.log_level, settings.secrets)
     mind_no_proxy(settings.slack_api_url)
-    asyncio.run(until_told_to_stop(lambda: started(build(settings, system_clock))))
+    asyncio.run(until_told_to_stop(lambda: started(build(settings, system_clock, by_database=True))))
 
 
 @asynccontextmanager

@@ -89,6 +89,13 @@ class Settings(BaseSettings):
         alias="MENTORBOT_DATABASE_THREADS",
         description="database threads on PostgreSQL (SQLite has one)",
     )
+    workspace_rate: float = Field(
+        1.0,
+        gt=0,
+        le=50,
+        alias="MENTORBOT_WORKSPACE_RATE",
+        description="messages a second that the bot posts of its own accord to one workspace, on the long run",
+    )
     host: str = Field(
         "127.0.0.1", min_length=1, alias="MENTORBOT_HOST", description="the address the bot's web server listens on"
     )

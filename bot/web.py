@@ -19,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.manifest import EVENTS_PATH
+from bot.metrics import METRICS_TYPE, Metrics
 
 LARGEST_BODY = 1_000_000
 """Bytes; Slack's largest requests, a modal's state, stay far below."""
@@ -38,12 +39,14 @@ HEADERS = {
 class Vitals:
     """What the bot can tell of itself.
 
-    ``ticks_late`` is in seconds; the other two answer with a sentence, empty when all is well.
+    ``ticks_late`` is in seconds; the next two answer with a sentence, empty when all is well; ``metrics`` with figures
+    of this moment.
     """
 
     ticks_late: Callable[[], float]
     database: Callable[[], Awaitable[str]]
     slack: Callable[[], Awaitable[str]]
+    metrics: Callable[[], Awaitable[Metrics]] | None = None
 
 
 def web_app(vitals: Vitals, slack: AsyncApp | None = None, signing_secret: str = "") -> Starlette:
@@ -52,6 +55,8 @@ def web_app(vitals: Vitals, slack: AsyncApp | None = None, signing_secret: str =
         Route("/healthz", _healthz(vitals), methods=["GET"]),
         Route("/readyz", _readyz(vitals), methods=["GET"]),
     ]
+    if vitals.metrics is not None:
+        routes.append(Route("/metrics", _metrics(vitals.metrics), methods=["GET"]))
     if slack is not None:
         routes.append(Route(EVENTS_PATH, _slack_events(slack, SignatureVerifier(signing_secret)), methods=["POST"]))
     return Starlette(routes=routes, middleware=[Middleware(_SecurityHeaders)])
@@ -61,11 +66,23 @@ def _healthz(vitals: Vitals) -> Callable[[Request], Awaitable[Response]]:
     async def healthz(request: Request) -> Response:
         late = vitals.ticks_late()
         alive = late <= STALLED
-        return JSONResponse(
-            {"alive": alive, "ticks_late_seconds": round(late, 1), "zones": tzdata.IANA_VERSION}, 200 if alive else 503
-        )
+        told: dict[str, Any] = {
+            "alive": alive,
+            "ticks_late_seconds": round(late, 1),
+            "zones": tzdata.IANA_VERSION,
+        }
+        if vitals.metrics is not None and not await vitals.database():
+            told["deliveries"] = (await vitals.metrics()).backlog()
+        return JSONResponse(told, 200 if alive else 503)
 
     return healthz
+
+
+def _metrics(metrics: Callable[[], Awaitable[Metrics]]) -> Callable[[Request], Awaitable[Response]]:
+    async def page(request: Request) -> Response:
+        return Response((await metrics()).page(), media_type=METRICS_TYPE)
+
+    return page
 
 
 def _readyz(vitals: Vitals) -> Callable[[Request], Awaitable[Response]]:

@@ -6,18 +6,20 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
 from bot.holiday_calendar import HolidayCalendar
+from bot.metrics import Metrics
 from bot.room import DatabaseThreads, Room
 from bot.serving import listen, serving
 from bot.settings import Mode, Settings
@@ -28,42 +30,66 @@ from handlers.afterwards import Afterwards
 from handlers.authorize import single_workspace
 from handlers.i18n import LANGUAGES, Catalogues
 from handlers.messenger import SlackMessenger
+from handlers.pace import slack_pace
 from handlers.register import build_app
 from handlers.when.understanding import Understanding
 from mentoring.ports import Now
-from scheduler.deliverer import Deliverer
-from scheduler.jobs import jobs
+from mentoring.services.ledger import backlog
+from scheduler.almanac import Almanac
+from scheduler.deliverer import ANY_TEAM, Deliverer
+from scheduler.jobs import Job, jobs
 from scheduler.runner import Runner
+from storage.clock import DatabaseClock
+from storage.turn import FileTurn
 
 log = structlog.get_logger(__name__)
 
+ASK_TIME_EVERY = timedelta(seconds=15)
 ANOTHER_PORT = "Set MENTORBOT_PORT to another one."
 
 
-def build(settings: Settings, now: Now) -> Bot:
-    """The bot of these settings, by whose clock everything is planned and said; nothing is opened before `start`."""
-    return Bot(settings, now)
+def build(settings: Settings, now: Now, *, by_database: bool = False) -> Bot:
+    """The bot of these settings, by whose clock everything is planned and said; nothing is opened before `start`.
+
+    With ``by_database`` the clock of a PostgreSQL database goes before ``now``, as several processes may share it.
+    """
+    return Bot(settings, now, by_database=by_database and not settings.on_sqlite)
 
 
 class Bot:
     """One process of the bot: `start` once, `stop` once, also when starting failed half-way."""
 
-    def __init__(self, settings: Settings, now: Now) -> None:
+    def __init__(self, settings: Settings, now: Now, *, by_database: bool = False) -> None:
         self._settings = settings
         self._now = now
+        self._by_database = by_database
+        self._chores: list[Job] = []
+        self._metrics = Metrics()
         self._opened = AsyncExitStack()
+        self._almanac: Almanac | None = None
+
+    @property
+    def almanac(self) -> Almanac:
+        """For whoever moves the bot's clock; there is one once the bot was started."""
+        if self._almanac is None:
+            raise RuntimeError("the bot was not started")
+        return self._almanac
 
     async def start(self) -> None:
         """Open everything, in the order in which it is needed; Trouble in sentences when something is not there."""
         engine, threads = self._database()
         if wrong := await threads.run(lambda: standing(engine)):
             raise Trouble(wrong)
+        if self._by_database:
+            await self._go_by_database(engine, threads)
         clients = await self._opened.enter_async_context(Clients.open(self._settings))
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
-        runner = self._start_runner(Room(threads, unit_of_work_of(engine)), clients, catalogues, team_id)
+        quiet_room = Room(threads, unit_of_work_of(engine))
+        runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
+        self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
         app = self._app(Room(threads, unit_of_work_of(engine), runner.wake), clients, catalogues)
-        await self._hear(app, clients, Health(engine, threads, runner))
+        await self._hear(app, clients, Health(engine, threads, runner, self._reading(quiet_room)))
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
 
     async def stop(self) -> None:
@@ -77,19 +103,59 @@ class Bot:
         self._opened.push_async_callback(threads.close)
         return engine, threads
 
-    def _start_runner(self, room: Room, clients: Clients, catalogues: Catalogues, team_id: str) -> Runner:
+    async def _go_by_database(self, engine: Engine, threads: DatabaseThreads) -> None:
+        """Go by the database's clock from now on, and ask it for the time every now and then."""
+        clock = DatabaseClock(engine)
+
+        async def ask() -> None:
+            await threads.run(clock.ask)
+
+        await ask()
+        self._now = clock.now
+        self._chores.append(Job("ask the database for the time", ASK_TIME_EVERY, ask))
+
+    def _start_runner(
+        self, room: Room, clients: Clients, catalogues: Catalogues, team_id: str
+    ) -> tuple[Runner, Deliverer]:
         """The clock's face at work; its own room rings no bell, or each delivery would wake the next look for some."""
 
         async def teams() -> Collection[str]:
             return (team_id,)
 
+        turn = self._turn()
         messenger = SlackMessenger(lambda _team_id: clients.delivery, catalogues)
-        deliverer = Deliverer(run=room.run, messenger=messenger, now=self._now, owner=_process_name())
-        runner = Runner(jobs(run=room.run, deliverer=deliverer, teams=teams, now=self._now))
+        deliverer = Deliverer(
+            run=room.run,
+            messenger=messenger,
+            now=self._now,
+            owner=_process_name(),
+            pace=slack_pace(self._settings.workspace_rate),
+            keep=None if turn else room.keep,
+            turn=turn,
+            witness=self._metrics,
+        )
+        ours = jobs(run=room.run, deliverer=deliverer, teams=teams, now=self._now)
+        runner = Runner((*ours, *self._chores))
         runner.start()
         self._opened.push_async_callback(runner.stop)
         self._opened.push_async_callback(deliverer.stop)
-        return runner
+        return runner, deliverer
+
+    def _reading(self, room: Room) -> Callable[[], Awaitable[Metrics]]:
+        async def reading() -> Metrics:
+            now = self._now()
+            self._metrics.standing(await room.run(backlog, ANY_TEAM, now=now), now)
+            return self._metrics
+
+        return reading
+
+    def _turn(self) -> FileTurn | None:
+        """On SQLite one process delivers at a time, for nothing can stay locked there during a call to Slack."""
+        if not self._settings.on_sqlite:
+            return None
+        turn = FileTurn(Path(str(make_url(self._settings.database_url.get_secret_value()).database)))
+        self._opened.callback(turn.release)
+        return turn
 
     def _app(self, room: Room, clients: Clients, catalogues: Catalogues) -> AsyncApp:
         afterwards = Afterwards()
@@ -127,8 +193,15 @@ class Bot:
 class Health:
     """What is told of the parts that may fail while the process lives."""
 
-    def __init__(self, engine: Engine, threads: DatabaseThreads, runner: Runner) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        threads: DatabaseThreads,
+        runner: Runner,
+        metrics: Callable[[], Awaitable[Metrics]],
+    ) -> None:
         self._engine = engine
+        self._metrics = metrics
         self._threads = threads
         self._runner = runner
 
@@ -138,7 +211,7 @@ class Health:
         async def connected() -> str:
             return "" if slack is None or await slack.connected() else "Slack's socket is not open."
 
-        return Vitals(self._runner.heartbeat_age, self._database, connected)
+        return Vitals(self._runner.heartbeat_age, self._database, connected, self._metrics)
 
     async def _database(self) -> str:
         return await self._threads.run(lambda: standing(self._engine))

@@ -31,6 +31,7 @@ class Action(StrEnum):
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
 class Form(StrEnum):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -73,7 +74,7 @@ class SlackMessenger:
         """Post what changed, with the session's card, in the recipient's conversation with the bot."""
         t = self._translator(errand.recipient, errand.details.programme)
         said = news(t, ChangeKind(errand.delivery.change), errand.details, errand.recipient, errand.decided_at)
-        return await self._post(errand, said)
+        return await self._post(errand, said, t)
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
         """Post what is said because its time has come, in the recipient's conversation with the bot."""
@@ -83,14 +84,15 @@ class SlackMessenger:
                 kind, before = errand.delivery.kind, errand.before
                 said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
             case NudgeErrand():
-                said = views.nudge(self._translator(errand.recipient, *errand.programmes), errand.quiet)
+                t = self._translator(errand.recipient, *errand.programmes)
+                said = views.nudge(t, errand.quiet)
             case DigestErrand():
                 t = self._translator(errand.recipient, errand.digest.programme)
                 said = views.digest(t, errand.digest, errand.decided_at)
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
-        return await self._post(errand, said)
+        return await self._post(errand, said, t)
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
         """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
@@ -133,7 +135,7 @@ class SlackMessenger:
         kind = FindingKind.CANNOT if found.kind is OutcomeKind.FAILED else FindingKind.LATER
         return Finding(kind, retry_after=found.retry_after, error=found.error)
 
-    async def _post(self, errand: NewsErrand | Reminder, said: Message) -> Outcome:
+    async def _post(self, errand: NewsErrand | Reminder, said: Message, t: Translator) -> Outcome:
         """Post the message, marked with its delivery's key."""
         metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
         client = self._client_for(errand.delivery.team_id)
@@ -149,7 +151,7 @@ class SlackMessenger:
             )
             return Outcome(OutcomeKind.SENT, slack_ts=answer["ts"], channel_id=answer["channel"])
 
-        return await _attempt(post)
+        return replace(await _attempt(post), language=t.language)
 
     def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
         wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))

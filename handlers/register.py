@@ -7,7 +7,7 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, command, home, reminders, roster, sessions
+from handlers import booking, command, home, reminders, roster, sessions, upcoming
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -66,6 +66,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     sessions.register(app)
     home.register(app)
     roster.register(app)
+    upcoming.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

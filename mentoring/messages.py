@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class DeliveryKind(StrEnum):
@@ -60,6 +61,82 @@ WITH_CARD = frozenset(
 """Kinds whose message shows the session with its buttons, and is kept up to date after it was posted."""
 
 
+class Means(StrEnum):
+    """By which kind of call something leaves, or is looked for; Slack counts each of them apart."""
+
+    POST = "post"
+    REDRAW = "redraw"
+    HOME = "home"
+    SEARCH = "search"
+
+
+MEANS = {DeliveryKind.SESSION_CARD: Means.REDRAW, DeliveryKind.HOME: Means.HOME}
+"""The kinds that are not posted."""
+
+
+class Urgency(IntEnum):
+    """What leaves first when more is due than may leave: the lower one."""
+
+    URGENT = 0
+    USUAL = 1
+    BULK = 2
+
+
+URGENCY: dict[DeliveryKind, Urgency] = {
+    **dict.fromkeys(URGENT, Urgency.URGENT),
+    DeliveryKind.DIGEST: Urgency.BULK,
+    DeliveryKind.NUDGE: Urgency.BULK,
+    DeliveryKind.MILESTONE: Urgency.BULK,
+}
+"""The kinds that are not USUAL."""
+
+
+def means_of(kind: DeliveryKind) -> Means:
+    """By which kind of call a delivery leaves."""
+    return MEANS.get(kind, Means.POST)
+
+
+def urgency_of(kind: DeliveryKind) -> Urgency:
+    """How soon a delivery is to leave among others that are due."""
+    return URGENCY.get(kind, Urgency.USUAL)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """At most one call in ``every`` on the long run, and ``at_once`` in a row after a silence."""
+
+    every: timedelta
+    at_once: int = 1
+
+    @property
+    def lead(self) -> timedelta:
+        """How far the calls made may be ahead of the long run."""
+        return self.every * (self.at_once - 1)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast one workspace is written to, by all processes together.
+
+    ``conversation`` is the least time between two posts to one person. A means without a rhythm is not held back.
+    """
+
+    rhythms: Mapping[Means, Rhythm]
+    conversation: timedelta = timedelta(0)
+
+    def rhythm(self, means: Means) -> Rhythm:
+        """The rhythm of these calls."""
+        return self.rhythms.get(means, Rhythm(timedelta(0)))
+
+    def between(self, means: Means) -> timedelta:
+        """The least time between two such calls that concern one person."""
+        return self.conversation if means is Means.POST else timedelta(0)
+
+
+UNHURRIED = Pace({})
+"""No limits of our own."""
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands (reminder design, section 6.2)."""
 
@@ -82,7 +159,7 @@ class Delivery:
     the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for; ``programme_id`` is the programme
     that the last three speak of.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
-    result changes nothing. ``slack_ts`` and ``channel_id`` are where it went.
+    result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """
 
     key: str
@@ -105,7 +182,32 @@ class Delivery:
     channel_id: str = ""
     slack_ts: str = ""
     last_error: str = ""
+    language: str = ""
     programme_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is still to be done about deliveries: due and not said yet, of unknown outcome, refused for good, for a
+    person to decide.
+    """
+
+    due: int
+    oldest_due_at: datetime | None
+    unknown: int
+    failed: int
+    review: int
+
+
+@dataclass(frozen=True)
+class LedgerQuery:
+    """Which deliveries to tell of; what is left out matches all. The latest due ones first, at most ``limit``."""
+
+    recipient_id: int | None = None
+    session_id: str | None = None
+    states: frozenset[DeliveryState] = frozenset()
+    kinds: frozenset[DeliveryKind] = frozenset()
+    limit: int = 100
 
 
 @dataclass(frozen=True)
@@ -140,6 +242,7 @@ class Outcome:
     channel_id: str = ""
     retry_after: timedelta | None = None
     error: str = ""
+    language: str = ""
 
 
 class FindingKind(StrEnum):

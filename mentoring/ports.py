@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.intervals import Interval
-from mentoring.messages import Card, Delivery
+from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerQuery, Means, Pace
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.sessions import Change, Draft, Session
@@ -213,24 +213,46 @@ class Deliveries(Protocol):
         """Everything planned or said about a session, by due time."""
         ...
 
+    def to_say(self, within: Interval) -> Sequence[Delivery]:
+        """PENDING deliveries of the team that fall due within the interval, by due time."""
+        ...
+
     def unreached(self, since: datetime) -> Sequence[Delivery]:
         """FAILED and REVIEW deliveries of the team that were due since then, by due time."""
         ...
 
-    def claim(self, now: datetime, *, owner: str, lease_until: datetime) -> Delivery | None:
-        """Lease the most urgent due delivery of any team to ``owner`` (generation + 1); None when nothing is due."""
+    def locked(self, key: str) -> Delivery:
+        """The delivery, kept from everybody else until this transaction ends; KeyError when there is none."""
         ...
 
-    def replace(self, delivery: Delivery) -> bool:
-        """Write the delivery where its generation is still the kept one; False when another worker has it."""
+    def claim(
+        self, now: datetime, *, owner: str, lease_until: datetime, means: Means = Means.POST, pace: Pace = UNHURRIED
+    ) -> Delivery | None:
+        """Lease a due delivery of any team to ``owner`` (generation + 1), and use up its slots; None when none may go.
+
+        The urgent come first, then the team that has waited longest, then what is due longest; a team or a
+        conversation whose slot is not free is passed over.
+        """
+        ...
+
+    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
+        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
         ...
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
-        """LEASED and SENDING deliveries whose lease is over."""
+        """LEASED and SENDING deliveries whose lease is over, less those that somebody has `locked`; these locked."""
         ...
 
     def unverified(self, now: datetime) -> Sequence[Delivery]:
-        """UNKNOWN deliveries whose ``verify_after`` has passed."""
+        """UNKNOWN deliveries whose ``verify_after`` has passed, less those that somebody has `locked`."""
+        ...
+
+    def take_slot(self, means: Means, now: datetime, pace: Pace) -> bool:
+        """Use up one of the team's calls of this means; False when none may be made now."""
+        ...
+
+    def pause(self, means: Means, until: datetime) -> None:
+        """Let no call of this means be made for the team before ``until``."""
         ...
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -239,6 +261,14 @@ class Deliveries(Protocol):
 
     def counts(self) -> dict[str, int]:
         """How many deliveries stand in each state."""
+        ...
+
+    def backlog(self, now: datetime) -> Backlog:
+        """What is still to be done, of every team."""
+        ...
+
+    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+        """The team's deliveries that the query asks for."""
         ...
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
-from mentoring.sessions import Details
+from mentoring.sessions import Details, Session
 
 
 class Milestone(StrEnum):
@@ -53,3 +54,25 @@ class Progress:
     held: int
     time_held: timedelta
     upcoming: Details | None = None
+
+
+@dataclass(frozen=True)
+class ToSay:
+    """Something that will be said to somebody at ``at``, as things stand; ``others`` are those they meet in it."""
+
+    kind: DeliveryKind
+    at: datetime
+    recipient: Person
+    session: Session | None = None
+    others: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A page of what will be said until ``until``, in the order of its readers' days; pages are counted from 0."""
+
+    to_say: tuple[ToSay, ...]
+    total: int
+    page: int
+    pages: int
+    until: datetime

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -27,18 +27,25 @@ WATCH_EVERY = 1.0
 MISSED_TICKS = 3
 """After how many intervals without a tick an alarm is set anew."""
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
 GRACE = 15.0
 """Seconds that jobs under way have to end when the process stops."""
 
 
 @dataclass
 class _Alarm:
-    """A job's alarm: ``rung`` asks for a run; ``ticked`` and ``done`` are monotonic seconds."""
+    """A job's alarm: ``rung`` asks for a run; ``ticked`` and ``done`` are monotonic seconds.
+
+    ``caught_up`` is the bot's own time of the last run that `Runner.catch_up` asked for.
+    """
 
     job: Job
     ticked: float
     done: float
     rung: asyncio.Event = field(default_factory=asyncio.Event)
+    running: asyncio.Lock = field(default_factory=asyncio.Lock)
+    caught_up: datetime | None = None
 
     def ring(self, at: float) -> None:
         self.ticked = at
@@ -94,6 +101,18 @@ class Runner:
             if alarm.job.on_wake:
                 alarm.rung.set()
 
+    async def catch_up(self, now: datetime) -> None:
+        """Run everything that has fallen due by the bot's clock, which somebody moved; what waits for news comes last.
+
+        Each job runs when its interval has passed on that clock since the last time, after an alarm's run under way.
+        What is done by the hour plans days ahead: on a clock that runs it is done once a day.
+        """
+        for alarm in sorted(self._alarms.values(), key=lambda one: one.job.on_wake):
+            every = max(alarm.job.every, DAY) if alarm.job.every >= HOUR else alarm.job.every
+            if alarm.job.on_wake or alarm.caught_up is None or abs(now - alarm.caught_up) >= every:
+                await self._run(alarm)
+                alarm.caught_up = now
+
     def heartbeat_age(self) -> float:
         """Seconds since the jobs that wait for news last came to the end of a run."""
         return max((self._monotonic() - one.done for one in self._alarms.values() if one.job.on_wake), default=0.0)
@@ -126,14 +145,15 @@ class Runner:
             if self._stopping:
                 return
             alarm.rung.clear()
-            await self._run(alarm.job)
+            await self._run(alarm)
             alarm.done = self._monotonic()
 
-    async def _run(self, job: Job) -> None:
-        try:
-            await job.call()
-        except Exception:
-            log.exception("job %r broke down, reference %s", job.name, new_reference())
+    async def _run(self, alarm: _Alarm) -> None:
+        async with alarm.running:
+            try:
+                await alarm.job.call()
+            except Exception:
+                log.exception("job %r broke down, reference %s", alarm.job.name, new_reference())
 
 
 def _interval(job: Job) -> IntervalTrigger:

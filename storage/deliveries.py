@@ -6,11 +6,64 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select, text, type_coerce, update
 
-from mentoring.messages import Card, Delivery, DeliveryState
+from mentoring.intervals import Interval
+from mentoring.messages import (
+    UNHURRIED,
+    Backlog,
+    Card,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    LedgerQuery,
+    Means,
+    Pace,
+    Rhythm,
+    Urgency,
+    means_of,
+    urgency_of,
+)
+from mentoring.rules.delivery import LONGEST_LEAD
 from storage.rows import Repository, from_row, from_rows, to_columns
+from storage.send_slots import WORKSPACE, SendSlots, busy, free
 from storage.tables import CardRow, DeliveryRow
+from storage.types import UtcDateTime
+
+AT_A_TIME = 200
+"""Rows that recovery looks at in one transaction."""
+
+# Steps from one team with something pending to the next, so that it costs the same however many rows each has. Rows are
+# compared whole, since only one index has that order: for a plain min() PostgreSQL may walk through another one.
+TEAMS_WAITING = text("""
+WITH RECURSIVE waiting (urgency, team_id) AS (
+    SELECT every.urgency, (
+        SELECT CASE WHEN means = :means AND urgency = every.urgency THEN team_id END FROM deliveries
+        WHERE state = 'pending' AND (means, urgency, team_id) > (:means, every.urgency, '')
+        ORDER BY means, urgency, team_id LIMIT 1
+    )
+    FROM (SELECT 0 AS urgency UNION ALL SELECT 1 UNION ALL SELECT 2) AS every
+    UNION ALL
+    SELECT waiting.urgency, (
+        SELECT CASE WHEN next.means = :means AND next.urgency = waiting.urgency THEN next.team_id END
+        FROM deliveries AS next
+        WHERE next.state = 'pending'
+        AND (next.means, next.urgency, next.team_id) > (:means, waiting.urgency, waiting.team_id)
+        ORDER BY next.means, next.urgency, next.team_id LIMIT 1
+    )
+    FROM waiting WHERE team_id IS NOT NULL
+)
+SELECT urgency, waiting.team_id AS team_id, (
+    SELECT first.ready_at FROM deliveries AS first
+    WHERE first.state = 'pending'
+    AND (first.means, first.urgency, first.team_id) >= (:means, waiting.urgency, waiting.team_id)
+    ORDER BY first.means, first.urgency, first.team_id, first.ready_at LIMIT 1
+) AS ready_at, send_slots.next_at AS next_at
+FROM waiting LEFT JOIN send_slots
+    ON send_slots.team_id = waiting.team_id AND send_slots.means = :means AND send_slots.recipient_id = 0
+WHERE waiting.team_id IS NOT NULL
+ORDER BY urgency, next_at NULLS FIRST, ready_at, waiting.team_id
+""").columns(urgency=Integer, team_id=String, ready_at=UtcDateTime, next_at=UtcDateTime)
 
 
 class SqlDeliveries(Repository):
@@ -32,61 +85,110 @@ class SqlDeliveries(Repository):
 
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
-        about = select(DeliveryRow).where(DeliveryRow.team_id == self._team_id, DeliveryRow.session_id == session_id)
+        about = _known().where(DeliveryRow.team_id == self._team_id, DeliveryRow.session_id == session_id)
         return from_rows(Delivery, self._transaction.scalars(about.order_by(DeliveryRow.due_at, DeliveryRow.key)))
+
+    def to_say(self, within: Interval) -> Sequence[Delivery]:
+        """PENDING deliveries of the team that fall due within the interval, by due time."""
+        waiting = select(DeliveryRow).where(
+            DeliveryRow.team_id == self._team_id,
+            _stands(DeliveryState.PENDING),
+            DeliveryRow.due_at >= within.start,
+            DeliveryRow.due_at < within.end,
+        )
+        return from_rows(Delivery, self._transaction.scalars(waiting.order_by(DeliveryRow.due_at, DeliveryRow.key)))
 
     def unreached(self, since: datetime) -> Sequence[Delivery]:
         """FAILED and REVIEW deliveries of the team that were due since then, by due time."""
-        lost = select(DeliveryRow).where(
+        lost = _known().where(
             DeliveryRow.team_id == self._team_id,
             _stands(DeliveryState.FAILED, DeliveryState.REVIEW),
             DeliveryRow.due_at >= since,
         )
         return from_rows(Delivery, self._transaction.scalars(lost.order_by(DeliveryRow.due_at, DeliveryRow.key)))
 
-    def claim(self, now: datetime, *, owner: str, lease_until: datetime) -> Delivery | None:
-        """Lease the most urgent due delivery of any team to ``owner`` (generation + 1); None when nothing is due.
-
-        The most urgent is the one due longest. Workers pass over what another is just claiming.
-        """
-        due = (
-            select(DeliveryRow)
-            .where(_stands(DeliveryState.PENDING), DeliveryRow.due_at <= now, DeliveryRow.ready_at <= now)
-            .order_by(DeliveryRow.due_at, DeliveryRow.team_id, DeliveryRow.key)
-            .limit(1)
-        )
-        row = self._transaction.scalar(due.with_for_update(skip_locked=True))
+    def locked(self, key: str) -> Delivery:
+        """The delivery, kept from everybody else until this transaction ends; KeyError when there is none."""
+        theirs = select(DeliveryRow).where(DeliveryRow.team_id == self._team_id, DeliveryRow.key == key)
+        row = self._transaction.scalar(theirs.with_for_update())
         if row is None:
-            return None
-        row.state = DeliveryState.LEASED
-        row.generation += 1
-        row.lease_owner = owner
-        row.leased_until = lease_until
-        self._transaction.flush()
+            raise KeyError(key)
         return from_row(Delivery, row)
 
-    def replace(self, delivery: Delivery) -> bool:
-        """Write the delivery where its generation is still the kept one; False when another worker has it."""
+    def claim(
+        self, now: datetime, *, owner: str, lease_until: datetime, means: Means = Means.POST, pace: Pace = UNHURRIED
+    ) -> Delivery | None:
+        """Lease a due delivery of any team to ``owner`` (generation + 1), and use up its slots; None when none may go.
+
+        Workers pass over what another is just claiming.
+        """
+        lead = pace.rhythm(means).lead
+        waiting = self._transaction.execute(TEAMS_WAITING, {"means": means.value}).all()
+        for urgency, team_id, ready_at, next_at in waiting:
+            if ready_at > now or not free(next_at or now, now, lead):
+                continue
+            row = self._next_of(team_id, means, Urgency(urgency), now)
+            if row is not None and self._may_leave(row, means, now, pace):
+                row.state = DeliveryState.LEASED
+                row.generation += 1
+                row.lease_owner = owner
+                row.leased_until = lease_until
+                self._transaction.flush()
+                return from_row(Delivery, row)
+        return None
+
+    def _next_of(self, team_id: str, means: Means, urgency: Urgency, now: datetime) -> DeliveryRow | None:
+        lane = (DeliveryRow.means == means, DeliveryRow.urgency == urgency, DeliveryRow.team_id == team_id)
+        due = (
+            _known()
+            .where(_stands(DeliveryState.PENDING), *lane, DeliveryRow.ready_at <= now)
+            .where(~busy(team_id, means, DeliveryRow.recipient_id, now))
+            .order_by(DeliveryRow.ready_at, DeliveryRow.key)
+            .limit(1)
+        )
+        return self._transaction.scalars(due.with_for_update(skip_locked=True, of=DeliveryRow)).first()
+
+    def _may_leave(self, row: DeliveryRow, means: Means, now: datetime, pace: Pace) -> bool:
+        slots = SendSlots(self._transaction, row.team_id)
+        return slots.take(means, WORKSPACE, pace.rhythm(means), now) and slots.take(
+            means, row.recipient_id, Rhythm(pace.between(means)), now
+        )
+
+    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
+        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
         kept = (
             DeliveryRow.team_id == delivery.team_id,
             DeliveryRow.key == delivery.key,
-            DeliveryRow.generation == delivery.generation,
+            DeliveryRow.generation == instead_of.generation,
+            DeliveryRow.state == instead_of.state,
         )
         return self._changed(update(DeliveryRow).where(*kept).values(_columns(delivery))) == 1
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
-        """LEASED and SENDING deliveries whose lease is over."""
-        over = select(DeliveryRow).where(
-            _stands(DeliveryState.LEASED, DeliveryState.SENDING), DeliveryRow.leased_until <= now
-        )
-        rows = self._transaction.scalars(over.order_by(DeliveryRow.leased_until, DeliveryRow.key))
-        return from_rows(Delivery, rows)
+        """LEASED and SENDING deliveries whose lease is over, less those that somebody has locked; these locked.
+
+        A lease that ends too far ahead was written under a clock that has been set back since: it counts as over.
+        """
+        over = or_(DeliveryRow.leased_until <= now, DeliveryRow.leased_until > now + LONGEST_LEAD)
+        leased = _known().where(_stands(DeliveryState.LEASED, DeliveryState.SENDING), over)
+        return self._locked_rows(leased.order_by(DeliveryRow.leased_until, DeliveryRow.key))
 
     def unverified(self, now: datetime) -> Sequence[Delivery]:
-        """UNKNOWN deliveries whose ``verify_after`` has passed."""
-        ripe = select(DeliveryRow).where(_stands(DeliveryState.UNKNOWN), DeliveryRow.verify_after <= now)
-        rows = self._transaction.scalars(ripe.order_by(DeliveryRow.verify_after, DeliveryRow.key))
-        return from_rows(Delivery, rows)
+        """UNKNOWN deliveries whose ``verify_after`` has passed, less those that somebody has locked."""
+        ripe = _known().where(_stands(DeliveryState.UNKNOWN), DeliveryRow.verify_after <= now)
+        return self._locked_rows(ripe.order_by(DeliveryRow.verify_after, DeliveryRow.key))
+
+    def take_slot(self, means: Means, now: datetime, pace: Pace) -> bool:
+        """Use up one of the team's calls of this means; False when none may be made now."""
+        return SendSlots(self._transaction, self._team_id).take(means, WORKSPACE, pace.rhythm(means), now)
+
+    def pause(self, means: Means, until: datetime) -> None:
+        """Let no call of this means be made for the team before ``until``."""
+        SendSlots(self._transaction, self._team_id).close(means, until)
+
+    def _locked_rows(self, rows: Select[DeliveryRow]) -> Sequence[Delivery]:
+        unlocked = rows.limit(AT_A_TIME).with_for_update(skip_locked=True)
+        return from_rows(Delivery, self._transaction.scalars(unlocked))
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next pending delivery may leave, past or future; None when nothing waits."""
@@ -95,8 +197,34 @@ class SqlDeliveries(Repository):
 
     def counts(self) -> dict[str, int]:
         """How many deliveries stand in each state; states in which none stands are left out."""
-        by_state = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
-        return {state.value: count for state, count in self._transaction.execute(by_state)}
+        by_state = select(type_coerce(DeliveryRow.state, String), func.count()).group_by(DeliveryRow.state)
+        return {str(state): count for state, count in self._transaction.execute(by_state)}
+
+    def backlog(self, now: datetime) -> Backlog:
+        """What is still to be done, of every team."""
+        due = select(func.count(), func.min(DeliveryRow.due_at)).where(
+            _stands(DeliveryState.PENDING), DeliveryRow.ready_at <= now
+        )
+        count, oldest = self._transaction.execute(due).one()
+        open_ended = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.REVIEW)
+        unknown, failed, review = (
+            self._transaction.scalar(select(func.count()).where(_stands(state))) or 0 for state in open_ended
+        )
+        return Backlog(count, oldest, unknown, failed, review)
+
+    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+        """The team's deliveries that the query asks for, the latest due first."""
+        asked = _known().where(DeliveryRow.team_id == self._team_id)
+        if query.recipient_id is not None:
+            asked = asked.where(DeliveryRow.recipient_id == query.recipient_id)
+        if query.session_id is not None:
+            asked = asked.where(DeliveryRow.session_id == query.session_id)
+        if query.states:
+            asked = asked.where(DeliveryRow.state.in_(sorted(query.states)))
+        if query.kinds:
+            asked = asked.where(DeliveryRow.kind.in_(sorted(query.kinds)))
+        latest = asked.order_by(DeliveryRow.due_at.desc(), DeliveryRow.key).limit(query.limit)
+        return from_rows(Delivery, self._transaction.scalars(latest))
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         """Every message that shows this person the session, oldest first."""
@@ -112,7 +240,15 @@ class SqlDeliveries(Repository):
 
 def _columns(delivery: Delivery) -> dict[str, Any]:
     ready_at = max(delivery.due_at, delivery.not_before or delivery.due_at)
-    return {**to_columns(delivery), "ready_at": ready_at}
+    order = {"means": means_of(delivery.kind), "urgency": urgency_of(delivery.kind)}
+    return {**to_columns(delivery), **order, "ready_at": ready_at}
+
+
+def _known() -> Select[DeliveryRow]:
+    """Deliveries of a kind and state that this release knows; another release may plan others beside it."""
+    return select(DeliveryRow).where(
+        DeliveryRow.kind.in_(list(DeliveryKind)), DeliveryRow.state.in_(list(DeliveryState))
+    )
 
 
 def _stands(*states: DeliveryState) -> ColumnElement[bool]:

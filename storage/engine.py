@@ -56,7 +56,7 @@ def _postgresql(url: URL) -> Engine:
     return create_engine(
         url.difference_update_query(["options"]),
         pool_size=5,
-        max_overflow=5,
+        max_overflow=15,  # beside the database threads, each message under way holds its row
         pool_timeout=10,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "application_name": "mentorbot", "options": " ".join([*settings, *own])},

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.clocks import Anchor
-from mentoring.messages import DeliveryKind, DeliveryState
+from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.reminders import ReminderPolicy, ReminderWishes
@@ -80,6 +80,7 @@ class Base(orm.DeclarativeBase):
         tuple[datetime, ...]: InstantsJson,
         DeliveryKind: EnumText(DeliveryKind),
         DeliveryState: EnumText(DeliveryState),
+        Means: EnumText(Means),
         Visibility: EnumText(Visibility),
         ChangeKind: EnumText(ChangeKind),
         Rsvp: EnumText(Rsvp),
@@ -342,17 +343,21 @@ class NoteRow(Base):
 class DeliveryRow(Base):
     """Something to say, and after that the memory of having said it: so it points to nothing that may be erased.
 
-    ``ready_at`` is the later of ``due_at`` and ``not_before``. The indexes hold only the rows that their question is
-    about, so that a tick costs the same however many wait or were sent.
+    ``ready_at`` is the later of ``due_at`` and ``not_before``; ``means`` and ``urgency`` follow from the kind. The
+    indexes hold only the rows that their question is about, so that a tick costs the same however many wait or were
+    sent. What a release before did not know has a default, for it may still be running beside this one.
     """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         Index(None, "team_id", "session_id"),
-        _index_where("state = 'pending'", "due_at", "team_id", "key"),
+        Index(None, "team_id", "recipient_id", "due_at"),
         _index_where("state = 'pending'", "ready_at"),
+        _index_where("state = 'pending'", "means", "urgency", "team_id", "ready_at", "key"),
         _index_where("state in ('leased', 'sending')", "leased_until"),
         _index_where("state = 'unknown'", "verify_after"),
+        _index_where("state = 'failed'", "team_id", "due_at"),
+        _index_where("state = 'review'", "team_id", "key"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)
@@ -377,6 +382,25 @@ class DeliveryRow(Base):
     slack_ts: Mapped[str]
     last_error: Mapped[str]
     programme_id: Mapped[int | None]
+    language: Mapped[str] = mapped_column(server_default="")
+    means: Mapped[Means] = mapped_column(server_default=Means.POST.value)
+    urgency: Mapped[int] = mapped_column(SmallInteger, server_default="1")
+
+
+class SendSlotRow(Base):
+    """When the next call of a means may be made: to one person, or by the whole workspace where the person is 0.
+
+    ``next_at`` may lie ahead by the calls that a rhythm allows at once; before ``closed_until`` none may be made.
+    """
+
+    __tablename__ = "send_slots"
+    __table_args__ = (Index(None, "next_at"),)
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    means: Mapped[Means] = mapped_column(primary_key=True)
+    recipient_id: Mapped[int] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime]
+    closed_until: Mapped[datetime | None]
 
 
 class CardRow(Base):

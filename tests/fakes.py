@@ -9,16 +9,29 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
 
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
-from mentoring.messages import Card, Delivery, DeliveryState
+from mentoring.messages import (
+    UNHURRIED,
+    Backlog,
+    Card,
+    Delivery,
+    DeliveryState,
+    LedgerQuery,
+    Means,
+    Pace,
+    Rhythm,
+    means_of,
+    urgency_of,
+)
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
 
@@ -38,6 +51,7 @@ class FakeStore:
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
     one_at_a_time: threading.RLock = field(default_factory=threading.RLock)
 
@@ -282,6 +296,9 @@ class FakeNotes(FakePort):
         return added
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 def ready_at(delivery: Delivery) -> datetime:
     """The first instant at which the delivery may leave."""
     return max(delivery.due_at, delivery.not_before or delivery.due_at)
@@ -304,6 +321,11 @@ class FakeDeliveries(FakePort):
         about = [one for one in self.mine(self.store.deliveries) if one.session_id == session_id]
         return sorted(about, key=lambda one: (one.due_at, one.key))
 
+    def to_say(self, within: Interval) -> Sequence[Delivery]:
+        ours = [one for one in self.in_state(DeliveryState.PENDING) if one.team_id == self.team_id]
+        due = [one for one in ours if within.start <= one.due_at < within.end]
+        return sorted(due, key=lambda one: (one.due_at, one.key))
+
     def unreached(self, since: datetime) -> Sequence[Delivery]:
         ours = [one for one in self.in_state(DeliveryState.FAILED, DeliveryState.REVIEW) if one.due_at >= since]
         return sorted((one for one in ours if one.team_id == self.team_id), key=lambda one: (one.due_at, one.key))
@@ -311,24 +333,67 @@ class FakeDeliveries(FakePort):
     def in_state(self, *states: DeliveryState) -> list[Delivery]:
         return [one for one in self.store.deliveries.values() if one.state in states]
 
-    def claim(self, now: datetime, *, owner: str, lease_until: datetime) -> Delivery | None:
-        due = [one for one in self.in_state(DeliveryState.PENDING) if ready_at(one) <= now]
-        if not due:
-            return None
-        first = min(due, key=lambda one: (one.due_at, one.team_id, one.key))
-        leased = replace(
-            first,
-            state=DeliveryState.LEASED,
-            generation=first.generation + 1,
-            lease_owner=owner,
-            leased_until=lease_until,
-        )
-        self.store.deliveries[first.team_id, first.key] = leased
-        return leased
+    def locked(self, key: str) -> Delivery:
+        return self.get(key)
 
-    def replace(self, delivery: Delivery) -> bool:
+    def claim(
+        self, now: datetime, *, owner: str, lease_until: datetime, means: Means = Means.POST, pace: Pace = UNHURRIED
+    ) -> Delivery | None:
+        due = [one for one in self.in_state(DeliveryState.PENDING) if ready_at(one) <= now]
+        ours = [one for one in due if means_of(one.kind) is means]
+        for first in sorted(ours, key=lambda one: self.order_of(one, means)):
+            if self.may_leave(first, means, now, pace):
+                leased = replace(
+                    first,
+                    state=DeliveryState.LEASED,
+                    generation=first.generation + 1,
+                    lease_owner=owner,
+                    leased_until=lease_until,
+                )
+                self.store.deliveries[first.team_id, first.key] = leased
+                return leased
+        return None
+
+    def order_of(self, one: Delivery, means: Means) -> tuple[Any, ...]:
+        waited_since, _ = self.store.slots.get((one.team_id, means, 0), (NEVER, None))
+        return urgency_of(one.kind), waited_since, one.team_id, ready_at(one), one.key
+
+    def may_leave(self, one: Delivery, means: Means, now: datetime, pace: Pace) -> bool:
+        """The workspace's slot is asked last here, so that a busy conversation costs no call of the workspace."""
+        person = Rhythm(pace.between(means))
+        if not self.free((one.team_id, means, one.recipient_id), person, now):
+            return False
+        if not self.free((one.team_id, means, 0), pace.rhythm(means), now):
+            return False
+        self.use((one.team_id, means, one.recipient_id), person, now)
+        self.use((one.team_id, means, 0), pace.rhythm(means), now)
+        return True
+
+    def free(self, slot: tuple[str, Means, int], rhythm: Rhythm, now: datetime) -> bool:
+        next_at, closed_until = self.store.slots.get(slot, (NEVER, None))
+        return not (
+            now + rhythm.lead < next_at <= now + rhythm.lead + LONGEST_LEAD
+            or (closed_until is not None and now < closed_until <= now + LONGEST_LEAD)
+        )
+
+    def use(self, slot: tuple[str, Means, int], rhythm: Rhythm, now: datetime) -> None:
+        if rhythm.every:
+            next_at, _ = self.store.slots.get(slot, (now, None))
+            standing = next_at if now < next_at <= now + rhythm.lead else now
+            self.store.slots[slot] = (standing + rhythm.every, None)
+
+    def take_slot(self, means: Means, now: datetime, pace: Pace) -> bool:
+        slot = (self.team_id, means, 0)
+        if free := self.free(slot, pace.rhythm(means), now):
+            self.use(slot, pace.rhythm(means), now)
+        return free
+
+    def pause(self, means: Means, until: datetime) -> None:
+        self.store.slots[self.team_id, means, 0] = (until, until)
+
+    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
         kept = self.store.deliveries.get((delivery.team_id, delivery.key))
-        if kept is None or kept.generation != delivery.generation:
+        if kept is None or (kept.generation, kept.state) != (instead_of.generation, instead_of.state):
             return False
         self.store.deliveries[delivery.team_id, delivery.key] = delivery
         return True
@@ -337,7 +402,7 @@ class FakeDeliveries(FakePort):
         over = [
             (one.leased_until, one.key, one)
             for one in self.in_state(DeliveryState.LEASED, DeliveryState.SENDING)
-            if one.leased_until and one.leased_until <= now
+            if one.leased_until and not now < one.leased_until <= now + LONGEST_LEAD
         ]
         return [one for *_, one in sorted(over, key=lambda row: row[:2])]
 
@@ -354,6 +419,25 @@ class FakeDeliveries(FakePort):
 
     def counts(self) -> dict[str, int]:
         return dict(Counter(one.state.value for one in self.store.deliveries.values()))
+
+    def backlog(self, now: datetime) -> Backlog:
+        due = [one.due_at for one in self.in_state(DeliveryState.PENDING) if ready_at(one) <= now]
+        unknown, failed, review = (
+            len(self.in_state(state)) for state in (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.REVIEW)
+        )
+        return Backlog(len(due), min(due, default=None), unknown, failed, review)
+
+    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+        asked = [
+            one
+            for one in self.mine(self.store.deliveries)
+            if query.recipient_id in (None, one.recipient_id)
+            and query.session_id in (None, one.session_id)
+            and (not query.states or one.state in query.states)
+            and (not query.kinds or one.kind in query.kinds)
+        ]
+        by_key = sorted(asked, key=lambda one: one.key)
+        return sorted(by_key, key=lambda one: one.due_at, reverse=True)[: query.limit]
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         shown = [

@@ -23,8 +23,9 @@ def post_due(workspace: Workspace) -> None:
 async def keep_posting(workspace: Workspace) -> None:
     """Post scheduled messages until cancelled, also when the clock is moved."""
     while True:
+        offset = workspace.clock.offset
         post_due(workspace)
-        await workspace.clock.wait_until(workspace.now() + _PULSE_SECONDS)
+        await workspace.clock.moved_from(offset, _PULSE_SECONDS)
 
 
 async def keep_saving(workspace: Workspace, path: Path) -> None:

@@ -14,6 +14,7 @@ from bot.sandbox.records import Json
 
 T = TypeVar("T")
 _SECONDS = 10.0
+_LONGEST_TRAVEL = 600.0
 
 
 class NeverHappened(AssertionError):
@@ -55,6 +56,11 @@ class Client:
         """Move the sandbox's clock forward; its new time in epoch seconds."""
         return float(self.post("clock", advance=seconds)["now"])
 
+    def let_pass(self, **given: object) -> Json:
+        """Let time pass from one due moment to the next: `advance=` seconds, `to=` epoch seconds or `to_next=True`;
+        how it ended (`ending`) and what the app said on the way (`said`)."""
+        return dict(self._agreed(self._ask("POST", "/control/clock", {"pass": True, **given}, timeout=_LONGEST_TRAVEL)))
+
     def weather(self, **fault: object) -> None:
         """Ask for bad weather, such as `method="chat.postMessage", fault="ratelimited", times=2`."""
         self._agreed(self.post("weather", **fault))
@@ -95,8 +101,8 @@ class Client:
             raise ValueError(answer["message"])
         return dict(answer)
 
-    def _ask(self, method: str, path: str, body: object = None) -> Any:
-        connection = HTTPConnection(self._place, timeout=60)
+    def _ask(self, method: str, path: str, body: object = None, *, timeout: float = 60) -> Any:
+        connection = HTTPConnection(self._place, timeout=timeout)
         try:
             sent = None if body is None else json.dumps(body)
             connection.request(method, path, sent, {"Content-Type": "application/json"})

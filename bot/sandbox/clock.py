@@ -39,6 +39,12 @@ class Clock:
             with suppress(TimeoutError):
                 await asyncio.wait_for(moved.wait(), timeout=left)
 
+    async def moved_from(self, offset: float, seconds: float) -> None:
+        """Wait until the clock no longer stands at `offset` from the machine's, or for so many seconds."""
+        if self.offset == offset:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), timeout=seconds)
+
     def _shift(self, offset: float) -> None:
         self.offset = offset
         self._moved.set()

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.sandbox.clock import Clock
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.gestures import Gestures
 from bot.sandbox.modals import modals_of, view_json
@@ -14,6 +15,7 @@ from bot.sandbox.records import File, Json, Person
 from bot.sandbox.refusals import Refused
 from bot.sandbox.streams import EVERYONE
 from bot.sandbox.talk import page_message
+from bot.sandbox.travel import Travel
 from bot.sandbox.weather import Weather
 from bot.sandbox.web_api.files import add_file
 from bot.sandbox.web_api.people import user_json
@@ -31,6 +33,7 @@ class Control:
         self._weather = weather
         self._delivery = delivery
         self._gestures = gestures
+        self._travel = Travel(workspace)
 
     def routes(self) -> list[Route]:
         """All of them, each answering a refusal with `ok: false` and a sentence."""
@@ -68,7 +71,7 @@ class Control:
                 "app": bot,
                 "commands": [self._command(command) for command in app.commands],
                 "shortcuts": shortcuts,
-                "now": ws.now(),
+                **self._travel.standing,
                 "people": self._people(),
             }
         )
@@ -162,17 +165,24 @@ class Control:
         return JSONResponse({"ok": True})
 
     async def clock(self, request: Request) -> Response:
-        """Move the clock forward, or back to the present."""
-        given, clock = await _body(request), self._workspace.clock
-        if given.get("reset"):
-            clock.reset()
-        elif "to" in given:
-            clock.move_to(float(given["to"]))
+        """Move the clock forward at once or, with `pass`, from one due moment to the next; or back to the present.
+
+        `next` with `as_of` is the app's own word on when it is wanted again.
+        """
+        given, clock, travel = await _body(request), self._workspace.clock, self._travel
+        answer: Json = {}
+        if "as_of" in given:
+            wanted = given.get("next")
+            travel.hear(float(given["as_of"]), None if wanted is None else float(wanted))
+        elif given.get("stop"):
+            travel.stop()
+        elif given.get("to_next"):
+            answer = await travel.pass_until_next()
+        elif given.get("pass"):
+            answer = await travel.pass_until(_goal(given, clock.now()))
         else:
-            clock.advance(float(given.get("advance", 0)))
-        now = {"now": clock.now(), "offset": clock.offset}
-        self._workspace.streams.tell_all({"type": "clock", **now})
-        return JSONResponse({"ok": True, **now})
+            travel.jump(lambda: _jump(clock, given))
+        return JSONResponse({"ok": True, **travel.standing, **answer})
 
     async def people(self, request: Request) -> Response:
         """Add, change or deactivate a person, and tell the app."""
@@ -207,7 +217,7 @@ class Control:
 
     async def _news(self, user: str) -> AsyncIterator[str]:
         ws = self._workspace
-        yield _sent({"type": "hello", "now": ws.now(), "offset": ws.clock.offset})
+        yield _sent({"type": "hello", **self._travel.standing})
         for member in ws.humans() if user == EVERYONE else ():
             if total := ws.unread_total(member.id):
                 yield _sent({"type": "unread", "user": member.id, "total": total})
@@ -239,6 +249,19 @@ async def _body(request: Request) -> Json:
     if not isinstance(given, dict):
         raise Refused("invalid_arguments", message="Send a JSON object.")
     return given
+
+
+def _goal(given: Json, now: float) -> float:
+    return float(given["to"]) if "to" in given else now + float(given.get("advance", 0))
+
+
+def _jump(clock: Clock, given: Json) -> None:
+    if given.get("reset"):
+        clock.reset()
+    elif "to" in given:
+        clock.move_to(float(given["to"]))
+    else:
+        clock.advance(float(given.get("advance", 0)))
 
 
 def _explained(endpoint: Endpoint) -> Endpoint:

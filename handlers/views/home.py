@@ -29,6 +29,7 @@ from handlers.views.sessions import (
     row_blocks,
     titled,
 )
+from handlers.views.upcoming import upcoming_button
 from mentoring.clocks import local
 from mentoring.people import Person, Programme, Role
 from mentoring.sessions import Details, Overview, SessionState
@@ -103,7 +104,7 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
     programmes = [context(line) for line in [*programme_lines(t, overview, now), *reminder_lines(t, overview, now)]]
     buttons = [
         *([book_button(t)] if overview.partners else []),
-        *([roster_button(t)] if coordinates(overview) else []),
+        *([roster_button(t), upcoming_button(t)] if coordinates(overview) else []),
         button(t("Reminders"), Action.REMINDERS_OPEN),
         button(t("Help"), Action.HELP_SHOW),
     ]

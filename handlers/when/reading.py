@@ -58,7 +58,8 @@ class Reading:
 
     `zone` is the IANA zone named in the text, else None; `assumed` the abbreviation it was read from, such as
     "CET", when that took an assumption. `duration` is only what the text says, `end` follows from either.
-    Without a time of day (`has_time` False) `start` is the midnight that opens the day, or the part of day.
+    Without a time of day (`has_time` False) `start` is the midnight that opens the day, or the part of day, and `end`
+    the midnight after the last of several days that were named ("next week"), or the end of "the next two hours".
     """
 
     start: datetime | None = None

@@ -19,6 +19,7 @@ from handlers.when.nodes import (
     Later,
     Limit,
     Month,
+    MonthDay,
     Node,
     Now,
     NumericDate,
@@ -226,20 +227,35 @@ def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
     return alone or not each.weak or result.beside(each, (*_CERTAIN, *_DAYS))
 
 
+def _out_of_place(result: Scan, each: Found) -> bool:
+    """Whether a day that would hold elsewhere means something else here."""
+    node = each.node
+    if isinstance(node, DayOfMonth):
+        return each.last < len(result.terms) and result.unread_figures(each.last)
+    if "PLUS" in result.terms[each.first].kinds:
+        return len(result.found) > 1
+    if isinstance(node, Later):
+        return node.amount.vague and result.followed_by_word(each)
+    return each.weak and isinstance(node, MonthDay) and _with_another_day(result, each)
+
+
 def _day_holds(result: Scan, each: Found) -> bool:
     node = each.node
+    if _out_of_place(result, each):
+        return False
     if each.weak:
         return result.beside(each, (*_CERTAIN, *_DAYS))
-    if isinstance(node, DayOfMonth) and each.last < len(result.terms) and result.unread_figures(each.last):
-        return False
-    if isinstance(node, Later) and node.amount.vague and result.followed_by_word(each):
-        return False
     if isinstance(node, Part):
         return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
     if isinstance(node, (NumericDate, Month, Week)):
         beside = result.whole() or result.beside(each, (*_CERTAIN, *_DAYS))
         return beside or (not _another_day(result, each) and (_full(node) or _introduced(result, each)))
     return True
+
+
+def _with_another_day(result: Scan, each: Found) -> bool:
+    """ "friday 10am new year plan": the feast is what it is about."""
+    return any(other is not each and isinstance(other.node, (*_DAYS, DayPart)) for other in result.found)
 
 
 def _another_day(result: Scan, each: Found) -> bool:

@@ -34,6 +34,9 @@ LEASE = timedelta(seconds=60)
 SETTLE = POST_LIMIT + timedelta(seconds=60)
 """How long Slack is given to show a message it took; the one figure on which "never twice" rests."""
 
+LONGEST_LEAD = timedelta(minutes=5)
+"""A lease or slot that lies farther ahead than this was written under a clock that has been set back since."""
+
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 
@@ -105,6 +108,7 @@ def outdated_news(news: Delivery, session: Session, planned: Iterable[Delivery])
 
 def after_attempt(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     """The delivery once an attempt has ended."""
+    delivery = replace(delivery, language=outcome.language or delivery.language)
     match outcome.kind:
         case OutcomeKind.SENT:
             return _said(delivery, outcome.slack_ts, outcome.channel_id)
@@ -152,6 +156,11 @@ def counts(kept: Delivery, held: Delivery, outcome: Outcome) -> bool:
     if kept.generation != held.generation or kept.state is DeliveryState.SENT:
         return False
     return outcome.kind is OutcomeKind.SENT or kept.state is DeliveryState.SENDING
+
+
+def pause_after(retry_after: timedelta, jitter: float) -> timedelta:
+    """How long to leave a workspace in peace; ``jitter`` from 0 to 1 lengthens it by up to a quarter."""
+    return min(retry_after * (1 + jitter / 4), LONGEST_LEAD)
 
 
 def refresh_of(news: Delivery, now: datetime) -> Delivery:

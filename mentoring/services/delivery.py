@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mentoring.messages import WITH_CARD, Card, Delivery, DeliveryState, Finding, Outcome
+from mentoring.messages import (
+    UNHURRIED,
+    WITH_CARD,
+    Card,
+    Delivery,
+    DeliveryState,
+    Finding,
+    Means,
+    Outcome,
+    Pace,
+    means_of,
+)
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
@@ -26,20 +37,29 @@ class Search:
     recipient: Person
 
 
-def claim_one(uow: UnitOfWork, *, owner: str, now: datetime) -> Delivery | None:
-    """Lease the most urgent due delivery of any team to ``owner``; None when nothing is due."""
+def claim_one(
+    uow: UnitOfWork, *, owner: str, now: datetime, means: Means = Means.POST, pace: Pace = UNHURRIED
+) -> Delivery | None:
+    """Lease the most urgent delivery of any team that may leave now to ``owner``; None when none may."""
     with uow:
-        claimed = uow.deliveries.claim(now, owner=owner, lease_until=now + rules.LEASE)
+        claimed = uow.deliveries.claim(now, owner=owner, lease_until=now + rules.LEASE, means=means, pace=pace)
         if claimed is not None:
             uow.commit()
         return claimed
 
 
+def look_up(uow: UnitOfWork, key: str) -> Delivery:
+    """The delivery as it is kept; KeyError when there is none."""
+    with uow:
+        return uow.deliveries.get(key)
+
+
 def put_off(uow: UnitOfWork, delivery: Delivery, *, until: datetime) -> None:
     """Give a claimed delivery back unsaid, not to be claimed before ``until``."""
     with uow:
-        if rules.in_hand(uow.deliveries.get(delivery.key), delivery, DeliveryState.LEASED):
-            _keep(uow, rules.put_off(delivery, until))
+        kept = uow.deliveries.locked(delivery.key)
+        if rules.in_hand(kept, delivery, DeliveryState.LEASED):
+            _keep(uow, rules.put_off(kept, until), kept)
 
 
 def begin(uow: UnitOfWork, delivery: Delivery, *, now: datetime) -> Errand | None:
@@ -49,33 +69,46 @@ def begin(uow: UnitOfWork, delivery: Delivery, *, now: datetime) -> Errand | Non
     the reason, or when another worker has it.
     """
     with uow:
-        kept = uow.deliveries.get(delivery.key)
+        kept = uow.deliveries.locked(delivery.key)
         if not rules.in_hand(kept, delivery, DeliveryState.LEASED):
             return None
         decided = decide(uow, kept, now)
         if isinstance(decided, Delivery):
-            _keep(uow, decided)
+            _keep(uow, decided, kept)
             return None
-        return decided if _keep(uow, decided.delivery) else None
+        return decided if _keep(uow, decided.delivery, kept) else None
 
 
-def finish(uow: UnitOfWork, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
-    """Record how the attempt that `begin` allowed has ended, unless another worker has the delivery since."""
+def hold(uow: UnitOfWork, delivery: Delivery) -> bool:
+    """Keep everybody else from a delivery that was begun, until the unit of work ends; False when another has it.
+
+    The only service that leaves its transaction open: `finish` ends it, after the call to Slack.
+    """
+    return rules.in_hand(uow.deliveries.locked(delivery.key), delivery, DeliveryState.SENDING)
+
+
+def finish(uow: UnitOfWork, errand: Errand, outcome: Outcome, *, now: datetime, jitter: float = 0.0) -> None:
+    """Record how the attempt that `begin` allowed has ended, unless another worker has the delivery since.
+
+    Where Slack asked for a pause, the workspace is left in peace as long, and a little longer by ``jitter`` (0 to 1).
+    """
     with uow:
-        kept = uow.deliveries.get(errand.delivery.key)
+        kept = uow.deliveries.locked(errand.delivery.key)
+        if outcome.retry_after is not None:
+            uow.deliveries.pause(means_of(kept.kind), now + rules.pause_after(outcome.retry_after, jitter))
         if rules.counts(kept, errand.delivery, outcome):
             done = rules.after_attempt(kept, outcome, now)
             redrawn = errand.cards if isinstance(errand, CardErrand) else ()
-            if _record(uow, done, now) and done.state is DeliveryState.SENT:
+            if _record(uow, done, kept, now) and done.state is DeliveryState.SENT:
                 _keep_redrawn(uow, redrawn, done.session_revision)
-            uow.commit()
+        uow.commit()
 
 
 def recover(uow: UnitOfWork, *, now: datetime) -> int:
     """Free the deliveries of workers not heard of within their lease, of every team; how many."""
     with uow:
         overdue = uow.deliveries.overdue_leases(now)
-        freed = sum(uow.deliveries.replace(rules.after_lease(one, now)) for one in overdue)
+        freed = sum(uow.deliveries.replace(rules.after_lease(one, now), instead_of=one) for one in overdue)
         if freed:
             uow.commit()
         return freed
@@ -87,27 +120,35 @@ def to_verify(uow: UnitOfWork, *, now: datetime) -> Sequence[Delivery]:
         return tuple(uow.deliveries.unverified(now))
 
 
-def search_for(uow: UnitOfWork, delivery: Delivery) -> Search | None:
-    """What is needed to look for a delivery of unknown outcome; None when its outcome is known by now."""
+def search_for(uow: UnitOfWork, delivery: Delivery, *, now: datetime, pace: Pace = UNHURRIED) -> Search | None:
+    """What is needed to look for a delivery of unknown outcome.
+
+    None when its outcome is known by now, or when the team's conversations may not be read at the moment.
+    """
     with uow:
         kept = uow.deliveries.get(delivery.key)
         if not rules.in_hand(kept, delivery, DeliveryState.UNKNOWN):
             return None
+        if not uow.deliveries.take_slot(Means.SEARCH, now, pace):
+            return None
+        uow.commit()
         return Search(kept, uow.people.get(kept.recipient_id))
 
 
-def settle(uow: UnitOfWork, delivery: Delivery, finding: Finding, *, now: datetime) -> None:
+def settle(uow: UnitOfWork, delivery: Delivery, finding: Finding, *, now: datetime, jitter: float = 0.0) -> None:
     """Record what reading the conversation back told of a delivery of unknown outcome."""
     with uow:
-        kept = uow.deliveries.get(delivery.key)
+        kept = uow.deliveries.locked(delivery.key)
+        if finding.retry_after is not None:
+            uow.deliveries.pause(Means.SEARCH, now + rules.pause_after(finding.retry_after, jitter))
         if rules.in_hand(kept, delivery, DeliveryState.UNKNOWN):
-            _record(uow, rules.after_search(kept, finding, now), now)
-            uow.commit()
+            _record(uow, rules.after_search(kept, finding, now), kept, now)
+        uow.commit()
 
 
-def _record(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool:
+def _record(uow: UnitOfWork, delivery: Delivery, kept: Delivery, now: datetime) -> bool:
     """Write what became of a delivery, and the card that it carried; False when another worker has the delivery."""
-    if not uow.deliveries.replace(delivery):
+    if not uow.deliveries.replace(delivery, instead_of=kept):
         return False
     if delivery.state is DeliveryState.SENT and delivery.kind in WITH_CARD:
         _keep_posted(uow, delivery, now)
@@ -133,8 +174,8 @@ def _same_message(one: Card, other: Card) -> bool:
     return (one.channel_id, one.slack_ts) == (other.channel_id, other.slack_ts)
 
 
-def _keep(uow: UnitOfWork, delivery: Delivery) -> bool:
-    if not uow.deliveries.replace(delivery):
+def _keep(uow: UnitOfWork, delivery: Delivery, kept: Delivery) -> bool:
+    if not uow.deliveries.replace(delivery, instead_of=kept):
         return False
     uow.commit()
     return True

@@ -59,7 +59,8 @@ def _put_right(uow: UnitOfWork, kept: Delivery, wanted: Delivery) -> bool:
     misplaced = (kept.due_at, kept.not_after) != (wanted.due_at, wanted.not_after)
     if not misplaced or kept.state is not DeliveryState.PENDING:
         return False
-    return uow.deliveries.replace(rules.moved_to(kept, rules.Due(wanted.due_at, wanted.not_after)))
+    moved = rules.moved_to(kept, rules.Due(wanted.due_at, wanted.not_after))
+    return uow.deliveries.replace(moved, instead_of=kept)
 
 
 def _wanted(uow: UnitOfWork, session: Session, since: datetime) -> list[Delivery]:

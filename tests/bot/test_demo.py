@@ -13,6 +13,7 @@ from bot.sandbox.client import Client
 from tests.bot.test_whole_bot import mentorbot, told_to_stop
 
 AWA = "UAWA"
+DAY = 86_400
 
 
 def opened(process: subprocess.Popen[str]) -> Client:
@@ -82,4 +83,17 @@ def test_a_demonstration_whose_filling_was_interrupted_starts_over(tmp_path: Pat
     (folder / "mentorbot.db").write_bytes(b"half a database")
     with mentorbot(tmp_path, "demo", "--port", "0") as process:
         opened(process)
+        assert told_to_stop(process, signal.SIGINT) == (0, "")
+
+
+def test_time_passes_in_the_demonstration_and_what_falls_due_is_said_at_its_hour(tmp_path: Path) -> None:
+    with mentorbot(tmp_path, "demo", "--port", "0") as process:
+        client = opened(process)
+        client.wait_for(lambda: client.workspace()["next"], what="the bot to say when it is wanted")
+        start = client.workspace()["now"]
+        passed = client.let_pass(advance=8 * DAY)
+        assert passed["ending"] == "arrived"
+        assert passed["said_count"] > 0
+        # Answers were awaited for three days, so nothing may wait for the end of the eight.
+        assert max(told["at"] for told in passed["said"] if "répond" in told["text"]) < start + 4 * DAY
         assert told_to_stop(process, signal.SIGINT) == (0, "")

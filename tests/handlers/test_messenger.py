@@ -146,7 +146,7 @@ def test_news_goes_to_the_person_in_their_language_with_an_opaque_marker() -> No
         async with little_slack() as (slack, messenger):
             outcome = await messenger.post_news(some_news())
 
-            assert outcome == Outcome(OutcomeKind.SENT, slack_ts="1700000000.000100", channel_id="DLUCA")
+            assert outcome == Outcome(OutcomeKind.SENT, slack_ts="1700000000.000100", channel_id="DLUCA", language="fr")
             ((method, said),) = slack.calls
             assert (method, said["channel"]) == ("chat.postMessage", "ULUCA")
             assert "Awa" in said["text"]
@@ -202,7 +202,7 @@ def test_answer_of_slack_is_told_apart(answer: Answer, kind: OutcomeKind, error:
         async with little_slack() as (slack, messenger):
             slack.answer("chat.postMessage", answer)
 
-            assert await messenger.post_news(some_news()) == Outcome(kind, error=error)
+            assert await messenger.post_news(some_news()) == Outcome(kind, error=error, language="fr")
 
     asyncio.run(story())
 
@@ -243,7 +243,7 @@ def test_answer_that_does_not_come_is_unknown(monkeypatch: pytest.MonkeyPatch) -
 
             outcome = await messenger.post_news(some_news())
 
-            assert outcome == Outcome(OutcomeKind.UNKNOWN, error="no answer in time")
+            assert outcome == Outcome(OutcomeKind.UNKNOWN, error="no answer in time", language="fr")
 
     asyncio.run(story())
 
@@ -424,7 +424,7 @@ def test_what_is_said_at_its_time_is_posted_once_with_its_marker(kind: DeliveryK
         async with little_slack() as (slack, messenger):
             outcome = await messenger.post_reminder(errand)
 
-            assert outcome == Outcome(OutcomeKind.SENT, slack_ts="1700000000.000100", channel_id="DLUCA")
+            assert outcome == Outcome(OutcomeKind.SENT, slack_ts="1700000000.000100", channel_id="DLUCA", language="fr")
             ((method, said),) = slack.calls
             assert (method, said["channel"]) == ("chat.postMessage", "ULUCA")
             assert sentence in said["text"]

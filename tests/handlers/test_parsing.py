@@ -143,6 +143,11 @@ def test_a_part_of_a_day_is_searched_for_slots() -> None:
     assert request.within == (Interval(MIDNIGHT.replace(hour=14), MIDNIGHT.replace(hour=16)),)
 
 
+def test_days_named_without_an_hour_are_searched_to_the_last() -> None:
+    week = Reading(start=MIDNIGHT, end=MIDNIGHT + timedelta(days=7), question=Question(QuestionCode.NO_TIME))
+    assert BookingLine("", week).within == (Interval(MIDNIGHT, MIDNIGHT + timedelta(days=7)),)
+
+
 def test_ends_in_doubt_are_no_starts_to_choose_among() -> None:
     question = Question(QuestionCode.DURATION, (AT_THREE + timedelta(hours=1), AT_THREE + timedelta(hours=2)))
     asked = BookingLine("", Reading(start=AT_THREE, has_time=True, question=question))

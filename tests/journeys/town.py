@@ -45,7 +45,11 @@ MONDAY = datetime(2027, 1, 18, 8, 0, tzinfo=UTC)
 TEAM = "T0TOWN"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-1-town", "xapp-1-town", "8f742231b10e8888abcd99yyyzzz85a5"
 START_SECONDS = 20
-UNSAID = text("select count(*) from deliveries where state in ('pending', 'leased', 'sending', 'unknown')")
+UNSAID = text(
+    "select count(*) from deliveries where state in ('pending', 'leased', 'sending', 'unknown')"
+    " and kind in ('session_news', 'session_card', 'home')"
+)
+"""What follows from what people did; reminders wait for their day."""
 
 T = TypeVar("T")
 
@@ -226,6 +230,7 @@ class Town:
                 "SLACK_API_URL": self.sandbox.api,
                 "MENTORBOT_DATABASE_URL": self._database_url,
                 "MENTORBOT_PORT": self._port,
+                "MENTORBOT_WORKSPACE_RATE": 50,
             }
         )
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from mentoring.messages import DeliveryKind
+from mentoring.messages import Delivery, DeliveryKind, Means
 from mentoring.people import Person
 from mentoring.services.booking import book, read_back
+from mentoring.services.delivery import claim_one
 from mentoring.sessions import BookingRequest, ReadBack, Session
 from tests.builders import NOW, Cohort, a_cohort, a_pair
 from tests.fakes import FakeHolidays, FakeStore, FakeUnitOfWork
 
 TUESDAY = datetime(2027, 1, 26, 15)
+
+
+def claim_any(uow: FakeUnitOfWork, now: datetime) -> Delivery | None:
+    """What is due, by whichever means it leaves."""
+    return next(filter(None, (claim_one(uow, owner="here", now=now, means=means) for means in Means)), None)
 
 
 class House:

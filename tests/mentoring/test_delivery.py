@@ -12,6 +12,7 @@ from mentoring.messages import (
     DeliveryState,
     Finding,
     FindingKind,
+    Means,
     Outcome,
     OutcomeKind,
 )
@@ -61,9 +62,8 @@ class World:
         return delivery
 
     def claim(self, now: datetime = NOW) -> Delivery:
-        claimed = claim_one(self.everywhere(), owner="here", now=now)
-        assert claimed is not None
-        return claimed
+        claimed = [claim_one(self.everywhere(), owner="here", now=now, means=means) for means in Means]
+        return next(one for one in claimed if one is not None)
 
     def begun(self, now: datetime = NOW) -> Errand:
         errand = begin(self.uow(), self.claim(now), now=now)
@@ -184,7 +184,7 @@ def test_begin_drops_what_was_freed_since(world: World) -> None:
 def beaten(world: World) -> FakeUnitOfWork:
     """A unit of work in which another worker is always a moment faster."""
     uow = world.uow()
-    uow.deliveries.replace = lambda delivery: False  # type: ignore[method-assign]
+    uow.deliveries.replace = lambda delivery, instead_of: False  # type: ignore[method-assign]
     return uow
 
 
@@ -358,7 +358,7 @@ def unknown(world: World) -> Delivery:
 def test_unknown_is_searched_for_once_slack_has_settled(world: World, unknown: Delivery) -> None:
     assert to_verify(world.everywhere(), now=NOW + SETTLE - timedelta(seconds=1)) == ()
     assert to_verify(world.everywhere(), now=NOW + SETTLE) == (unknown,)
-    assert search_for(world.uow(), unknown) == Search(unknown, world.cohort.luca)
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE) == Search(unknown, world.cohort.luca)
 
 
 def test_unknown_that_is_found_was_sent_and_its_card_is_kept(world: World, unknown: Delivery) -> None:
@@ -386,7 +386,7 @@ def test_unknown_that_was_settled_meanwhile_is_left_alone(world: World, unknown:
     settle(world.uow(), unknown, Finding(FindingKind.ABSENT), now=NOW + SETTLE)
 
     assert world.kept().state is DeliveryState.SENT
-    assert search_for(world.uow(), unknown) is None
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE) is None
 
 
 def test_forget_old_keeps_what_may_still_be_asked_for(world: World) -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Means, Outcome, OutcomeKind
 from mentoring.rules import delivery as rules
 from mentoring.rules.news import plan_news
 from mentoring.services.delivery import (
@@ -138,7 +138,7 @@ class DeliveryMachine(RuleBasedStateMachine):
         """One worker does the next of: claim, begin, post, finish."""
         worker = self.workers[name]
         if worker.claimed is None:
-            worker.claimed = claim_one(self.uow(), owner=name, now=self.now)
+            worker.claimed = self.claim(name)
         elif worker.errand is None:
             self.begin(worker)
         elif worker.outcome is None:
@@ -146,6 +146,10 @@ class DeliveryMachine(RuleBasedStateMachine):
         else:
             finish(self.uow(), worker.errand, worker.outcome, now=self.now)
             self.workers[name] = Worker()
+
+    def claim(self, name: str) -> Delivery | None:
+        by_means = (claim_one(self.uow(), owner=name, now=self.now, means=means) for means in Means)
+        return next((one for one in by_means if one is not None), None)
 
     def begin(self, worker: Worker) -> None:
         assert worker.claimed is not None
@@ -183,7 +187,7 @@ class DeliveryMachine(RuleBasedStateMachine):
     def tend(self) -> None:
         recover(self.uow(), now=self.now)
         for delivery in to_verify(self.uow(), now=self.now):
-            search = search_for(self.uow(), delivery)
+            search = search_for(self.uow(), delivery, now=self.now)
             assert search is not None
             settle(self.uow(), search.delivery, self.slack.find(search.delivery, self.now), now=self.now)
 
@@ -217,7 +221,7 @@ class DeliveryMachine(RuleBasedStateMachine):
         self.cards_show_the_session_as_it_is()
 
     def deliver_all(self) -> None:
-        while (claimed := claim_one(self.uow(), owner="last", now=self.now)) is not None:
+        while (claimed := self.claim("last")) is not None:
             if (errand := begin(self.uow(), claimed, now=self.now)) is not None:
                 finish(self.uow(), errand, self.slack.say(errand, "taken", self.now), now=self.now)
 
@@ -274,3 +278,37 @@ def test_machine_notices_a_rule_that_is_broken(monkeypatch: pytest.MonkeyPatch, 
 
     with pytest.raises(AssertionError):
         run_state_machine_as_test(DeliveryMachine, settings=hunt)
+
+
+def overtaken(stopped_after: int) -> DeliveryMachine:
+    """A worker that stops after so many steps, is taken for dead, and goes on when another has said it."""
+    machine = DeliveryMachine()
+    for _ in range(stopped_after):
+        machine.step("one", "taken")
+    for _ in range(3):
+        machine.wait(75)
+        machine.tend()
+    for _ in range(4):
+        machine.step("two", "taken")
+    for _ in range(4 - stopped_after):
+        machine.step("one", "taken")
+    return machine
+
+
+@pytest.mark.parametrize("stopped_after", [1, 2, 3])
+def test_a_worker_that_was_overtaken_says_nothing_twice(stopped_after: int) -> None:
+    overtaken(stopped_after).nothing_is_said_twice()
+
+
+@pytest.mark.parametrize(
+    ("name", "mutant", "stopped_after"),
+    [("START_LIMIT", timedelta.max, 2), ("in_hand", lambda *_: True, 1)],
+    ids=["lease only", "no guard"],
+)
+def test_machine_notices_that_an_overtaken_worker_goes_on(
+    monkeypatch: pytest.MonkeyPatch, name: str, mutant: object, stopped_after: int
+) -> None:
+    monkeypatch.setattr(rules, name, mutant)
+
+    with pytest.raises(AssertionError):
+        overtaken(stopped_after).nothing_is_said_twice()

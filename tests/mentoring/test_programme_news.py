@@ -14,11 +14,11 @@ from mentoring.people import Pair, Participant, Role
 from mentoring.progress import Milestone
 from mentoring.reminders import Lead, ReminderWishes
 from mentoring.services.answers import accept
-from mentoring.services.delivery import begin, claim_one, finish
+from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import DigestErrand, Errand, MilestoneErrand, NudgeErrand
 from mentoring.services.programme_news import plan_programme_news
 from tests.builders import NOW, a_delivery, an_anchor
-from tests.mentoring.house import House
+from tests.mentoring.house import House, claim_any
 
 K = DeliveryKind
 SENT = Outcome(OutcomeKind.SENT, slack_ts="1.1", channel_id="D2")
@@ -43,7 +43,7 @@ class Programme(House):
             self.plan(now)
             now += plan_every
             while (due := self.uow().deliveries.next_due(now)) and due <= now:
-                claimed = claim_one(self.uow(), owner="here", now=due)
+                claimed = claim_any(self.uow(), now=due)
                 assert claimed is not None
                 if errand := begin(self.uow(), claimed, now=due):
                     finish(self.uow(), errand, SENT, now=due)
@@ -171,7 +171,7 @@ def test_a_milestone_tells_how_far_one_has_come(house: Programme) -> None:
 
 
 def fate_of(house: Programme, kind: DeliveryKind, now: datetime) -> set[tuple[DeliveryState, str]]:
-    while claimed := claim_one(house.uow(), owner="here", now=now):
+    while claimed := claim_any(house.uow(), now=now):
         begin(house.uow(), claimed, now=now)
     return {(one.state, one.last_error) for one in house.store.deliveries.values() if one.kind is kind}
 

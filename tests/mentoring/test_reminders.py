@@ -16,13 +16,13 @@ from mentoring.people import Holiday, Person, WorkingWeek
 from mentoring.reminders import Lead, ReminderWishes
 from mentoring.services.answers import accept, cancel, decline
 from mentoring.services.booking import book
-from mentoring.services.delivery import begin, claim_one, finish
+from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import ReminderErrand
 from mentoring.services.reminders import look_after_sessions
 from mentoring.services.wishes import set_reminders, wish
 from mentoring.sessions import Rsvp, Session
 from tests.builders import NOW, an_anchor
-from tests.mentoring.house import House
+from tests.mentoring.house import House, claim_any
 
 K = DeliveryKind
 MONDAY_NINE = an_anchor("2027-01-25 09:00").instant
@@ -49,7 +49,7 @@ class Home(House):
         said = []
         while (due := self.uow().deliveries.next_due(until)) and due <= until:
             now = at_once or due
-            claimed = claim_one(self.uow(), owner="here", now=now)
+            claimed = claim_any(self.uow(), now=now)
             assert claimed is not None
             if errand := begin(self.uow(), claimed, now=now):
                 finish(self.uow(), errand, SENT, now=now)

@@ -6,7 +6,17 @@ from typing import Any, TypeVar
 
 import pytest
 
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
+from mentoring.messages import (
+    UNHURRIED,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Finding,
+    FindingKind,
+    Means,
+    Outcome,
+    OutcomeKind,
+)
 from mentoring.people import Person
 from mentoring.rules.delivery import LEASE, SETTLE, START_LIMIT
 from mentoring.services.delivery import Search, begin, finish
@@ -43,7 +53,13 @@ class World:
             uow.commit()
         self.awa, self.luca, self.fatima = cohort.awa.id, cohort.luca.id, cohort.fatima.id
         self.deliverer = Deliverer(
-            run=self.run, messenger=self, now=lambda: self.now, owner="here", monotonic=lambda: self.seconds
+            run=self.run,
+            messenger=self,
+            now=lambda: self.now,
+            owner="here",
+            pace=UNHURRIED,
+            monotonic=lambda: self.seconds,
+            jitter=lambda: 0.0,
         )
 
     def uow(self, team_id: str = TEAM) -> FakeUnitOfWork:
@@ -166,37 +182,39 @@ async def test_a_slow_answer_for_one_person_keeps_nobody_else_waiting(world: Wor
 @in_a_world
 async def test_no_more_than_a_few_calls_are_under_way_at_once(world: World) -> None:
     with world.uow() as uow:
-        people = [uow.people.add(crowd(number)) for number in range(2 * AT_ONCE)]
+        people = [uow.people.add(crowd(number)) for number in range(2 * AT_ONCE[Means.HOME])]
         uow.commit()
     world.held = {person.id for person in people}
     for person in people:
         world.plan(f"to {person.id}", person.id, kind=DeliveryKind.HOME)
 
     await world.deliverer.deliver_due()
-    for _ in range(AT_ONCE):
+    for _ in range(AT_ONCE[Means.HOME]):
         await world.one_begun()
     world.let_go.set()
     await world.deliverer.idle()
 
-    assert world.most_at_once == AT_ONCE
+    assert world.most_at_once == AT_ONCE[Means.HOME]
     assert set(world.states().values()) == {DeliveryState.SENT}
 
 
 @in_a_world
-async def test_rate_limit_leaves_the_whole_team_in_peace_until_slack_says(world: World) -> None:
+async def test_rate_limit_stops_every_post_to_the_team_until_slack_says_and_nothing_else(world: World) -> None:
     world.answers["a"] = Outcome(OutcomeKind.RETRY, retry_after=timedelta(seconds=30), error="ratelimited")
     world.plan("a", world.luca)
     await world.deliver_all()
     world.plan("b", world.awa)
 
+    world.plan("home", world.awa, kind=DeliveryKind.HOME)
+
     await world.deliver_all()
-    assert world.began == ["a"]
-    assert (world.kept("b").state, world.kept("b").not_before) == (DeliveryState.PENDING, later(30))
+    assert world.began == ["a", "home"]
+    assert world.states() == {"a": DeliveryState.PENDING, "b": DeliveryState.PENDING, "home": DeliveryState.SENT}
 
     world.answers.clear()
     world.pass_time(timedelta(seconds=30))
     await world.deliver_all()
-    assert world.states() == {"a": DeliveryState.SENT, "b": DeliveryState.SENT}
+    assert set(world.states().values()) == {DeliveryState.SENT}
 
 
 def test_breakdown_of_one_delivery_is_logged_with_a_reference_and_spoils_no_other(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mentoring.messages import UNHURRIED
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.programme_news import plan_programme_news
@@ -33,7 +34,13 @@ class Calls:
 
 
 def table(calls: Calls) -> dict[str, Job]:
-    deliverer = Deliverer(run=calls.run, messenger=None, now=lambda: NOW, owner="here")  # type: ignore[arg-type]
+    deliverer = Deliverer(
+        run=calls.run,
+        messenger=None,  # type: ignore[arg-type]
+        now=lambda: NOW,
+        owner="here",
+        pace=UNHURRIED,
+    )
     return {job.name: job for job in jobs(run=calls.run, deliverer=deliverer, teams=calls.teams, now=lambda: NOW)}
 
 

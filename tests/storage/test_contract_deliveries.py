@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -33,9 +34,9 @@ def plan(make_uow: MakeUnitOfWork, *deliveries: Delivery, team: str = TEAM) -> N
         unit.commit()
 
 
-def claim(make_uow: MakeUnitOfWork, now: datetime = NOW, owner: str = "worker") -> Delivery | None:
+def claim(make_uow: MakeUnitOfWork, now: datetime = NOW, owner: str = "worker", **terms: Any) -> Delivery | None:
     with make_uow("") as unit:
-        claimed = unit.deliveries.claim(now, owner=owner, lease_until=now + timedelta(minutes=1))
+        claimed = unit.deliveries.claim(now, owner=owner, lease_until=now + timedelta(minutes=1), **terms)
         unit.commit()
         return claimed
 
@@ -57,6 +58,7 @@ def test_delivery_kept_and_read_back(make_uow: MakeUnitOfWork) -> None:
         channel_id="D1",
         slack_ts="1800000000.000100",
         last_error="délai dépassé",
+        language="fr",
     )
     home = a_delivery("home:2", kind=DeliveryKind.HOME, session_id=None, change="")
     plan(make_uow, full, home)
@@ -153,15 +155,15 @@ def test_late_result_of_an_older_claim_changes_nothing(make_uow: MakeUnitOfWork)
     slow = claim(make_uow, owner="slow")
     assert slow is not None
     with make_uow("") as unit:
-        assert unit.deliveries.replace(replace(slow, state=DeliveryState.PENDING))
+        assert unit.deliveries.replace(replace(slow, state=DeliveryState.PENDING), instead_of=slow)
         unit.commit()
     fast = claim(make_uow, owner="fast")
     assert fast is not None
     with make_uow("") as unit:
-        assert not unit.deliveries.replace(replace(slow, state=DeliveryState.SENT, slack_ts="1.1"))
+        assert not unit.deliveries.replace(replace(slow, state=DeliveryState.SENT, slack_ts="1.1"), instead_of=slow)
         sent = replace(fast, state=DeliveryState.SENT, slack_ts="2.2", channel_id="D1")
-        assert unit.deliveries.replace(sent)
-        assert not unit.deliveries.replace(a_delivery("unknown key"))
+        assert unit.deliveries.replace(sent, instead_of=fast)
+        assert not unit.deliveries.replace(a_delivery("unknown key"), instead_of=a_delivery("unknown key"))
         unit.commit()
     with make_uow(TEAM) as unit:
         assert unit.deliveries.get(slow.key) == sent
@@ -173,7 +175,7 @@ def test_delivery_put_back_waits_as_long_as_it_says(make_uow: MakeUnitOfWork) ->
     assert claimed is not None
     later = replace(claimed, state=DeliveryState.PENDING, not_before=minutes(3), leased_until=None, lease_owner="")
     with make_uow("") as unit:
-        assert unit.deliveries.replace(later)
+        assert unit.deliveries.replace(later, instead_of=claimed)
         assert unit.deliveries.next_due(NOW) == minutes(3)
         unit.commit()
     assert claim(make_uow, minutes(2)) is None

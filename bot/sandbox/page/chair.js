@@ -141,10 +141,10 @@ const HEARD = {
 
 const heard = (event) => HEARD[event.type]?.(event);
 
-export function setClock({ now, offset }) {
+export function setClock({ now, offset, next = null, travelling = null }) {
   change((s) => {
     const skew = now - Date.now() / 1000;
-    s.clock = { skew, offset: offset ?? (Math.abs(skew) > 30 ? skew : 0) };
+    s.clock = { skew, offset: offset ?? (Math.abs(skew) > 30 ? skew : 0), next, travelling };
   });
 }
 
@@ -211,10 +211,13 @@ export async function openDirect(person) {
 
 export const uploadFile = (file) => upload(state.me, file);
 export const travel = (where) => whileBusy("clock", async () => {
+  change((s) => (s.journey = null));
   const answer = await post("clock", where);
   if (answer.now) setClock(answer);
   else toast(answer.message || t("That did not work. Try again in a moment."));
+  if (answer.said) change((s) => (s.journey = answer));
 });
+export const stopTravel = () => post("clock", { stop: true });
 
 /** Views leave the screen as soon as the server agrees; its own word on the whole stack follows. */
 export async function closeView(view, clear) {

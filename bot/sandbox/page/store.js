@@ -18,7 +18,9 @@ export const state = {
   confirm: null,
   drawer: false,
   broken: false, // the stream is cut
-  clock: { skew: 0, offset: 0 }, // skew: workspace minus this machine; offset: travelled, both seconds
+  // skew: workspace minus this machine; offset: travelled, both seconds; next: when the app is wanted; travelling: the goal
+  clock: { skew: 0, offset: 0, next: null, travelling: null },
+  journey: null, // how the last travel ended, and what was said on the way
 };
 
 const listeners = new Set();

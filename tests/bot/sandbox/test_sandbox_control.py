@@ -283,3 +283,17 @@ def test_clock_wakes_those_who_wait_when_it_is_moved() -> None:
         return clock.now()
 
     assert asyncio.run(wait()) == 3700.0
+
+
+def test_clock_tells_of_a_move_that_came_before_the_wait() -> None:
+    async def wait() -> None:
+        clock = Clock(lambda: 100.0)
+        offset = clock.offset
+        clock.advance(1)
+        await asyncio.wait_for(clock.moved_from(offset, 1000.0), 5)
+        waiting = asyncio.create_task(clock.moved_from(clock.offset, 1000.0))
+        await asyncio.sleep(0)
+        clock.reset()
+        await asyncio.wait_for(waiting, 5)
+
+    asyncio.run(wait())

@@ -97,7 +97,7 @@ def test_clock_travels_and_every_day_word_follows(open_page: OpenPage, fake: Fak
     page.get_by_test_id("clock-reset").click()
     expect(page.locator(".day").last).to_have_text("Aujourd’hui")
     # 12:00 on the summer side of the night when Marseille changes its clocks.
-    assert fake.clock == [{"advance": 86400}, {"to": 1806228000}, {"reset": True}]
+    assert fake.clock == [{"advance": 86400, "pass": True}, {"to": 1806228000, "pass": True}, {"reset": True}]
 
 
 def test_theme_choice_outlives_a_reload(open_page: OpenPage) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.sandbox.cast import make_workspace
+from bot.sandbox.records import Scheduled
 from bot.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.chromium
@@ -89,3 +90,35 @@ def test_clock_moves_for_every_page(page: Page, sandbox: Sandbox) -> None:
     page.get_by_test_id("clock-reset").click()
     for one in (page, other):
         expect(one.locator(".clock-travelled")).to_have_count(0)
+
+
+def test_time_passes_to_the_next_message_and_shows_what_was_said(page: Page, sandbox: Sandbox) -> None:
+    workspace = sandbox.workspace
+    start = workspace.now()
+    for hours, who, text in ((3, LUCA, "Demain à 9 h"), (30, AWA, "غدًا الساعة التاسعة")):
+        channel = sandbox.client.seat(who).app_channel()
+        workspace.scheduled[text] = Scheduled(text, channel, int(start + hours * 3600), int(start), text)
+    page.get_by_test_id("clock").click()
+    page.get_by_test_id("clock-plus-604800").click()
+    lines = page.get_by_test_id("clock-line")
+    expect(page.get_by_test_id("clock-said")).to_contain_text("Said on the way: 2")
+    expect(lines.first).to_contain_text("غدًا الساعة التاسعة")
+    lines.last.click()
+    expect(page.get_by_test_id("me")).to_contain_text("Luca")
+    expect(page.get_by_test_id("message")).to_contain_text("Demain à 9 h")
+
+
+def test_travel_under_way_can_be_stopped_from_the_page(page: Page, sandbox: Sandbox) -> None:
+    now = sandbox.client.workspace()["now"]
+    sandbox.client.post("clock", as_of=now, next=now + 3600)  # an app that will not answer
+    page.get_by_test_id("clock").click()
+    page.get_by_test_id("clock-next").click()
+    expect(page.get_by_test_id("clock-way")).to_be_visible()
+    expect(page.get_by_test_id("clock-next")).to_be_disabled()
+    page.get_by_test_id("clock-stop").click()
+    expect(page.get_by_test_id("clock-said")).to_contain_text("Said on the way: 0")
+    expect(page.get_by_test_id("clock-next")).to_be_enabled()
+    page.get_by_test_id("clock-pass").uncheck()
+    page.get_by_test_id("clock-plus-86400").click()
+    expect(page.locator(".clock-travelled")).to_be_visible()
+    expect(page.get_by_test_id("clock-said")).to_have_count(0)

@@ -18,6 +18,7 @@ from handlers.views import (
     reminders,
     roster,
     sessions,
+    upcoming,
 )
 from handlers.views.blocks import Message
 from mentoring.clocks import Anchor
@@ -25,7 +26,7 @@ from mentoring.intervals import Interval
 from mentoring.messages import ABOUT_A_SESSION, DeliveryKind
 from mentoring.notes import Note, Visibility
 from mentoring.people import Participant, Person, Programme, Role, RosterProblem, RosterReport
-from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.progress import Ahead, Digest, Milestone, Progress, QuietPair, ToSay
 from mentoring.reminders import Lead, ReminderPolicy, ReminderWishes
 from mentoring.sessions import (
     Change,
@@ -248,6 +249,20 @@ def _overviews(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
             yield f"home {name} {days} days on", home.home_tab(t, overview, NOW + timedelta(days=days))
 
 
+def _upcoming(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    session = states(scene.texts)["confirmed"]
+    said = [
+        ToSay(kind, NOW + timedelta(hours=5 * number), recipient, *about)
+        for number, kind in enumerate(upcoming.KINDS)
+        for recipient, about in ((scene.awa, (session, (scene.luca,))), (scene.ines, ()))
+    ]
+    pages = {"empty": (), "one": said[:1], "full": (said * 3)[:25]}
+    for name, shown in pages.items():
+        for page, of in ((0, 1), (1, 3)):
+            ahead = Ahead(tuple(shown), len(shown) * of, page, of, NOW + timedelta(days=7))
+            yield f"upcoming {name} {page}", upcoming.upcoming_view(t, ahead)
+
+
 def _rest(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     coordinators = (scene.ines, replace(scene.ines, user_id=None))
     for role in Role:
@@ -262,6 +277,7 @@ def _rest(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     yield "roster report", roster.roster_report(t, RosterReport(1, 2, 0, 1, 3, problems))
     yield "roster report clean", roster.roster_report(t, RosterReport(26, 0, 0, 13, 26))
     yield "roster refused", roster.roster_refused(t, t("The file is empty."), problems)
+    yield from _upcoming(t, scene)
     yield "notice", errors.notice_view(t, t("Nothing was booked."))
     yield "breakage", errors.breakage(t, "7F3A")
     yield "breakage view", errors.breakage_view(t, "7F3A")

@@ -1,5 +1,6 @@
 """What holds for any instant, any order of words and any text."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from zoneinfo import ZoneInfo
@@ -122,6 +123,6 @@ def test_any_text_is_answered_and_every_piece_is_where_it_says(understanding, te
 )
 def test_three_thousand_characters_of_anything_take_little_longer_than_a_line(understanding, unit):
     text = (unit * 3000)[:3000]
-    before = datetime.now(UTC)
+    before = time.process_time()
     understanding.read(text, language="fr", zone=PARIS, now=NOW)
-    assert datetime.now(UTC) - before < timedelta(seconds=2)
+    assert time.process_time() - before < 1

@@ -1,0 +1,170 @@
+"""The ledger of deliveries on the command line: a table to read, JSON or CSV to keep as evidence."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Self, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Engine
+
+from bot.database import standing, unit_of_work_of
+from bot.programmes import ask_team
+from bot.room import MakeUnitOfWork
+from bot.settings import Settings
+from bot.trouble import Trouble
+from handlers.messenger import marker
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerQuery
+from mentoring.services import ledger as services
+
+COLUMNS = (
+    "due_at", "said_at", "state", "kind", "change", "recipient", "email", "language",
+    "session", "revision", "channel", "slack_ts", "attempts", "reason", "key", "marker",
+)  # fmt: skip
+ON_SCREEN = ("due_at", "state", "kind", "change", "recipient", "language", "slack_ts", "reason", "key")
+FORMATS = ("table", "json", "csv")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WRONG = 2
+PIPED = 220
+"""Characters in a line that nobody's screen has to hold."""
+
+W = TypeVar("W", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to show; empty means all."""
+
+    person: str
+    session: str
+    states: Sequence[str]
+    kinds: Sequence[str]
+    limit: int
+    form: str
+
+
+class Ledger:
+    """The deliveries of one team."""
+
+    def __init__(self, unit_of_work: MakeUnitOfWork, team_id: str, now: datetime) -> None:
+        self._unit_of_work = unit_of_work
+        self._team_id = team_id
+        self._now = now
+
+    @classmethod
+    def open(cls, settings: Settings, engine: Engine, team_id: str, now: datetime) -> Self:
+        """The ledger of the team, which Slack is asked for when it is ""; Trouble when the database is not ready."""
+        if wrong := standing(engine):
+            raise Trouble(wrong)
+        return cls(unit_of_work_of(engine), team_id or asyncio.run(ask_team(settings)), now)
+
+    def show(self, wish: Wish) -> None:
+        """Print what the wish asks for; Trouble when it can't be understood."""
+        if wish.form not in FORMATS:
+            raise Trouble(f"“{wish.form}” is no format. Write one of {', '.join(FORMATS)}.", status=WRONG)
+        lines = [_line(one) for one in services.entries(self._unit_of_work(self._team_id), self._query(wish))]
+        match wish.form:
+            case "json":
+                sys.stdout.write(json.dumps(lines, ensure_ascii=False, indent=2) + "\n")
+            case "csv":
+                writer = csv.DictWriter(sys.stdout, COLUMNS)
+                writer.writeheader()
+                writer.writerows({name: _as_text(value) for name, value in line.items()} for line in lines)
+            case _:
+                _print_table(lines)
+
+    def resend(self, key: str) -> str:
+        """Send one again; what was done, in a sentence."""
+        done = self._decide(lambda: services.resend(self._unit_of_work(self._team_id), key, now=self._now), key)
+        if done.state is DeliveryState.PENDING:
+            return f"{key} is sent again."
+        return f"{key} is {done.state}; only what is in review, failed or expired can be sent again."
+
+    def cancel(self, key: str) -> str:
+        """Close one; what was done, in a sentence."""
+        done = self._decide(lambda: services.withdraw(self._unit_of_work(self._team_id), key), key)
+        if done.state is DeliveryState.CANCELLED:
+            return f"{key} is cancelled."
+        return f"{key} is {done.state}; only what waits, failed or is in review can be cancelled."
+
+    def _decide(self, decide: Callable[[], Delivery], key: str) -> Delivery:
+        try:
+            return decide()
+        except KeyError:
+            raise Trouble(f"There is no delivery {key}. Without --resend and --cancel, keys are listed.") from None
+
+    def _query(self, wish: Wish) -> LedgerQuery:
+        return LedgerQuery(
+            recipient_id=self._person(wish.person) if wish.person else None,
+            session_id=wish.session or None,
+            states=_members(DeliveryState, wish.states, "--state"),
+            kinds=_members(DeliveryKind, wish.kinds, "--kind"),
+            limit=wish.limit,
+        )
+
+    def _person(self, person: str) -> int:
+        with self._unit_of_work(self._team_id) as uow:
+            found = uow.people.by_email(person) if "@" in person else uow.people.by_user(person)
+        if found is None:
+            raise Trouble(f"Nobody here is known as {person}.")
+        return found.id
+
+
+def _members(kind: type[W], words: Sequence[str], option: str) -> frozenset[W]:
+    known = {member.value for member in kind}
+    for word in words:
+        if word not in known:
+            raise Trouble(f"{option} is one of {', '.join(sorted(known))}, not “{word}”.", status=WRONG)
+    return frozenset(kind(word) for word in words)
+
+
+def _line(entry: services.Entry) -> dict[str, str | int]:
+    one = entry.delivery
+    return {
+        "due_at": one.due_at.isoformat(),
+        "said_at": _said_at(one),
+        "state": one.state.value,
+        "kind": one.kind.value,
+        "change": one.change,
+        "recipient": entry.recipient.name,
+        "email": entry.recipient.email,
+        "language": one.language,
+        "session": one.session_id or "",
+        "revision": one.session_revision,
+        "channel": one.channel_id,
+        "slack_ts": one.slack_ts,
+        "attempts": one.attempts,
+        "reason": one.last_error,
+        "key": one.key,
+        "marker": marker(one.key),
+    }
+
+
+def _said_at(one: Delivery) -> str:
+    """When Slack took the message: its timestamp says so."""
+    if one.state is not DeliveryState.SENT or not one.slack_ts:
+        return ""
+    return datetime.fromtimestamp(float(one.slack_ts), UTC).isoformat(timespec="seconds")
+
+
+def _as_text(value: str | int) -> str:
+    """What a spreadsheet shows as it stands: what begins like a formula is marked as text."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _print_table(lines: Sequence[dict[str, str | int]]) -> None:
+    table = Table(*ON_SCREEN)
+    for line in lines:
+        table.add_row(*(Text(str(line[name])) for name in ON_SCREEN))
+    console = Console(width=None if sys.stdout.isatty() else PIPED)
+    console.print(table if lines else "Nothing.")

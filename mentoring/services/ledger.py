@@ -1,0 +1,73 @@
+"""Who was told what, when and how; and what a person decides about messages that did not get through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mentoring.messages import Backlog, Delivery, DeliveryState, LedgerQuery
+from mentoring.people import Person
+from mentoring.ports import UnitOfWork
+from mentoring.rules import delivery as rules
+
+ANOTHER_CHANCE = timedelta(days=1)
+"""How long something sent again by hand may still be said where its own time is over."""
+
+RESENT_FROM = frozenset({DeliveryState.REVIEW, DeliveryState.FAILED, DeliveryState.EXPIRED})
+CANCELLED_FROM = frozenset({DeliveryState.REVIEW, DeliveryState.FAILED, DeliveryState.PENDING})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the ledger."""
+
+    delivery: Delivery
+    recipient: Person
+
+
+def entries(uow: UnitOfWork, query: LedgerQuery) -> Sequence[Entry]:
+    """The team's deliveries that the query asks for, the latest due first."""
+    with uow:
+        found = uow.deliveries.ledger(query)
+        people = {person_id: uow.people.get(person_id) for person_id in {one.recipient_id for one in found}}
+        return [Entry(one, people[one.recipient_id]) for one in found]
+
+
+def backlog(uow: UnitOfWork, *, now: datetime) -> Backlog:
+    """What is still to be done about deliveries, of every team."""
+    with uow:
+        return uow.deliveries.backlog(now)
+
+
+def resend(uow: UnitOfWork, key: str, *, now: datetime) -> Delivery:
+    """Open a delivery again that did not get through, in review, failed or expired; it leaves at the next tick.
+
+    The answer is the delivery as it now is, unchanged where it is in another state. KeyError when there is none.
+    """
+    with uow:
+        kept = uow.deliveries.locked(key)
+        if kept.state not in RESENT_FROM:
+            return kept
+        until = max(kept.not_after, now + ANOTHER_CHANCE)
+        reopened = replace(rules.put_off(kept, now), not_after=until, verify_after=None)
+        return _decided(uow, reopened, kept)
+
+
+def withdraw(uow: UnitOfWork, key: str) -> Delivery:
+    """Close a delivery for good that waits, failed or is in review.
+
+    The answer is the delivery as it now is, unchanged where it is in another state. KeyError when there is none.
+    """
+    with uow:
+        kept = uow.deliveries.locked(key)
+        if kept.state not in CANCELLED_FROM:
+            return kept
+        return _decided(uow, rules.closed(kept, DeliveryState.CANCELLED, "cancelled by hand"), kept)
+
+
+def _decided(uow: UnitOfWork, decided: Delivery, kept: Delivery) -> Delivery:
+    if not uow.deliveries.replace(decided, instead_of=kept):
+        return uow.deliveries.get(kept.key)
+    uow.commit()
+    return decided

@@ -1,0 +1,96 @@
+"""What is still ahead: when the bot is next wanted, and what will be said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from mentoring.clocks import local
+from mentoring.errors import NotACoordinator
+from mentoring.intervals import Interval
+from mentoring.messages import REPEATABLE, Delivery, DeliveryKind
+from mentoring.people import Person, Role
+from mentoring.ports import UnitOfWork
+from mentoring.progress import Ahead, ToSay
+from mentoring.rules import delivery as states
+from mentoring.rules import reminders as rules
+from mentoring.sessions import Session
+
+LOOKED_AHEAD = timedelta(days=7)
+ON_A_PAGE = 25
+
+FARTHEST_ANSWER = timedelta(days=366)
+"""No proposal waits longer than this for its answer."""
+
+
+def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
+    """When something next falls due by itself: a delivery of any team, or the end of a proposal of this team.
+
+    In the past when it is overdue; None when nothing waits.
+    """
+    with uow:
+        due = uow.deliveries.next_due(now)
+        expiring = uow.sessions.expiring(now + FARTHEST_ANSWER, limit=1)
+        ends = [one.proposal.expires_at for one in expiring if one.proposal]
+        return min([*([due] if due else []), *ends], default=None)
+
+
+def what_will_be_said(uow: UnitOfWork, *, actor: Person, now: datetime, page: int = 0) -> Ahead:
+    """What will be said within a week in the programmes that ``actor`` coordinates, as things stand.
+
+    NotACoordinator for anybody else. A page that is not there is the nearest one.
+    """
+    with uow:
+        mine = {one.programme_id for one in uow.people.participations(actor.id) if Role.COORDINATOR in one.roles}
+        if not mine:
+            raise NotACoordinator
+        waiting = uow.deliveries.to_say(Interval(now, now + LOOKED_AHEAD))
+        ahead = _Look(uow, mine)
+        found = [one for delivery in waiting if (one := ahead.said(delivery))]
+        found.sort(key=lambda one: (local(one.at, one.recipient.zone).date(), one.at, one.recipient.name))
+        pages = max(1, -(-len(found) // ON_A_PAGE))
+        page = min(max(page, 0), pages - 1)
+        shown = tuple(found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE])
+        return Ahead(shown, len(found), page, pages, now + LOOKED_AHEAD)
+
+
+class _Look:
+    """What of the deliveries of some programmes will be said, asking for each person and session once."""
+
+    def __init__(self, uow: UnitOfWork, programmes: Collection[int]) -> None:
+        self._uow = uow
+        self._programmes = programmes
+        self._people: dict[int, Person] = {}
+        self._sessions: dict[str, tuple[Session, list[Delivery], int]] = {}
+
+    def said(self, delivery: Delivery) -> ToSay | None:
+        """What will be said; None for what is no message, is of another programme, or will be found needless."""
+        if delivery.kind in REPEATABLE or states.unreachable(self._person(delivery.recipient_id)):
+            return None
+        recipient = self._person(delivery.recipient_id)
+        if delivery.session_id is None:
+            ours = delivery.programme_id in self._programmes
+            return ToSay(delivery.kind, delivery.due_at, recipient) if ours else None
+        session, planned, agreed = self._session(delivery.session_id)
+        if session.programme_id not in self._programmes or _needless(delivery, session, planned, agreed):
+            return None
+        others = tuple(self._person(one) for one in session.others(recipient.id))
+        return ToSay(delivery.kind, delivery.due_at, recipient, session, others)
+
+    def _person(self, person_id: int) -> Person:
+        if person_id not in self._people:
+            self._people[person_id] = self._uow.people.get(person_id)
+        return self._people[person_id]
+
+    def _session(self, session_id: str) -> tuple[Session, list[Delivery], int]:
+        if session_id not in self._sessions:
+            session = self._uow.sessions.get(session_id)
+            agreed = rules.agreed_in(self._uow.sessions.history(session_id))
+            self._sessions[session_id] = (session, list(self._uow.deliveries.of_session(session_id)), agreed)
+        return self._sessions[session_id]
+
+
+def _needless(delivery: Delivery, session: Session, planned: list[Delivery], agreed: int) -> bool:
+    if delivery.kind is DeliveryKind.SESSION_NEWS:
+        return bool(states.outdated_news(delivery, session, planned))
+    return bool(rules.needless(delivery, session, planned, agreed))
