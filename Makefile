@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks screenshots clean
+.PHONY: help install env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.metrics import METRICS_TYPE, Metrics
 from bot.web import Vitals, web_app
 from mentoring.messages import Backlog, DeliveryState, Outcome, OutcomeKind
-from mentoring.services.delivery import HomeErrand
+from mentoring.services.errands import HomeErrand
 from mentoring.sessions import Overview
 from tests.bot.test_web import ask, well
 from tests.builders import NOW, a_delivery, a_person

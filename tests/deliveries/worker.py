@@ -30,7 +30,7 @@ from handlers.i18n import Catalogues
 from mentoring.clocks import use_bundled_zones
 from mentoring.messages import Delivery, DeliveryState, Means, Outcome, Pace, Rhythm
 from mentoring.rules import delivery as rules
-from mentoring.services.delivery import NewsErrand
+from mentoring.services.errands import NewsErrand
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job
 from scheduler.runner import Runner

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from mentoring.messages import UNHURRIED, Delivery, Outcome, OutcomeKind
 from mentoring.ports import UnitOfWork
-from mentoring.services.delivery import Errand
+from mentoring.services.errands import Errand
 from mentoring.services.upcoming import next_moment
 from mentoring.sessions import SessionState
 from scheduler.almanac import LONGEST_STEP, Almanac
