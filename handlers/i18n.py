@@ -117,7 +117,7 @@ class Translator:
         there = local(instant, zone)
         if len(instants(there.replace(tzinfo=None, fold=0), zone)) == 1:
             return f"{there:%H:%M}"
-        return self("{time} ({offset})", time=f"{there:%H:%M}", offset=f"UTC{there:%z}")
+        return self("{time} ({offset})", time=f"{there:%H:%M}", offset=_offset(there))
 
     def moment(self, instant: datetime, zone: str, city: str = "") -> str:
         """ "Tuesday 26 January 2027, 15:00 (Cairo time)"."""
@@ -238,6 +238,13 @@ def _read(language: str, folder: Path) -> gettext.NullTranslations:
 def _exemplar(zone: str, language: str) -> str:
     city = get_timezone_location(ZoneInfo(zone), locale=language, return_city=True)
     return city.rpartition("/")[2]
+
+
+def _offset(there: datetime) -> str:
+    """ "UTC+2", "UTC-3:30": how far an aware time is from UTC."""
+    part = f"{there:%z}"
+    sign, hours, minutes = part[0], int(part[1:3]), part[3:5]
+    return f"UTC{sign}{hours}" + (f":{minutes}" if minutes != "00" else "")
 
 
 def _zone_cities(zone: str) -> frozenset[str]:

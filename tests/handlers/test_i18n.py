@@ -52,7 +52,7 @@ def test_the_day_is_told_again_where_it_is_another() -> None:
 def test_an_hour_that_comes_twice_is_told_apart() -> None:
     t = SPOKEN.translator("en")
     first, second = (datetime(2027, 10, 31, hour, 30, tzinfo=UTC) for hour in (0, 1))
-    assert [t.time(one, "Europe/Paris") for one in (first, second)] == ["02:30 (UTC+0200)", "02:30 (UTC+0100)"]
+    assert [t.time(one, "Europe/Paris") for one in (first, second)] == ["02:30 (UTC+2)", "02:30 (UTC+1)"]
     assert t.time(datetime(2027, 3, 28, 1, 30, tzinfo=UTC), "Europe/Paris") == "03:30"
 
 

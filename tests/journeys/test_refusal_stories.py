@@ -127,8 +127,8 @@ def test_an_hour_that_comes_twice_is_asked_about_with_both_as_buttons(
 ) -> None:
     town.client.advance(180 * 86400)
     fatima.types("/mentor book 2027-10-28 23:30 Last words")
-    asked = fatima.reads("fold in a line", "23:30 (UTC+0300)", "23:30 (UTC+0200)")
-    choice = next(one for one in range(2) if "+0200" in _clock_of(asked, one))
+    asked = fatima.reads("fold in a line", "23:30 (UTC+3)", "23:30 (UTC+2)")
+    choice = next(one for one in range(2) if "UTC+2" in _clock_of(asked, one))
     fatima.presses(asked, f"booking.choose.{choice}")
     ines.reads("invited", "23:30", name=fatima.name)
 
