@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from tests.journeys.somebody import A_MOMENT
 from tests.journeys.town import CAST, Town
 from tests.journeys.words import said
 
@@ -24,6 +25,7 @@ class Screen:
         self.name = CAST[handle].name
         self.language = town.language(handle)
         self.complaints: list[str] = []
+        self._client = town.client
         self._handle, self._story, self._pictures = handle, story, 0
         self._context = browser.new_context(
             viewport=ViewportSize(width=width, height=height),
@@ -59,6 +61,7 @@ class Screen:
 
     def types(self, text: str) -> None:
         """Type a line, letter by letter where completion matters, and send it."""
+        self._client.advance(A_MOMENT)
         self.composer.press_sequentially(text)
         self.composer.press("Escape")
         self.composer.press("Enter")
@@ -81,6 +84,7 @@ class Screen:
 
     def presses(self, holder: Locator, action_id: str) -> None:
         """A button in a message, form or Home."""
+        self._client.advance(A_MOMENT)
         holder.locator(f'[data-action-id="{action_id}"]').last.click()
 
     def form(self, title: str) -> Locator:
@@ -95,6 +99,7 @@ class Screen:
 
     def submits(self) -> None:
         """The form on top."""
+        self._client.advance(A_MOMENT)
         self.page.get_by_test_id("modal-submit").click()
 
     def goes_home(self) -> Locator:

@@ -12,6 +12,10 @@ from tests.journeys.words import plain, said
 Json = dict[str, Any]
 
 
+A_MOMENT = 3.0
+"""Seconds of the town's time that people take before they do something; the bot paces what it says by that clock."""
+
+
 class Somebody:
     """A chair, and the language its person reads."""
 
@@ -26,6 +30,7 @@ class Somebody:
 
     def types(self, text: str) -> None:
         """A line to the bot, which takes it."""
+        self.seat.client.advance(A_MOMENT)
         answer = self.seat.command(text)
         assert answer["ok"], answer
 
@@ -60,6 +65,7 @@ class Somebody:
 
     def presses(self, holder: Json, action_id: str, **chosen: object) -> None:
         """A button of a message or view, which the bot takes."""
+        self.seat.client.advance(A_MOMENT)
         answer = self.seat.click(holder, action_id, **chosen)
         assert answer["ok"], answer
 
@@ -96,11 +102,13 @@ class Somebody:
         answer: Json = {"error": "element_not_found"}
         while answer.get("error") == "element_not_found":
             self.seat.client.wait_until_quiet()
+            self.seat.client.advance(A_MOMENT)
             answer = self.seat.click(self.home(), action_id)
         assert answer["ok"], answer
 
     def fills(self, view: Json, **fields: object) -> Json:
         """Send a form with these fields filled; what Slack then says."""
+        self.seat.client.advance(A_MOMENT)
         values: Json = {}
         for field, value in fields.items():
             element = next(block["element"] for block in view["blocks"] if block.get("block_id") == field)
