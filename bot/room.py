@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import heapq
+import itertools
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -21,18 +23,51 @@ MakeUnitOfWork = Callable[[str], UnitOfWork]
 
 
 class DatabaseThreads:
-    """The threads on which the database is spoken to: one for SQLite, which has one writer, a few for PostgreSQL."""
+    """The threads on which the database is spoken to: one for SQLite, which has one writer, a few for PostgreSQL.
+
+    Whoever somebody waits for goes before what is done in the background; both in the order in which they came.
+    """
 
     def __init__(self, count: int) -> None:
         self._pool = ThreadPoolExecutor(max_workers=count, thread_name_prefix="database")
+        self._free = count
+        self._queue: list[tuple[bool, int, asyncio.Future[None]]] = []
+        self._numbers = itertools.count()
 
-    async def run(self, call: Callable[[], T]) -> T:
+    async def run(self, call: Callable[[], T], *, background: bool = False) -> T:
         """What ``call`` returns or raises, on a database thread, with the caller's context variables."""
-        context = contextvars.copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._pool, context.run, call)
+        await self._turn(background)
+        try:
+            context = contextvars.copy_context()
+            return await asyncio.get_running_loop().run_in_executor(self._pool, context.run, call)
+        finally:
+            self._pass_on()
+
+    async def _turn(self, background: bool) -> None:
+        """Wait until a thread is this caller's."""
+        if self._free:
+            self._free -= 1
+            return
+        turn = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._queue, (background, next(self._numbers), turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._pass_on()
+            raise
+
+    def _pass_on(self) -> None:
+        while self._queue:
+            _, _, turn = heapq.heappop(self._queue)
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
     async def close(self) -> None:
         """Finish what was handed in, then end the threads; nothing more can be handed in meanwhile."""
+        await self._turn(background=True)
         await asyncio.to_thread(self._pool.shutdown)
 
 
@@ -40,15 +75,21 @@ class Room:
     """Where services run: each call has a unit of work of its own, bound to one team.
 
     ``committed`` is called on the loop after every call whose unit of work was committed, also when the service
-    raised afterwards.
+    raised afterwards. In a ``background`` room nobody waits for an answer, so calls there let others go first.
     """
 
     def __init__(
-        self, threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, committed: Callable[[], None] | None = None
+        self,
+        threads: DatabaseThreads,
+        unit_of_work: MakeUnitOfWork,
+        committed: Callable[[], None] | None = None,
+        *,
+        background: bool = False,
     ) -> None:
         self._threads = threads
         self._unit_of_work = unit_of_work
         self._committed = committed
+        self._background = background
 
     async def run(
         self, service: Callable[Concatenate[UnitOfWork, P], T], team_id: str, /, *args: P.args, **kwargs: P.kwargs
@@ -64,12 +105,12 @@ class Room:
                 if uow.committed and self._committed is not None:
                     loop.call_soon_threadsafe(self._committed)
 
-        return await self._threads.run(call)
+        return await self._threads.run(call, background=self._background)
 
     @asynccontextmanager
     async def keep(self, team_id: str) -> AsyncIterator[RunHere]:
         """Runs several services with one unit of work of the team; what it locked is let go when the block ends."""
-        uow = await self._threads.run(lambda: self._unit_of_work(team_id))
+        uow = await self._threads.run(lambda: self._unit_of_work(team_id), background=self._background)
 
         async def run(service: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
             return await self._threads.run(lambda: service(uow, *args, **kwargs))

@@ -85,7 +85,7 @@ class Bot:
         clients = await self._opened.enter_async_context(Clients.open(self._settings))
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
-        quiet_room = Room(threads, unit_of_work_of(engine))
+        quiet_room = Room(threads, unit_of_work_of(engine), background=True)
         runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
         self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
         app = self._app(Room(threads, unit_of_work_of(engine), runner.wake), clients, catalogues)

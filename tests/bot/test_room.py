@@ -210,3 +210,48 @@ def test_context_variables_reach_the_database_thread() -> None:
             return await room.run(read, TEAM)
 
     assert asyncio.run(story()) == "E-1"
+
+
+async def _queued_behind_a_busy_thread(pool: DatabaseThreads, done: list[str]) -> dict[str, asyncio.Task[None]]:
+    """Calls that wait for the one thread: named for whether somebody waits for their answer."""
+    busy, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        busy.set()
+        go_on.wait(WAIT)
+
+    held = asyncio.create_task(pool.run(hold))
+    await asyncio.to_thread(busy.wait, WAIT)
+    calls = {
+        name: asyncio.create_task(pool.run(lambda name=name: done.append(name), background="background" in name))
+        for name in ("background 1", "background 2", "asked 1", "asked 2")
+    }
+    await asyncio.sleep(0)
+    asyncio.get_running_loop().call_soon(go_on.set)
+    return {"held": held, **calls}
+
+
+def test_what_somebody_waits_for_goes_before_what_is_done_in_the_background() -> None:
+    done: list[str] = []
+
+    async def story() -> None:
+        pool = DatabaseThreads(1)
+        await asyncio.gather(*(await _queued_behind_a_busy_thread(pool, done)).values())
+        await pool.close()
+
+    asyncio.run(story())
+    assert done == ["asked 1", "asked 2", "background 1", "background 2"]
+
+
+def test_a_call_given_up_while_it_waits_leaves_its_turn_to_the_next() -> None:
+    done: list[str] = []
+
+    async def story() -> None:
+        pool = DatabaseThreads(1)
+        calls = await _queued_behind_a_busy_thread(pool, done)
+        calls.pop("asked 1").cancel()
+        await asyncio.gather(*calls.values())
+        await pool.close()
+
+    asyncio.run(story())
+    assert done == ["asked 2", "background 1", "background 2"]
