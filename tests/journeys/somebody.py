@@ -64,9 +64,12 @@ class Somebody:
         return next(m for m in self.seat.messages() if m["ts"] == message["ts"])
 
     def presses(self, holder: Json, action_id: str, **chosen: object) -> None:
-        """A button of a message or view, which the bot takes."""
+        """A button of a message or view, which the bot takes; of the message as it is when it changes meanwhile."""
         self.seat.client.advance(A_MOMENT)
         answer = self.seat.click(holder, action_id, **chosen)
+        while answer.get("error") == "element_not_found" and "ts" in holder:
+            self.seat.client.wait_until_quiet()
+            answer = self.seat.click(self.again(holder), action_id, **chosen)
         assert answer["ok"], answer
 
     def form(self, title: str) -> Json:
