@@ -17,6 +17,7 @@ from handlers.questions import question
 from handlers.views import blocks
 from handlers.views import booking as views
 from handlers.views.blocks import Message
+from handlers.views.sessions import length_and_topic
 from handlers.visit import Visit
 from handlers.when.reading import QuestionCode
 from mentoring.clocks import local
@@ -61,7 +62,7 @@ def _answer(t: Translator, rb: ReadBack, line: BookingLine) -> Message:
     if line.choices:
         shown = views.refused_booking(
             t,
-            asked,
+            blocks.lines(asked, length_and_topic(t, rb.draft.duration, rb.draft.topic)),
             reader=rb.booker,
             partner=rb.partner,
             draft_id=rb.draft.id,

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from bot.sandbox.records import Json
 
 T = TypeVar("T")
-_SECONDS = 10.0
+_SECONDS = 20.0
 _LONGEST_TRAVEL = 600.0
 
 

@@ -13,7 +13,7 @@ from tests.journeys.town import CAST, Town
 from tests.journeys.words import said
 
 SCREENSHOTS = Path(os.environ.get("MENTORBOT_SCREENSHOTS") or Path(__file__).parents[2] / "var" / "screenshots")
-WAIT_MILLISECONDS = 10_000
+WAIT_MILLISECONDS = 20_000
 
 
 class Screen:
@@ -77,6 +77,12 @@ class Screen:
             found = found.filter(has_text=spaced(part))
         expect(found.last).to_be_visible(timeout=WAIT_MILLISECONDS)
         return found.last
+
+    def answer_with(self, action_id: str) -> Locator:
+        """The newest message with this button, in whatever language."""
+        found = self.page.locator("article").filter(has=self.page.locator(f'[data-action-id="{action_id}"]')).last
+        expect(found).to_be_visible(timeout=WAIT_MILLISECONDS)
+        return found
 
     def lacks(self, sentence: str, **values: str) -> None:
         """Nothing on the page says this."""

@@ -312,3 +312,39 @@ def test_somebody_who_reads_from_right_to_left(open_town: OpenTown, open_screen:
     fatima.presses(home, "home.book")
     expect(fatima.modal).to_be_visible()
     fatima.picture("form")
+
+
+IN_THEIR_OWN_WORDS = [
+    ("en", "book @ines next tuesday 3pm for 45 min about governance", "booking.choose.0", "14:00 in Barcelona"),
+    ("fr", "réserver mardi prochain à 15h", "booking.choose.0", "14:00 in Barcelona"),
+    ("ar", "احجز غدا الساعة 3 مساء", "booking.confirm", "Tuesday 19 January 2027 · 14:00 in Barcelona"),
+    ("es", "reservar el jueves a las 16:30", "booking.confirm", "Thursday 21 January 2027 · 15:30 in Barcelona"),
+    ("it", "prenota giovedì alle 10", "booking.confirm", "Thursday 21 January 2027 · 09:00 in Barcelona"),
+]
+"""On a Monday "next Tuesday" is two days, so it is asked about, and a tap on an answer books."""
+
+
+@pytest.mark.parametrize("said", IN_THEIR_OWN_WORDS, ids=lambda said: said[0])
+def test_a_line_in_ones_own_words_ends_in_a_booked_session(
+    open_town: OpenTown, open_screen: OpenScreen, said: tuple[str, str, str, str]
+) -> None:
+    language, line, tapped, clock = said
+    town = open_town({"fatima": language, "ines": "en"})
+    fatima, ines = (open_screen(town, handle) for handle in ("fatima", "ines"))
+    fatima.types(f"/mentor {line}")
+    shown = fatima.answer_with(tapped)
+    fatima.picture("answer")
+    fatima.presses(shown, tapped)
+    invited = ines.reads("invited", clock, name=fatima.name)
+    ines.presses(invited, "session.accept")
+    ines.finds("Confirmed.", clock)
+
+
+def test_a_vague_line_ends_in_buttons(open_town: OpenTown, open_screen: OpenScreen) -> None:
+    town = open_town({"fatima": "en", "ines": "fr"})
+    fatima = open_screen(town, "fatima")
+    fatima.types("/mentor book tomorrow after lunch about governance")
+    shown = fatima.answer_with("booking.choose.0")
+    fatima.picture("buttons")
+    expect(shown).to_contain_text("At what time in that part of the day?")
+    expect(shown).to_contain_text("Tuesday 19 January 2027 · 14:")

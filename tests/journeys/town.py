@@ -309,7 +309,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(look: Callable[[], T], what: str, seconds: float = 10.0) -> T:
+def until(look: Callable[[], T], what: str, seconds: float = 20.0) -> T:
     """The first true result of ``look``, for what changes without the small Slack noticing."""
     deadline, never = time.monotonic() + seconds, threading.Event()
     while not (found := look()):

@@ -43,7 +43,7 @@ def open_page(browser: Browser, fake: FakeControl) -> Iterator[OpenPage]:
             timezone_id="America/Los_Angeles", reduced_motion="reduce")  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15_000)
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(fake.address + path)
