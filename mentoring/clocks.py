@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zoneinfo
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 
@@ -68,8 +68,3 @@ def known_zone(name: str) -> bool:
 def local(instant: datetime, zone: str) -> datetime:
     """``instant`` on the clocks of ``zone``, aware."""
     return instant.astimezone(ZoneInfo(zone))
-
-
-def start_of_minute(instant: datetime) -> datetime:
-    """``instant`` without seconds."""
-    return instant - timedelta(seconds=instant.second, microseconds=instant.microsecond)
