@@ -1,9 +1,8 @@
 """`mentorbot when`: shows what a line is understood to say, for support, translators and measurements."""
 
-import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -109,25 +108,3 @@ def _known(zone: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as unknown:
         raise ValueError(f"There is no zone {zone!r}; write one like Africa/Tunis.") from unknown
     return zone
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """`when TEXT --lang fr --zone Africa/Tunis [--now ISO]`, or `when --jsonl` with lines on standard input."""
-    parser = argparse.ArgumentParser(prog="mentorbot when", description=__doc__)
-    parser.add_argument("text", nargs="?")
-    parser.add_argument("--lang", default="en")
-    parser.add_argument("--zone", default="UTC")
-    parser.add_argument("--now", type=datetime.fromisoformat)
-    parser.add_argument("--jsonl", action="store_true")
-    given = parser.parse_args(arguments)
-    if given.jsonl:
-        answer_lines(sys.stdin, sys.stdout)
-        return 0
-    if given.text is None:
-        parser.error("Give the line to read, or --jsonl.")
-    print_reading(given.text, language=given.lang, zone=given.zone, now=given.now)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
