@@ -1,0 +1,108 @@
+"""What all tables share: the base, the types of columns, and the shapes that return in several."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Text,
+    orm,
+    text,
+)
+from sqlalchemy.orm import mapped_column
+
+from mentoring.clocks import Anchor
+from mentoring.messages import DeliveryKind, DeliveryState, Means
+from mentoring.notes import Visibility
+from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
+from storage.types import (
+    BookingPolicyJson,
+    EnumText,
+    InstantsJson,
+    ReminderPolicyJson,
+    ReminderWishesJson,
+    RolesText,
+    Seconds,
+    UtcDateTime,
+    WorkingWeekJson,
+)
+
+HELD_TIMES_OVERLAP = "held_times_overlap"
+
+Id = Annotated[
+    int,
+    mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"),  # SQLite counts up by itself only in an INTEGER key
+        primary_key=True,
+        autoincrement=True,
+    ),
+]
+
+
+class Base(orm.DeclarativeBase):
+    """What all tables share."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy's own way to declare it)
+        str: Text,
+        int: BigInteger,
+        datetime: UtcDateTime,
+        timedelta: Seconds,
+        WorkingWeek: WorkingWeekJson,
+        BookingPolicy: BookingPolicyJson,
+        ReminderPolicy: ReminderPolicyJson,
+        ReminderWishes: ReminderWishesJson,
+        frozenset[Role]: RolesText,
+        tuple[datetime, ...]: InstantsJson,
+        DeliveryKind: EnumText(DeliveryKind),
+        DeliveryState: EnumText(DeliveryState),
+        Means: EnumText(Means),
+        Visibility: EnumText(Visibility),
+        ChangeKind: EnumText(ChangeKind),
+        Rsvp: EnumText(Rsvp),
+        SessionKind: EnumText(SessionKind),
+        SessionState: EnumText(SessionState),
+    }
+
+
+def anchor_columns(prefix: str = "", *, optional: bool = False) -> orm.Composite[Any]:
+    """Three columns that make an anchor: wall time, zone, fold; None where it may be missing and is."""
+    return orm.composite(
+        Anchor,
+        mapped_column(f"{prefix}wall", DateTime(timezone=False), nullable=optional),
+        mapped_column(f"{prefix}zone", Text, nullable=optional),
+        mapped_column(f"{prefix}fold", SmallInteger, nullable=optional),
+        return_none_on=_nowhere if optional else None,
+    )
+
+
+def _nowhere(wall: datetime | None, _zone: str | None, _fold: int | None) -> bool:
+    return wall is None
+
+
+def of_team(column: str, target: str, key: str = "id") -> ForeignKeyConstraint:
+    """A reference to a row of the same team."""
+    return ForeignKeyConstraint(["team_id", column], [f"{target}.team_id", f"{target}.{key}"])
+
+
+def index_where(condition: str, *columns: str) -> Index:
+    """An index of only the rows that meet the condition, which both databases understand."""
+    return Index(None, *columns, postgresql_where=text(condition), sqlite_where=text(condition))

@@ -1,0 +1,103 @@
+"""People, programmes, who takes part in what, and who is paired with whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import (
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.reminders import ReminderPolicy, ReminderWishes
+from storage.tables.base import Base, Id, of_team
+
+
+class PersonRow(Base):
+    """A person; ``email_folded`` is their address as it is looked up, None when there is none."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("team_id", "id"),
+        UniqueConstraint("team_id", "user_id"),
+        UniqueConstraint("team_id", "email_folded"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Id]
+    team_id: Mapped[str]
+    user_id: Mapped[str | None]
+    email: Mapped[str]
+    email_folded: Mapped[str | None]
+    name: Mapped[str]
+    zone: Mapped[str]
+    country: Mapped[str]
+    city: Mapped[str]
+    language: Mapped[str | None]
+    locale: Mapped[str | None]
+    working_week: Mapped[WorkingWeek]
+    active: Mapped[bool]
+    wishes: Mapped[ReminderWishes] = mapped_column(server_default="{}")
+
+
+class ProgrammeRow(Base):
+    """A programme."""
+
+    __tablename__ = "programmes"
+    __table_args__ = (UniqueConstraint("team_id", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[Id]
+    team_id: Mapped[str]
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    language: Mapped[str]
+    zone: Mapped[str]
+    booking: Mapped[BookingPolicy]
+    reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
+
+
+class ParticipantRow(Base):
+    """A person in a programme."""
+
+    __tablename__ = "participants"
+    __table_args__ = (
+        of_team("programme_id", "programmes"),
+        of_team("person_id", "people"),
+        Index(None, "team_id", "person_id"),
+    )
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    roles: Mapped[frozenset[Role]]
+    cohort: Mapped[str]
+    cluster: Mapped[str]
+    sector: Mapped[str]
+    title: Mapped[str]
+
+
+class PairRow(Base):
+    """A mentor and a mentee."""
+
+    __tablename__ = "pairs"
+    __table_args__ = (
+        of_team("programme_id", "programmes"),
+        of_team("mentor_id", "people"),
+        of_team("mentee_id", "people"),
+        UniqueConstraint("team_id", "id"),
+        Index(None, "team_id", "programme_id"),
+        Index(None, "team_id", "mentor_id"),
+        Index(None, "team_id", "mentee_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[Id]
+    team_id: Mapped[str]
+    programme_id: Mapped[int]
+    mentor_id: Mapped[int]
+    mentee_id: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
