@@ -10,7 +10,8 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions, Statements
+from storage.attendance import SqlStatements
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
     people: People
     sessions: Sessions
     notes: Notes
+    statements: Statements
     deliveries: Deliveries
     seen: Seen
     holidays: Holidays
@@ -49,6 +51,7 @@ class SqlUnitOfWork:
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
+        self.statements = SqlStatements(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
