@@ -224,3 +224,12 @@ class Attendance:
     def spoke(self, person_id: int) -> bool:
         """Whether this person ever said anything, taken back or not."""
         return any(one.by == person_id for one in self.trail)
+
+
+class AttendanceNews(StrEnum):
+    """What people are told of what others said about a session that is over."""
+
+    DISPUTED = "disputed"
+    AGREED = "agreed"
+    NOTED = "noted"
+    SETTLED = "settled"

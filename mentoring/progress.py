@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from mentoring.attendance import Presence, Source, Standing
+from mentoring.attendance import Capacity, Presence, Source, Standing
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
 from mentoring.sessions import Details, Session, SessionKind
@@ -115,3 +115,13 @@ class Record:
     def minutes(self) -> int:
         """All minutes attended."""
         return sum(one.minutes for one in self.lines)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What somebody may say of a session once it has begun: as what they speak, of whom, whether they may settle."""
+
+    details: Details
+    capacity: Capacity
+    of_whom: frozenset[int]
+    settles: bool

@@ -148,6 +148,11 @@ def may_settle(session: Session, person_id: int, coordinators: Collection[int]) 
     return person_id in coordinators and (person_id not in session.people or set(coordinators) <= session.people)
 
 
+def settling_capacity(session: Session, person_id: int) -> Capacity:
+    """As what somebody settles who may."""
+    return Capacity.HOST if hosted_by(session, person_id) else Capacity.COORDINATOR
+
+
 def speaks_of(session: Session, person_id: int) -> frozenset[int]:
     """The people of whom this one may speak: in a bilateral session both, else a host of all, others of themselves."""
     if session.kind is SessionKind.BILATERAL or hosted_by(session, person_id):
@@ -238,15 +243,18 @@ def _minutes(session: Session, stay: Stay) -> int:
 
 
 def _is_new(one: Statement, attendance: Attendance) -> bool:
-    """Whether its speaker does not say this already; who settles answers what others said since by saying it again."""
+    """Whether its speaker does not say this already; a settling word is new where something was open, or other."""
     known = about(attendance, one.about)
+    if one.settles:
+        holds = known.holds
+        still_open = not known.complete or bool(known.objections)
+        return holds is None or still_open or _content(holds) != _content(one)
     mine = known.of(one.by)
-    same = mine is not None and _content(mine) == _content(one)
-    return not same or (one.settles and (bool(known.objections) or known.holds != mine))
+    return mine is None or _content(mine) != _content(one)
 
 
 def _content(one: Statement) -> tuple[object, ...]:
-    return one.said, one.began, one.presence, one.minutes, one.settles
+    return one.said, one.began, one.presence, one.minutes
 
 
 def _former(one: Statement, attendance: Attendance) -> int | None:
@@ -270,17 +278,21 @@ def taken_back(
 
 
 def word_of(attendance: Attendance, person_id: int) -> Word:
-    """What this person says now, to be said by another as well."""
-    session = attendance.took_place.of(person_id)
+    """What this person says where people differ, to be said by another as well."""
+    session = attendance.took_place.of(person_id) if attendance.took_place.disputed else None
+    lines = {one: verdict.of(person_id) for one, verdict in attendance.people.items() if _open(attendance, verdict)}
     return Word(
         said=session.said if session else None,
         began=session.began if session else None,
         people={
-            one: Stay(mine.presence, mine.minutes or None)
-            for one, verdict in attendance.people.items()
-            if (mine := verdict.of(person_id)) and mine.presence
+            one: Stay(mine.presence, mine.minutes or None) for one, mine in lines.items() if mine and mine.presence
         },
     )
+
+
+def _open(attendance: Attendance, verdict: Verdict) -> bool:
+    """Whether agreeing has to reach this line: people differ about it, or about the whole session."""
+    return verdict.disputed or attendance.took_place.disputed
 
 
 def owed(kind: SessionKind, *, compulsory: bool, verdict: Verdict) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
-from mentoring.progress import Digest, Progress, QuietPair
+from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.sessions import Details, Overview
 
 
@@ -58,6 +58,16 @@ class ReminderErrand:
 
 
 @dataclass(frozen=True)
+class AttendanceErrand:
+    """What was said about a session that is over, for one whom it concerns."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    voice: Voice
+
+
+@dataclass(frozen=True)
 class NudgeErrand:
     """A gentle word about the recipient's pairs that have nothing booked; each names the other one."""
 
@@ -88,7 +98,7 @@ class MilestoneErrand:
     progress: Progress
 
 
-Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
+Reminder = ReminderErrand | AttendanceErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
 Errand = NewsErrand | CardErrand | HomeErrand | Reminder

@@ -12,6 +12,7 @@ from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
+from mentoring.rules.attendance import settled
 from mentoring.services.readers import reader_of
 from mentoring.sessions import Details, Overview, Session, SessionState
 
@@ -42,6 +43,7 @@ def _details_of_all(uow: UnitOfWork, sessions: Sequence[Session], viewer: Person
     people = uow.people.known({person_id for session in sessions for person_id in session.people})
     programmes = {one: uow.people.programme(one) for one in {session.programme_id for session in sessions}}
     histories, notes = uow.sessions.histories(ids), uow.notes.of_sessions(ids)
+    said = uow.statements.of_sessions([one.id for one in sessions if one.state is SessionState.CONFIRMED])
     return [
         Details(
             session=session,
@@ -49,6 +51,7 @@ def _details_of_all(uow: UnitOfWork, sessions: Sequence[Session], viewer: Person
             people={person_id: people[person_id] for person_id in session.people},
             history=tuple(histories.get(session.id, ())),
             notes=_readable(notes.get(session.id, ()), viewer),
+            attendance=settled(session, said.get(session.id, ()), programmes[session.programme_id].attendance),
         )
         for session in sessions
     ]
