@@ -75,6 +75,10 @@ class People(Protocol):
         """The programmes a person is in, oldest programme first."""
         ...
 
+    def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a person is in, with what they are there, oldest programme first."""
+        ...
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
         ...

@@ -139,10 +139,12 @@ class FakePeople(FakePort):
         taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
         return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
 
+    def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
+        return [(part, self.programme(part.programme_id)) for part in self.participations(person_id)]
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         person = self.by_user(user_id)
-        parts = self.participations(person.id) if person else []
-        return [(part, self.programme(part.programme_id)) for part in parts]
+        return self.parts_of(person.id) if person else []
 
     def enrol(self, participant: Participant) -> None:
         self.programme(participant.programme_id)
