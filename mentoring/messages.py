@@ -211,6 +211,25 @@ class LedgerQuery:
 
 
 @dataclass(frozen=True)
+class LedgerLine:
+    """A delivery as the ledger tells of it: in words, for another release may have kinds and states of its own."""
+
+    key: str
+    kind: str
+    state: str
+    recipient_id: int
+    due_at: datetime
+    session_id: str | None
+    session_revision: int
+    change: str
+    language: str
+    channel_id: str
+    slack_ts: str
+    attempts: int
+    last_error: str
+
+
+@dataclass(frozen=True)
 class Card:
     """A message that shows a person a session: where it stands in Slack, and which revision it shows."""
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerQuery, Means, Pace
+from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.sessions import Change, Draft, Session
@@ -203,7 +203,10 @@ class Notes(Protocol):
 
 
 class Deliveries(Protocol):
-    """What is still to be said, and what was. Unlike the other ports, `due` and what follows see every team."""
+    """What is still to be said, and what was. Unlike the other ports, `claim` and what follows see every team.
+
+    What another release planned, of a kind or state that this one does not know, is there for the ledger only.
+    """
 
     def plan(self, deliveries: Iterable[Delivery]) -> int:
         """Keep those whose key is new; how many."""
@@ -271,8 +274,8 @@ class Deliveries(Protocol):
         """What is still to be done, of every team."""
         ...
 
-    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
-        """The team's deliveries that the query asks for."""
+    def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
+        """The team's deliveries that the query asks for, the latest due first."""
         ...
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:

@@ -21,6 +21,7 @@ from mentoring.messages import (
     Card,
     Delivery,
     DeliveryState,
+    LedgerLine,
     LedgerQuery,
     Means,
     Pace,
@@ -429,7 +430,7 @@ class FakeDeliveries(FakePort):
         )
         return Backlog(len(due), min(due, default=None), unknown, failed, review)
 
-    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+    def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
         asked = [
             one
             for one in self.mine(self.store.deliveries)
@@ -439,7 +440,8 @@ class FakeDeliveries(FakePort):
             and (not query.kinds or one.kind in query.kinds)
         ]
         by_key = sorted(asked, key=lambda one: one.key)
-        return sorted(by_key, key=lambda one: one.due_at, reverse=True)[: query.limit]
+        latest = sorted(by_key, key=lambda one: one.due_at, reverse=True)[: query.limit]
+        return [LedgerLine(**{one.name: getattr(told, one.name) for one in fields(LedgerLine)}) for told in latest]
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         shown = [
