@@ -14,6 +14,7 @@ from mentoring.intervals import Interval
 from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.polls import Poll
 from mentoring.sessions import Change, Draft, Session
 
 Now = Callable[[], datetime]
@@ -101,6 +102,10 @@ class People(Protocol):
 
     def add_pair(self, pair: Pair) -> Pair:
         """Keep a new pair (``id`` 0); the answer carries the id."""
+        ...
+
+    def update_pair(self, pair: Pair) -> None:
+        """Replace the pair of this id; KeyError when there is none in this team."""
         ...
 
 
@@ -199,6 +204,30 @@ class Notes(Protocol):
 
     def add(self, note: Note) -> Note:
         """Keep a new note (``id`` 0); the answer carries the id."""
+        ...
+
+
+class Polls(Protocol):
+    """Polls of one team."""
+
+    def get(self, poll_id: str) -> Poll:
+        """The poll; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, poll_id: str) -> Poll:
+        """The poll, kept from everybody else who asks so until this transaction ends; KeyError as above."""
+        ...
+
+    def add(self, poll: Poll) -> None:
+        """Keep a new poll."""
+        ...
+
+    def update(self, poll: Poll) -> None:
+        """Replace the poll of this id, votes included."""
+        ...
+
+    def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
+        """Open polls whose time to vote has ended by ``now``, longest over first."""
         ...
 
 
@@ -316,6 +345,7 @@ class UnitOfWork(Protocol):
     people: People
     sessions: Sessions
     notes: Notes
+    polls: Polls
     deliveries: Deliveries
     seen: Seen
     holidays: Holidays

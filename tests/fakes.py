@@ -31,7 +31,8 @@ from mentoring.messages import (
 )
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
-from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.polls import Poll, PollState
+from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
@@ -48,6 +49,7 @@ class FakeStore:
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
+    polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
@@ -164,6 +166,10 @@ class FakePeople(FakePort):
 
     def pair(self, pair_id: int) -> Pair:
         return self.store.pairs[self.team_id, pair_id]
+
+    def update_pair(self, pair: Pair) -> None:
+        self.pair(pair.id)
+        self.store.pairs[self.team_id, pair.id] = pair
 
     def add_pair(self, pair: Pair) -> Pair:
         for person_id in pair.people:
@@ -453,6 +459,25 @@ class FakeDeliveries(FakePort):
         self.store.cards[self.team_id, card.session_id, card.person_id, card.slack_ts] = card
 
 
+class FakePolls(FakePort):
+    def get(self, poll_id: str) -> Poll:
+        return self.store.polls[self.team_id, poll_id]
+
+    locked = get
+
+    def add(self, poll: Poll) -> None:
+        assert (self.team_id, poll.id) not in self.store.polls
+        self.store.polls[self.team_id, poll.id] = poll
+
+    def update(self, poll: Poll) -> None:
+        self.get(poll.id)
+        self.store.polls[self.team_id, poll.id] = poll
+
+    def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
+        ended = [one for one in self.mine(self.store.polls) if one.state is PollState.OPEN and one.ends_at <= now]
+        return sorted(ended, key=lambda one: (one.ends_at, one.id))[:limit]
+
+
 class FakeSeen(FakePort):
     def first_time(self, key: str, now: datetime) -> bool:
         if (self.team_id, key) in self.store.seen:
@@ -476,6 +501,7 @@ class FakeUnitOfWork:
         self.people: People = FakePeople(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
+        self.polls: Polls = FakePolls(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
