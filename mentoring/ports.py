@@ -155,10 +155,11 @@ class Sessions(Protocol):
         """Confirmed sessions that share time with the interval, by id, from the first id beyond ``after``."""
         ...
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """When each pair of the programme that ever had a session last had something to do with one.
 
-        The end of its last open session, which may be to come, or when one of its people last changed any.
+        The end of its last open session, which may be to come, or when one of its people last changed any; of these
+        pairs only, where some are named.
         """
         ...
 

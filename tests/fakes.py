@@ -244,10 +244,11 @@ class FakeSessions(FakePort):
         ]
         return sorted(found, key=lambda one: one.id)[:limit]
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         last: dict[int, datetime] = {}
         for session in self.mine(self.store.sessions):
-            if session.programme_id == programme_id and session.pair_id is not None:
+            asked = session.pair_id is not None if pair_ids is None else session.pair_id in pair_ids
+            if session.programme_id == programme_id and session.pair_id is not None and asked:
                 signs = [one.at for one in self.history(session.id) if one.by is not None]
                 signs += [session.when.end] if session.state in OPEN_STATES else []
                 last[session.pair_id] = max([*signs, *filter(None, [last.get(session.pair_id)])])

@@ -27,6 +27,7 @@ class SessionRow(Base):
         of_team("organiser_id", "people"),
         Index(None, "team_id", "starts_at"),
         Index(None, "team_id", "ends_at"),
+        Index(None, "team_id", "pair_id"),
         index_where("proposal_expires_at is not null", "team_id", "proposal_expires_at"),
     )
 
