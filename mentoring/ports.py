@@ -10,6 +10,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from mentoring.attendance import Statement
 from mentoring.intervals import Interval
 from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Note
@@ -232,6 +233,29 @@ class Polls(Protocol):
         ...
 
 
+class Statements(Protocol):
+    """What people of one team said of sessions once they were over; only ever added to."""
+
+    def add(self, statement: Statement) -> Statement:
+        """Keep a new statement (``id`` 0); the answer carries the id, which is higher than any before."""
+        ...
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        """Everything said about a session, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        """Everything said about each of these sessions of which something was, by its id."""
+        ...
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        """Confirmed sessions of the programme that begin within the interval, as planned or in somebody's words.
+
+        Those of one person only where one is named; soonest planned first.
+        """
+        ...
+
+
 class Deliveries(Protocol):
     """What is still to be said, and what was. Unlike the other ports, `claim` and what follows see every team.
 
@@ -347,6 +371,7 @@ class UnitOfWork(Protocol):
     sessions: Sessions
     notes: Notes
     polls: Polls
+    statements: Statements
     deliveries: Deliveries
     seen: Seen
     holidays: Holidays

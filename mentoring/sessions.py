@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
@@ -214,13 +215,17 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Details:
-    """A session with everything that a card of it shows; ``people`` by id."""
+    """A session with everything that a card of it shows; ``people`` by id.
+
+    ``attendance`` is what was said of it afterwards, None where nothing can have been said.
+    """
 
     session: Session
     programme: Programme
     people: Mapping[int, Person]
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    attendance: Attendance | None = None
 
 
 @dataclass(frozen=True)
@@ -228,7 +233,8 @@ class Overview:
     """What a person sees on Home: soonest first what is to come, latest first what is past.
 
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
-    session is due, where that is still to come.
+    session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
+    people differ about them, or nobody spoke.
     """
 
     person: Person
@@ -240,6 +246,7 @@ class Overview:
     past: tuple[Details, ...]
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
+    to_settle: tuple[Details, ...] = ()
 
 
 @dataclass(frozen=True)

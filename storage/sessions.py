@@ -51,7 +51,7 @@ class SqlSessions(Repository):
 
     def get(self, session_id: str) -> Session:
         """The session; KeyError when there is none of this id in this team."""
-        return _to_session(self._row(session_id))
+        return to_session(self._row(session_id))
 
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
@@ -70,7 +70,7 @@ class SqlSessions(Repository):
             SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > now, SessionRow.tzdb < tzdata.IANA_VERSION
         )
         found = self._transaction.scalars(older.order_by(SessionRow.id).limit(limit), {"team_id": self._team_id})
-        return [(_to_session(row), row.starts_at) for row in found]
+        return [(to_session(row), row.starts_at) for row in found]
 
     def reckon(self, session: Session) -> None:
         """Note that today's zone data gives the session the instants that it is kept with."""
@@ -172,7 +172,7 @@ class SqlSessions(Repository):
 
     def _sessions(self, query: Select[SessionRow], values: Mapping[str, Any] | None = None) -> Sequence[Session]:
         rows = self._transaction.scalars(query, {"team_id": self._team_id, **(values or {})})
-        return [_to_session(row) for row in rows]
+        return [to_session(row) for row in rows]
 
     def _row(self, session_id: str) -> SessionRow:
         row = self._fresh(SessionRow, (self._team_id, session_id))
@@ -261,7 +261,8 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
     )
 
 
-def _to_session(row: SessionRow) -> Session:
+def to_session(row: SessionRow) -> Session:
+    """The session that a row and those of its people keep."""
     return Session(
         id=row.id,
         programme_id=row.programme_id,

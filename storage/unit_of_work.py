@@ -10,7 +10,8 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
+from storage.attendance import SqlStatements
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
     sessions: Sessions
     notes: Notes
     polls: Polls
+    statements: Statements
     deliveries: Deliveries
     seen: Seen
     holidays: Holidays
@@ -52,6 +54,7 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
+        self.statements = SqlStatements(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays

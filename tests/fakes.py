@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
 
+from mentoring.attendance import Statement
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.messages import (
@@ -32,7 +33,7 @@ from mentoring.messages import (
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
-from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
@@ -50,6 +51,7 @@ class FakeStore:
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
@@ -306,6 +308,37 @@ class FakeNotes(FakePort):
         return added
 
 
+class FakeStatements(FakePort):
+    def add(self, statement: Statement) -> Statement:
+        session = self.store.sessions[self.team_id, statement.session_id]
+        self.store.people[self.team_id, statement.by]
+        added = replace(statement, id=self.store.next_id(), session_id=session.id)
+        self.store.statements[self.team_id, added.id] = added
+        return added
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        return [one for one in self.mine(self.store.statements) if one.session_id == session_id]
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+        return {session_id: said for session_id, said in found.items() if said}
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        def begins(one: Session) -> bool:
+            times = [one.when.start, *(said.began for said in self.of_session(one.id) if said.began)]
+            return any(within.start <= at < within.end for at in times)
+
+        found = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.programme_id == programme_id
+            and one.state is SessionState.CONFIRMED
+            and (person_id is None or person_id in one.people)
+            and begins(one)
+        ]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
+
+
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -503,6 +536,7 @@ class FakeUnitOfWork:
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
+        self.statements: Statements = FakeStatements(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()

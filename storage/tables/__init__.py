@@ -4,6 +4,7 @@ Two things stand in the migrations alone, because each database says them its ow
 (an exclusion constraint on PostgreSQL, triggers on SQLite), under the name `HELD_TIMES_OVERLAP`.
 """
 
+from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.notes import NoteRow
@@ -31,4 +32,5 @@ __all__ = [
     "SeenRow",
     "SendSlotRow",
     "SessionRow",
+    "StatementRow",
 ]
