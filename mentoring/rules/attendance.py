@@ -162,12 +162,8 @@ def speaks_of(session: Session, person_id: int) -> frozenset[int]:
 
 def as_planned(session: Session, person_id: int) -> Word:
     """What somebody says who only says that it took place: at its time, for its whole length."""
-    everything = session.kind is SessionKind.BILATERAL or hosted_by(session, person_id)
-    return Word(
-        said=Said.HELD,
-        began=session.when.start if everything else None,
-        people={one: Stay(Presence.PRESENT) for one in sorted(speaks_of(session, person_id))},
-    )
+    people = {one: Stay(Presence.PRESENT) for one in sorted(speaks_of(session, person_id))}
+    return Word(said=Said.HELD, people=people)
 
 
 def check_word(session: Session, word: Word, of_whom: Collection[int], policy: AttendancePolicy, now: datetime) -> None:
@@ -225,15 +221,19 @@ def statements_of(
 
 def _spoken(session: Session, word: Word, blank: Statement) -> Iterator[Statement]:
     if word.said is not None:
-        yield replace(blank, said=word.said, began=_began(session, word))
+        yield replace(blank, said=word.said, began=_began(session, word, blank))
     if word.said is Said.NOT_HELD:
         return
     for person_id, stay in word.people.items():
         yield replace(blank, about=person_id, presence=stay.presence, minutes=_minutes(session, stay))
 
 
-def _began(session: Session, word: Word) -> datetime | None:
-    return None if word.said is Said.NOT_HELD else word.began
+def _began(session: Session, word: Word, blank: Statement) -> datetime | None:
+    """When it took place; one of several who says that they were there does not say when that was."""
+    if word.said is not Said.HELD:
+        return word.began if word.said is Said.MOVED else None
+    of_several = session.kind is not SessionKind.BILATERAL and blank.capacity is Capacity.PARTICIPANT
+    return word.began if of_several else word.began or session.when.start
 
 
 def _minutes(session: Session, stay: Stay) -> int:

@@ -1,4 +1,4 @@
-"""What statements come to in any order they may be made, against a small model written from docs/attendance.md alone."""
+"""What statements come to, in any order: against a small model written from docs/attendance.md alone."""
 
 from __future__ import annotations
 
@@ -132,7 +132,9 @@ def speak(session: Session, doings: list[tuple[int, str, Presence, int, int]]) -
     return trail
 
 
-def said_by(session: Session, known: Attendance, who: int, what: str, stay: Stay, at: datetime) -> list[Statement]:
+def said_by(  # noqa: PLR0917
+    session: Session, known: Attendance, who: int, what: str, stay: Stay, at: datetime
+) -> list[Statement]:
     settles = what.startswith("settle")
     if settles and not rules.may_settle(session, who, {INES}):
         return []
