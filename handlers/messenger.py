@@ -19,15 +19,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
+from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.home import home_tab
 from handlers.views.messages import news
 from handlers.views.sessions import session_card
+from mentoring.attendance import AttendanceNews
 from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
+    AttendanceErrand,
     CardErrand,
     DigestErrand,
     HomeErrand,
@@ -83,6 +86,10 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 kind, before = errand.delivery.kind, errand.before
                 said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
+            case AttendanceErrand():
+                t = self._translator(errand.recipient, errand.voice.details.programme)
+                news = AttendanceNews(errand.delivery.change)
+                said = attendance_news(t, news, errand.voice, errand.recipient, errand.decided_at)
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)

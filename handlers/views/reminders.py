@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Action
+from handlers.views.attendance import follow_up
 from handlers.views.blocks import (
     LONGEST_HEADER,
     Dict,
@@ -23,7 +24,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.home import month_of
 from handlers.views.people import names_of, others_of, places_of
-from handlers.views.sessions import book_button, card_blocks, row_blocks, what_and_when
+from handlers.views.sessions import book_button, card_blocks, row_blocks
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
@@ -46,8 +47,7 @@ def reminder(
     """A session's reminder; ``before`` is an instant at which its hour was what its people knew, for CLOCK_CHANGE."""
     names = names_of(t, others_of(details, recipient))
     if kind in FIRST_LINES_AFTER:
-        said = section(t(FIRST_LINES_AFTER[kind], names=names))
-        return message([said, section(what_and_when(t, details, recipient)), actions([_book_next(t)])])
+        return follow_up(t, t(FIRST_LINES_AFTER[kind], names=names), details, recipient)
     first = FIRST_LINES[kind](t, names, details, recipient, now)
     times = _times(t, details, recipient, before) if before else ""
     return message([section(lines(first, times)), *card_blocks(t, details, recipient, now)])
@@ -57,10 +57,6 @@ FIRST_LINES_AFTER = {
     DeliveryKind.FOLLOW_UP: N_("Your session with {names} is over. How did it go?"),
     DeliveryKind.FOLLOW_UP_AGAIN: N_("How did your session with {names} go? I will not ask again."),
 }
-
-
-def _book_next(t: Translator) -> Dict:
-    return button(t("Book the next session"), Action.HOME_BOOK, style="primary")
 
 
 def _days_ahead(t: Translator, names: str, details: Details, recipient: Person, now: datetime) -> str:

@@ -58,7 +58,7 @@ def agree_with(uow: UnitOfWork, session_id: str, person_id: int, *, actor: Perso
     """Say what another of its people says where the two differ; where nobody differs any more, nothing changes."""
     with uow:
         session, voice = _locked(uow, session_id, actor)
-        word = rules.word_of(_attendance(voice), person_id)
+        word = rules.word_of(voice.details.attendance, person_id)
         mine = {one: stay for one, stay in word.people.items() if one in voice.of_whom}
         _add(uow, session, replace(word, people=mine), voice, settles=False, actor=actor, now=now)
         return _voice(uow, session, actor)
@@ -68,7 +68,7 @@ def take_back(uow: UnitOfWork, session_id: str, *, actor: Person, now: datetime)
     """No longer say anything of the session; that one did stays on record. Doing so again changes nothing."""
     with uow:
         session, voice = _locked(uow, session_id, actor)
-        before = _attendance(voice)
+        before = voice.details.attendance
         new = rules.taken_back(session, before, by=actor.id, capacity=voice.capacity, now=now)
         _keep(uow, session, before, new)
         return _voice(uow, session, actor)
@@ -93,7 +93,7 @@ def decide_attendance(
     if recipient.id not in session.people:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not take part")
     voice = _voice(uow, session, recipient)
-    if reason := _outdated(uow, delivery, _attendance(voice)):
+    if reason := _outdated(uow, delivery, voice.details.attendance):
         return states.closed(delivery, DeliveryState.CANCELLED, reason)
     return AttendanceErrand(states.begun(delivery, session.revision, now), recipient, now, voice)
 
@@ -157,7 +157,7 @@ def _add(
         raise NoSuchSession
     policy = voice.details.programme.attendance
     rules.check_word(session, word, voice.of_whom, policy, now)
-    before = _attendance(voice)
+    before = voice.details.attendance
     settling = rules.settling_capacity(session, actor.id) if settles else voice.capacity
     new = rules.statements_of(session, word, before, by=actor.id, capacity=settling, settles=settles, now=now)
     _keep(uow, session, before, new)
@@ -172,9 +172,3 @@ def _keep(uow: UnitOfWork, session: Session, before: Attendance, new: Iterable[S
     after = rules.settled(session, [*before.trail, *kept], programme.attendance)
     uow.deliveries.plan(plan_attendance_news(session, before, after, kept, programme))
     uow.commit()
-
-
-def _attendance(voice: Voice) -> Attendance:
-    if voice.details.attendance is None:
-        raise ValueError(f"what was said of session {voice.details.session.id} was not read")
-    return voice.details.attendance
