@@ -174,6 +174,29 @@ def _same_time(t: Translator, refused: Refused, place: Place) -> str:
     return t("That is the time the session already has. Choose another one, or leave it as it is.")
 
 
+def _too_many_occurrences(t: Translator, refused: Refused, place: Place) -> str:
+    most: int = refused.facts["most"]
+    return t.n(
+        "A series can have at most {count} date. Choose an earlier end, or fewer times.",
+        "A series can have at most {count} dates. Choose an earlier end, or fewer times.",
+        most,
+    )
+
+
+def _no_occurrence(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "No date of this series falls between now and {day}. Choose a later end, or another day.",
+        day=t.day(refused.facts["until"]),
+    )
+
+
+def _nothing_to_book(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "No date of this series can be booked as it stands, so there is nothing to propose. "
+        "Move at least one, or keep one that is free."
+    )
+
+
 def _roster_refused(t: Translator, refused: Refused, place: Place) -> str:
     found = len(refused.facts.get("problems", ()))
     return t.n(
@@ -211,6 +234,9 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.ProposalExpired.code: _proposal_expired,
     errors.SessionOver.code: _session_over,
     errors.SameTime.code: _same_time,
+    errors.TooManyOccurrences.code: _too_many_occurrences,
+    errors.NoOccurrence.code: _no_occurrence,
+    errors.NothingToBook.code: _nothing_to_book,
     errors.RosterRefused.code: _roster_refused,
     errors.NoProgramme.code: _no_programme,
 }

@@ -12,6 +12,7 @@ from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
 from mentoring.reminders import ReminderPolicy
+from mentoring.series import SeriesOutline
 
 
 class SessionKind(StrEnum):
@@ -74,7 +75,8 @@ class Session:
 
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
-    with every change. ``reason`` is what the person who declined or cancelled wrote.
+    with every change. ``reason`` is what the person who declined or cancelled wrote. A session of a series names it;
+    its ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID).
     """
 
     id: str
@@ -93,6 +95,8 @@ class Session:
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
+    series_id: str | None = None
+    original_start: Anchor | None = None
 
     @property
     def when(self) -> Interval:
@@ -210,13 +214,14 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Details:
-    """A session with everything that a card of it shows; ``people`` by id."""
+    """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several."""
 
     session: Session
     programme: Programme
     people: Mapping[int, Person]
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    series: SeriesOutline | None = None
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.ports import AllSeries, Deliveries, Holidays, Notes, People, Seen, Sessions
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.seen import SqlSeen
+from storage.series import SqlSeries
 from storage.sessions import SqlSessions
 
 
@@ -38,6 +39,7 @@ class SqlUnitOfWork:
 
     people: People
     sessions: Sessions
+    series: AllSeries
     notes: Notes
     deliveries: Deliveries
     seen: Seen
@@ -48,6 +50,7 @@ class SqlUnitOfWork:
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
+        self.series = SqlSeries(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)

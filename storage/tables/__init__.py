@@ -8,6 +8,7 @@ from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
+from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
 from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
 
 __all__ = [
@@ -27,5 +28,8 @@ __all__ = [
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",
+    "SeriesChangeRow",
+    "SeriesDraftRow",
+    "SeriesRow",
     "SessionRow",
 ]
