@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -16,12 +16,14 @@ from handlers.home import show_home
 from handlers.ids import Action, Block, Form, of_person
 from handlers.views.attendance import attendance_card
 from handlers.views.attendance_form import attendance_form, people_asked
+from handlers.views.attendance_record import attendance_overview, record_view
 from handlers.visit import Visit
 from mentoring.attendance import Presence, Said, Stay, Word
 from mentoring.clocks import Anchor
 from mentoring.errors import MinutesUnclear
 from mentoring.progress import Voice
 from mentoring.services import attendance as services
+from mentoring.services.evidence import record_of
 
 Button = Mapping[str, Any]
 View = Mapping[str, Any]
@@ -58,6 +60,21 @@ async def on_shown(action: Button, visit: Visit) -> None:
     """How it went: where that stands, and what one may say."""
     voice = await _voice(action, visit)
     await visit.reply.privately(attendance_card(visit.t, voice, visit.actor, visit.now))
+
+
+async def on_attendance_asked(visit: Visit) -> None:
+    """`/mentor attendance`: one's own sessions, what a coordinator has to settle, and the way to the record."""
+    view = attendance_overview(visit.t, await visit.overview(), visit.now)
+    await visit.reply.privately(view)
+
+
+async def on_record_asked(action: Button, visit: Visit) -> None:
+    """By person and day: a month of it, and buttons to the months and pages beside it."""
+    programme_id, month, page = action["value"].split(" ")
+    first = date.fromisoformat(f"{month}-01")
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    record = await visit.run(record_of, int(programme_id), first, last, actor=visit.actor, now=visit.now)
+    await visit.reply.next_form(record_view(visit.t, record, int(page)))
 
 
 async def open_form(action: Button, visit: Visit) -> None:
@@ -157,5 +174,6 @@ def register(app: AsyncApp) -> None:
     app.action(Action.ATTENDANCE_MOVED)(open_moved_form)
     app.action(Action.ATTENDANCE_SETTLE)(open_settle_form)
     app.action(re.compile(rf"^{re.escape(Action.ATTENDANCE_AGREE)}(\.\d+)?$"))(on_agreed)
+    app.action(re.compile(rf"^{re.escape(Action.ATTENDANCE_RECORD)}(\.\d+)?$"))(on_record_asked)
     app.view(Form.ATTENDANCE)(on_said)
     app.view(Form.ATTENDANCE_SETTLE)(on_settled)

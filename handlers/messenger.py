@@ -95,7 +95,7 @@ class SlackMessenger:
                 said = views.nudge(t, errand.quiet)
             case DigestErrand():
                 t = self._translator(errand.recipient, errand.digest.programme)
-                said = views.digest(t, errand.digest, errand.decided_at)
+                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)

@@ -224,6 +224,29 @@ def _comment_too_long(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _too_many_occurrences(t: Translator, refused: Refused, place: Place) -> str:
+    most: int = refused.facts["most"]
+    return t.n(
+        "A series can have at most {count} date. Choose an earlier end, or fewer times.",
+        "A series can have at most {count} dates. Choose an earlier end, or fewer times.",
+        most,
+    )
+
+
+def _no_occurrence(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "No date of this series falls between now and {day}. Choose a later end, or another day.",
+        day=t.day(refused.facts["until"]),
+    )
+
+
+def _nothing_to_book(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "No date of this series can be booked as it stands, so there is nothing to propose. "
+        "Move at least one, or keep one that is free."
+    )
+
+
 def _roster_refused(t: Translator, refused: Refused, place: Place) -> str:
     found = len(refused.facts.get("problems", ()))
     return t.n(
@@ -271,6 +294,9 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.MinutesNeeded.code: _minutes_needed,
     errors.MinutesOfNobody.code: _minutes_of_nobody,
     errors.CommentTooLong.code: _comment_too_long,
+    errors.TooManyOccurrences.code: _too_many_occurrences,
+    errors.NoOccurrence.code: _no_occurrence,
+    errors.NothingToBook.code: _nothing_to_book,
     errors.RosterRefused.code: _roster_refused,
     errors.NoProgramme.code: _no_programme,
 }

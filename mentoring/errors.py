@@ -225,6 +225,24 @@ class SameTime(Refused):
     code = "same_time"
 
 
+class TooManyOccurrences(Refused):
+    """A series has at most ``most`` dates; fewer times, or an earlier end, make fewer."""
+
+    code = "too_many_occurrences"
+
+
+class NoOccurrence(Refused):
+    """No date of the series falls within the programme, or up to ``until``."""
+
+    code = "no_occurrence"
+
+
+class NothingToBook(Refused):
+    """Every date of the series was dropped or has something in its way, so there is nothing to propose."""
+
+    code = "nothing_to_book"
+
+
 class RosterRefused(Refused):
     """The roster has bad rows; ``problems`` is a tuple of ``roster.Problem``. Nothing was imported."""
 

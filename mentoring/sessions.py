@@ -13,6 +13,7 @@ from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
 from mentoring.reminders import ReminderPolicy
+from mentoring.series import SeriesOutline
 
 
 class SessionKind(StrEnum):
@@ -76,7 +77,8 @@ class Session:
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
     with every change. ``link`` is where it meets, ``link_typed`` whether somebody chose that for this session alone.
-    ``reason`` is what the person who declined or cancelled wrote.
+    ``reason`` is what the person who declined or cancelled wrote. A session of a series names it; its
+    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID).
     """
 
     id: str
@@ -96,6 +98,8 @@ class Session:
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
+    series_id: str | None = None
+    original_start: Anchor | None = None
 
     @property
     def when(self) -> Interval:
@@ -215,7 +219,7 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Details:
-    """A session with everything that a card of it shows; ``people`` by id.
+    """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
 
     ``attendance`` is what was said of it once it had begun; who spoke is among ``people`` too.
     """
@@ -226,6 +230,7 @@ class Details:
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
     attendance: Attendance = field(default_factory=Attendance)
+    series: SeriesOutline | None = None
 
 
 @dataclass(frozen=True)

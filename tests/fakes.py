@@ -33,8 +33,9 @@ from mentoring.messages import (
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
-from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
+from mentoring.ports import AllSeries, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
 from mentoring.rules.delivery import LONGEST_LEAD
+from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
 
@@ -49,6 +50,9 @@ class FakeStore:
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    series: dict[tuple[str, str], Series] = field(default_factory=dict)
+    series_changes: dict[tuple[str, str, int], SeriesChange] = field(default_factory=dict)
+    series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
     statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
@@ -266,6 +270,21 @@ class FakeSessions(FakePort):
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        ours = [one for one in self.mine(self.store.sessions) if one.series_id in series_ids]
+        ours.sort(key=lambda one: (one.original_start.wall, one.id))
+        return {one: [each for each in ours if each.series_id == one] for one in {each.series_id for each in ours}}
+
+    def before_in_series(self, session: Session) -> Session | None:
+        series = self.store.series.get((self.team_id, session.series_id or ""))
+        near = {session.series_id, series.continues if series else None} - {None}
+        earlier = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.series_id in near and one.state in OPEN_STATES and one.when.start < session.when.start
+        ]
+        return max(earlier, key=lambda one: one.when.start, default=None)
+
     def history(self, session_id: str) -> Sequence[Change]:
         return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
 
@@ -290,6 +309,48 @@ class FakeSessions(FakePort):
         old = [draft.id for draft in self.mine(self.store.drafts) if draft.created_at < before]
         for draft_id in old:
             del self.store.drafts[self.team_id, draft_id]
+        return len(old)
+
+
+class FakeSeries(FakePort):
+    def get(self, series_id: str) -> Series:
+        return self.store.series[self.team_id, series_id]
+
+    def known(self, series_ids: Collection[str]) -> Mapping[str, Series]:
+        return {one.id: one for one in self.mine(self.store.series) if one.id in series_ids}
+
+    def add(self, series: Series) -> None:
+        if (self.team_id, series.id) in self.store.series:
+            raise ValueError(f"series {series.id} is kept already")
+        self.store.series[self.team_id, series.id] = series
+
+    def update(self, series: Series) -> None:
+        self.get(series.id)
+        self.store.series[self.team_id, series.id] = series
+
+    def keep_change(self, change: SeriesChange) -> None:
+        self.store.series_changes[self.team_id, change.series_id, change.revision] = change
+
+    def change(self, series_id: str, revision: int) -> SeriesChange:
+        return self.store.series_changes[self.team_id, series_id, revision]
+
+    def draft(self, draft_id: str) -> SeriesDraft | None:
+        return self.store.series_drafts.get((self.team_id, draft_id))
+
+    def keep_draft(self, draft: SeriesDraft) -> None:
+        self.store.series_drafts[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.store.series_drafts) if draft.created_at < before]
+        for draft_id in old:
+            del self.store.series_drafts[self.team_id, draft_id]
         return len(old)
 
 
@@ -534,6 +595,7 @@ class FakeUnitOfWork:
         self._team_id = team_id
         self.people: People = FakePeople(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
+        self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
         self.statements: Statements = FakeStatements(self.store, team_id)

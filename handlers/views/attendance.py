@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from handlers.i18n import N_, Translator
@@ -21,6 +21,7 @@ from handlers.views.blocks import (
 from handlers.views.people import bare_name, name_of, names_of, others_of
 from handlers.views.sessions import what_and_when
 from mentoring.attendance import (
+    NEVER,
     THERE,
     Attendance,
     AttendanceNews,
@@ -310,3 +311,25 @@ def show_button(t: Translator, details: Details) -> Dict:
 
 def _button(text: str, action: Action, session: Session, style: str = "") -> Dict:
     return button(text, action, session.id, style=style)
+
+
+def with_attendance(t: Translator, blocks: list[Dict], details: Details, viewer: Person, now: datetime) -> list[Dict]:
+    """A past session's row, with where it stands how it went and a button to say so or to look at it."""
+    row, *rest = blocks
+    if details.attendance.answer_by == NEVER:
+        return blocks
+    said = lines(row["text"]["text"], state_of(t, details, viewer, now))
+    return [section(said, row.get("accessory") or show_button(t, details)), *rest]
+
+
+def to_settle_rows(t: Translator, found: Sequence[Details], viewer: Person, now: datetime) -> list[list[Dict]]:
+    """Sessions that a coordinator has to look at, each with the button to settle it."""
+    return [
+        [
+            section(
+                lines(what_and_when(t, one, viewer), state_of(t, one, viewer, now)),
+                _button(t("How it went"), Action.ATTENDANCE_SHOW, one.session),
+            )
+        ]
+        for one in found
+    ]

@@ -82,16 +82,20 @@ def to_settle(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[Det
     sessions = [one for one in uow.statements.sessions(programme.id, within) if one.when.end <= now]
     attendance = attendance_of(uow, sessions, programme)
     found = [one for one in reversed(sessions) if attendance[one.id].for_coordinators(now)]
-    people = uow.people.known({person_id for one in found for person_id in one.people})
+    people = uow.people.known({person_id for one in found for person_id in _concerned(one, attendance[one.id])})
     return tuple(
         Details(
             session=one,
             programme=programme,
-            people={person_id: people[person_id] for person_id in one.people},
+            people={person_id: people[person_id] for person_id in _concerned(one, attendance[one.id])},
             attendance=attendance[one.id],
         )
         for one in found
     )
+
+
+def _concerned(session: Session, attendance: Attendance) -> frozenset[int]:
+    return session.people | {one.by for one in attendance.trail}
 
 
 def _midnight(day: date, programme: Programme) -> datetime:

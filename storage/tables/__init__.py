@@ -10,6 +10,7 @@ from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, Se
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
+from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
 from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",
+    "SeriesChangeRow",
+    "SeriesDraftRow",
+    "SeriesRow",
     "SessionRow",
     "StatementRow",
 ]

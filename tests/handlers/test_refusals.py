@@ -185,6 +185,22 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     ),
     (errors.SameTime, {}, "That is the time the session already has. Choose another one, or leave it as it is."),
     (
+        errors.TooManyOccurrences,
+        {"most": 52},
+        "A series can have at most 52 dates. Choose an earlier end, or fewer times.",
+    ),
+    (
+        errors.NoOccurrence,
+        {"until": date(2027, 2, 1)},
+        "No date of this series falls between now and Monday 1 February 2027. Choose a later end, or another day.",
+    ),
+    (
+        errors.NothingToBook,
+        {},
+        "No date of this series can be booked as it stands, so there is nothing to propose. "
+        "Move at least one, or keep one that is free.",
+    ),
+    (
         errors.RosterRefused,
         {"problems": (RosterProblem(2, "bad_email"),)},
         "Nothing was imported: 1 line needs correcting. Correct the file and import it again.",
