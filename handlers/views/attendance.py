@@ -42,6 +42,7 @@ LONGEST_COMMENT = 500
 SHOWN_WORDS = 8
 SHOWN_AGREE = 3
 SHOWN_LINES = 40
+SHOWN_COMMENTS = 3
 
 STANDINGS = {
     Standing.HELD: N_("It took place."),
@@ -199,8 +200,12 @@ def words_of(t: Translator, voice: Voice, viewer: Person) -> str:
     told = [_line(t, details, one, said_of(t, one, details.session, viewer)) for one in shown[:SHOWN_WORDS]]
     left_out = len(shown) - len(told)
     more = [t.n("and {count} more", "and {count} more", left_out)] if left_out else []
-    comments = [quoted(t, one.comment, LONGEST_COMMENT) for one in shown[:2] if one.comment]
-    return lines(*told, *more, *comments)[:LONGEST_TEXT]
+    return lines(*told, *more, *_comments(t, shown))[:LONGEST_TEXT]
+
+
+def _comments(t: Translator, words: Sequence[Statement]) -> list[str]:
+    """What was written beside the words, the latest of it."""
+    return [quoted(t, one.comment, LONGEST_COMMENT) for one in words if one.comment][-SHOWN_COMMENTS:]
 
 
 def people_of(t: Translator, voice: Voice, viewer: Person, now: datetime) -> str:
@@ -223,17 +228,22 @@ def people_of(t: Translator, voice: Voice, viewer: Person, now: datetime) -> str
 def _person_lines(t: Translator, voice: Voice, person: Person, viewer: Person) -> Iterator[str]:
     """A line of one person: what holds, or what each says of them; of one's own before all have spoken."""
     verdict = voice.details.attendance.people.get(person.id, Verdict())
+    name = name_of(t, person)
     if verdict.disputed or verdict.objections:
         for one in verdict.words:
-            by = voice.details.people.get(one.by)
-            speaker = name_of(t, by) if by else t("A coordinator")
-            yield t(
-                "• {name}: {stay} ({speaker} says so)", name=name_of(t, person), stay=stay_of(t, one), speaker=speaker
-            )
+            speaker = _speaker(t, voice.details, one)
+            yield t("• {name}: {stay} ({speaker} says so)", name=name, stay=stay_of(t, one), speaker=speaker)
+        yield from _comments(t, verdict.words)
         return
     holds = verdict.holds if verdict.complete or voice.capacity is Capacity.COORDINATOR else verdict.of(viewer.id)
     if holds is not None:
-        yield t("• {name}: {stay}", name=name_of(t, person), stay=stay_of(t, holds))
+        yield t("• {name}: {stay}", name=name, stay=stay_of(t, holds))
+        yield from _comments(t, [holds])
+
+
+def _speaker(t: Translator, details: Details, one: Statement) -> str:
+    by = details.people.get(one.by)
+    return name_of(t, by) if by else t("A coordinator")
 
 
 def said_of(t: Translator, one: Statement, session: Session, viewer: Person) -> str:
@@ -253,9 +263,7 @@ def stay_of(t: Translator, one: Statement) -> str:
 
 
 def _line(t: Translator, details: Details, one: Statement, said: str) -> str:
-    by = details.people.get(one.by)
-    speaker = name_of(t, by) if by else t("A coordinator")
-    return t("• {name}: {said}", name=speaker, said=said)
+    return t("• {name}: {said}", name=_speaker(t, details, one), said=said)
 
 
 def _speaks(attendance: Attendance, person_id: int) -> bool:
