@@ -16,12 +16,14 @@ POSTS_AT_ONCE = 4
 def slack_pace(posts_per_second: float) -> Pace:
     """The pace at which nothing is refused; the workspace's ceiling for posts is not documented, so it is given.
 
+    A file is three calls of tier 4 (100 a minute) and a message in the end, so files keep to the pace of posts.
     chat.update is of tier 3 (50 a minute) and so is conversations.history; views.publish of tier 4 (100 a minute).
     """
     rhythms = {
         Means.POST: Rhythm(timedelta(seconds=1 / posts_per_second), POSTS_AT_ONCE),
         Means.REDRAW: Rhythm(timedelta(minutes=1) / 50, 10),
         Means.HOME: Rhythm(timedelta(minutes=1) / 100, 20),
+        Means.FILE: Rhythm(timedelta(seconds=1 / posts_per_second), POSTS_AT_ONCE),
         Means.SEARCH: Rhythm(timedelta(minutes=1) / 50, 10),
     }
     return Pace(rhythms, CONVERSATION)

@@ -7,7 +7,7 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, command, home, reminders, roster, sessions, upcoming
+from handlers import booking, calendars, command, home, reminders, roster, sessions, upcoming
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -30,14 +30,18 @@ def build_app(
     now: Now,
     holidays: Holidays,
     afterwards: Afterwards | None = None,
+    calendar_address: str = "",
 ) -> AsyncApp:
     """The app that hears everything Slack sends. ``signing_secret`` may be empty in Socket Mode.
 
     ``client`` is the pattern for every request's own: give it a timeout of about two seconds, a shared session and no
-    retries. Await ``afterwards.finish()`` before the process ends.
+    retries. ``calendar_address`` is where calendars are served, "" where they are not. Await ``afterwards.finish()``
+    before the process ends.
     """
     seam = Seam(catalogues)
-    around = Surroundings(catalogues, run_for_team, now, understand, holidays, seam, afterwards or Afterwards())
+    around = Surroundings(
+        catalogues, run_for_team, now, understand, holidays, seam, afterwards or Afterwards(), calendar_address
+    )
     t = catalogues.translator(catalogues.best())
     app = AsyncApp(
         process_before_response=True,
@@ -65,6 +69,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     booking.register(app)
     sessions.register(app)
     home.register(app)
+    calendars.register(app)
     roster.register(app)
     upcoming.register(app)
     reminders.register(app)

@@ -10,7 +10,8 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.ports import Calendars, Deliveries, Holidays, Notes, People, Seen, Sessions
+from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
     sessions: Sessions
     notes: Notes
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 
@@ -50,6 +52,7 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
+        self.calendars = SqlCalendars(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

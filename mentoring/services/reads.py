@@ -31,11 +31,11 @@ def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
 
 def details_of(uow: UnitOfWork, session: Session, viewer: Person) -> Details:
     """The session with its people, history and the notes that ``viewer``, one of its people, may read."""
-    return _details_of_all(uow, [session], viewer)[0]
+    return details_of_all(uow, [session], viewer)[0]
 
 
-def _details_of_all(uow: UnitOfWork, sessions: Sequence[Session], viewer: Person) -> list[Details]:
-    """As above; the database is asked as often for many sessions as for one."""
+def details_of_all(uow: UnitOfWork, sessions: Sequence[Session], viewer: Person) -> list[Details]:
+    """As `details_of`; the database is asked as often for many sessions as for one."""
     if not sessions:
         return []
     ids = [session.id for session in sessions]
@@ -69,7 +69,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
     participations = tuple(uow.people.participations(person.id))
     programmes = tuple(uow.people.programme(one.programme_id) for one in participations)
     to_come = uow.sessions.upcoming(person.id, now, SHOWN)
-    details = _details_of_all(uow, [*to_come, *uow.sessions.past(person.id, now, SHOWN)], person)
+    details = details_of_all(uow, [*to_come, *uow.sessions.past(person.id, now, SHOWN)], person)
     upcoming = details[: len(to_come)]
     return Overview(
         person=person,

@@ -5,6 +5,7 @@ Two things stand in the migrations alone, because each database says them its ow
 """
 
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
+from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
@@ -14,6 +15,7 @@ __all__ = [
     "HELD_TIMES_OVERLAP",
     "AttendeeRow",
     "Base",
+    "CalendarAddressRow",
     "CardRow",
     "ChangeRow",
     "DeliveryRow",
