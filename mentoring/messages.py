@@ -12,14 +12,18 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. These two may be repeated without harm, no other may. What follows is said when its time comes:
-    about a session, about a pair that has gone quiet, about a programme. CALENDAR sends a file for the person's own
-    calendar.
+    person's Home anew. POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
+    came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
+    other may. What follows is said when its time comes: about a session, about a pair that has gone quiet, about a
+    programme.
     """
 
     SESSION_NEWS = "session_news"
     SESSION_CARD = "session_card"
     HOME = "home"
+    POLL = "poll"
+    POLL_CARD = "poll_card"
+    POLL_RESULT = "poll_result"
     WEEK_BEFORE = "week_before"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
@@ -33,7 +37,7 @@ class DeliveryKind(StrEnum):
     CALENDAR = "calendar"
 
 
-REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME})
+REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME, DeliveryKind.POLL_CARD})
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
 ABOUT_A_SESSION = (
@@ -78,6 +82,7 @@ IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
 
 MEANS = {
     DeliveryKind.SESSION_CARD: Means.REDRAW,
+    DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
 }
@@ -166,8 +171,9 @@ class Delivery:
     """One thing to say to one person at one time.
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
-    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for; ``programme_id`` is the programme
-    that the last three speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
+    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for, or the id of the poll that POLL
+    and its like are about; ``programme_id`` is the programme that all but the first speak of. Of a CALENDAR file it is
+    the mark of the entry that the calendar then holds.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """
@@ -218,6 +224,25 @@ class LedgerQuery:
     states: frozenset[DeliveryState] = frozenset()
     kinds: frozenset[DeliveryKind] = frozenset()
     limit: int = 100
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A delivery as the ledger tells of it: in words, for another release may have kinds and states of its own."""
+
+    key: str
+    kind: str
+    state: str
+    recipient_id: int
+    due_at: datetime
+    session_id: str | None
+    session_revision: int
+    change: str
+    language: str
+    channel_id: str
+    slack_ts: str
+    attempts: int
+    last_error: str
 
 
 @dataclass(frozen=True)

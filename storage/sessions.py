@@ -119,10 +119,11 @@ class SqlSessions(Repository):
         )
         return self._sessions(found.order_by(SessionRow.id).limit(limit))
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """The last end of an open session of each pair, or the last change by somebody, whichever is later."""
         ours = (SessionRow.team_id == self._team_id, SessionRow.programme_id == programme_id)
-        paired = (*ours, SessionRow.pair_id.is_not(None))
+        asked = SessionRow.pair_id.is_not(None) if pair_ids is None else SessionRow.pair_id.in_(pair_ids)
+        paired = (*ours, asked)
         still_open = SessionRow.state.in_(OPEN_STATES)
         ends = select(SessionRow.pair_id, func.max(SessionRow.ends_at)).where(*paired, still_open)
         changes = (
@@ -253,6 +254,7 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
         created_at=session.created_at,
         revision=session.revision,
         link=session.link,
+        link_typed=session.link_typed,
         proposal_anchor=proposal.anchor if proposal else None,
         proposal_duration=proposal.duration if proposal else None,
         proposal_by=proposal.by if proposal else None,
@@ -281,6 +283,7 @@ def _to_session(row: SessionRow) -> Session:
         created_at=row.created_at,
         revision=row.revision,
         link=row.link,
+        link_typed=row.link_typed,
         proposal=_to_proposal(row),
         closed_by=row.closed_by,
         reason=row.reason,

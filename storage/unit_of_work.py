@@ -10,11 +10,12 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Calendars, Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.ports import Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
 from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
+from storage.polls import SqlPolls
 from storage.seen import SqlSeen
 from storage.sessions import SqlSessions
 
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
     people: People
     sessions: Sessions
     notes: Notes
+    polls: Polls
     deliveries: Deliveries
     calendars: Calendars
     seen: Seen
@@ -51,6 +53,7 @@ class SqlUnitOfWork:
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
+        self.polls = SqlPolls(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.calendars = SqlCalendars(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)

@@ -15,8 +15,8 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import calendars as rules
 from mentoring.rules import delivery as states
 from mentoring.services.errands import CalendarErrand, subject_of
-from mentoring.services.reads import details_of, details_of_all
-from mentoring.sessions import Change, Session
+from mentoring.services.reads import details_of
+from mentoring.sessions import Change, Details, Session
 
 TOKEN_BYTES = 24
 """192 bits that nobody can guess."""
@@ -89,19 +89,22 @@ def feed_version(uow: UnitOfWork, token: str, *, now: datetime) -> FeedVersion |
 
 
 def feed(uow: UnitOfWork, person_id: int, *, now: datetime) -> Feed:
-    """Everything that the person's subscribed calendar shows, soonest first."""
+    """Everything that the person's subscribed calendar shows, soonest first; nobody's notes are even looked at."""
     with uow:
-        person = uow.people.get(person_id)
         around = Interval(now - rules.SHOWN_BACK, now + rules.SHOWN_AHEAD)
-        entries = details_of_all(uow, uow.sessions.of_person(person_id, around), person)
-        programmes = tuple(uow.people.programme(one.programme_id) for one in uow.people.participations(person_id))
-        return Feed(
-            person=person,
-            programmes=programmes,
-            entries=tuple(
-                replace(one, notes=()) for one in entries if rules.shown(one.session, person_id, changed_at(one), now)
-            ),
+        sessions = uow.sessions.of_person(person_id, around)
+        histories = uow.sessions.histories([one.id for one in sessions])
+        people = uow.people.known({person_id, *(one for session in sessions for one in session.people)})
+        mine = tuple(programme for _, programme in uow.people.parts_of(person_id))
+        programmes = {one.id: one for one in mine}
+        programmes |= {
+            one: uow.people.programme(one) for one in {it.programme_id for it in sessions} - programmes.keys()
+        }
+        entries = (
+            Details(one, programmes[one.programme_id], people, tuple(histories.get(one.id, ()))) for one in sessions
         )
+        shown = tuple(one for one in entries if rules.shown(one.session, person_id, changed_at(one), now))
+        return Feed(people[person_id], mine, shown)
 
 
 def digest_of(token: str) -> str:
