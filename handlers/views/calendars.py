@@ -22,7 +22,7 @@ def beside_file(t: Translator, details: Details, viewer: Person, method: Method,
     if method is Method.CANCEL:
         return t("For your calendar: open this file, and the session is taken out of it.")
     if not first:
-        return t("For your calendar: open this file, and the session stands at its new time, not twice.")
+        return t("For your calendar: open this file, and its entry is brought up to date, not added twice.")
     return lines(t("For your calendar: open this file to add the session."), add_links(t, details, viewer))
 
 
