@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.attendance import Statement
+from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.intervals import Interval
 from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Note
@@ -147,6 +148,10 @@ class Sessions(Protocol):
 
     def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         """Confirmed sessions of a person that ended by ``now``, latest first."""
+        ...
+
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        """A person's sessions in any state that share time with the interval, soonest first."""
         ...
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
@@ -394,6 +399,29 @@ class Deliveries(Protocol):
         ...
 
 
+class Calendars(Protocol):
+    """The private addresses at which people's calendars ask for their sessions. `version` sees every team."""
+
+    def address(self, person_id: int) -> CalendarAddress | None:
+        """The person's address, or None."""
+        ...
+
+    def keep_address(self, address: CalendarAddress) -> None:
+        """Keep the person's address, in the place of the one they had."""
+        ...
+
+    def forget_address(self, person_id: int) -> bool:
+        """End the person's address; False when they had none."""
+        ...
+
+    def version(self, digest: str, within: Interval) -> FeedVersion | None:
+        """Whose address this is, and the state of their sessions that share time with the interval; None for nobody's.
+
+        Somebody who is not active any more has no address.
+        """
+        ...
+
+
 class Seen(Protocol):
     """The memory of requests that had their effect (Slack sends some twice)."""
 
@@ -427,6 +455,7 @@ class UnitOfWork(Protocol):
     polls: Polls
     statements: Statements
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 

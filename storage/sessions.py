@@ -37,6 +37,9 @@ PAST = (
     .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
     .limit(bindparam("limit"))
 )
+OF_PERSON = THEIRS.where(SessionRow.starts_at < bindparam("until"), SessionRow.ends_at > bindparam("since")).order_by(
+    SessionRow.starts_at, SessionRow.id
+)
 HISTORIES = (
     select(ChangeRow)
     .where(
@@ -96,6 +99,10 @@ class SqlSessions(Repository):
     def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         """Confirmed sessions of a person that ended by ``now``, latest first."""
         return self._sessions(PAST, {"person_id": person_id, "now": now, "limit": limit})
+
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        """A person's sessions in any state that share time with the interval, soonest first."""
+        return self._sessions(OF_PERSON, {"person_id": person_id, "since": within.start, "until": within.end})
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""

@@ -10,8 +10,9 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import AllSeries, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
+from mentoring.ports import AllSeries, Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
 from storage.attendance import SqlStatements
+from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
@@ -46,6 +47,7 @@ class SqlUnitOfWork:
     polls: Polls
     statements: Statements
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 
@@ -59,6 +61,7 @@ class SqlUnitOfWork:
         self.polls = SqlPolls(self._transaction, team_id)
         self.statements = SqlStatements(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
+        self.calendars = SqlCalendars(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from mentoring.attendance import Statement
+from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.messages import (
@@ -33,7 +34,7 @@ from mentoring.messages import (
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
-from mentoring.ports import AllSeries, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
+from mentoring.ports import AllSeries, Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
@@ -59,6 +60,7 @@ class FakeStore:
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
+    calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
@@ -215,7 +217,7 @@ class FakeSessions(FakePort):
         self.store.older_starts.pop((self.team_id, session.id), None)
         self.store.changes[self.team_id, self.store.next_id()] = change
 
-    def of_person(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
+    def in_states(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
         kept = [one for one in self.mine(self.store.sessions) if person_id in one.people and one.state in states]
         return sorted(kept, key=lambda one: (one.when.start, one.id))
 
@@ -228,11 +230,14 @@ class FakeSessions(FakePort):
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        return [one for one in self.of_person(person_id, OPEN_STATES) if one.when.end > now][:limit]
+        return [one for one in self.in_states(person_id, OPEN_STATES) if one.when.end > now][:limit]
 
     def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        ended = [one for one in self.of_person(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
+        ended = [one for one in self.in_states(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
         return ended[::-1][:limit]
+
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         waiting = [
@@ -554,6 +559,30 @@ class FakeDeliveries(FakePort):
         self.store.cards[self.team_id, card.session_id, card.person_id, card.slack_ts] = card
 
 
+class FakeCalendars(FakePort):
+    def address(self, person_id: int) -> CalendarAddress | None:
+        return self.store.calendar_addresses.get((self.team_id, person_id))
+
+    def keep_address(self, address: CalendarAddress) -> None:
+        self.store.people[self.team_id, address.person_id]
+        self.store.calendar_addresses[self.team_id, address.person_id] = address
+
+    def forget_address(self, person_id: int) -> bool:
+        return self.store.calendar_addresses.pop((self.team_id, person_id), None) is not None
+
+    def version(self, digest: str, within: Interval) -> FeedVersion | None:
+        found = [key for key, one in self.store.calendar_addresses.items() if one.digest == digest]
+        if not found or not self.store.people[found[0]].active:
+            return None
+        team_id, person_id = found[0]
+        theirs = FakeSessions(self.store, team_id)
+        shown = {one.id for one in theirs.of_person(person_id, within)}
+        changes = [one for key, one in self.store.changes.items() if key[0] == team_id and one.session_id in shown]
+        changed_at = max((one.at for one in changes), default=self.store.calendar_addresses[found[0]].made_at)
+        mark = f"{self.store.people[found[0]]} {len(shown)} {len(changes)}"
+        return FeedVersion(team_id, person_id, mark, changed_at)
+
+
 class FakePolls(FakePort):
     def get(self, poll_id: str) -> Poll:
         return self.store.polls[self.team_id, poll_id]
@@ -600,6 +629,7 @@ class FakeUnitOfWork:
         self.polls: Polls = FakePolls(self.store, team_id)
         self.statements: Statements = FakeStatements(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
+        self.calendars: Calendars = FakeCalendars(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

@@ -6,6 +6,7 @@ Two things stand in the migrations alone, because each database says them its ow
 
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
+from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
@@ -18,6 +19,7 @@ __all__ = [
     "AttendeeRow",
     "BallotRow",
     "Base",
+    "CalendarAddressRow",
     "CardRow",
     "ChangeRow",
     "DeliveryRow",
