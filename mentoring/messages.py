@@ -13,7 +13,7 @@ class DeliveryKind(StrEnum):
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
     person's Home anew. These two may be repeated without harm, no other may. What follows is said when its time comes:
-    about a session, about a pair that has gone quiet, about a programme.
+    about a session, about an action item, about a pair that has gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
@@ -25,6 +25,8 @@ class DeliveryKind(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"

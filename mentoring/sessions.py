@@ -74,7 +74,8 @@ class Session:
 
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
-    with every change. ``reason`` is what the person who declined or cancelled wrote.
+    with every change. ``reason`` is what the person who declined or cancelled wrote. An ``unbooked`` one was put on
+    record after it took place.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Session:
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
+    unbooked: bool = False
 
     @property
     def when(self) -> Interval:
@@ -107,7 +109,7 @@ class Session:
     @property
     def held(self) -> tuple[Interval, ...]:
         """The time that this session keeps free of others for each of its people; a proposed move holds both times."""
-        if self.state not in OPEN_STATES:
+        if self.state not in OPEN_STATES or self.unbooked:
             return ()
         return tuple(union([self.when, *([self.proposal.when] if self.proposal else [])]))
 
@@ -140,6 +142,7 @@ class ChangeKind(StrEnum):
     EXPIRED = "expired"
     TIME_CORRECTED = "time_corrected"
     TIME_CLASHES = "time_clashes"
+    LOGGED = "logged"
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,15 @@ PAST = (
     .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
     .limit(bindparam("limit"))
 )
+PAST_OF_PAIR = (
+    OURS.where(
+        SessionRow.pair_id == bindparam("pair_id"),
+        SessionRow.state == SessionState.CONFIRMED,
+        SessionRow.ends_at <= bindparam("now"),
+    )
+    .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
+    .limit(bindparam("limit"))
+)
 HISTORIES = (
     select(ChangeRow)
     .where(
@@ -96,6 +105,10 @@ class SqlSessions(Repository):
     def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         """Confirmed sessions of a person that ended by ``now``, latest first."""
         return self._sessions(PAST, {"person_id": person_id, "now": now, "limit": limit})
+
+    def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Confirmed sessions of a pair that ended by ``now``, latest first."""
+        return self._sessions(PAST_OF_PAIR, {"pair_id": pair_id, "now": now, "limit": limit})
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
@@ -252,6 +265,7 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
         proposal_expires_at=proposal.expires_at if proposal else None,
         closed_by=session.closed_by,
         reason=session.reason,
+        unbooked=session.unbooked,
         attendees=[
             AttendeeRow(team_id=team_id, session_id=session.id, position=place, **to_columns(attendee))
             for place, attendee in enumerate(session.attendees)
@@ -277,6 +291,7 @@ def _to_session(row: SessionRow) -> Session:
         proposal=_to_proposal(row),
         closed_by=row.closed_by,
         reason=row.reason,
+        unbooked=row.unbooked,
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import mapped_column
 
+from mentoring.actions import ItemChangeKind, ItemState
 from mentoring.clocks import Anchor
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
@@ -77,6 +78,8 @@ class Base(orm.DeclarativeBase):
         Means: EnumText(Means),
         Visibility: EnumText(Visibility),
         ChangeKind: EnumText(ChangeKind),
+        ItemChangeKind: EnumText(ItemChangeKind),
+        ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     CheckConstraint,
     Index,
+    false,
     orm,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +27,7 @@ class SessionRow(Base):
         of_team("organiser_id", "people"),
         Index(None, "team_id", "starts_at"),
         Index(None, "team_id", "ends_at"),
+        Index(None, "team_id", "pair_id", "starts_at"),
         index_where("proposal_expires_at is not null", "team_id", "proposal_expires_at"),
     )
 
@@ -51,6 +53,7 @@ class SessionRow(Base):
     proposal_expires_at: Mapped[datetime | None]
     closed_by: Mapped[int | None]
     reason: Mapped[str]
+    unbooked: Mapped[bool] = mapped_column(server_default=false())
     attendees: Mapped[list[AttendeeRow]] = orm.relationship(
         order_by="AttendeeRow.position", lazy="selectin", cascade="all, delete-orphan"
     )
