@@ -14,8 +14,8 @@ class DeliveryKind(StrEnum):
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
     person's Home anew. POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
     came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
-    other may. What follows is said when its time comes: about a session, about a pair that has gone quiet, about a
-    programme.
+    other may. What follows is said when its time comes: about a session, about an action item, about a pair that has
+    gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
@@ -30,6 +30,8 @@ class DeliveryKind(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
