@@ -41,6 +41,9 @@ class Action(StrEnum):
     ATTENDANCE_SETTLE = "attendance.settle"
     ATTENDANCE_AGREE = "attendance.agree"  # numbered; value: "session_id person_id"
     ATTENDANCE_RECORD = "attendance.record"  # numbered; value: "programme_id year-month page"
+    CALENDAR_OPEN = "calendar.open"
+    CALENDAR_RENEW = "calendar.renew"
+    CALENDAR_REVOKE = "calendar.revoke"
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -81,6 +84,7 @@ class Block(StrEnum):
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
     KEEP_GOOD = "keep_good"
     SAID = "said"

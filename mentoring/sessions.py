@@ -78,7 +78,8 @@ class Session:
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
     with every change. ``link`` is where it meets, ``link_typed`` whether somebody chose that for this session alone.
     ``reason`` is what the person who declined or cancelled wrote. A session of a series names it; its
-    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID).
+    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID). An ``unbooked`` one was put on
+    record after it took place.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Session:
     reason: str = ""
     series_id: str | None = None
     original_start: Anchor | None = None
+    unbooked: bool = False
 
     @property
     def when(self) -> Interval:
@@ -114,7 +116,7 @@ class Session:
     @property
     def held(self) -> tuple[Interval, ...]:
         """The time that this session keeps free of others for each of its people; a proposed move holds both times."""
-        if self.state not in OPEN_STATES:
+        if self.state not in OPEN_STATES or self.unbooked:
             return ()
         return tuple(union([self.when, *([self.proposal.when] if self.proposal else [])]))
 
@@ -148,6 +150,7 @@ class ChangeKind(StrEnum):
     EXPIRED = "expired"
     TIME_CORRECTED = "time_corrected"
     TIME_CLASHES = "time_clashes"
+    LOGGED = "logged"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Engine, make_url
 from mentoring.clocks import use_bundled_zones
 from storage.engine import make_engine
 from storage.migrate import upgrade
+from storage.sealing import Keyring
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import MakeUnitOfWork
 from tests.fakes import FakeStore, FakeUnitOfWork
@@ -23,6 +24,10 @@ from tests.postgresql_server import own_postgresql
 # A test never asserts a wall time; in CI the same examples come every time, so that red means a change.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
+
+
+A_KEYRING = Keyring({"k1": bytes(range(32))})
+"""What notes are sealed with in tests."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -115,5 +120,5 @@ def make_uow(request: pytest.FixtureRequest) -> Iterator[MakeUnitOfWork]:
         yield lambda team_id: FakeUnitOfWork(store, team_id)
         return
     engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    yield lambda team_id: SqlUnitOfWork(engine, team_id)
+    yield lambda team_id: SqlUnitOfWork(engine, team_id, cipher=A_KEYRING)
     engine.dispose()

@@ -165,7 +165,8 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
     ]
     standings = [one.standing(now) for one in attendance_of(uow, past, programme).values()]
     ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
-    unreached = dict.fromkeys(one.recipient_id for one in uow.deliveries.unreached(now - WEEK))
+    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
+    unreached = dict.fromkeys(one.recipient_id for one in lost)
     return Digest(
         programme=programme,
         held=standings.count(Standing.HELD),
