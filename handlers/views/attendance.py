@@ -64,7 +64,7 @@ SAID = {
     Said.MOVED: N_("It took place at another time"),
 }
 FIRST_LINES = {
-    AttendanceNews.DISPUTED: N_("You do not all say the same of your session with {names}."),
+    AttendanceNews.DISPUTED: N_("Please look again at your session with {names}."),
     AttendanceNews.AGREED: N_("You now say the same of your session with {names}. Thank you."),
     AttendanceNews.NOTED: N_("The roll of your session with {names} was called. Please look at your line."),
     AttendanceNews.SETTLED: N_("It is settled how your session with {names} went."),
@@ -137,11 +137,10 @@ def state_of(t: Translator, details: Details, viewer: Person, now: datetime) -> 
             return _disputed(t, attendance, viewer, now)
         case Standing.UNCONFIRMED:
             return t(STANDINGS[standing])
-    contested = (
-        t("Since then somebody has said otherwise; a coordinator will look at it.") if attendance.objected else ""
-    )
+    contested = t("Since then somebody has said otherwise; a coordinator will look at it.")
     elsewhen = _elsewhen(t, details, viewer) if standing is Standing.HELD else ""
-    return lines(t.dotted([t(STANDINGS[standing]), source_of(t, details, attendance.took_place)]), elsewhen, contested)
+    source = source_of(t, details, attendance.took_place)
+    return lines(t(STANDINGS[standing]), elsewhen, source, contested if attendance.objected else "")
 
 
 def source_of(t: Translator, details: Details, verdict: Verdict) -> str:
@@ -196,6 +195,8 @@ def words_of(t: Translator, voice: Voice, viewer: Person) -> str:
     attendance, details = voice.details.attendance, voice.details
     verdict = attendance.took_place
     open_to_all = attendance.disputed or verdict.source is Source.SETTLED or voice.capacity is Capacity.COORDINATOR
+    if verdict.complete and verdict.source in {Source.AGREED, Source.HOST} and not attendance.disputed:
+        return lines(*_comments(t, verdict.words))[:LONGEST_TEXT]
     shown = [one for one in verdict.words if one.by == viewer.id or open_to_all]
     told = [_line(t, details, one, said_of(t, one, details.session, viewer)) for one in shown[:SHOWN_WORDS]]
     left_out = len(shown) - len(told)

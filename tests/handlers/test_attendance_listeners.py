@@ -79,7 +79,7 @@ def test_two_who_differ_see_each_others_word_and_one_agrees(desk: Desk) -> None:
     assert "• Awa: it took place\n• Luca: it did not take place" in said
     value = buttons(shown(desk))["attendance.agree.0"]
     desk.say(press("ULUCA", "attendance.agree.0", value))
-    assert "It took place. · All who spoke say so." in texts(shown(desk))
+    assert "It took place.\nAll who spoke say so." in texts(shown(desk))
 
 
 def test_undo_asks_again(desk: Desk) -> None:
@@ -160,7 +160,7 @@ def test_a_coordinator_settles_between_two(desk: Desk) -> None:
     view = form(desk, "UINES", "attendance.settle")
     assert "• Awa: it took place\n• Luca: it did not take place" in texts({"view": view})
     answer = desk.say(submit("UINES", view, said="held", comment="Awa sent me the minutes."))
-    assert "It took place. · Inès settled it." in texts(answer)
+    assert "It took place.\nInès settled it." in texts(answer)
     desk.say(press("ULUCA", "attendance.show", "S1"))
     assert "> Awa sent me the minutes." in texts(shown(desk))
 
@@ -201,7 +201,7 @@ def test_a_long_roll_has_pages_and_each_is_kept(desk: Desk) -> None:
     assert len([one for one in desk.store.statements.values() if one.about]) == 40
     last = people[-1].id
     answer = desk.say(submit("UINES", second, **{f"presence.{last}": "excused"}, comment="Ill"))
-    assert "It took place. · The host says so." in texts(answer)
+    assert "It took place.\nThe host says so." in texts(answer)
     lines = {one.about: one.presence for one in desk.store.statements.values() if one.about}
     assert len(lines) == 60
     assert lines[last] is Presence.EXCUSED
