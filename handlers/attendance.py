@@ -20,7 +20,7 @@ from handlers.views.attendance_record import attendance_overview, record_view
 from handlers.visit import Visit
 from mentoring.attendance import Presence, Said, Stay, Word
 from mentoring.clocks import Anchor
-from mentoring.errors import MinutesUnclear
+from mentoring.errors import MinutesUnclear, NotYoursToSettle
 from mentoring.progress import Voice
 from mentoring.services import attendance as services
 from mentoring.services.evidence import record_of
@@ -91,6 +91,8 @@ async def open_moved_form(action: Button, visit: Visit) -> None:
 async def open_settle_form(action: Button, visit: Visit) -> None:
     """Settle: what each says, and what is to hold."""
     voice = await _voice(action, visit)
+    if not voice.settles:
+        raise NotYoursToSettle
     await visit.reply.next_form(attendance_form(visit.t, voice, visit.actor, settling=True))
 
 

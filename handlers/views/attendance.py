@@ -134,7 +134,7 @@ def state_of(t: Translator, details: Details, viewer: Person, now: datetime) -> 
         case Standing.AWAITING:
             return _awaited(t, details, viewer)
         case Standing.DISPUTED:
-            return _disputed(t, attendance, viewer, now)
+            return _disputed(t, details, viewer, now)
         case Standing.UNCONFIRMED:
             return t(STANDINGS[standing])
     contested = t("Since then somebody has said otherwise; a coordinator will look at it.")
@@ -176,18 +176,24 @@ def _elsewhen(t: Translator, details: Details, viewer: Person) -> str:
 def _awaited(t: Translator, details: Details, viewer: Person) -> str:
     """Nobody sees what others say before speaking themselves: each is asked apart."""
     attendance = details.attendance
-    if viewer.id in details.session.people and not _speaks(attendance, viewer.id):
+    if viewer.id not in details.session.people:
+        return t(STANDINGS[Standing.AWAITING])
+    if not _speaks(attendance, viewer.id):
         return t("Did it take place?")
     until = t.moment(attendance.answer_by, viewer.zone, viewer.city)
     return t("Noted. The others have been asked as well, and can answer until {moment}.", moment=until)
 
 
-def _disputed(t: Translator, attendance: Attendance, viewer: Person, now: datetime) -> str:
-    first = t("You do not all say the same.") if _speaks(attendance, viewer.id) else t(STANDINGS[Standing.DISPUTED])
-    if attendance.for_coordinators(now) or attendance.for_coordinators_from is None:
-        return lines(first, t("A coordinator will settle it; you can still agree before."))
-    day = local(attendance.for_coordinators_from, viewer.zone).date()
-    return lines(first, t("Please talk about it. From {day} on, a coordinator can settle it.", day=t.day(day)))
+def _disputed(t: Translator, details: Details, viewer: Person, now: datetime) -> str:
+    attendance, talking_until = details.attendance, details.attendance.for_coordinators_from
+    late = talking_until is None or attendance.for_coordinators(now)
+    day = "" if talking_until is None else t.day(local(talking_until, viewer.zone).date())
+    if viewer.id not in details.session.people:
+        waits = t("It waits for a coordinator to settle it.")
+        return lines(t(STANDINGS[Standing.DISPUTED]), waits if late else t("They can agree until {day}.", day=day))
+    asked = t("A coordinator will settle it; you can still agree before.")
+    talk = asked if late else t("Please talk about it. From {day} on, a coordinator can settle it.", day=day)
+    return lines(t("You do not all say the same."), talk)
 
 
 def words_of(t: Translator, voice: Voice, viewer: Person) -> str:
@@ -286,7 +292,7 @@ def _buttons(t: Translator, voice: Voice, viewer: Person) -> list[Dict]:
         else:
             found += asking(t, details, viewer)
     if voice.settles and (voice.capacity is Capacity.COORDINATOR or attendance.disputed or attendance.objected):
-        found.append(settle_button(t, details))
+        found.append(settle_button(t, details, viewer))
     return found
 
 
@@ -308,9 +314,12 @@ def _agreeing(t: Translator, voice: Voice, viewer: Person) -> Iterator[Dict]:
             )
 
 
-def settle_button(t: Translator, details: Details) -> Dict:
-    """Opens the form in which a host or coordinator settles."""
-    return _button(t("Settle"), Action.ATTENDANCE_SETTLE, details.session)
+def settle_button(t: Translator, details: Details, viewer: Person) -> Dict:
+    """Opens the form in which a host or coordinator settles; read aloud, it says which session."""
+    names = t.enumerated([bare_name(person) for person in others_of(details, viewer)[:SHOWN_WORDS]])
+    day = t.short_day(local(details.session.when.start, viewer.zone).date())
+    label = t("{button}: {names}, {day}", button=t("Settle"), names=names, day=day)
+    return button(t("Settle"), Action.ATTENDANCE_SETTLE, details.session.id, label=label)
 
 
 def show_button(t: Translator, details: Details) -> Dict:
@@ -333,12 +342,11 @@ def with_attendance(t: Translator, blocks: list[Dict], details: Details, viewer:
 
 def to_settle_rows(t: Translator, found: Sequence[Details], viewer: Person, now: datetime) -> list[list[Dict]]:
     """Sessions that a coordinator has to look at, each with the button to settle it."""
-    return [
-        [
-            section(
-                lines(what_and_when(t, one, viewer), state_of(t, one, viewer, now)),
-                _button(t("How it went"), Action.ATTENDANCE_SHOW, one.session),
-            )
-        ]
-        for one in found
-    ]
+    return [[_to_settle_row(t, one, viewer, now)] for one in found]
+
+
+def _to_settle_row(t: Translator, details: Details, viewer: Person, now: datetime) -> Dict:
+    """Who was one of the two looks at what was said; another coordinator settles it."""
+    own = details.session.kind is SessionKind.BILATERAL and viewer.id in details.session.people
+    said = lines(what_and_when(t, details, viewer), state_of(t, details, viewer, now))
+    return section(said, show_button(t, details) if own else settle_button(t, details, viewer))

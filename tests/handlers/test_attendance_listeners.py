@@ -167,6 +167,8 @@ def test_a_coordinator_settles_between_two(desk: Desk) -> None:
 
 def test_only_who_may_settle_gets_to(desk: Desk) -> None:
     desk.send(press("UAWA", "attendance.held", "S1"), press("ULUCA", "attendance.not_held", "S1"))
+    desk.say(press("ULUCA", "attendance.settle", "S1"))
+    assert "Only the host of the session or a coordinator" in texts(shown(desk))
     view = form(desk, "UINES", "attendance.settle")
     answer = desk.say(submit("ULUCA", view, said="held"))
     assert "Only the host of the session or a coordinator" in json.dumps(answer)
