@@ -47,6 +47,9 @@ ABOUT_A_SESSION = (
 )
 """Reminders that a session brings with it, in the order in which they usually fall due."""
 
+ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
+"""Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
+
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
 
@@ -159,7 +162,7 @@ class Delivery:
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
     the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for; ``programme_id`` is the programme
-    that the last three speak of.
+    that the last three speak of. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mentoring.actions import ActionItem
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
@@ -227,7 +228,7 @@ class Overview:
     """What a person sees on Home: soonest first what is to come, latest first what is past.
 
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
-    session is due, where that is still to come.
+    session is due, where that is still to come. ``open_items`` are what they have to do, the earliest due first.
     """
 
     person: Person
@@ -239,6 +240,7 @@ class Overview:
     past: tuple[Details, ...]
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
+    open_items: tuple[ActionItem, ...] = ()
 
 
 @dataclass(frozen=True)
