@@ -68,6 +68,8 @@ class Block(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
