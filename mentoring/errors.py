@@ -165,6 +165,24 @@ class SameTime(Refused):
     code = "same_time"
 
 
+class NothingLeft(Refused):
+    """A working week has no hours in it, so nobody could book its person."""
+
+    code = "nothing_left"
+
+
+class ProfileChanged(Refused):
+    """The profile has been changed again since, so what came before can't be put back."""
+
+    code = "profile_changed"
+
+
+class UnknownZone(Refused):
+    """No zone is known by this name, nor a city; ``name`` is what was typed."""
+
+    code = "unknown_zone"
+
+
 class RosterRefused(Refused):
     """The roster has bad rows; ``problems`` is a tuple of ``roster.Problem``. Nothing was imported."""
 
