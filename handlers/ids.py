@@ -31,6 +31,11 @@ class Action(StrEnum):
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    PROFILE_OPEN = "profile.open"  # value: words to fill the form with
+    PROFILE_SAVE = "profile.save"  # value: a change of a profile, as views/profile.py writes it
+    PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
+    PROFILE_DISCARD = "profile.discard"
+    PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -44,6 +49,8 @@ class Form(StrEnum):
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
+    PROFILE = "profile.form"
+    PROFILE_READ_BACK = "profile.read_back"
     NOTICE = "notice"
 
 
@@ -70,6 +77,10 @@ class Block(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     AWAY_UNTIL = "away_until"
+    LANGUAGE = "language"
+    CITY = "city"
+    ZONE = "zone"
+    WEEK = "week"
     KEEP_GOOD = "keep_good"
 
 

@@ -19,6 +19,7 @@ from handlers.i18n import Catalogues, Translator
 from handlers.parsing import Understand
 from handlers.views import blocks
 from handlers.visit import Run, RunForTeam, Visit, bound
+from handlers.when.availability import AvailabilityReader
 from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
@@ -43,6 +44,7 @@ class Surroundings:
     run_for_team: RunForTeam
     now: Now
     understand: Understand
+    availability: AvailabilityReader
     holidays: Holidays
     seam: Seam
     afterwards: Afterwards
@@ -104,6 +106,7 @@ class Introduction:
             client=client,
             holidays=self._around.holidays,
             understand=self._around.understand,
+            availability=self._around.availability,
         )
 
     def _language(self, who: Who, locale: str | None) -> str:

@@ -183,6 +183,21 @@ def _roster_refused(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _nothing_left(t: Translator, refused: Refused, place: Place) -> str:
+    return t("That leaves no hour in which anybody could book you. To be left in peace for a while, say until when.")
+
+
+def _profile_changed(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Your profile has been changed again since then, so I left it as it is. Open it to see how it stands.")
+
+
+def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "I know no clock by the name “{name}”. Please name a large city with the same time, such as Paris or Cairo.",
+        name=_name(t, refused),
+    )
+
+
 def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
     return t("There is no programme in this workspace yet. Whoever runs the bot's server can create one.")
 
@@ -211,6 +226,9 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.ProposalExpired.code: _proposal_expired,
     errors.SessionOver.code: _session_over,
     errors.SameTime.code: _same_time,
+    errors.NothingLeft.code: _nothing_left,
+    errors.ProfileChanged.code: _profile_changed,
+    errors.UnknownZone.code: _unknown_zone,
     errors.RosterRefused.code: _roster_refused,
     errors.NoProgramme.code: _no_programme,
 }

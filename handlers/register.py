@@ -7,7 +7,7 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, command, home, reminders, roster, sessions, upcoming
+from handlers import booking, command, home, profile, reminders, roster, sessions, upcoming
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -16,6 +16,7 @@ from handlers.ids import Form
 from handlers.middleware import Introduction, Surroundings
 from handlers.parsing import Understand
 from handlers.visit import RunForTeam
+from handlers.when.availability import AvailabilityReader
 from mentoring.ports import Holidays, Now
 
 
@@ -26,6 +27,7 @@ def build_app(
     signing_secret: str,
     catalogues: Catalogues,
     understand: Understand,
+    availability: AvailabilityReader,
     run_for_team: RunForTeam,
     now: Now,
     holidays: Holidays,
@@ -37,7 +39,9 @@ def build_app(
     retries. Await ``afterwards.finish()`` before the process ends.
     """
     seam = Seam(catalogues)
-    around = Surroundings(catalogues, run_for_team, now, understand, holidays, seam, afterwards or Afterwards())
+    around = Surroundings(
+        catalogues, run_for_team, now, understand, availability, holidays, seam, afterwards or Afterwards()
+    )
     t = catalogues.translator(catalogues.best())
     app = AsyncApp(
         process_before_response=True,
@@ -67,6 +71,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     home.register(app)
     roster.register(app)
     upcoming.register(app)
+    profile.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

@@ -20,6 +20,7 @@ from handlers.views.blocks import (
     shorten,
 )
 from handlers.views.people import name_of
+from handlers.views.profile import profile_button
 from handlers.views.reminder_settings import away_sentence, policy_sentence
 from handlers.views.sessions import (
     book_button,
@@ -105,6 +106,7 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
     buttons = [
         *([book_button(t)] if overview.partners else []),
         *([roster_button(t), upcoming_button(t)] if coordinates(overview) else []),
+        profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
         button(t("Help"), Action.HELP_SHOW),
     ]

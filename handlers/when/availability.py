@@ -21,7 +21,7 @@ from handlers.when.week_meaning import Impossible, NoHours, Present, meant
 from handlers.when.words import cut, level
 from handlers.when.zones import ZoneNames
 from mentoring.clocks import local
-from mentoring.rules.weeks import Hours
+from mentoring.weeks import Hours
 
 LANGUAGES = ("en", "fr", "ar", "es", "it")
 _LONGEST_TEXT = 500
@@ -154,6 +154,10 @@ class AvailabilityReader:
         if _ABSENT & kinds and not (_days_said(words) and not kinds & {*_UNTIL, "BACK", "PRESENT"}):
             return self._absence(text[:_LONGEST_TEXT], level(text[:_LONGEST_TEXT]), writer, now)
         return _week(words, Present(writer.hours, writer.weekend))
+
+    def zone_of(self, name: str) -> str | None:
+        """The IANA zone of this name, or of the city of this name in any language; None when none is known."""
+        return self._zones.named(name)
 
     def _best(self, text: str, own: str) -> _Words:
         """The reading that makes most of the words, the writer's own language first."""

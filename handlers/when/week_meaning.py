@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.when.nodes import PARTS
 from handlers.when.week_clauses import Ambiguous, Clause
 from handlers.when.week_grammar import DAY, HOUR, Days, Named, closing, opening, stretch
-from mentoring.rules.weeks import (
+from mentoring.weeks import (
     WEEKDAYS,
     Hours,
     Stretch,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from handlers.when.availability import Availability, AvailabilityReader, Unclear, Writer
 from handlers.when.understanding import Understanding
 from mentoring.people import WorkingWeek
-from mentoring.rules.weeks import hours_of, weekend_of
+from mentoring.weeks import hours_of, weekend_of
 
 NOW = datetime(2027, 1, 18, 8, tzinfo=UTC)
 COUNTRIES = {"en": "FR", "fr": "FR", "ar": "EG", "es": "ES", "it": "IT"}
