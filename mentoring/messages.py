@@ -192,6 +192,7 @@ class Delivery:
     last_error: str = ""
     language: str = ""
     programme_id: int | None = None
+    series_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,25 @@ class LedgerQuery:
     states: frozenset[DeliveryState] = frozenset()
     kinds: frozenset[DeliveryKind] = frozenset()
     limit: int = 100
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A delivery as the ledger tells of it: in words, for another release may have kinds and states of its own."""
+
+    key: str
+    kind: str
+    state: str
+    recipient_id: int
+    due_at: datetime
+    session_id: str | None
+    session_revision: int
+    change: str
+    language: str
+    channel_id: str
+    slack_ts: str
+    attempts: int
+    last_error: str
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,11 @@ class SqlPeople(Repository):
 
     def participations(self, person_id: int) -> Sequence[Participant]:
         """The programmes a person is in, oldest programme first."""
-        return [part for part, _ in self._parts(PARTS_OF_PERSON, person_id=person_id)]
+        return [part for part, _ in self.parts_of(person_id)]
+
+    def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a person is in, with what they are there, oldest programme first."""
+        return self._parts(PARTS_OF_PERSON, person_id=person_id)
 
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""

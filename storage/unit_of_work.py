@@ -10,12 +10,14 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import AllSeries, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
+from storage.attendance import SqlStatements
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
 from storage.seen import SqlSeen
+from storage.series import SqlSeries
 from storage.sessions import SqlSessions
 
 
@@ -39,8 +41,10 @@ class SqlUnitOfWork:
 
     people: People
     sessions: Sessions
+    series: AllSeries
     notes: Notes
     polls: Polls
+    statements: Statements
     deliveries: Deliveries
     seen: Seen
     holidays: Holidays
@@ -50,8 +54,10 @@ class SqlUnitOfWork:
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
+        self.series = SqlSeries(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
+        self.statements = SqlStatements(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
