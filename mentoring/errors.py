@@ -219,6 +219,18 @@ class SameTime(Refused):
     code = "same_time"
 
 
+class LinkRefused(Refused):
+    """The link will not do; ``problem`` says why, ``longest`` how many characters it may have where that is it."""
+
+    code = "link_refused"
+
+
+class NotTheHost(Refused):
+    """Only who hosts the session may do this; ``session`` is as it is."""
+
+    code = "not_the_host"
+
+
 class NothingLeft(Refused):
     """A working week has no hours in it, so nobody could book its person."""
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from babel import Locale
-
 from handlers.i18n import LANGUAGES, N_, Translator
 from handlers.ids import Action, Block, Form, numbered
 from handlers.views.blocks import (
@@ -187,11 +185,11 @@ def language_name(t: Translator, language: str | None) -> str:
     """ "French", in the reader's own language; for None, that it is Slack's."""
     if language is None:
         return t("the language of your Slack")
-    return str(Locale.parse(language).get_display_name(t.language))
+    return t.language_name(language)
 
 
 def _languages(t: Translator, person: Person) -> Dict:
-    own = [option(str(Locale.parse(one).get_display_name(one)).capitalize(), one) for one in LANGUAGES]
+    own = [option(t.endonym(one), one) for one in LANGUAGES]
     return select([option(t("As in Slack"), AS_IN_SLACK), *own], person.language or AS_IN_SLACK)
 
 

@@ -24,7 +24,7 @@ def week_blocks(t: Translator, week: WorkingWeek, country: str) -> list[Dict]:
     """The week in words, then drawn; what is drawn says nothing more, and is passed over by screen readers."""
     first, last = _shown(week)
     legend = t(
-        "Each square is an hour, from {opens} to {closes}; a yellow one is yours in part.",
+        "Each square is an hour, from {opens} to {closes}; a yellow one is free in part.",
         opens=f"{first:02}:00",
         closes=f"{last:02}:00",
     )
