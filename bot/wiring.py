@@ -34,6 +34,7 @@ from handlers.i18n import LANGUAGES, Catalogues
 from handlers.messenger import SlackMessenger
 from handlers.pace import slack_pace
 from handlers.register import build_app
+from handlers.when.availability import AvailabilityReader
 from handlers.when.understanding import Understanding
 from mentoring.ports import Now
 from mentoring.services import programmes
@@ -198,6 +199,7 @@ class Bot:
             signing_secret=secret.get_secret_value() if secret else "",
             catalogues=catalogues,
             understand=understanding,
+            availability=AvailabilityReader.load(understanding),
             run_for_team=room.run,
             now=self._now,
             holidays=holidays,
