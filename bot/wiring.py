@@ -20,6 +20,7 @@ from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
 from bot.holiday_calendar import HolidayCalendar
 from bot.metrics import Metrics
+from bot.note_keys import fitting_keyring
 from bot.room import DatabaseThreads, Room
 from bot.serving import listen, serving
 from bot.settings import Mode, Settings
@@ -80,15 +81,16 @@ class Bot:
         engine, threads = self._database()
         if wrong := await threads.run(lambda: standing(engine)):
             raise Trouble(wrong)
+        keyring = await threads.run(lambda: fitting_keyring(self._settings, engine))
         if self._by_database:
             await self._go_by_database(engine, threads)
         clients = await self._opened.enter_async_context(Clients.open(self._settings))
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
-        quiet_room = Room(threads, unit_of_work_of(engine), background=True)
+        quiet_room = Room(threads, unit_of_work_of(engine, keyring), background=True)
         runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
         self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
-        app = self._app(Room(threads, unit_of_work_of(engine), runner.wake), clients, catalogues)
+        app = self._app(Room(threads, unit_of_work_of(engine, keyring), runner.wake), clients, catalogues)
         await self._hear(app, clients, Health(engine, threads, runner, self._reading(quiet_room)))
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
 

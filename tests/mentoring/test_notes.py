@@ -198,9 +198,7 @@ def test_unbooked_session_is_made_with_its_note_and_once_for_both(house: House) 
 @pytest.mark.parametrize(
     ("day", "refusal"), [(datetime(2027, 1, 27, 9), NotYetHeld), (datetime(2026, 12, 30, 9), OutsideProgramme)]
 )
-def test_unbooked_session_of_an_impossible_day_is_refused(
-    house: House, day: datetime, refusal: type[Refused]
-) -> None:
+def test_unbooked_session_of_an_impossible_day_is_refused(house: House, day: datetime, refusal: type[Refused]) -> None:
     spoke = Unbooked(house.cast.pair.id, Anchor(day, "Europe/Paris"))
     with pytest.raises(refusal):
         notes.log_session(house.uow(), spoke, actor=house.cast.awa, now=AFTER)
@@ -263,9 +261,7 @@ def reader(house: House, name: str) -> Reader:
 
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("visibility", list(Visibility))
-def test_each_reader_sees_what_the_table_says_on_every_surface(
-    house: House, visibility: Visibility, name: str
-) -> None:
+def test_each_reader_sees_what_the_table_says_on_every_surface(house: House, visibility: Visibility, name: str) -> None:
     view = house.write(house.cast.awa, visibility=visibility)
     who = reader(house, name)
     sees = SEES[visibility].get(name, "nothing")
@@ -406,9 +402,7 @@ def test_who_is_not_in_the_session_can_not_agree(house: House) -> None:
 
 def test_author_shares_more_and_less(house: House) -> None:
     view = house.write(house.cast.awa)
-    shared = notes.share_note(
-        house.uow(), view.note.id, Visibility.COORDINATORS, actor=house.cast.awa, now=AFTER
-    )
+    shared = notes.share_note(house.uow(), view.note.id, Visibility.COORDINATORS, actor=house.cast.awa, now=AFTER)
     assert shared.note.visibility is Visibility.COORDINATORS
     assert note_reading.read_note(house.uow(), view.note.id, actor=house.cast.ines, now=AFTER).note.outcome == OUTCOME
     notes.share_note(house.uow(), view.note.id, Visibility.AUTHOR, actor=house.cast.awa, now=AFTER)
