@@ -17,7 +17,7 @@ def revised(
     item: ActionItem, kind: ItemChangeKind, by: int, now: datetime, reason: str = "", **changes: Any
 ) -> tuple[ActionItem, ItemChange]:
     """The item after a change, one revision later, and the line of its history."""
-    after = replace(item, revision=item.revision + 1, **changes)
+    after = replace(item, revision=item.revision + 1, reason=reason, **changes)
     moved: dict[str, Any] = {}
     if after.owner_id != item.owner_id:
         moved |= {"owner_before": item.owner_id, "owner_after": after.owner_id}

@@ -56,9 +56,7 @@ def reopen_item(uow: UnitOfWork, item_id: str, *, actor: Person, now: datetime) 
     with uow:
         item, session = _own_item(uow, item_id, actor)
         if item.state is not ItemState.OPEN:
-            opened = rules.revised(
-                item, ItemChangeKind.REOPENED, actor.id, now, state=ItemState.OPEN, settled_at=None, reason=""
-            )
+            opened = rules.revised(item, ItemChangeKind.REOPENED, actor.id, now, state=ItemState.OPEN, settled_at=None)
             item = _kept(uow, opened, session, now)
         return item_views(uow, [item], now)[0]
 
