@@ -200,6 +200,7 @@ class Delivery:
     last_error: str = ""
     language: str = ""
     programme_id: int | None = None
+    series_id: str | None = None
 
 
 @dataclass(frozen=True)

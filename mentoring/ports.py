@@ -10,12 +10,14 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.intervals import Interval
 from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll
+from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
 
 Now = Callable[[], datetime]
@@ -172,6 +174,14 @@ class Sessions(Protocol):
         """Open sessions of the programme that begin within the interval, soonest first."""
         ...
 
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        """The sessions of each of these series that has any, closed ones included, by where its pattern puts them."""
+        ...
+
+    def before_in_series(self, session: Session) -> Session | None:
+        """The open session of the series, or of the one it continues, that begins last before this one; or None."""
+        ...
+
     def history(self, session_id: str) -> Sequence[Change]:
         """Every change of the session, first one first."""
         ...
@@ -185,6 +195,50 @@ class Sessions(Protocol):
         ...
 
     def keep_draft(self, draft: Draft) -> None:
+        """Add or replace a draft."""
+        ...
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        ...
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts made before this instant; how many."""
+        ...
+
+
+class AllSeries(Protocol):
+    """Series of one team, what was done to them, and the drafts that lead to them."""
+
+    def get(self, series_id: str) -> Series:
+        """The series; KeyError when there is none of this id in this team."""
+        ...
+
+    def known(self, series_ids: Collection[str]) -> Mapping[str, Series]:
+        """Those of these series that there are in this team, by id."""
+        ...
+
+    def add(self, series: Series) -> None:
+        """Keep a new series."""
+        ...
+
+    def update(self, series: Series) -> None:
+        """Replace the series of this id; KeyError when there is none."""
+        ...
+
+    def keep_change(self, change: SeriesChange) -> None:
+        """Keep what was done to several of a series' sessions at once."""
+        ...
+
+    def change(self, series_id: str, revision: int) -> SeriesChange:
+        """The change that gave the series this revision; KeyError when there is none."""
+        ...
+
+    def draft(self, draft_id: str) -> SeriesDraft | None:
+        """The draft, or None."""
+        ...
+
+    def keep_draft(self, draft: SeriesDraft) -> None:
         """Add or replace a draft."""
         ...
 
@@ -234,6 +288,29 @@ class Polls(Protocol):
 
     def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
         """Open polls whose time to vote has ended by ``now``, longest over first."""
+        ...
+
+
+class Statements(Protocol):
+    """What people of one team said of sessions once they were over; only ever added to."""
+
+    def add(self, statement: Statement) -> Statement:
+        """Keep a new statement (``id`` 0); the answer carries the id, which is higher than any before."""
+        ...
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        """Everything said about a session, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        """Everything said about each of these sessions of which something was, by its id."""
+        ...
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        """Confirmed sessions of the programme that begin within the interval, as planned or in somebody's words.
+
+        Those of one person only where one is named; soonest planned first.
+        """
         ...
 
 
@@ -373,8 +450,10 @@ class UnitOfWork(Protocol):
 
     people: People
     sessions: Sessions
+    series: AllSeries
     notes: Notes
     polls: Polls
+    statements: Statements
     deliveries: Deliveries
     calendars: Calendars
     seen: Seen

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
 from mentoring.reminders import ReminderPolicy
+from mentoring.series import SeriesOutline
 
 
 class SessionKind(StrEnum):
@@ -75,7 +77,8 @@ class Session:
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
     with every change. ``link`` is where it meets, ``link_typed`` whether somebody chose that for this session alone.
-    ``reason`` is what the person who declined or cancelled wrote.
+    ``reason`` is what the person who declined or cancelled wrote. A session of a series names it; its
+    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID).
     """
 
     id: str
@@ -95,6 +98,8 @@ class Session:
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
+    series_id: str | None = None
+    original_start: Anchor | None = None
 
     @property
     def when(self) -> Interval:
@@ -214,13 +219,18 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Details:
-    """A session with everything that a card of it shows; ``people`` by id."""
+    """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
+
+    ``attendance`` is what was said of it afterwards, None where nothing can have been said.
+    """
 
     session: Session
     programme: Programme
     people: Mapping[int, Person]
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    attendance: Attendance | None = None
+    series: SeriesOutline | None = None
 
 
 @dataclass(frozen=True)
@@ -228,7 +238,8 @@ class Overview:
     """What a person sees on Home: soonest first what is to come, latest first what is past.
 
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
-    session is due, where that is still to come.
+    session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
+    people differ about them, or nobody spoke.
     """
 
     person: Person
@@ -240,6 +251,7 @@ class Overview:
     past: tuple[Details, ...]
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
+    to_settle: tuple[Details, ...] = ()
 
 
 @dataclass(frozen=True)

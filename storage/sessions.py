@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import tzdata
-from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
@@ -16,7 +16,7 @@ from mentoring.intervals import Interval
 from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionState
 from storage.people import SqlPeople
 from storage.rows import Repository, from_row, from_rows, grouped, to_columns
-from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
+from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SeriesRow, SessionRow
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
 OURS = select(SessionRow).where(SessionRow.team_id == bindparam("team_id"))
@@ -54,7 +54,7 @@ class SqlSessions(Repository):
 
     def get(self, session_id: str) -> Session:
         """The session; KeyError when there is none of this id in this team."""
-        return _to_session(self._row(session_id))
+        return to_session(self._row(session_id))
 
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
@@ -73,7 +73,7 @@ class SqlSessions(Repository):
             SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > now, SessionRow.tzdb < tzdata.IANA_VERSION
         )
         found = self._transaction.scalars(older.order_by(SessionRow.id).limit(limit), {"team_id": self._team_id})
-        return [(_to_session(row), row.starts_at) for row in found]
+        return [(to_session(row), row.starts_at) for row in found]
 
     def reckon(self, session: Session) -> None:
         """Note that today's zone data gives the session the instants that it is kept with."""
@@ -147,6 +147,23 @@ class SqlSessions(Repository):
         )
         return self._sessions(found.order_by(SessionRow.starts_at, SessionRow.id))
 
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        """The sessions of each of these series that has any, closed ones included, by where its pattern puts them."""
+        found = self._sessions(OURS.where(SessionRow.series_id.in_(series_ids)))
+        return grouped(sorted(found, key=_place_in_series), lambda one: str(one.series_id))
+
+    def before_in_series(self, session: Session) -> Session | None:
+        """The open session of the series, or of the one it continues, that begins last before this one; or None."""
+        continued = select(SeriesRow.continues).where(
+            SeriesRow.team_id == self._team_id, SeriesRow.id == session.series_id
+        )
+        earlier = OURS.where(
+            or_(SessionRow.series_id == session.series_id, SessionRow.series_id.in_(continued)),
+            SessionRow.state.in_(OPEN_STATES),
+            SessionRow.starts_at < session.when.start,
+        )
+        return next(iter(self._sessions(earlier.order_by(SessionRow.starts_at.desc(), SessionRow.id).limit(1))), None)
+
     def history(self, session_id: str) -> Sequence[Change]:
         """Every change of the session, first one first."""
         lines = select(ChangeRow).where(ChangeRow.team_id == self._team_id, ChangeRow.session_id == session_id)
@@ -179,7 +196,7 @@ class SqlSessions(Repository):
 
     def _sessions(self, query: Select[SessionRow], values: Mapping[str, Any] | None = None) -> Sequence[Session]:
         rows = self._transaction.scalars(query, {"team_id": self._team_id, **(values or {})})
-        return [_to_session(row) for row in rows]
+        return [to_session(row) for row in rows]
 
     def _row(self, session_id: str) -> SessionRow:
         row = self._fresh(SessionRow, (self._team_id, session_id))
@@ -214,6 +231,10 @@ class SqlSessions(Repository):
         rows = _held_rows(self._team_id, session) if session else []
         if rows:
             self._transaction.execute(insert(HeldTimeRow), rows)
+
+
+def _place_in_series(session: Session) -> tuple[datetime, str]:
+    return (session.original_start or session.anchor).wall, session.id
 
 
 def _seconds(interval: Interval) -> tuple[int, int]:
@@ -261,6 +282,8 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
         proposal_expires_at=proposal.expires_at if proposal else None,
         closed_by=session.closed_by,
         reason=session.reason,
+        series_id=session.series_id,
+        original_start=session.original_start,
         attendees=[
             AttendeeRow(team_id=team_id, session_id=session.id, position=place, **to_columns(attendee))
             for place, attendee in enumerate(session.attendees)
@@ -268,7 +291,8 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
     )
 
 
-def _to_session(row: SessionRow) -> Session:
+def to_session(row: SessionRow) -> Session:
+    """The session that a row and those of its people keep."""
     return Session(
         id=row.id,
         programme_id=row.programme_id,
@@ -287,6 +311,8 @@ def _to_session(row: SessionRow) -> Session:
         proposal=_to_proposal(row),
         closed_by=row.closed_by,
         reason=row.reason,
+        series_id=row.series_id,
+        original_start=row.original_start,
     )
 
 

@@ -10,13 +10,15 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import AllSeries, Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
+from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
 from storage.seen import SqlSeen
+from storage.series import SqlSeries
 from storage.sessions import SqlSessions
 
 
@@ -40,8 +42,10 @@ class SqlUnitOfWork:
 
     people: People
     sessions: Sessions
+    series: AllSeries
     notes: Notes
     polls: Polls
+    statements: Statements
     deliveries: Deliveries
     calendars: Calendars
     seen: Seen
@@ -52,8 +56,10 @@ class SqlUnitOfWork:
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
+        self.series = SqlSeries(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
+        self.statements = SqlStatements(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.calendars = SqlCalendars(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
 
+from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
@@ -33,8 +34,9 @@ from mentoring.messages import (
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
-from mentoring.ports import Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import AllSeries, Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
 from mentoring.rules.delivery import LONGEST_LEAD
+from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
 
@@ -49,8 +51,12 @@ class FakeStore:
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    series: dict[tuple[str, str], Series] = field(default_factory=dict)
+    series_changes: dict[tuple[str, str, int], SeriesChange] = field(default_factory=dict)
+    series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
@@ -269,6 +275,21 @@ class FakeSessions(FakePort):
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        ours = [one for one in self.mine(self.store.sessions) if one.series_id in series_ids]
+        ours.sort(key=lambda one: (one.original_start.wall, one.id))
+        return {one: [each for each in ours if each.series_id == one] for one in {each.series_id for each in ours}}
+
+    def before_in_series(self, session: Session) -> Session | None:
+        series = self.store.series.get((self.team_id, session.series_id or ""))
+        near = {session.series_id, series.continues if series else None} - {None}
+        earlier = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.series_id in near and one.state in OPEN_STATES and one.when.start < session.when.start
+        ]
+        return max(earlier, key=lambda one: one.when.start, default=None)
+
     def history(self, session_id: str) -> Sequence[Change]:
         return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
 
@@ -296,6 +317,48 @@ class FakeSessions(FakePort):
         return len(old)
 
 
+class FakeSeries(FakePort):
+    def get(self, series_id: str) -> Series:
+        return self.store.series[self.team_id, series_id]
+
+    def known(self, series_ids: Collection[str]) -> Mapping[str, Series]:
+        return {one.id: one for one in self.mine(self.store.series) if one.id in series_ids}
+
+    def add(self, series: Series) -> None:
+        if (self.team_id, series.id) in self.store.series:
+            raise ValueError(f"series {series.id} is kept already")
+        self.store.series[self.team_id, series.id] = series
+
+    def update(self, series: Series) -> None:
+        self.get(series.id)
+        self.store.series[self.team_id, series.id] = series
+
+    def keep_change(self, change: SeriesChange) -> None:
+        self.store.series_changes[self.team_id, change.series_id, change.revision] = change
+
+    def change(self, series_id: str, revision: int) -> SeriesChange:
+        return self.store.series_changes[self.team_id, series_id, revision]
+
+    def draft(self, draft_id: str) -> SeriesDraft | None:
+        return self.store.series_drafts.get((self.team_id, draft_id))
+
+    def keep_draft(self, draft: SeriesDraft) -> None:
+        self.store.series_drafts[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.store.series_drafts) if draft.created_at < before]
+        for draft_id in old:
+            del self.store.series_drafts[self.team_id, draft_id]
+        return len(old)
+
+
 class FakeNotes(FakePort):
     def of_session(self, session_id: str) -> Sequence[Note]:
         return [one for one in self.mine(self.store.notes) if one.session_id == session_id]
@@ -309,6 +372,37 @@ class FakeNotes(FakePort):
         added = replace(note, id=self.store.next_id())
         self.store.notes[self.team_id, added.id] = added
         return added
+
+
+class FakeStatements(FakePort):
+    def add(self, statement: Statement) -> Statement:
+        session = self.store.sessions[self.team_id, statement.session_id]
+        self.store.people[self.team_id, statement.by]
+        added = replace(statement, id=self.store.next_id(), session_id=session.id)
+        self.store.statements[self.team_id, added.id] = added
+        return added
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        return [one for one in self.mine(self.store.statements) if one.session_id == session_id]
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+        return {session_id: said for session_id, said in found.items() if said}
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        def begins(one: Session) -> bool:
+            times = [one.when.start, *(said.began for said in self.of_session(one.id) if said.began)]
+            return any(within.start <= at < within.end for at in times)
+
+        found = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.programme_id == programme_id
+            and one.state is SessionState.CONFIRMED
+            and (person_id is None or person_id in one.people)
+            and begins(one)
+        ]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
 
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -530,8 +624,10 @@ class FakeUnitOfWork:
         self._team_id = team_id
         self.people: People = FakePeople(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
+        self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
+        self.statements: Statements = FakeStatements(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.calendars: Calendars = FakeCalendars(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)

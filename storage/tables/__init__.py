@@ -4,12 +4,14 @@ Two things stand in the migrations alone, because each database says them its ow
 (an exclusion constraint on PostgreSQL, triggers on SQLite), under the name `HELD_TIMES_OVERLAP`.
 """
 
+from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
+from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
 from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
 
 __all__ = [
@@ -32,5 +34,9 @@ __all__ = [
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",
+    "SeriesChangeRow",
+    "SeriesDraftRow",
+    "SeriesRow",
     "SessionRow",
+    "StatementRow",
 ]

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import mapped_column
 
+from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
@@ -27,6 +28,7 @@ from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.types import (
+    AttendancePolicyJson,
     BookingPolicyJson,
     EnumText,
     InstantsJson,
@@ -70,6 +72,7 @@ class Base(orm.DeclarativeBase):
         timedelta: Seconds,
         WorkingWeek: WorkingWeekJson,
         BookingPolicy: BookingPolicyJson,
+        AttendancePolicy: AttendancePolicyJson,
         ReminderPolicy: ReminderPolicyJson,
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
@@ -84,6 +87,9 @@ class Base(orm.DeclarativeBase):
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
+        Capacity: EnumText(Capacity),
+        Said: EnumText(Said),
+        Presence: EnumText(Presence),
     }
 
 

@@ -29,6 +29,7 @@ class SessionRow(Base):
         Index(None, "team_id", "ends_at"),
         Index(None, "team_id", "pair_id"),
         index_where("proposal_expires_at is not null", "team_id", "proposal_expires_at"),
+        index_where("series_id is not null", "team_id", "series_id"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)
@@ -54,6 +55,8 @@ class SessionRow(Base):
     proposal_expires_at: Mapped[datetime | None]
     closed_by: Mapped[int | None]
     reason: Mapped[str]
+    series_id: Mapped[str | None]
+    original_start: Mapped[Anchor | None] = anchor_columns("original_", optional=True)
     attendees: Mapped[list[AttendeeRow]] = orm.relationship(
         order_by="AttendeeRow.position", lazy="selectin", cascade="all, delete-orphan"
     )
