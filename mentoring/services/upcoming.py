@@ -12,13 +12,15 @@ from mentoring.messages import REPEATABLE, Delivery, DeliveryKind
 from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Ahead, ToSay
-from mentoring.rules import calendars as files
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
 from mentoring.sessions import Session
 
 LOOKED_AHEAD = timedelta(days=7)
 ON_A_PAGE = 25
+
+NOT_SAID = REPEATABLE | {DeliveryKind.CALENDAR}
+"""Kinds in which nothing is said that others do not say."""
 
 FARTHEST_ANSWER = timedelta(days=366)
 """No proposal waits longer than this for its answer."""
@@ -66,7 +68,7 @@ class _Look:
 
     def said(self, delivery: Delivery) -> ToSay | None:
         """What will be said; None for what is no message, is of another programme, or will be found needless."""
-        if delivery.kind in REPEATABLE or states.unreachable(self._person(delivery.recipient_id)):
+        if delivery.kind in NOT_SAID or states.unreachable(self._person(delivery.recipient_id)):
             return None
         recipient = self._person(delivery.recipient_id)
         if delivery.session_id is None:
@@ -94,6 +96,4 @@ class _Look:
 def _needless(delivery: Delivery, session: Session, planned: list[Delivery], agreed: int) -> bool:
     if delivery.kind is DeliveryKind.SESSION_NEWS:
         return bool(states.outdated_news(delivery, session, planned))
-    if delivery.kind is DeliveryKind.CALENDAR:
-        return bool(files.needless_file(delivery, session, planned))
     return bool(rules.needless(delivery, session, planned, agreed))
