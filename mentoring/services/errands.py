@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentoring.calendars import Method
+from mentoring.calendars import Method, SeriesEntries
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.progress import Digest, Progress, QuietPair
@@ -94,7 +94,8 @@ class MilestoneErrand:
 class CalendarErrand:
     """A file to post for the recipient's own calendar, about the session as it stood at ``decided_at``.
 
-    ``first`` where their calendar holds no entry of the session yet.
+    ``first`` where their calendar holds no entry of the session yet. With ``series`` the file is about all of it, of
+    which ``details`` is one.
     """
 
     delivery: Delivery
@@ -103,6 +104,7 @@ class CalendarErrand:
     details: Details
     method: Method
     first: bool = True
+    series: SeriesEntries | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from handlers.i18n import Translator
 from handlers.views import (
     booking,
+    calendars,
     errors,
     help,  # noqa: A004 - a module of ours
     home,
@@ -24,6 +25,7 @@ from handlers.views import (
 )
 from handlers.views.blocks import Message
 from handlers.when.availability import Unclear
+from mentoring.calendars import CalendarAddress
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval
 from mentoring.messages import ABOUT_A_SESSION, DeliveryKind
@@ -175,6 +177,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from _reminder_settings(t, scene)
     yield from _profiles(t, scene)
     yield from _links(t, scene)
+    yield from _calendars(t, scene)
 
 
 def _cards(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
@@ -326,6 +329,15 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
             yield f"milestone {milestone} after {held}", reminders.milestone(t, far, scene.awa, NOW)
         unpaired = Progress(scene.programme, milestone, (), 0, timedelta())
         yield f"milestone {milestone} of no pair", reminders.milestone(t, unpaired, scene.ines, NOW)
+
+
+def _calendars(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    address = CalendarAddress(scene.awa.id, "f" * 64, NOW)
+    yield "calendar form", calendars.calendar_form(t, scene.awa, None, served=True)
+    yield "calendar form, not served", calendars.calendar_form(t, scene.awa, None, served=False)
+    yield "calendar form with an address", calendars.calendar_form(t, scene.awa, address, served=True)
+    yield "address made", calendars.made_address(t, "https://example.org/calendar/" + "x" * 32 + ".ics", "f" * 64)
+    yield "address revoked", calendars.revoked_address(t)
 
 
 def _reminder_settings(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
