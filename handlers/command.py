@@ -11,6 +11,7 @@ from handlers import parsing
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.ids import Action
+from handlers.profile import on_profile_typed
 from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
 from handlers.sessions import on_sessions_asked
@@ -68,6 +69,8 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
             await on_sessions_asked(visit)
         case Verb.ATTENDANCE:
             await on_attendance_asked(visit)
+        case Verb.PROFILE:
+            await on_profile_typed(said.rest, visit)
         case Verb.REMINDERS:
             await open_reminders_form(visit)
         case Verb.ROSTER:

@@ -20,6 +20,7 @@ from handlers.files import drawn_file, names_mark, upload
 from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
+from handlers.views.actions import action_reminder
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.home import home_tab
@@ -31,6 +32,7 @@ from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
+    ActionErrand,
     AttendanceErrand,
     CalendarErrand,
     CardErrand,
@@ -92,6 +94,10 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.voice.details.programme)
                 news = AttendanceNews(errand.delivery.change)
                 said = attendance_news(t, news, errand.voice, errand.recipient, errand.decided_at)
+            case ActionErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                kind, others = errand.delivery.kind, errand.others
+                said = action_reminder(t, kind, errand.view, errand.recipient, errand.decided_at, others=others)
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)

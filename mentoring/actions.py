@@ -39,9 +39,9 @@ class ActionWish:
 class ActionItem:
     """Something that ``owner_id`` is to do.
 
-    ``only_author`` says that it comes from a note that nobody but its author reads. ``due`` is a date on the owner's
-    clock. ``reason`` is why it was dropped. ``revision`` rises with every change; ``position`` is its place among the
-    items of its note.
+    ``only_author`` says that its note is for its author alone; it follows from the note and is not kept. ``due`` is a
+    date on the owner's clock. ``reason`` is why it was dropped. ``revision`` rises with every change; ``position`` is
+    its place among the items of its note.
     """
 
     id: str

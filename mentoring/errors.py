@@ -297,6 +297,36 @@ class SameTime(Refused):
     code = "same_time"
 
 
+class LinkRefused(Refused):
+    """The link will not do; ``problem`` says why, ``longest`` how many characters it may have where that is it."""
+
+    code = "link_refused"
+
+
+class NotTheHost(Refused):
+    """Only who hosts the session may do this; ``session`` is as it is."""
+
+    code = "not_the_host"
+
+
+class NothingLeft(Refused):
+    """A working week has no hours in it, so nobody could book its person."""
+
+    code = "nothing_left"
+
+
+class ProfileChanged(Refused):
+    """The profile has been changed again since, so what came before can't be put back."""
+
+    code = "profile_changed"
+
+
+class UnknownZone(Refused):
+    """No zone is known by this name, nor a city; ``name`` is what was typed."""
+
+    code = "unknown_zone"
+
+
 class TooManyOccurrences(Refused):
     """A series has at most ``most`` dates; fewer times, or an earlier end, make fewer."""
 

@@ -54,6 +54,9 @@ ABOUT_A_SESSION = (
 )
 """Reminders that a session brings with it, in the order in which they usually fall due."""
 
+ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
+"""Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
+
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
 
@@ -177,6 +180,7 @@ class Delivery:
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
     NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
+    ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

@@ -121,6 +121,10 @@ class Sessions(Protocol):
         """The session; KeyError when there is none of this id in this team."""
         ...
 
+    def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        """Those of these sessions that are known in this team, by id."""
+        ...
+
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race."""
         ...

@@ -49,6 +49,12 @@ class NoteView:
         return frozenset(one.person_id for one in self.consents if one.agreed)
 
     @property
+    def asked(self) -> frozenset[int]:
+        """Ids of those whose answer about the report is awaited."""
+        offered = self.note.visibility is Visibility.REPORT
+        return self.session.people - {one.person_id for one in self.consents} if offered else frozenset()
+
+    @property
     def in_report(self) -> bool:
         """Whether its outcome stands in the funder's report: it was offered, and everybody of the session agrees."""
         return self.note.visibility is Visibility.REPORT and self.session.people <= self.agreed

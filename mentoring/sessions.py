@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mentoring.actions import ActionItem
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval, union
@@ -243,6 +244,7 @@ class Overview:
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke.
+    session is due, where that is still to come. ``open_items`` are what they have to do, the earliest due first.
     """
 
     person: Person
@@ -255,6 +257,7 @@ class Overview:
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
     to_settle: tuple[Details, ...] = ()
+    open_items: tuple[ActionItem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, insert, orm, select, update
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
+from mentoring.notes import Visibility
 from storage.rows import Repository, grouped, to_columns
 from storage.sealing import Cipher, packed, place, unpacked
-from storage.tables import ActionItemRow, ItemChangeRow, SessionRow
+from storage.tables import ActionItemRow, ItemChangeRow, NoteRow, SessionRow
 
 SOONEST = (ActionItemRow.due.is_(None), ActionItemRow.due, ActionItemRow.made_at, ActionItemRow.id)
 AS_MADE = (ActionItemRow.made_at, ActionItemRow.note_id, ActionItemRow.position)
@@ -25,11 +26,11 @@ class SqlActions(Repository):
 
     def get(self, item_id: str) -> ActionItem:
         """The item; KeyError when there is none of this id in this team."""
-        return self._one(select(ActionItemRow), item_id)
+        return self._one(self._ours(), item_id)
 
     def locked(self, item_id: str) -> ActionItem:
         """The item, kept from everybody else until this transaction ends; KeyError when there is none."""
-        return self._one(select(ActionItemRow).with_for_update(), item_id)
+        return self._one(self._ours().with_for_update(of=ActionItemRow), item_id)
 
     def add(self, item: ActionItem, change: ItemChange) -> None:
         """Keep a new item."""
@@ -64,21 +65,23 @@ class SqlActions(Repository):
         theirs = self._ours().join(SessionRow, session).where(SessionRow.pair_id == pair_id)
         return self._items(theirs.where(ActionItemRow.state == ItemState.OPEN).order_by(*SOONEST).limit(limit))
 
-    def _ours(self) -> Select[ActionItemRow]:
-        return select(ActionItemRow).where(ActionItemRow.team_id == self._team_id)
+    def _ours(self) -> Select[ActionItemRow, Visibility]:
+        note = (NoteRow.team_id == ActionItemRow.team_id) & (NoteRow.id == ActionItemRow.note_id)
+        items = select(ActionItemRow, NoteRow.visibility).join(NoteRow, note)
+        return items.where(ActionItemRow.team_id == self._team_id)
 
-    def _one(self, query: Select[ActionItemRow], item_id: str) -> ActionItem:
-        ours = query.where(ActionItemRow.team_id == self._team_id, ActionItemRow.id == item_id)
-        found = self._to_items(self._transaction.scalars(ours))
+    def _one(self, query: Select[ActionItemRow, Visibility], item_id: str) -> ActionItem:
+        found = self._items(query.where(ActionItemRow.id == item_id))
         if not found:
             raise KeyError(item_id)
         return found[0]
 
-    def _items(self, query: Select[ActionItemRow]) -> Sequence[ActionItem]:
-        return self._to_items(self._transaction.scalars(query))
+    def _items(self, query: Select[ActionItemRow, Visibility]) -> Sequence[ActionItem]:
+        return [self._to_item(row, visibility) for row, visibility in self._transaction.execute(query)]
 
     def _columns(self, item: ActionItem) -> dict[str, Any]:
         columns = {"team_id": self._team_id, **to_columns(item)}
+        del columns["only_author"]
         typed = packed(text=columns.pop("text"), reason=columns.pop("reason"))
         columns["sealed"] = self._cipher.seal(typed, place("action_items", "sealed", self._team_id, item.id))
         return columns
@@ -89,10 +92,7 @@ class SqlActions(Repository):
         columns["sealed"] = self._cipher.seal(columns.pop("reason"), bound_to)
         self._transaction.execute(insert(ItemChangeRow), [columns])
 
-    def _to_items(self, rows: Iterable[ActionItemRow]) -> Sequence[ActionItem]:
-        return [self._to_item(row) for row in rows]
-
-    def _to_item(self, row: ActionItemRow) -> ActionItem:
+    def _to_item(self, row: ActionItemRow, visibility: Visibility) -> ActionItem:
         typed = unpacked(self._cipher.open(row.sealed, place("action_items", "sealed", self._team_id, row.id)))
         return ActionItem(
             id=row.id,
@@ -104,7 +104,7 @@ class SqlActions(Repository):
             text=typed["text"],
             due=row.due,
             state=row.state,
-            only_author=row.only_author,
+            only_author=visibility is Visibility.AUTHOR,
             reason=typed["reason"],
             settled_at=row.settled_at,
             revision=row.revision,

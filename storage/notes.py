@@ -258,7 +258,7 @@ class SqlNotes(Repository):
         columns = select(NoteRow.id, NoteRow.author_id, NoteRow.sealed_words).join(SessionRow, OF_SESSION)
         ours = columns.where(NoteRow.team_id == self._team_id, NoteRow.sealed_words != "", _may_read(reader))
         latest = ours.order_by(NoteRow.id.desc()).execution_options(yield_per=AT_A_TIME)
-        return self._transaction.execute(latest, {"reader_id": reader.person_id}).tuples()
+        return self._transaction.execute(latest, {"reader_id": reader.person_id})
 
     def _notes(self, rows: Iterable[NoteRow]) -> Iterator[Note]:
         return (self._to_note(row) for row in rows)

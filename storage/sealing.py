@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -89,9 +90,30 @@ class NoKeys:
 NO_KEYS = NoKeys()
 
 
-def new_key() -> bytes:
-    """A key that nobody has."""
-    return AESGCM.generate_key(KEY_BYTES * 8)
+def new_key(key_id: str) -> str:
+    """A key that nobody has, as `keys_in` reads it."""
+    return f"{key_id}:{base64.urlsafe_b64encode(AESGCM.generate_key(KEY_BYTES * 8)).decode()}"
+
+
+def keys_in(text: str) -> Mapping[str, bytes]:
+    """The keys in "id:key,id:key", by id, the current one first; ValueError with what is wrong, never with a key."""
+    keys: dict[str, bytes] = {}
+    for part in text.split(","):
+        key_id, _, encoded = part.strip().partition(":")
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,32}", key_id) or key_id in keys:
+            raise ValueError("must be like id:key,id:key, each id once, of letters, digits and hyphens.")
+        keys[key_id] = _key(key_id, encoded)
+    return keys
+
+
+def _key(key_id: str, encoded: str) -> bytes:
+    try:
+        key = base64.b64decode(encoded, altchars=b"-_", validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"has a key “{key_id}” that is none. Make one with mentorbot notes key.")
+    return key
 
 
 def prefix_of(key_id: str) -> str:

@@ -67,6 +67,10 @@ class SqlSessions(Repository):
         """The session; KeyError when there is none of this id in this team."""
         return to_session(self._row(session_id))
 
+    def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        """Those of these sessions that are known in this team, by id."""
+        return {one.id: one for one in self._sessions(OURS.where(SessionRow.id.in_(session_ids)))}
+
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
 

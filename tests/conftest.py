@@ -15,9 +15,9 @@ from sqlalchemy import URL, Engine, make_url
 from mentoring.clocks import use_bundled_zones
 from storage.engine import make_engine
 from storage.migrate import upgrade
-from storage.sealing import Keyring
+from storage.sealing import Keyring, keys_in
 from storage.unit_of_work import SqlUnitOfWork
-from tests.builders import MakeUnitOfWork
+from tests.builders import NOTE_KEYS, MakeUnitOfWork
 from tests.fakes import FakeStore, FakeUnitOfWork
 from tests.postgresql_server import own_postgresql
 
@@ -26,8 +26,7 @@ settings.register_profile("house", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("house")
 
 
-A_KEYRING = Keyring({"k1": bytes(range(32))})
-"""What notes are sealed with in tests."""
+A_KEYRING = Keyring(keys_in(NOTE_KEYS))
 
 
 @pytest.fixture(scope="session", autouse=True)

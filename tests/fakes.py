@@ -214,6 +214,9 @@ class FakeSessions(FakePort):
     def get(self, session_id: str) -> Session:
         return self.store.sessions[self.team_id, session_id]
 
+    def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        return {one.id: one for one in self.mine(self.store.sessions) if one.id in session_ids}
+
     def add(self, session: Session, change: Change) -> None:
         if (self.team_id, session.id) in self.store.sessions:
             raise ValueError(f"session {session.id} is kept already")
@@ -513,7 +516,14 @@ class FakeNotes(FakePort):
 
 class FakeActions(FakePort):
     def get(self, item_id: str) -> ActionItem:
-        return self.store.items[self.team_id, item_id]
+        return self.as_noted(self.store.items[self.team_id, item_id])
+
+    def as_noted(self, item: ActionItem) -> ActionItem:
+        note = self.store.notes[self.team_id, item.note_id]
+        return replace(item, only_author=note.visibility is Visibility.AUTHOR)
+
+    def all(self) -> list[ActionItem]:
+        return [self.as_noted(one) for one in self.mine(self.store.items)]
 
     def locked(self, item_id: str) -> ActionItem:
         return self.get(item_id)
@@ -534,12 +544,12 @@ class FakeActions(FakePort):
         return [one for one in self.mine(self.store.item_changes) if one.item_id == item_id]
 
     def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[ActionItem]]:
-        made = sorted(self.mine(self.store.items), key=lambda one: (one.made_at, one.note_id, one.position))
+        made = sorted(self.all(), key=lambda one: (one.made_at, one.note_id, one.position))
         by_session = {session_id: [one for one in made if one.session_id == session_id] for session_id in session_ids}
         return {session_id: items for session_id, items in by_session.items() if items}
 
     def still_open(self) -> list[ActionItem]:
-        items = [one for one in self.mine(self.store.items) if one.state is ItemState.OPEN]
+        items = [one for one in self.all() if one.state is ItemState.OPEN]
         return sorted(items, key=lambda one: (one.due is None, one.due or date.max, one.made_at, one.id))
 
     def open_of(self, person_id: int, limit: int = 50) -> Sequence[ActionItem]:

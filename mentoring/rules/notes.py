@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from mentoring.actions import ActionItem, ActionWish
-from mentoring.errors import ItemForAnother, NoteEmpty, NoteTooLong, OwnerNotInSession
+from mentoring.clocks import Anchor, local
+from mentoring.errors import ItemForAnother, NoteEmpty, NoteTooLong, NotYetHeld, OutsideProgramme, OwnerNotInSession
 from mentoring.notes import SHARED, Note, NoteDraft, NoteReader, Visibility
-from mentoring.people import Person
+from mentoring.people import Pair, Person, Programme
 from mentoring.sessions import Session
 
 LONGEST_NOTE = 40_000
@@ -63,3 +65,14 @@ def _check_owner(item: ActionWish, draft: NoteDraft, there: dict[int, Person]) -
         raise OwnerNotInSession(field="items", owner_id=item.owner_id)
     if draft.visibility is Visibility.AUTHOR and item.owner_id != draft.person_id:
         raise ItemForAnother(field="items", name=there[item.owner_id].name)
+
+
+def check_held(anchor: Anchor, pair: Pair, programme: Programme, now: datetime) -> None:
+    """Refuse to put on record what is still to come, or lies outside the pair's time together."""
+    if anchor.instant > now:
+        raise NotYetHeld(field="date", start=anchor.instant)
+    day = local(anchor.instant, programme.zone).date()
+    first = max(programme.starts_on, pair.starts_on)
+    last = min(programme.ends_on, pair.ends_on or programme.ends_on)
+    if not first <= day <= last:
+        raise OutsideProgramme(field="date", starts_on=first, ends_on=last)

@@ -8,12 +8,13 @@ from datetime import datetime
 from mentoring.attendance import Statement
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
-from mentoring.notes import Note, Visibility
+from mentoring.notes import Note, NoteReader
 from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
 from mentoring.rules.attendance import settled
+from mentoring.rules.notes import as_read_by
 from mentoring.services.evidence import to_settle
 from mentoring.services.readers import reader_of
 from mentoring.sessions import Details, Overview, Session, SessionState
@@ -59,7 +60,7 @@ def _details_of_all(
             programme=programmes[session.programme_id],
             people={one: people[one] for one in session.people | {it.by for it in said.get(session.id, ())}},
             history=tuple(histories.get(session.id, ())),
-            notes=_readable(notes.get(session.id, ()), viewer),
+            notes=_readable(notes.get(session.id, ()), session, viewer),
             attendance=settled(session, said.get(session.id, ()), programmes[session.programme_id].attendance),
         )
         for session in sessions
@@ -74,8 +75,9 @@ def _with_speakers(
     return {**people, **uow.people.known(outsiders)} if outsiders else people
 
 
-def _readable(notes: Iterable[Note], viewer: Person) -> tuple[Note, ...]:
-    return tuple(note for note in notes if note.author_id == viewer.id or note.visibility is not Visibility.AUTHOR)
+def _readable(notes: Iterable[Note], session: Session, viewer: Person) -> tuple[Note, ...]:
+    seen = (as_read_by(note, session, NoteReader(viewer.id)) for note in notes)
+    return tuple(note for note in seen if note is not None)
 
 
 def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Details:
@@ -106,6 +108,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
         to_settle=_to_settle(uow, parts, now),
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
+        open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
     )
 
 

@@ -103,6 +103,6 @@ def _pointless(uow: UnitOfWork, delivery: Delivery, before: datetime | None) -> 
 
 def _told_already(uow: UnitOfWork, session_id: str, person_id: int) -> str:
     """A note is a word too: who gave either is not asked again how it went."""
-    if any(one.author_id == person_id for one in uow.notes.of_session(session_id)):
+    if any(one.on_behalf or one.author_id == person_id for one in uow.notes.of_session(session_id)):
         return "a note is written"
     return "attendance is told" if any(one.by == person_id for one in uow.statements.of_session(session_id)) else ""

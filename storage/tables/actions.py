@@ -31,7 +31,6 @@ class ActionItemRow(Base):
     made_at: Mapped[datetime]
     due: Mapped[date | None]
     state: Mapped[ItemState]
-    only_author: Mapped[bool]
     settled_at: Mapped[datetime | None]
     revision: Mapped[int]
     position: Mapped[int]

@@ -94,7 +94,6 @@ def _items() -> None:
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("only_author", sa.Boolean(), nullable=False),
         sa.Column("settled_at", INSTANT, nullable=True),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
