@@ -19,7 +19,7 @@ from sqlalchemy import Engine, make_url
 from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
 from bot.holiday_calendar import HolidayCalendar
-from bot.metrics import Metrics
+from bot.metrics import Endings, Metrics
 from bot.room import DatabaseThreads, Room
 from bot.serving import listen, serving
 from bot.settings import Mode, Settings
@@ -33,8 +33,9 @@ from handlers.messenger import SlackMessenger
 from handlers.pace import slack_pace
 from handlers.register import build_app
 from handlers.when.understanding import Understanding
+from mentoring.messages import Tally
 from mentoring.ports import Now
-from mentoring.services.ledger import backlog
+from mentoring.services.ledger import backlog, tally
 from scheduler.almanac import Almanac
 from scheduler.deliverer import ANY_TEAM, Deliverer
 from scheduler.jobs import Job, jobs
@@ -142,9 +143,15 @@ class Bot:
         return runner, deliverer
 
     def _reading(self, room: Room) -> Callable[[], Awaitable[Metrics]]:
+        async def count(after: int, upto: int | None) -> Tally:
+            return await room.run(tally, ANY_TEAM, after=after, upto=upto)
+
+        endings = Endings(count)
+
         async def reading() -> Metrics:
             now = self._now()
             self._metrics.standing(await room.run(backlog, ANY_TEAM, now=now), now)
+            self._metrics.ended(await endings.so_far())
             return self._metrics
 
         return reading

@@ -186,6 +186,18 @@ class Delivery:
     programme_id: int | None = None
 
 
+ENDS = frozenset(
+    {
+        DeliveryState.SENT,
+        DeliveryState.FAILED,
+        DeliveryState.CANCELLED,
+        DeliveryState.EXPIRED,
+        DeliveryState.REVIEW,
+    }
+)
+"""States in which a delivery comes to rest; out of REVIEW, FAILED and EXPIRED only a person can take it."""
+
+
 @dataclass(frozen=True)
 class Backlog:
     """What is still to be done about deliveries: due and not said yet, of unknown outcome, refused for good, for a
@@ -227,6 +239,40 @@ class LedgerLine:
     slack_ts: str
     attempts: int
     last_error: str
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A delivery's step from state to state, as the log keeps it, in words for the same reason.
+
+    ``owner`` is the worker that had the delivery in hand; empty where nobody had.
+    """
+
+    key: str
+    kind: str
+    generation: int
+    state_from: str
+    state_to: str
+    at: datetime
+    owner: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a delivery ended, for those who count; without a ``reason`` where it was said."""
+
+    kind: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many deliveries ended how, as far as the log's entry ``upto``."""
+
+    upto: int
+    endings: Mapping[Ending, int]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,19 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
+from mentoring.messages import (
+    UNHURRIED,
+    Backlog,
+    Card,
+    Delivery,
+    DeliveryKind,
+    LedgerLine,
+    LedgerQuery,
+    Means,
+    Pace,
+    Tally,
+    Transition,
+)
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.sessions import Change, Draft, Session
@@ -238,8 +250,11 @@ class Deliveries(Protocol):
         """
         ...
 
-    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
-        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
+    def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
+        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not.
+
+        The step from one to the other is kept in the log, as that of a claim is.
+        """
         ...
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
@@ -272,6 +287,25 @@ class Deliveries(Protocol):
 
     def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
         """The team's deliveries that the query asks for, the latest due first."""
+        ...
+
+    def transitions(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
+        """What became of each of these deliveries of the team that was ever in hand, first step first."""
+        ...
+
+    def tally(self, after: int = 0, upto: int | None = None) -> Tally:
+        """How deliveries ended, of every team, after one entry of the log and up to another, or the last.
+
+        After 0 also those that it has forgotten.
+        """
+        ...
+
+    def forget_transitions(self, before: datetime, kinds: Collection[DeliveryKind]) -> int:
+        """Forget the team's steps taken before then by deliveries of these kinds, less their sums; how many."""
+        ...
+
+    def forget_slots(self, before: datetime) -> int:
+        """Forget until when the team's conversations had to wait, where that is longer ago; how many."""
         ...
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:

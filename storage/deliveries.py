@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -22,11 +22,14 @@ from mentoring.messages import (
     Means,
     Pace,
     Rhythm,
+    Tally,
+    Transition,
     Urgency,
     means_of,
     urgency_of,
 )
 from mentoring.rules.delivery import LONGEST_LEAD
+from storage.delivery_log import DeliveryLog
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.send_slots import WORKSPACE, SendSlots, busy, free
 from storage.tables import CardRow, DeliveryRow
@@ -146,12 +149,15 @@ class SqlDeliveries(Repository):
                 continue
             row = self._next_of(team_id, means, Urgency(urgency), now)
             if row is not None and self._may_leave(row, means, now, pace):
+                pending = from_row(Delivery, row)
                 row.state = DeliveryState.LEASED
                 row.generation += 1
                 row.lease_owner = owner
                 row.leased_until = lease_until
                 self._transaction.flush()
-                return from_row(Delivery, row)
+                leased = from_row(Delivery, row)
+                self._log(team_id).add(leased, pending, now)
+                return leased
         return None
 
     def _next_of(self, team_id: str, means: Means, urgency: Urgency, now: datetime) -> DeliveryRow | None:
@@ -171,7 +177,7 @@ class SqlDeliveries(Repository):
             means, row.recipient_id, Rhythm(pace.between(means)), now
         )
 
-    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
+    def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
         """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
         kept = (
             DeliveryRow.team_id == delivery.team_id,
@@ -179,7 +185,10 @@ class SqlDeliveries(Repository):
             DeliveryRow.generation == instead_of.generation,
             DeliveryRow.state == instead_of.state,
         )
-        return self._changed(update(DeliveryRow).where(*kept).values(_columns(delivery))) == 1
+        if not self._changed(update(DeliveryRow).where(*kept).values(_columns(delivery))):
+            return False
+        self._log(delivery.team_id).add(delivery, instead_of, now)
+        return True
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
         """LEASED and SENDING deliveries whose lease is over, less those that somebody has locked; these locked.
@@ -248,6 +257,25 @@ class SqlDeliveries(Repository):
             asked = asked.where(DeliveryRow.kind.in_(sorted(query.kinds)))
         latest = asked.order_by(DeliveryRow.due_at.desc(), DeliveryRow.key).limit(query.limit)
         return [LedgerLine(*line) for line in self._transaction.execute(latest)]
+
+    def transitions(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
+        """What became of each of these deliveries of the team that was ever in hand, first step first."""
+        return self._log(self._team_id).of(keys)
+
+    def tally(self, after: int = 0, upto: int | None = None) -> Tally:
+        """How deliveries ended, of every team, after one entry of the log and up to another, or the last."""
+        return self._log(self._team_id).tally(after, upto)
+
+    def forget_transitions(self, before: datetime, kinds: Collection[DeliveryKind]) -> int:
+        """Forget the team's steps taken before then by deliveries of these kinds, less their sums; how many."""
+        return self._log(self._team_id).forget(before, [kind.value for kind in kinds])
+
+    def forget_slots(self, before: datetime) -> int:
+        """Forget until when the team's conversations had to wait, where that is longer ago; how many."""
+        return SendSlots(self._transaction, self._team_id).forget(before)
+
+    def _log(self, team_id: str) -> DeliveryLog:
+        return DeliveryLog(self._transaction, team_id)
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         """Every message that shows this person the session, oldest first."""

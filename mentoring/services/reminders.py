@@ -52,15 +52,15 @@ def _look_after(uow: UnitOfWork, session: Session, now: datetime) -> int:
     wanted = _wanted(uow, session, now)
     kept = {one.key: one for one in uow.deliveries.of_session(session.id)}
     missing = uow.deliveries.plan(one for one in wanted if one.key not in kept)
-    return missing + sum(_put_right(uow, kept[one.key], one) for one in wanted if one.key in kept)
+    return missing + sum(_put_right(uow, kept[one.key], one, now) for one in wanted if one.key in kept)
 
 
-def _put_right(uow: UnitOfWork, kept: Delivery, wanted: Delivery) -> bool:
+def _put_right(uow: UnitOfWork, kept: Delivery, wanted: Delivery, now: datetime) -> bool:
     misplaced = (kept.due_at, kept.not_after) != (wanted.due_at, wanted.not_after)
     if not misplaced or kept.state is not DeliveryState.PENDING:
         return False
     moved = rules.moved_to(kept, rules.Due(wanted.due_at, wanted.not_after))
-    return uow.deliveries.replace(moved, instead_of=kept)
+    return uow.deliveries.replace(moved, instead_of=kept, now=now)
 
 
 def _wanted(uow: UnitOfWork, session: Session, since: datetime) -> list[Delivery]:

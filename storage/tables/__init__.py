@@ -6,6 +6,7 @@ Two things stand in the migrations alone, because each database says them its ow
 
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
+from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
@@ -16,7 +17,9 @@ __all__ = [
     "Base",
     "CardRow",
     "ChangeRow",
+    "DeliveryLogRow",
     "DeliveryRow",
+    "DeliveryTotalRow",
     "DraftRow",
     "HeldTimeRow",
     "MetaRow",

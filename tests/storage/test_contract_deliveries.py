@@ -155,15 +155,17 @@ def test_late_result_of_an_older_claim_changes_nothing(make_uow: MakeUnitOfWork)
     slow = claim(make_uow, owner="slow")
     assert slow is not None
     with make_uow("") as unit:
-        assert unit.deliveries.replace(replace(slow, state=DeliveryState.PENDING), instead_of=slow)
+        assert unit.deliveries.replace(replace(slow, state=DeliveryState.PENDING), instead_of=slow, now=NOW)
         unit.commit()
     fast = claim(make_uow, owner="fast")
     assert fast is not None
     with make_uow("") as unit:
-        assert not unit.deliveries.replace(replace(slow, state=DeliveryState.SENT, slack_ts="1.1"), instead_of=slow)
+        assert not unit.deliveries.replace(
+            replace(slow, state=DeliveryState.SENT, slack_ts="1.1"), instead_of=slow, now=NOW
+        )
         sent = replace(fast, state=DeliveryState.SENT, slack_ts="2.2", channel_id="D1")
-        assert unit.deliveries.replace(sent, instead_of=fast)
-        assert not unit.deliveries.replace(a_delivery("unknown key"), instead_of=a_delivery("unknown key"))
+        assert unit.deliveries.replace(sent, instead_of=fast, now=NOW)
+        assert not unit.deliveries.replace(a_delivery("unknown key"), instead_of=a_delivery("unknown key"), now=NOW)
         unit.commit()
     with make_uow(TEAM) as unit:
         assert unit.deliveries.get(slow.key) == sent
@@ -175,7 +177,7 @@ def test_delivery_put_back_waits_as_long_as_it_says(make_uow: MakeUnitOfWork) ->
     assert claimed is not None
     later = replace(claimed, state=DeliveryState.PENDING, not_before=minutes(3), leased_until=None, lease_owner="")
     with make_uow("") as unit:
-        assert unit.deliveries.replace(later, instead_of=claimed)
+        assert unit.deliveries.replace(later, instead_of=claimed, now=NOW)
         assert unit.deliveries.next_due(NOW) == minutes(3)
         unit.commit()
     assert claim(make_uow, minutes(2)) is None

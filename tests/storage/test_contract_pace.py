@@ -152,9 +152,9 @@ def test_a_state_that_changed_meanwhile_is_not_written_over(make_uow: MakeUnitOf
         leased = unit.deliveries.get(a_delivery().key)
         sending = replace(leased, state=DeliveryState.SENDING)
         sent = replace(leased, state=DeliveryState.SENT, slack_ts="1.1")
-        assert unit.deliveries.replace(sending, instead_of=leased)
-        assert unit.deliveries.replace(sent, instead_of=sending)
-        assert not unit.deliveries.replace(replace(sending, state=DeliveryState.UNKNOWN), instead_of=sending)
+        assert unit.deliveries.replace(sending, instead_of=leased, now=NOW)
+        assert unit.deliveries.replace(sent, instead_of=sending, now=NOW)
+        assert not unit.deliveries.replace(replace(sending, state=DeliveryState.UNKNOWN), instead_of=sending, now=NOW)
         assert unit.deliveries.get(leased.key) == sent
 
 
