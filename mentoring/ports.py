@@ -224,6 +224,10 @@ class Deliveries(Protocol):
         """The delivery; KeyError when there is none."""
         ...
 
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        """Those of these deliveries that are kept, by key."""
+        ...
+
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
         ...

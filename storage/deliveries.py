@@ -36,7 +36,10 @@ from storage.tables import CardRow, DeliveryRow
 from storage.types import EnumText, UtcDateTime
 
 AT_A_TIME = 200
-"""Rows that recovery looks at in one transaction."""
+"""Rows that recovery looks at in one transaction, and keys that one question names."""
+
+SLOTS_HELD = "5s"
+"""For how long a process that was stopped keeps the slots of a workspace from the others."""
 
 AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 """Later than anything is ready."""
@@ -101,6 +104,16 @@ class SqlDeliveries(Repository):
         """The delivery; KeyError when there is none of this key in this team."""
         return self._one(key, _known())
 
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        """Those of these deliveries that are kept, by key."""
+        wanted = sorted(keys)
+        found: list[Delivery] = []
+        for first in range(0, len(wanted), AT_A_TIME):
+            some = DeliveryRow.key.in_(wanted[first : first + AT_A_TIME])
+            rows = self._transaction.scalars(_known().where(DeliveryRow.team_id == self._team_id, some))
+            found += from_rows(Delivery, rows)
+        return {one.key: one for one in found}
+
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
         about = _known().where(DeliveryRow.team_id == self._team_id, DeliveryRow.session_id == session_id)
@@ -147,6 +160,7 @@ class SqlDeliveries(Repository):
         for urgency, team_id, ready_at, next_at in waiting:
             if ready_at > now or not free(next_at or now, now, lead):
                 continue
+            self._be_quick()
             row = self._next_of(team_id, means, Urgency(urgency), now)
             if row is not None and self._may_leave(row, means, now, pace):
                 pending = from_row(Delivery, row)
@@ -206,7 +220,13 @@ class SqlDeliveries(Repository):
 
     def take_slot(self, means: Means, now: datetime, pace: Pace) -> bool:
         """Use up one of the team's calls of this means; False when none may be made now."""
+        self._be_quick()
         return SendSlots(self._transaction, self._team_id).take(means, WORKSPACE, pace.rhythm(means), now)
+
+    def _be_quick(self) -> None:
+        """Lose what is locked from now on, if this process stops: others need the slots while it stands still."""
+        if self._transaction.get_bind().dialect.name == "postgresql":
+            self._transaction.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{SLOTS_HELD}'"))
 
     def pause(self, means: Means, until: datetime) -> None:
         """Let no call of this means be made for the team before ``until``."""

@@ -329,6 +329,9 @@ class FakeDeliveries(FakePort):
     def get(self, key: str) -> Delivery:
         return self.store.deliveries[self.team_id, key]
 
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        return {one.key: one for one in self.mine(self.store.deliveries) if one.key in keys}
+
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         about = [one for one in self.mine(self.store.deliveries) if one.session_id == session_id]
         return sorted(about, key=lambda one: (one.due_at, one.key))

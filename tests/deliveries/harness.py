@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ from storage.rows import grouped
 from storage.tables import DeliveryLogRow, DeliveryRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_change, a_pair, a_person, a_programme, a_session
-from tests.deliveries.counting_slack import CountingSlack, counting_slack
+from tests.deliveries.counting_slack import Begun, CountingSlack, counting_slack
 from tests.deliveries.in_hand import covered, intents, shared
 
 TEAMS = 4
@@ -48,6 +48,8 @@ class Storm:
     stopped_for: tuple[float, float] = (1.0, 5.0)
     at_least: float = 0.0
     """Seconds that the storm lasts even when everything was said before."""
+    strike: Callable[[], None] | None = None
+    """What befalls instead of kills and stops."""
     aftermath: float = 1.0
     """Seconds in which those who were held up may still do harm after everything was said."""
 
@@ -66,6 +68,7 @@ class Report:
     """Rows without an end, by state."""
     kills: int = 0
     stops: int = 0
+    strikes: int = 0
     seconds: float = 0.0
     said: int = 0
     met: Counter[str] = field(default_factory=Counter)
@@ -180,21 +183,33 @@ def workers(order: dict[str, Any], count: int) -> Iterator[Workers]:
         crew.close()
 
 
-def weather(url: str, *, count: int, seed: int, storm: Storm, crew: int = 3, limit: float, broken: str = "") -> Report:
+def weather(
+    url: str,
+    *,
+    count: int,
+    seed: int,
+    storm: Storm,
+    crew: int = 3,
+    limit: float,
+    broken: str = "",
+    begun: Begun = lambda slack: None,
+) -> Report:
     """Have ``count`` deliveries said through the storm, then in peace; what became of them.
 
     ``limit`` is in seconds: what has no end by then is reported as unsettled. On one database, give each another seed.
+    ``begun`` may tell the Slack what weather there is before anybody asks it for something.
     """
     engine = make_engine(url)
     plan_many(engine, count, seed)
     try:
         with (
-            counting_slack(seed) as slack,
+            counting_slack(seed, begun) as slack,
             workers({"database": url, "slack": slack.address, "broken": broken}, crew) as running,
         ):
             report = Report()
             blows = Blows(running, storm, random.Random(seed), report)
-            report.seconds = _through(looking_at(engine), blows, slack, limit)
+            with looking_at(engine) as look:
+                report.seconds = _through(look, blows, slack, limit)
             return _compared(engine, slack, report)
     finally:
         engine.dispose()
@@ -210,6 +225,10 @@ class Blows:
     report: Report
 
     def fall(self) -> None:
+        if self.storm.strike is not None:
+            self.storm.strike()
+            self.report.strikes += 1
+            return
         victim = self.chance.choice(self.running.alive)
         if self.chance.random() < self.storm.stops:
             self.running.stop(victim, time.monotonic() + self.chance.uniform(*self.storm.stopped_for))
@@ -229,7 +248,7 @@ def _through(engine: Engine, blows: Blows, slack: CountingSlack, limit: float) -
         running.wake(time.monotonic())
         if time.monotonic() < blow_at:
             continue
-        blow_at += storm.every
+        blow_at = time.monotonic() + storm.every
         states = states_of(engine)
         unsaid = sum(count for state, count in states.items() if state not in FINAL)
         raging = unsaid > 0.04 * sum(states.values()) or passed < storm.at_least
@@ -244,9 +263,12 @@ def _through(engine: Engine, blows: Blows, slack: CountingSlack, limit: float) -
     return passed
 
 
-def looking_at(engine: Engine) -> Engine:
+@contextmanager
+def looking_at(engine: Engine) -> Iterator[Engine]:
     """For looks that wait for nobody: in SQLite a worker may have been stopped while it was writing."""
-    return create_engine(engine.url) if engine.dialect.name == "sqlite" else engine
+    look = create_engine(engine.url) if engine.dialect.name == "sqlite" else engine
+    yield look
+    look.dispose()
 
 
 def states_of(engine: Engine) -> dict[DeliveryState, int]:

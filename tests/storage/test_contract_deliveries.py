@@ -86,6 +86,16 @@ def test_many_planned_at_once(make_uow: MakeUnitOfWork) -> None:
         assert unit.deliveries.counts() == {"pending": 3000}
 
 
+def test_known_are_those_of_the_team_that_are_kept(make_uow: MakeUnitOfWork) -> None:
+    many = [f"k{number:03}" for number in range(450)]
+    plan(make_uow, *(a_delivery(key) for key in many))
+    plan(make_uow, a_delivery("theirs", team_id=OTHER_TEAM), team=OTHER_TEAM)
+    with make_uow(TEAM) as unit:
+        assert unit.deliveries.known(["k007", "theirs", "nothing"]) == {"k007": a_delivery("k007")}
+        assert sorted(unit.deliveries.known([*many, "theirs"])) == many
+        assert unit.deliveries.known([]) == {}
+
+
 def test_deliveries_of_a_session_by_due_time(make_uow: MakeUnitOfWork) -> None:
     plan(
         make_uow,
