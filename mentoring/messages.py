@@ -300,7 +300,10 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attempt ended; ``retry_after`` is Slack's own word when it asked for a pause."""
+    """How an attempt ended; ``retry_after`` is Slack's own word when it asked for a pause.
+
+    The pause is the whole workspace's for this kind of call, or, with ``crowded``, that of this one conversation.
+    """
 
     kind: OutcomeKind
     slack_ts: str = ""
@@ -308,6 +311,7 @@ class Outcome:
     retry_after: timedelta | None = None
     error: str = ""
     language: str = ""
+    crowded: bool = False
 
 
 class FindingKind(StrEnum):

@@ -273,8 +273,8 @@ class Deliveries(Protocol):
         """Use up one of the team's calls of this means; False when none may be made now."""
         ...
 
-    def pause(self, means: Means, until: datetime) -> None:
-        """Let no call of this means be made for the team before ``until``."""
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        """Let no call of this means be made for the team before ``until``, or none that concerns this one person."""
         ...
 
     def next_due(self, now: datetime) -> datetime | None:

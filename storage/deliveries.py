@@ -228,9 +228,10 @@ class SqlDeliveries(Repository):
         if self._transaction.get_bind().dialect.name == "postgresql":
             self._transaction.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{SLOTS_HELD}'"))
 
-    def pause(self, means: Means, until: datetime) -> None:
-        """Let no call of this means be made for the team before ``until``."""
-        SendSlots(self._transaction, self._team_id).close(means, until)
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        """Let no call of this means be made for the team before ``until``, or none that concerns this one person."""
+        whose = WORKSPACE if recipient_id is None else recipient_id
+        SendSlots(self._transaction, self._team_id).close(means, whose, until)
 
     def _locked_rows(self, rows: Select[DeliveryRow]) -> Sequence[Delivery]:
         unlocked = rows.limit(AT_A_TIME).with_for_update(skip_locked=True)

@@ -404,8 +404,8 @@ class FakeDeliveries(FakePort):
             self.use(slot, pace.rhythm(means), now)
         return free
 
-    def pause(self, means: Means, until: datetime) -> None:
-        self.store.slots[self.team_id, means, 0] = (until, until)
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        self.store.slots[self.team_id, means, recipient_id or 0] = (until, until)
 
     def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
         kept = self.store.deliveries.get((delivery.team_id, delivery.key))

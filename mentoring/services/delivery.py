@@ -84,12 +84,15 @@ def hold(uow: UnitOfWork, delivery: Delivery) -> bool:
 def finish(uow: UnitOfWork, errand: Errand, outcome: Outcome, *, now: datetime, jitter: float = 0.0) -> None:
     """Record how the attempt that `begin` allowed has ended, unless another worker has the delivery since.
 
-    Where Slack asked for a pause, the workspace is left in peace as long, and a little longer by ``jitter`` (0 to 1).
+    Where Slack asked for a pause, the workspace, or the one conversation that it spoke of, is left in peace as long,
+    and a little longer by ``jitter`` (0 to 1).
     """
     with uow:
         kept = uow.deliveries.locked(errand.delivery.key)
         if outcome.retry_after is not None:
-            uow.deliveries.pause(means_of(kept.kind), now + rules.pause_after(outcome.retry_after, jitter))
+            only = kept.recipient_id if outcome.crowded else None
+            until = now + rules.pause_after(outcome.retry_after, jitter)
+            uow.deliveries.pause(means_of(kept.kind), until, recipient_id=only)
         if rules.counts(kept, errand.delivery, outcome):
             done = rules.after_attempt(kept, outcome, now)
             redrawn = errand.cards if isinstance(errand, CardErrand) else ()

@@ -335,6 +335,18 @@ def test_finish_of_a_slow_worker_changes_nothing_once_another_has_it(world: Worl
     assert world.kept() == theirs
 
 
+def test_a_crowded_conversation_holds_up_nobody_else(world: World) -> None:
+    world.plan()
+    begun = world.begun()
+    world.plan(key="other", recipient_id=world.cohort.awa.id)
+    crowded = Outcome(OutcomeKind.RETRY, retry_after=timedelta(seconds=9), crowded=True)
+    finish(world.uow(), begun, crowded, now=NOW)
+
+    assert claim_one(world.uow(), owner="worker", now=NOW + timedelta(seconds=1)) is not None
+    assert claim_one(world.uow(), owner="worker", now=NOW + timedelta(seconds=8)) is None
+    assert claim_one(world.uow(), owner="worker", now=NOW + timedelta(seconds=9)) is not None
+
+
 def test_put_off_gives_back_what_was_claimed(world: World) -> None:
     world.plan()
 
