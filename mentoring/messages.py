@@ -208,6 +208,18 @@ class Delivery:
     series_id: str | None = None
 
 
+ENDS = frozenset(
+    {
+        DeliveryState.SENT,
+        DeliveryState.FAILED,
+        DeliveryState.CANCELLED,
+        DeliveryState.EXPIRED,
+        DeliveryState.REVIEW,
+    }
+)
+"""States in which a delivery comes to rest; out of REVIEW, FAILED and EXPIRED only a person can take it."""
+
+
 @dataclass(frozen=True)
 class Backlog:
     """What is still to be done about deliveries: due and not said yet, of unknown outcome, refused for good, for a
@@ -252,6 +264,40 @@ class LedgerLine:
 
 
 @dataclass(frozen=True)
+class Transition:
+    """A delivery's step from state to state, as the log keeps it, in words for the same reason.
+
+    ``owner`` is the worker that had the delivery in hand; empty where nobody had.
+    """
+
+    key: str
+    kind: str
+    generation: int
+    state_from: str
+    state_to: str
+    at: datetime
+    owner: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a delivery ended, for those who count; without a ``reason`` where it was said."""
+
+    kind: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many deliveries ended how, as far as the log's entry ``upto``."""
+
+    upto: int
+    endings: Mapping[Ending, int]
+
+
+@dataclass(frozen=True)
 class Card:
     """A message that shows a person a session: where it stands in Slack, and which revision it shows."""
 
@@ -276,7 +322,10 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attempt ended; ``retry_after`` is Slack's own word when it asked for a pause."""
+    """How an attempt ended; ``retry_after`` is Slack's own word when it asked for a pause.
+
+    The pause is the whole workspace's for this kind of call, or, with ``crowded``, that of this one conversation.
+    """
 
     kind: OutcomeKind
     slack_ts: str = ""
@@ -284,6 +333,7 @@ class Outcome:
     retry_after: timedelta | None = None
     error: str = ""
     language: str = ""
+    crowded: bool = False
 
 
 class FindingKind(StrEnum):
