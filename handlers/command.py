@@ -14,10 +14,11 @@ from handlers.profile import on_profile_typed
 from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
 from handlers.sessions import on_sessions_asked
-from handlers.verbs import VERBS, Entry, Verb, folded
+from handlers.verbs import VERBS, Entry, Verb
 from handlers.views import blocks
 from handlers.views.help import COMMAND, help_message, unknown_verb, what_now
 from handlers.visit import Visit
+from mentoring.folding import folded
 
 PERHAPS_MEANT, SURELY_MEANT = 0.6, 0.8
 

@@ -33,6 +33,9 @@ class Action(StrEnum):
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    CALENDAR_OPEN = "calendar.open"
+    CALENDAR_RENEW = "calendar.renew"
+    CALENDAR_REVOKE = "calendar.revoke"
     PROFILE_OPEN = "profile.open"  # value: words to fill the form with
     PROFILE_SAVE = "profile.save"  # value: a change of a profile, as views/profile.py writes it
     PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
@@ -79,10 +82,13 @@ class Block(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
     LANGUAGE = "language"
     CITY = "city"

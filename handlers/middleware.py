@@ -49,6 +49,7 @@ class Surroundings:
     holidays: Holidays
     seam: Seam
     afterwards: Afterwards
+    calendar_address: str = ""
 
 
 class Introduction:
@@ -107,6 +108,7 @@ class Introduction:
             client=client,
             holidays=self._around.holidays,
             understand=self._around.understand,
+            calendar_address=self._around.calendar_address,
             availability=self._around.availability,
         )
 

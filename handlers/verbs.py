@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from handlers.i18n import N_
+from mentoring.folding import folded
 from mentoring.people import Role
 
 
@@ -137,9 +137,3 @@ def _verbs_heard_in(language: str) -> Mapping[str, Verb]:
             for alias in entry.aliases.get(spoken, ()):
                 heard.setdefault(folded(alias), entry.verb)
     return heard
-
-
-def folded(word: str) -> str:
-    """``word`` without case, accents, vowel marks, and the spellings of alef and final ya and ta that people mix."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
-    return bare.casefold().strip().translate(str.maketrans("ىةٱ", "يها", "ـ"))

@@ -19,6 +19,7 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.calendars import calendar_button
 from handlers.views.links import links_button
 from handlers.views.people import name_of
 from handlers.views.profile import profile_button
@@ -109,6 +110,7 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
         *([roster_button(t), upcoming_button(t), links_button(t)] if coordinates(overview) else []),
         profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
+        calendar_button(t),
         button(t("Help"), Action.HELP_SHOW),
     ]
     return [header(t("Your mentoring")), *programmes, actions(buttons)]

@@ -158,7 +158,8 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
     past = uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
     confirmed = SessionState.CONFIRMED
     ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
-    unreached = dict.fromkeys(one.recipient_id for one in uow.deliveries.unreached(now - WEEK))
+    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
+    unreached = dict.fromkeys(one.recipient_id for one in lost)
     return Digest(
         programme=programme,
         held=sum(one.state is confirmed and one.when.end <= now for one in past),
