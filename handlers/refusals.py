@@ -273,7 +273,7 @@ def _link_refused(t: Translator, refused: Refused, place: Place) -> str:
     return t(LINK_PROBLEMS[problem], room="{room}")
 
 
-def _not_the_host(t: Translator, refused: Refused, place: Place) -> str:
+def _not_your_link(t: Translator, refused: Refused, place: Place) -> str:
     return t("Only the person who hosts this session can do that. Please ask them.")
 
 
@@ -322,7 +322,7 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.SessionOver.code: _session_over,
     errors.SameTime.code: _same_time,
     errors.LinkRefused.code: _link_refused,
-    errors.NotTheHost.code: _not_the_host,
+    errors.NotYourLink.code: _not_your_link,
     errors.NothingLeft.code: _nothing_left,
     errors.ProfileChanged.code: _profile_changed,
     errors.UnknownZone.code: _unknown_zone,

@@ -147,7 +147,7 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"problem": "too_long", "longest": 500},
         "A link can have at most 500 characters. Please use a shorter one.",
     ),
-    (errors.NotTheHost, {}, "Only the person who hosts this session can do that. Please ask them."),
+    (errors.NotYourLink, {}, "Only the person who hosts this session can do that. Please ask them."),
     (
         errors.NothingLeft,
         {},
