@@ -14,8 +14,8 @@ class DeliveryKind(StrEnum):
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
     person's Home anew. POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
     came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
-    other may. What follows is said when its time comes: about a session, about a pair that has gone quiet, about a
-    programme.
+    other may. What follows is said when its time comes: about a session, about an action item, about a pair that has
+    gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
@@ -30,6 +30,8 @@ class DeliveryKind(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
@@ -50,6 +52,9 @@ ABOUT_A_SESSION = (
     DeliveryKind.FOLLOW_UP_AGAIN,
 )
 """Reminders that a session brings with it, in the order in which they usually fall due."""
+
+ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
+"""Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
 
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
@@ -173,7 +178,7 @@ class Delivery:
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
     the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for, or the id of the poll that POLL
     and its like are about; ``programme_id`` is the programme that all but the first speak of. Of a CALENDAR file it is
-    the mark of the entry that the calendar then holds.
+    the mark of the entry that the calendar then holds. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

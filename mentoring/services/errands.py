@@ -9,6 +9,7 @@ from mentoring.calendars import Method, SeriesEntries
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.progress import Digest, Progress, QuietPair
+from mentoring.records import ItemView
 from mentoring.sessions import Details, Overview
 
 
@@ -106,7 +107,19 @@ class CalendarErrand:
     series: SeriesEntries | None = None
 
 
-Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
+@dataclass(frozen=True)
+class ActionErrand:
+    """A reminder of something that the recipient is to do, agreed with ``others``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ItemView
+    others: tuple[Person, ...]
+
+
+Reminder = ReminderErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
 Errand = NewsErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
