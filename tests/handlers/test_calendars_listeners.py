@@ -50,13 +50,7 @@ def addresses(chair: Chair) -> list[str]:
 
 
 def test_home_has_a_button_for_ones_calendar(chair: Chair) -> None:
-    chair.desk.send(
-        {
-            "type": "event_callback",
-            "team_id": TEAM,
-            "event": {"type": "app_home_opened", "user": "ULUCA", "tab": "home"},
-        }
-    )
+    chair.desk.send(event("app_home_opened", user="ULUCA", tab="home"))
     assert "calendar.open" in buttons(chair.desk.slack.of("views.publish")[0])
 
 
