@@ -189,6 +189,7 @@ def _settings(stage: Stage, address: str) -> Settings:
             "MENTORBOT_NOTE_KEYS": stage.note_keys(),
             "MENTORBOT_HOST": HOST,
             "MENTORBOT_PORT": 0,
+            "MENTORBOT_CALENDAR_PORT": 0,
             "MENTORBOT_WORKSPACE_RATE": 50,
         }
     )

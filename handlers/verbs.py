@@ -17,6 +17,7 @@ class Verb(StrEnum):
 
     BOOK = "book"
     SESSIONS = "sessions"
+    PROFILE = "profile"
     REMINDERS = "reminders"
     ROSTER = "roster"
     HELP = "help"
@@ -70,6 +71,19 @@ VERBS = (
             "es": ("sesiones", "sesión"),
             "it": ("sessioni", "sessione"),
         },
+    ),
+    Entry(
+        Verb.PROFILE,
+        EVERYONE,
+        N_("Your language, your clock, the hours in which you may be booked, and until when you are away."),
+        {
+            "en": ("profile", "availability", "available", "hours"),
+            "fr": ("profil", "disponibilités", "disponibilité", "horaires"),
+            "ar": ("ملفي", "التوفر", "أوقاتي", "توفري"),
+            "es": ("perfil", "disponibilidad", "horario"),
+            "it": ("profilo", "disponibilità", "orari"),
+        },
+        parameters=N_("[Mon-Thu 9-17, not Wednesday afternoon | away until 12 May]"),
     ),
     Entry(
         Verb.REMINDERS,

@@ -231,10 +231,112 @@ class SessionOver(Refused):
     code = "session_over"
 
 
+class NotBegun(Refused):
+    """Nobody can say yet who was in a session that begins at ``starts_at``."""
+
+    code = "not_begun"
+
+
+class NotOverThen(Refused):
+    """The time at which a session is said to have taken place is missing, or still to come."""
+
+    code = "not_over_then"
+
+
+class NotInvited(Refused):
+    """The person is not one of the session's."""
+
+    code = "not_invited"
+
+
+class NotYoursToSay(Refused):
+    """How others attended is for them and the host to say."""
+
+    code = "not_yours_to_say"
+
+
+class NotYoursToSettle(Refused):
+    """Only the host or a coordinator who was not one of the two may decide between others."""
+
+    code = "not_yours_to_settle"
+
+
+class MinutesOutOfRange(Refused):
+    """Somebody attended from 1 to ``longest`` minutes of a session of ``length``."""
+
+    code = "minutes_out_of_range"
+
+
+class MinutesNeeded(Refused):
+    """Somebody who came late or left early attended for some minutes, which must be named."""
+
+    code = "minutes_needed"
+
+
+class MinutesOfNobody(Refused):
+    """Minutes were named for somebody who was not there."""
+
+    code = "minutes_of_nobody"
+
+
+class CommentTooLong(Refused):
+    """A comment has at most ``longest`` characters."""
+
+    code = "comment_too_long"
+
+
 class SameTime(Refused):
     """The proposed time is the one the session already has."""
 
     code = "same_time"
+
+
+class LinkRefused(Refused):
+    """The link will not do; ``problem`` says why, ``longest`` how many characters it may have where that is it."""
+
+    code = "link_refused"
+
+
+class NotTheHost(Refused):
+    """Only who hosts the session may do this; ``session`` is as it is."""
+
+    code = "not_the_host"
+
+
+class NothingLeft(Refused):
+    """A working week has no hours in it, so nobody could book its person."""
+
+    code = "nothing_left"
+
+
+class ProfileChanged(Refused):
+    """The profile has been changed again since, so what came before can't be put back."""
+
+    code = "profile_changed"
+
+
+class UnknownZone(Refused):
+    """No zone is known by this name, nor a city; ``name`` is what was typed."""
+
+    code = "unknown_zone"
+
+
+class TooManyOccurrences(Refused):
+    """A series has at most ``most`` dates; fewer times, or an earlier end, make fewer."""
+
+    code = "too_many_occurrences"
+
+
+class NoOccurrence(Refused):
+    """No date of the series falls within the programme, or up to ``until``."""
+
+    code = "no_occurrence"
+
+
+class NothingToBook(Refused):
+    """Every date of the series was dropped or has something in its way, so there is nothing to propose."""
+
+    code = "nothing_to_book"
 
 
 class RosterRefused(Refused):

@@ -12,13 +12,18 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. These two may be repeated without harm, no other may. What follows is said when its time comes:
-    about a session, about an action item, about a pair that has gone quiet, about a programme.
+    person's Home anew. POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
+    came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
+    other may. What follows is said when its time comes: about a session, about an action item, about a pair that has
+    gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
     SESSION_CARD = "session_card"
     HOME = "home"
+    POLL = "poll"
+    POLL_CARD = "poll_card"
+    POLL_RESULT = "poll_result"
     WEEK_BEFORE = "week_before"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
@@ -31,9 +36,10 @@ class DeliveryKind(StrEnum):
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
 
 
-REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME})
+REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME, DeliveryKind.POLL_CARD})
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
 ABOUT_A_SESSION = (
@@ -72,10 +78,19 @@ class Means(StrEnum):
     POST = "post"
     REDRAW = "redraw"
     HOME = "home"
+    FILE = "file"
     SEARCH = "search"
 
 
-MEANS = {DeliveryKind.SESSION_CARD: Means.REDRAW, DeliveryKind.HOME: Means.HOME}
+IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
+"""Means that leave a new message in the person's conversation."""
+
+MEANS = {
+    DeliveryKind.SESSION_CARD: Means.REDRAW,
+    DeliveryKind.POLL_CARD: Means.REDRAW,
+    DeliveryKind.HOME: Means.HOME,
+    DeliveryKind.CALENDAR: Means.FILE,
+}
 """The kinds that are not posted."""
 
 
@@ -135,7 +150,7 @@ class Pace:
 
     def between(self, means: Means) -> timedelta:
         """The least time between two such calls that concern one person."""
-        return self.conversation if means is Means.POST else timedelta(0)
+        return self.conversation if means in IN_CONVERSATION else timedelta(0)
 
 
 UNHURRIED = Pace({})
@@ -161,8 +176,9 @@ class Delivery:
     """One thing to say to one person at one time.
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
-    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for; ``programme_id`` is the programme
-    that the last three speak of. ABOUT_AN_ITEM says what these are for action items.
+    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for, or the id of the poll that POLL
+    and its like are about; ``programme_id`` is the programme that all but the first speak of. Of a CALENDAR file it is
+    the mark of the entry that the calendar then holds. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """
@@ -189,6 +205,7 @@ class Delivery:
     last_error: str = ""
     language: str = ""
     programme_id: int | None = None
+    series_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -213,6 +230,25 @@ class LedgerQuery:
     states: frozenset[DeliveryState] = frozenset()
     kinds: frozenset[DeliveryKind] = frozenset()
     limit: int = 100
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A delivery as the ledger tells of it: in words, for another release may have kinds and states of its own."""
+
+    key: str
+    kind: str
+    state: str
+    recipient_id: int
+    due_at: datetime
+    session_id: str | None
+    session_revision: int
+    change: str
+    language: str
+    channel_id: str
+    slack_ts: str
+    attempts: int
+    last_error: str
 
 
 @dataclass(frozen=True)

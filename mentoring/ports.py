@@ -11,11 +11,15 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
+from mentoring.attendance import Statement
+from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.folding import Wanted
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerQuery, Means, Pace
+from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.polls import Poll
+from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
 
 Now = Callable[[], datetime]
@@ -77,6 +81,10 @@ class People(Protocol):
         """The programmes a person is in, oldest programme first."""
         ...
 
+    def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a person is in, with what they are there, oldest programme first."""
+        ...
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
         ...
@@ -99,6 +107,10 @@ class People(Protocol):
 
     def add_pair(self, pair: Pair) -> Pair:
         """Keep a new pair (``id`` 0); the answer carries the id."""
+        ...
+
+    def update_pair(self, pair: Pair) -> None:
+        """Replace the pair of this id; KeyError when there is none in this team."""
         ...
 
 
@@ -144,6 +156,10 @@ class Sessions(Protocol):
         """Confirmed sessions of a person that ended by ``now``, latest first."""
         ...
 
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        """A person's sessions in any state that share time with the interval, soonest first."""
+        ...
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Confirmed sessions of a pair that ended by ``now``, latest first."""
         ...
@@ -156,15 +172,24 @@ class Sessions(Protocol):
         """Confirmed sessions that share time with the interval, by id, from the first id beyond ``after``."""
         ...
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """When each pair of the programme that ever had a session last had something to do with one.
 
-        The end of its last open session, which may be to come, or when one of its people last changed any.
+        The end of its last open session, which may be to come, or when one of its people last changed any; of these
+        pairs only, where some are named.
         """
         ...
 
     def open_in(self, programme_id: int, within: Interval) -> Sequence[Session]:
         """Open sessions of the programme that begin within the interval, soonest first."""
+        ...
+
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        """The sessions of each of these series that has any, closed ones included, by where its pattern puts them."""
+        ...
+
+    def before_in_series(self, session: Session) -> Session | None:
+        """The open session of the series, or of the one it continues, that begins last before this one; or None."""
         ...
 
     def history(self, session_id: str) -> Sequence[Change]:
@@ -180,6 +205,50 @@ class Sessions(Protocol):
         ...
 
     def keep_draft(self, draft: Draft) -> None:
+        """Add or replace a draft."""
+        ...
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        ...
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts made before this instant; how many."""
+        ...
+
+
+class AllSeries(Protocol):
+    """Series of one team, what was done to them, and the drafts that lead to them."""
+
+    def get(self, series_id: str) -> Series:
+        """The series; KeyError when there is none of this id in this team."""
+        ...
+
+    def known(self, series_ids: Collection[str]) -> Mapping[str, Series]:
+        """Those of these series that there are in this team, by id."""
+        ...
+
+    def add(self, series: Series) -> None:
+        """Keep a new series."""
+        ...
+
+    def update(self, series: Series) -> None:
+        """Replace the series of this id; KeyError when there is none."""
+        ...
+
+    def keep_change(self, change: SeriesChange) -> None:
+        """Keep what was done to several of a series' sessions at once."""
+        ...
+
+    def change(self, series_id: str, revision: int) -> SeriesChange:
+        """The change that gave the series this revision; KeyError when there is none."""
+        ...
+
+    def draft(self, draft_id: str) -> SeriesDraft | None:
+        """The draft, or None."""
+        ...
+
+    def keep_draft(self, draft: SeriesDraft) -> None:
         """Add or replace a draft."""
         ...
 
@@ -311,8 +380,58 @@ class Actions(Protocol):
         ...
 
 
+class Polls(Protocol):
+    """Polls of one team."""
+
+    def get(self, poll_id: str) -> Poll:
+        """The poll; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, poll_id: str) -> Poll:
+        """The poll, kept from everybody else who asks so until this transaction ends; KeyError as above."""
+        ...
+
+    def add(self, poll: Poll) -> None:
+        """Keep a new poll."""
+        ...
+
+    def update(self, poll: Poll) -> None:
+        """Replace the poll of this id, votes included."""
+        ...
+
+    def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
+        """Open polls whose time to vote has ended by ``now``, longest over first."""
+        ...
+
+
+class Statements(Protocol):
+    """What people of one team said of sessions once they were over; only ever added to."""
+
+    def add(self, statement: Statement) -> Statement:
+        """Keep a new statement (``id`` 0); the answer carries the id, which is higher than any before."""
+        ...
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        """Everything said about a session, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        """Everything said about each of these sessions of which something was, by its id."""
+        ...
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        """Confirmed sessions of the programme that begin within the interval, as planned or in somebody's words.
+
+        Those of one person only where one is named; soonest planned first.
+        """
+        ...
+
+
 class Deliveries(Protocol):
-    """What is still to be said, and what was. Unlike the other ports, `due` and what follows see every team."""
+    """What is still to be said, and what was. Unlike the other ports, `claim` and what follows see every team.
+
+    What another release planned, of a kind or state that this one does not know, is there for the ledger only.
+    """
 
     def plan(self, deliveries: Iterable[Delivery]) -> int:
         """Keep those whose key is new; how many."""
@@ -380,8 +499,8 @@ class Deliveries(Protocol):
         """What is still to be done, of every team."""
         ...
 
-    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
-        """The team's deliveries that the query asks for."""
+    def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
+        """The team's deliveries that the query asks for, the latest due first."""
         ...
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
@@ -390,6 +509,29 @@ class Deliveries(Protocol):
 
     def keep_card(self, card: Card) -> None:
         """Add a card, or replace the one of the same session, person and message."""
+        ...
+
+
+class Calendars(Protocol):
+    """The private addresses at which people's calendars ask for their sessions. `version` sees every team."""
+
+    def address(self, person_id: int) -> CalendarAddress | None:
+        """The person's address, or None."""
+        ...
+
+    def keep_address(self, address: CalendarAddress) -> None:
+        """Keep the person's address, in the place of the one they had."""
+        ...
+
+    def forget_address(self, person_id: int) -> bool:
+        """End the person's address; False when they had none."""
+        ...
+
+    def version(self, digest: str, within: Interval) -> FeedVersion | None:
+        """Whose address this is, and the state of their sessions that share time with the interval; None for nobody's.
+
+        Somebody who is not active any more has no address.
+        """
         ...
 
 
@@ -421,9 +563,13 @@ class UnitOfWork(Protocol):
 
     people: People
     sessions: Sessions
+    series: AllSeries
     notes: Notes
+    polls: Polls
+    statements: Statements
     actions: Actions
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 

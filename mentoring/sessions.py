@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.actions import ActionItem
+from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
 from mentoring.reminders import ReminderPolicy
+from mentoring.series import SeriesOutline
 
 
 class SessionKind(StrEnum):
@@ -75,7 +77,9 @@ class Session:
 
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
-    with every change. ``reason`` is what the person who declined or cancelled wrote. An ``unbooked`` one was put on
+    with every change. ``link`` is where it meets, ``link_typed`` whether somebody chose that for this session alone.
+    ``reason`` is what the person who declined or cancelled wrote. A session of a series names it; its
+    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID). An ``unbooked`` one was put on
     record after it took place.
     """
 
@@ -92,9 +96,12 @@ class Session:
     created_at: datetime
     revision: int = 1
     link: str = ""
+    link_typed: bool = False
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
+    series_id: str | None = None
+    original_start: Anchor | None = None
     unbooked: bool = False
 
     @property
@@ -140,6 +147,7 @@ class ChangeKind(StrEnum):
     MOVE_DECLINED = "move_declined"
     MOVE_EXPIRED = "move_expired"
     CANCELLED = "cancelled"
+    LINK_CHANGED = "link_changed"
     EXPIRED = "expired"
     TIME_CORRECTED = "time_corrected"
     TIME_CLASHES = "time_clashes"
@@ -178,6 +186,7 @@ class Draft:
     created_at: datetime
     choices: tuple[datetime, ...] = ()
     session_id: str | None = None
+    link: str = ""
     used: bool = False
 
 
@@ -214,13 +223,18 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Details:
-    """A session with everything that a card of it shows; ``people`` by id."""
+    """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
+
+    ``attendance`` is what was said of it afterwards, None where nothing can have been said.
+    """
 
     session: Session
     programme: Programme
     people: Mapping[int, Person]
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    attendance: Attendance | None = None
+    series: SeriesOutline | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +242,8 @@ class Overview:
     """What a person sees on Home: soonest first what is to come, latest first what is past.
 
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
+    session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
+    people differ about them, or nobody spoke.
     session is due, where that is still to come. ``open_items`` are what they have to do, the earliest due first.
     """
 
@@ -240,6 +256,7 @@ class Overview:
     past: tuple[Details, ...]
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
+    to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
 
 
@@ -276,3 +293,4 @@ class BookingRequest:
     choices: tuple[datetime, ...] = ()
     within: tuple[Interval, ...] = ()
     session_id: str | None = None
+    link: str = ""

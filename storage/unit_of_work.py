@@ -10,13 +10,29 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Actions, Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.ports import (
+    Actions,
+    AllSeries,
+    Calendars,
+    Deliveries,
+    Holidays,
+    Notes,
+    People,
+    Polls,
+    Seen,
+    Sessions,
+    Statements,
+)
 from storage.actions import SqlActions
+from storage.attendance import SqlStatements
+from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
+from storage.polls import SqlPolls
 from storage.sealing import NO_KEYS, Cipher
 from storage.seen import SqlSeen
+from storage.series import SqlSeries
 from storage.sessions import SqlSessions
 
 
@@ -41,9 +57,13 @@ class SqlUnitOfWork:
 
     people: People
     sessions: Sessions
+    series: AllSeries
     notes: Notes
+    polls: Polls
+    statements: Statements
     actions: Actions
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 
@@ -54,9 +74,13 @@ class SqlUnitOfWork:
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
+        self.series = SqlSeries(self._transaction, team_id)
+        self.polls = SqlPolls(self._transaction, team_id)
+        self.statements = SqlStatements(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id, cipher)
         self.actions = SqlActions(self._transaction, team_id, cipher)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
+        self.calendars = SqlCalendars(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

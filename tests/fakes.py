@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
+from mentoring.attendance import Statement
+from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.errors import Overlap
 from mentoring.folding import Wanted
 from mentoring.intervals import Interval
@@ -23,6 +25,7 @@ from mentoring.messages import (
     Card,
     Delivery,
     DeliveryState,
+    LedgerLine,
     LedgerQuery,
     Means,
     Pace,
@@ -32,10 +35,24 @@ from mentoring.messages import (
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
-from mentoring.ports import Actions, Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.polls import Poll, PollState
+from mentoring.ports import (
+    Actions,
+    AllSeries,
+    Calendars,
+    Deliveries,
+    Holidays,
+    Notes,
+    People,
+    Polls,
+    Seen,
+    Sessions,
+    Statements,
+)
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.rules.notes import as_read_by
 from mentoring.rules.searching import is_found, searchable
+from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
 
@@ -50,7 +67,12 @@ class FakeStore:
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    series: dict[tuple[str, str], Series] = field(default_factory=dict)
+    series_changes: dict[tuple[str, str, int], SeriesChange] = field(default_factory=dict)
+    series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
+    polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     note_items: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     note_versions: dict[tuple[str, int, int], NoteVersion] = field(default_factory=dict)
     note_drafts: dict[tuple[str, str], NoteDraft] = field(default_factory=dict)
@@ -61,6 +83,7 @@ class FakeStore:
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
+    calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
@@ -150,10 +173,12 @@ class FakePeople(FakePort):
         taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
         return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
 
+    def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
+        return [(part, self.programme(part.programme_id)) for part in self.participations(person_id)]
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         person = self.by_user(user_id)
-        parts = self.participations(person.id) if person else []
-        return [(part, self.programme(part.programme_id)) for part in parts]
+        return self.parts_of(person.id) if person else []
 
     def enrol(self, participant: Participant) -> None:
         self.programme(participant.programme_id)
@@ -172,6 +197,10 @@ class FakePeople(FakePort):
 
     def pair(self, pair_id: int) -> Pair:
         return self.store.pairs[self.team_id, pair_id]
+
+    def update_pair(self, pair: Pair) -> None:
+        self.pair(pair.id)
+        self.store.pairs[self.team_id, pair.id] = pair
 
     def add_pair(self, pair: Pair) -> Pair:
         for person_id in pair.people:
@@ -214,7 +243,7 @@ class FakeSessions(FakePort):
         self.store.older_starts.pop((self.team_id, session.id), None)
         self.store.changes[self.team_id, self.store.next_id()] = change
 
-    def of_person(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
+    def in_states(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
         kept = [one for one in self.mine(self.store.sessions) if person_id in one.people and one.state in states]
         return sorted(kept, key=lambda one: (one.when.start, one.id))
 
@@ -227,11 +256,14 @@ class FakeSessions(FakePort):
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        return [one for one in self.of_person(person_id, OPEN_STATES) if one.when.end > now][:limit]
+        return [one for one in self.in_states(person_id, OPEN_STATES) if one.when.end > now][:limit]
 
     def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        ended = [one for one in self.of_person(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
+        ended = [one for one in self.in_states(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
         return ended[::-1][:limit]
+
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]
 
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         ended = [
@@ -257,10 +289,11 @@ class FakeSessions(FakePort):
         ]
         return sorted(found, key=lambda one: one.id)[:limit]
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         last: dict[int, datetime] = {}
         for session in self.mine(self.store.sessions):
-            if session.programme_id == programme_id and session.pair_id is not None:
+            asked = session.pair_id is not None if pair_ids is None else session.pair_id in pair_ids
+            if session.programme_id == programme_id and session.pair_id is not None and asked:
                 signs = [one.at for one in self.history(session.id) if one.by is not None]
                 signs += [session.when.end] if session.state in OPEN_STATES else []
                 last[session.pair_id] = max([*signs, *filter(None, [last.get(session.pair_id)])])
@@ -275,6 +308,21 @@ class FakeSessions(FakePort):
             and within.start <= one.when.start < within.end
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
+
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        ours = [one for one in self.mine(self.store.sessions) if one.series_id in series_ids]
+        ours.sort(key=lambda one: (one.original_start.wall, one.id))
+        return {one: [each for each in ours if each.series_id == one] for one in {each.series_id for each in ours}}
+
+    def before_in_series(self, session: Session) -> Session | None:
+        series = self.store.series.get((self.team_id, session.series_id or ""))
+        near = {session.series_id, series.continues if series else None} - {None}
+        earlier = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.series_id in near and one.state in OPEN_STATES and one.when.start < session.when.start
+        ]
+        return max(earlier, key=lambda one: one.when.start, default=None)
 
     def history(self, session_id: str) -> Sequence[Change]:
         return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
@@ -300,6 +348,48 @@ class FakeSessions(FakePort):
         old = [draft.id for draft in self.mine(self.store.drafts) if draft.created_at < before]
         for draft_id in old:
             del self.store.drafts[self.team_id, draft_id]
+        return len(old)
+
+
+class FakeSeries(FakePort):
+    def get(self, series_id: str) -> Series:
+        return self.store.series[self.team_id, series_id]
+
+    def known(self, series_ids: Collection[str]) -> Mapping[str, Series]:
+        return {one.id: one for one in self.mine(self.store.series) if one.id in series_ids}
+
+    def add(self, series: Series) -> None:
+        if (self.team_id, series.id) in self.store.series:
+            raise ValueError(f"series {series.id} is kept already")
+        self.store.series[self.team_id, series.id] = series
+
+    def update(self, series: Series) -> None:
+        self.get(series.id)
+        self.store.series[self.team_id, series.id] = series
+
+    def keep_change(self, change: SeriesChange) -> None:
+        self.store.series_changes[self.team_id, change.series_id, change.revision] = change
+
+    def change(self, series_id: str, revision: int) -> SeriesChange:
+        return self.store.series_changes[self.team_id, series_id, revision]
+
+    def draft(self, draft_id: str) -> SeriesDraft | None:
+        return self.store.series_drafts.get((self.team_id, draft_id))
+
+    def keep_draft(self, draft: SeriesDraft) -> None:
+        self.store.series_drafts[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.store.series_drafts) if draft.created_at < before]
+        for draft_id in old:
+            del self.store.series_drafts[self.team_id, draft_id]
         return len(old)
 
 
@@ -471,6 +561,37 @@ class FakeActions(FakePort):
         return theirs[:limit]
 
 
+class FakeStatements(FakePort):
+    def add(self, statement: Statement) -> Statement:
+        session = self.store.sessions[self.team_id, statement.session_id]
+        self.store.people[self.team_id, statement.by]
+        added = replace(statement, id=self.store.next_id(), session_id=session.id)
+        self.store.statements[self.team_id, added.id] = added
+        return added
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        return [one for one in self.mine(self.store.statements) if one.session_id == session_id]
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+        return {session_id: said for session_id, said in found.items() if said}
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        def begins(one: Session) -> bool:
+            times = [one.when.start, *(said.began for said in self.of_session(one.id) if said.began)]
+            return any(within.start <= at < within.end for at in times)
+
+        found = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.programme_id == programme_id
+            and one.state is SessionState.CONFIRMED
+            and (person_id is None or person_id in one.people)
+            and begins(one)
+        ]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
+
+
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -602,7 +723,7 @@ class FakeDeliveries(FakePort):
         )
         return Backlog(len(due), min(due, default=None), unknown, failed, review)
 
-    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+    def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
         asked = [
             one
             for one in self.mine(self.store.deliveries)
@@ -612,7 +733,8 @@ class FakeDeliveries(FakePort):
             and (not query.kinds or one.kind in query.kinds)
         ]
         by_key = sorted(asked, key=lambda one: one.key)
-        return sorted(by_key, key=lambda one: one.due_at, reverse=True)[: query.limit]
+        latest = sorted(by_key, key=lambda one: one.due_at, reverse=True)[: query.limit]
+        return [LedgerLine(**{one.name: getattr(told, one.name) for one in fields(LedgerLine)}) for told in latest]
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         shown = [
@@ -622,6 +744,49 @@ class FakeDeliveries(FakePort):
 
     def keep_card(self, card: Card) -> None:
         self.store.cards[self.team_id, card.session_id, card.person_id, card.slack_ts] = card
+
+
+class FakeCalendars(FakePort):
+    def address(self, person_id: int) -> CalendarAddress | None:
+        return self.store.calendar_addresses.get((self.team_id, person_id))
+
+    def keep_address(self, address: CalendarAddress) -> None:
+        self.store.people[self.team_id, address.person_id]
+        self.store.calendar_addresses[self.team_id, address.person_id] = address
+
+    def forget_address(self, person_id: int) -> bool:
+        return self.store.calendar_addresses.pop((self.team_id, person_id), None) is not None
+
+    def version(self, digest: str, within: Interval) -> FeedVersion | None:
+        found = [key for key, one in self.store.calendar_addresses.items() if one.digest == digest]
+        if not found or not self.store.people[found[0]].active:
+            return None
+        team_id, person_id = found[0]
+        theirs = FakeSessions(self.store, team_id)
+        shown = {one.id for one in theirs.of_person(person_id, within)}
+        changes = [one for key, one in self.store.changes.items() if key[0] == team_id and one.session_id in shown]
+        changed_at = max((one.at for one in changes), default=self.store.calendar_addresses[found[0]].made_at)
+        mark = f"{self.store.people[found[0]]} {len(shown)} {len(changes)}"
+        return FeedVersion(team_id, person_id, mark, changed_at)
+
+
+class FakePolls(FakePort):
+    def get(self, poll_id: str) -> Poll:
+        return self.store.polls[self.team_id, poll_id]
+
+    locked = get
+
+    def add(self, poll: Poll) -> None:
+        assert (self.team_id, poll.id) not in self.store.polls
+        self.store.polls[self.team_id, poll.id] = poll
+
+    def update(self, poll: Poll) -> None:
+        self.get(poll.id)
+        self.store.polls[self.team_id, poll.id] = poll
+
+    def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
+        ended = [one for one in self.mine(self.store.polls) if one.state is PollState.OPEN and one.ends_at <= now]
+        return sorted(ended, key=lambda one: (one.ends_at, one.id))[:limit]
 
 
 class FakeSeen(FakePort):
@@ -646,9 +811,13 @@ class FakeUnitOfWork:
         self._team_id = team_id
         self.people: People = FakePeople(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
+        self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
+        self.polls: Polls = FakePolls(self.store, team_id)
+        self.statements: Statements = FakeStatements(self.store, team_id)
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
+        self.calendars: Calendars = FakeCalendars(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

@@ -18,8 +18,8 @@ from mentoring.sessions import Session
 
 LOOKED_AHEAD = timedelta(days=7)
 ON_A_PAGE = 25
-NOT_TOLD = REPEATABLE.union(ABOUT_AN_ITEM)
-"""What is no message, and what is a pair's own matter."""
+NOT_TOLD = REPEATABLE.union(ABOUT_AN_ITEM, {DeliveryKind.CALENDAR})
+"""What is no message, what says nothing that others do not, and what is a pair's own matter."""
 
 FARTHEST_ANSWER = timedelta(days=366)
 """No proposal waits longer than this for its answer."""

@@ -5,17 +5,23 @@ Two things stand in the migrations alone, because each database says them its ow
 """
 
 from storage.tables.actions import ActionItemRow, ItemChangeRow
+from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
+from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
+from storage.tables.polls import BallotRow, PollRow
+from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
 from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
 
 __all__ = [
     "HELD_TIMES_OVERLAP",
     "ActionItemRow",
     "AttendeeRow",
+    "BallotRow",
     "Base",
+    "CalendarAddressRow",
     "CardRow",
     "ChangeRow",
     "ConsentRow",
@@ -31,8 +37,13 @@ __all__ = [
     "PairRow",
     "ParticipantRow",
     "PersonRow",
+    "PollRow",
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",
+    "SeriesChangeRow",
+    "SeriesDraftRow",
+    "SeriesRow",
     "SessionRow",
+    "StatementRow",
 ]
