@@ -178,6 +178,7 @@ def _settings(stage: Stage, address: str) -> Settings:
             "MENTORBOT_DATABASE_URL": f"sqlite:///{stage.database}",
             "MENTORBOT_HOST": HOST,
             "MENTORBOT_PORT": 0,
+            "MENTORBOT_CALENDAR_PORT": 0,
             "MENTORBOT_WORKSPACE_RATE": 50,
         }
     )

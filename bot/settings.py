@@ -106,6 +106,18 @@ class Settings(BaseSettings):
         alias="MENTORBOT_PORT",
         description="its port: health in socket mode, also Slack's requests in http mode",
     )
+    calendar_address: str = Field(
+        "",
+        alias="MENTORBOT_CALENDAR_ADDRESS",
+        description="the public address below which people's calendars subscribe, such as https://bot.example.org",
+    )
+    calendar_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        alias="MENTORBOT_CALENDAR_PORT",
+        description="in socket mode, a port of their own for those calendars; without it, none are served",
+    )
     log_format: LogFormat = Field(
         LogFormat.TEXT, alias="MENTORBOT_LOG_FORMAT", description="log lines for people (text) or machines (json)"
     )
@@ -150,6 +162,13 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
             raise ValueError("must be an address such as https://slack.com/api/.")
         return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("calendar_address")
+    @classmethod
+    def _is_public_address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+            raise ValueError("must be an address such as https://bot.example.org.")
+        return url.rstrip("/")
 
     @field_validator("database_url")
     @classmethod

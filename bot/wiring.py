@@ -19,14 +19,15 @@ from sqlalchemy import Engine, make_url
 from bot.acquaintances import Acquaintances
 from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
+from bot.feeds import Feeds
 from bot.holiday_calendar import HolidayCalendar
 from bot.metrics import Metrics
 from bot.room import DatabaseThreads, Room
-from bot.serving import listen, serving
+from bot.serving import address_of, listen, serving
 from bot.settings import Mode, Settings
 from bot.socket_mode import Socket
 from bot.trouble import Trouble
-from bot.web import Vitals, web_app
+from bot.web import Vitals, calendar_app, web_app
 from handlers.afterwards import Afterwards
 from handlers.authorize import single_workspace
 from handlers.i18n import LANGUAGES, Catalogues
@@ -47,6 +48,7 @@ from storage.turn import FileTurn
 log = structlog.get_logger(__name__)
 
 ASK_TIME_EVERY = timedelta(seconds=15)
+ANOTHER_CALENDAR_PORT = "Set MENTORBOT_CALENDAR_PORT to another one."
 ANOTHER_PORT = "Set MENTORBOT_PORT to another one."
 
 
@@ -91,8 +93,11 @@ class Bot:
         runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
         self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
         room, acquaintances = _reception(engine, threads, runner)
-        app = self._app(room, acquaintances, clients, catalogues)
-        await self._hear(app, clients, Health(engine, threads, runner, self._reading(quiet_room)))
+        feeds = Feeds(quiet_room.run, catalogues, self._now)
+        calendar_address = await self._serve_calendars(feeds)
+        app = self._app(room, acquaintances, clients, catalogues, calendar_address)
+        health = Health(engine, threads, runner, self._reading(quiet_room))
+        await self._hear(app, clients, health, feeds if calendar_address else None)
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
 
     async def stop(self) -> None:
@@ -160,7 +165,28 @@ class Bot:
         self._opened.callback(turn.release)
         return turn
 
-    def _app(self, room: Room, acquaintances: Acquaintances, clients: Clients, catalogues: Catalogues) -> AsyncApp:
+    async def _serve_calendars(self, feeds: Feeds) -> str:
+        """Open a port for people's calendars where one is set; the address at which they are served, "" for none.
+
+        In http mode they are served beside Slack's requests, for there the bot has a public address anyhow.
+        """
+        if self._settings.mode is Mode.HTTP:
+            return self._settings.calendar_address
+        if self._settings.calendar_port is None:
+            return ""
+        listening = listen(self._settings.host, self._settings.calendar_port, otherwise=ANOTHER_CALENDAR_PORT)
+        self._opened.callback(listening.close)
+        await self._opened.enter_async_context(serving(calendar_app(feeds), listening))
+        return self._settings.calendar_address or address_of(listening)
+
+    def _app(
+        self,
+        room: Room,
+        acquaintances: Acquaintances,
+        clients: Clients,
+        catalogues: Catalogues,
+        calendar_address: str,
+    ) -> AsyncApp:
         afterwards = Afterwards()
         self._opened.push_async_callback(afterwards.finish)
         understanding, holidays = Understanding.load(), HolidayCalendar()
@@ -177,15 +203,16 @@ class Bot:
             holidays=holidays,
             who=acquaintances.who,
             afterwards=afterwards,
+            calendar_address=calendar_address,
         )
 
-    async def _hear(self, app: AsyncApp, clients: Clients, health: Health) -> None:
+    async def _hear(self, app: AsyncApp, clients: Clients, health: Health, feeds: Feeds | None) -> None:
         """Open the bot's own address, and in socket mode Slack's socket."""
         listening = listen(self._settings.host, self._settings.port, otherwise=ANOTHER_PORT)
         self._opened.callback(listening.close)
         secret = self._settings.slack_signing_secret
         if self._settings.mode is Mode.HTTP and secret is not None:
-            web = web_app(health.vitals(None), app, secret.get_secret_value())
+            web = web_app(health.vitals(None), app, secret.get_secret_value(), feeds)
             await self._opened.enter_async_context(serving(web, listening))
             return
         slack = Socket(app, clients.socket())

@@ -31,6 +31,9 @@ class Action(StrEnum):
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    CALENDAR_OPEN = "calendar.open"
+    CALENDAR_RENEW = "calendar.renew"
+    CALENDAR_REVOKE = "calendar.revoke"
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -69,6 +72,7 @@ class Block(StrEnum):
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
     KEEP_GOOD = "keep_good"
 

@@ -47,6 +47,7 @@ class Surroundings:
     holidays: Holidays
     seam: Seam
     afterwards: Afterwards
+    calendar_address: str = ""
 
 
 class Introduction:
@@ -105,6 +106,7 @@ class Introduction:
             client=client,
             holidays=self._around.holidays,
             understand=self._around.understand,
+            calendar_address=self._around.calendar_address,
         )
 
     def _language(self, who: Who, locale: str | None) -> str:

@@ -174,6 +174,52 @@ def _same_time(t: Translator, refused: Refused, place: Place) -> str:
     return t("That is the time the session already has. Choose another one, or leave it as it is.")
 
 
+def _not_begun(t: Translator, refused: Refused, place: Place) -> str:
+    moment = _moment(t, refused, "starts_at", place)
+    return t("This session begins on {moment}. Once it has begun, you can say who was there.", moment=moment)
+
+
+def _not_over_then(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Give the day and hour at which it took place. If that is still to come, say that it did not take place.")
+
+
+def _not_invited(t: Translator, refused: Refused, place: Place) -> str:
+    return t("This person is not invited to the session, so nothing can be said of them. Look at the list again.")
+
+
+def _not_yours_to_say(t: Translator, refused: Refused, place: Place) -> str:
+    return t("You can say how you attended yourself. For the others it is the host who calls the roll.")
+
+
+def _not_yours_to_settle(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Only the host of the session or a coordinator who was not part of it can settle this.")
+
+
+def _minutes_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "The session was planned for {length} minutes. Give from 1 to {longest} minutes.",
+        length=refused.facts["length"],
+        longest=refused.facts["longest"],
+    )
+
+
+def _minutes_needed(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Give the minutes for somebody who came late or left early.")
+
+
+def _minutes_of_nobody(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Somebody who was not there has no minutes. Leave this empty, or choose another answer above.")
+
+
+def _comment_too_long(t: Translator, refused: Refused, place: Place) -> str:
+    longest: int = refused.facts["longest"]
+    return t.n(
+        "The comment can have at most {count} character. Please shorten it.",
+        "The comment can have at most {count} characters. Please shorten it.",
+        longest,
+    )
+
+
 def _too_many_occurrences(t: Translator, refused: Refused, place: Place) -> str:
     most: int = refused.facts["most"]
     return t.n(
@@ -234,6 +280,15 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.ProposalExpired.code: _proposal_expired,
     errors.SessionOver.code: _session_over,
     errors.SameTime.code: _same_time,
+    errors.NotBegun.code: _not_begun,
+    errors.NotOverThen.code: _not_over_then,
+    errors.NotInvited.code: _not_invited,
+    errors.NotYoursToSay.code: _not_yours_to_say,
+    errors.NotYoursToSettle.code: _not_yours_to_settle,
+    errors.MinutesOutOfRange.code: _minutes_out_of_range,
+    errors.MinutesNeeded.code: _minutes_needed,
+    errors.MinutesOfNobody.code: _minutes_of_nobody,
+    errors.CommentTooLong.code: _comment_too_long,
     errors.TooManyOccurrences.code: _too_many_occurrences,
     errors.NoOccurrence.code: _no_occurrence,
     errors.NothingToBook.code: _nothing_to_book,

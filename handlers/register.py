@@ -7,7 +7,7 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, command, home, reminders, roster, sessions, upcoming
+from handlers import booking, calendars, command, home, reminders, roster, sessions, upcoming
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -32,11 +32,13 @@ def build_app(
     holidays: Holidays,
     who: AskWho | None = None,
     afterwards: Afterwards | None = None,
+    calendar_address: str = "",
 ) -> AsyncApp:
     """The app that hears everything Slack sends. ``signing_secret`` may be empty in Socket Mode.
 
     ``client`` is the pattern for every request's own: give it a timeout of about two seconds, a shared session and no
-    retries. ``who`` may answer from memory; without it the database is asked each time. Await ``afterwards.finish()``
+    retries. ``who`` may answer from memory; without it the database is asked each time. ``calendar_address`` is where
+    calendars are served, "" where they are not. Await ``afterwards.finish()``
     before the process ends.
     """
     seam = Seam(catalogues)
@@ -49,6 +51,7 @@ def build_app(
         holidays,
         seam,
         afterwards or Afterwards(),
+        calendar_address,
     )
     t = catalogues.translator(catalogues.best())
     app = AsyncApp(
@@ -77,6 +80,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     booking.register(app)
     sessions.register(app)
     home.register(app)
+    calendars.register(app)
     roster.register(app)
     upcoming.register(app)
     reminders.register(app)

@@ -56,7 +56,10 @@ def bound(run_for_team: RunForTeam, team_id: str) -> Run:
 
 @dataclass(frozen=True)
 class Visit:
-    """Who turned to the bot at ``now``, and what a listener needs to serve them."""
+    """Who turned to the bot at ``now``, and what a listener needs to serve them.
+
+    ``calendar_address`` is where calendars are served, "" where they are not.
+    """
 
     who: Who
     actor: Person
@@ -67,6 +70,7 @@ class Visit:
     client: AsyncWebClient
     holidays: Holidays
     understand: Understand
+    calendar_address: str = ""
 
     @property
     def coordinates(self) -> bool:

@@ -159,6 +159,60 @@ class SessionOver(Refused):
     code = "session_over"
 
 
+class NotBegun(Refused):
+    """Nobody can say yet who was in a session that begins at ``starts_at``."""
+
+    code = "not_begun"
+
+
+class NotOverThen(Refused):
+    """The time at which a session is said to have taken place is missing, or still to come."""
+
+    code = "not_over_then"
+
+
+class NotInvited(Refused):
+    """The person is not one of the session's."""
+
+    code = "not_invited"
+
+
+class NotYoursToSay(Refused):
+    """How others attended is for them and the host to say."""
+
+    code = "not_yours_to_say"
+
+
+class NotYoursToSettle(Refused):
+    """Only the host or a coordinator who was not one of the two may decide between others."""
+
+    code = "not_yours_to_settle"
+
+
+class MinutesOutOfRange(Refused):
+    """Somebody attended from 1 to ``longest`` minutes of a session of ``length``."""
+
+    code = "minutes_out_of_range"
+
+
+class MinutesNeeded(Refused):
+    """Somebody who came late or left early attended for some minutes, which must be named."""
+
+    code = "minutes_needed"
+
+
+class MinutesOfNobody(Refused):
+    """Minutes were named for somebody who was not there."""
+
+    code = "minutes_of_nobody"
+
+
+class CommentTooLong(Refused):
+    """A comment has at most ``longest`` characters."""
+
+    code = "comment_too_long"
+
+
 class SameTime(Refused):
     """The proposed time is the one the session already has."""
 

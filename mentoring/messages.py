@@ -12,13 +12,18 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. These two may be repeated without harm, no other may. What follows is said when its time comes:
-    about a session, about a pair that has gone quiet, about a programme.
+    person's Home anew. POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
+    came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
+    other may. What follows is said when its time comes: about a session, about a pair that has gone quiet, about a
+    programme.
     """
 
     SESSION_NEWS = "session_news"
     SESSION_CARD = "session_card"
     HOME = "home"
+    POLL = "poll"
+    POLL_CARD = "poll_card"
+    POLL_RESULT = "poll_result"
     WEEK_BEFORE = "week_before"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
@@ -29,9 +34,10 @@ class DeliveryKind(StrEnum):
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
 
 
-REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME})
+REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME, DeliveryKind.POLL_CARD})
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
 ABOUT_A_SESSION = (
@@ -67,10 +73,19 @@ class Means(StrEnum):
     POST = "post"
     REDRAW = "redraw"
     HOME = "home"
+    FILE = "file"
     SEARCH = "search"
 
 
-MEANS = {DeliveryKind.SESSION_CARD: Means.REDRAW, DeliveryKind.HOME: Means.HOME}
+IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
+"""Means that leave a new message in the person's conversation."""
+
+MEANS = {
+    DeliveryKind.SESSION_CARD: Means.REDRAW,
+    DeliveryKind.POLL_CARD: Means.REDRAW,
+    DeliveryKind.HOME: Means.HOME,
+    DeliveryKind.CALENDAR: Means.FILE,
+}
 """The kinds that are not posted."""
 
 
@@ -130,7 +145,7 @@ class Pace:
 
     def between(self, means: Means) -> timedelta:
         """The least time between two such calls that concern one person."""
-        return self.conversation if means is Means.POST else timedelta(0)
+        return self.conversation if means in IN_CONVERSATION else timedelta(0)
 
 
 UNHURRIED = Pace({})
@@ -156,8 +171,9 @@ class Delivery:
     """One thing to say to one person at one time.
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
-    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for; ``programme_id`` is the programme
-    that the last three speak of.
+    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for, or the id of the poll that POLL
+    and its like are about; ``programme_id`` is the programme that all but the first speak of. Of a CALENDAR file it is
+    the mark of the entry that the calendar then holds.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

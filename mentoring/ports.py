@@ -10,10 +10,13 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from mentoring.attendance import Statement
+from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.intervals import Interval
 from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.polls import Poll
 from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
 
@@ -104,6 +107,10 @@ class People(Protocol):
         """Keep a new pair (``id`` 0); the answer carries the id."""
         ...
 
+    def update_pair(self, pair: Pair) -> None:
+        """Replace the pair of this id; KeyError when there is none in this team."""
+        ...
+
 
 class Sessions(Protocol):
     """Sessions of one team, their history, and the drafts that lead to them."""
@@ -143,6 +150,10 @@ class Sessions(Protocol):
         """Confirmed sessions of a person that ended by ``now``, latest first."""
         ...
 
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        """A person's sessions in any state that share time with the interval, soonest first."""
+        ...
+
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
         ...
@@ -151,10 +162,11 @@ class Sessions(Protocol):
         """Confirmed sessions that share time with the interval, by id, from the first id beyond ``after``."""
         ...
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """When each pair of the programme that ever had a session last had something to do with one.
 
-        The end of its last open session, which may be to come, or when one of its people last changed any.
+        The end of its last open session, which may be to come, or when one of its people last changed any; of these
+        pairs only, where some are named.
         """
         ...
 
@@ -255,6 +267,53 @@ class Notes(Protocol):
         ...
 
 
+class Polls(Protocol):
+    """Polls of one team."""
+
+    def get(self, poll_id: str) -> Poll:
+        """The poll; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, poll_id: str) -> Poll:
+        """The poll, kept from everybody else who asks so until this transaction ends; KeyError as above."""
+        ...
+
+    def add(self, poll: Poll) -> None:
+        """Keep a new poll."""
+        ...
+
+    def update(self, poll: Poll) -> None:
+        """Replace the poll of this id, votes included."""
+        ...
+
+    def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
+        """Open polls whose time to vote has ended by ``now``, longest over first."""
+        ...
+
+
+class Statements(Protocol):
+    """What people of one team said of sessions once they were over; only ever added to."""
+
+    def add(self, statement: Statement) -> Statement:
+        """Keep a new statement (``id`` 0); the answer carries the id, which is higher than any before."""
+        ...
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        """Everything said about a session, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        """Everything said about each of these sessions of which something was, by its id."""
+        ...
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        """Confirmed sessions of the programme that begin within the interval, as planned or in somebody's words.
+
+        Those of one person only where one is named; soonest planned first.
+        """
+        ...
+
+
 class Deliveries(Protocol):
     """What is still to be said, and what was. Unlike the other ports, `claim` and what follows see every team.
 
@@ -340,6 +399,29 @@ class Deliveries(Protocol):
         ...
 
 
+class Calendars(Protocol):
+    """The private addresses at which people's calendars ask for their sessions. `version` sees every team."""
+
+    def address(self, person_id: int) -> CalendarAddress | None:
+        """The person's address, or None."""
+        ...
+
+    def keep_address(self, address: CalendarAddress) -> None:
+        """Keep the person's address, in the place of the one they had."""
+        ...
+
+    def forget_address(self, person_id: int) -> bool:
+        """End the person's address; False when they had none."""
+        ...
+
+    def version(self, digest: str, within: Interval) -> FeedVersion | None:
+        """Whose address this is, and the state of their sessions that share time with the interval; None for nobody's.
+
+        Somebody who is not active any more has no address.
+        """
+        ...
+
+
 class Seen(Protocol):
     """The memory of requests that had their effect (Slack sends some twice)."""
 
@@ -370,7 +452,10 @@ class UnitOfWork(Protocol):
     sessions: Sessions
     series: AllSeries
     notes: Notes
+    polls: Polls
+    statements: Statements
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 

@@ -35,8 +35,9 @@ USUAL_LEADS: Leads = (
     (DeliveryKind.NUDGE, Lead(days=1, at=time(10))),
     (DeliveryKind.DIGEST, Lead(at=time(9))),
     (DeliveryKind.MILESTONE, Lead(at=time(9))),
+    (DeliveryKind.CALENDAR, Lead()),
 )
-"""NUDGE and DIGEST are counted from the week's Monday."""
+"""NUDGE and DIGEST are counted from the week's Monday; CALENDAR files leave with the change that they tell of."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
@@ -75,8 +76,9 @@ class Session:
 
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
-    with every change. ``reason`` is what the person who declined or cancelled wrote. A session of a series names it;
-    its ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID).
+    with every change. ``link`` is where it meets, ``link_typed`` whether somebody chose that for this session alone.
+    ``reason`` is what the person who declined or cancelled wrote. A session of a series names it; its
+    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID).
     """
 
     id: str
@@ -92,6 +94,7 @@ class Session:
     created_at: datetime
     revision: int = 1
     link: str = ""
+    link_typed: bool = False
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
@@ -141,6 +144,7 @@ class ChangeKind(StrEnum):
     MOVE_DECLINED = "move_declined"
     MOVE_EXPIRED = "move_expired"
     CANCELLED = "cancelled"
+    LINK_CHANGED = "link_changed"
     EXPIRED = "expired"
     TIME_CORRECTED = "time_corrected"
     TIME_CLASHES = "time_clashes"
@@ -178,6 +182,7 @@ class Draft:
     created_at: datetime
     choices: tuple[datetime, ...] = ()
     session_id: str | None = None
+    link: str = ""
     used: bool = False
 
 
@@ -214,13 +219,17 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Details:
-    """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several."""
+    """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
+
+    ``attendance`` is what was said of it afterwards, None where nothing can have been said.
+    """
 
     session: Session
     programme: Programme
     people: Mapping[int, Person]
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    attendance: Attendance | None = None
     series: SeriesOutline | None = None
 
 
@@ -229,7 +238,8 @@ class Overview:
     """What a person sees on Home: soonest first what is to come, latest first what is past.
 
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
-    session is due, where that is still to come.
+    session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
+    people differ about them, or nobody spoke.
     """
 
     person: Person
@@ -241,6 +251,7 @@ class Overview:
     past: tuple[Details, ...]
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
+    to_settle: tuple[Details, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -276,3 +287,4 @@ class BookingRequest:
     choices: tuple[datetime, ...] = ()
     within: tuple[Interval, ...] = ()
     session_id: str | None = None
+    link: str = ""

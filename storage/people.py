@@ -157,6 +157,14 @@ class SqlPeople(Repository):
         self._transaction.flush()
         return replace(pair, id=row.id)
 
+    def update_pair(self, pair: Pair) -> None:
+        """Replace the pair of this id; KeyError when there is none in this team."""
+        row = self._transaction.scalar(PAIR, self._ours(pair_id=pair.id))
+        if row is None:
+            raise KeyError(pair.id)
+        _assign(row, _without_id(pair))
+        self._transaction.flush()
+
     def _ours(self, **values: Any) -> dict[str, Any]:
         """The values that a statement leaves open, the team among them."""
         return {"team_id": self._team_id, **values}

@@ -37,6 +37,9 @@ PAST = (
     .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
     .limit(bindparam("limit"))
 )
+OF_PERSON = THEIRS.where(SessionRow.starts_at < bindparam("until"), SessionRow.ends_at > bindparam("since")).order_by(
+    SessionRow.starts_at, SessionRow.id
+)
 HISTORIES = (
     select(ChangeRow)
     .where(
@@ -51,7 +54,7 @@ class SqlSessions(Repository):
 
     def get(self, session_id: str) -> Session:
         """The session; KeyError when there is none of this id in this team."""
-        return _to_session(self._row(session_id))
+        return to_session(self._row(session_id))
 
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
@@ -70,7 +73,7 @@ class SqlSessions(Repository):
             SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > now, SessionRow.tzdb < tzdata.IANA_VERSION
         )
         found = self._transaction.scalars(older.order_by(SessionRow.id).limit(limit), {"team_id": self._team_id})
-        return [(_to_session(row), row.starts_at) for row in found]
+        return [(to_session(row), row.starts_at) for row in found]
 
     def reckon(self, session: Session) -> None:
         """Note that today's zone data gives the session the instants that it is kept with."""
@@ -97,6 +100,10 @@ class SqlSessions(Repository):
         """Confirmed sessions of a person that ended by ``now``, latest first."""
         return self._sessions(PAST, {"person_id": person_id, "now": now, "limit": limit})
 
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        """A person's sessions in any state that share time with the interval, soonest first."""
+        return self._sessions(OF_PERSON, {"person_id": person_id, "since": within.start, "until": within.end})
+
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
         unanswered = OURS.where(SessionRow.state.in_(OPEN_STATES), SessionRow.proposal_expires_at <= now)
@@ -112,10 +119,11 @@ class SqlSessions(Repository):
         )
         return self._sessions(found.order_by(SessionRow.id).limit(limit))
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """The last end of an open session of each pair, or the last change by somebody, whichever is later."""
         ours = (SessionRow.team_id == self._team_id, SessionRow.programme_id == programme_id)
-        paired = (*ours, SessionRow.pair_id.is_not(None))
+        asked = SessionRow.pair_id.is_not(None) if pair_ids is None else SessionRow.pair_id.in_(pair_ids)
+        paired = (*ours, asked)
         still_open = SessionRow.state.in_(OPEN_STATES)
         ends = select(SessionRow.pair_id, func.max(SessionRow.ends_at)).where(*paired, still_open)
         changes = (
@@ -188,7 +196,7 @@ class SqlSessions(Repository):
 
     def _sessions(self, query: Select[SessionRow], values: Mapping[str, Any] | None = None) -> Sequence[Session]:
         rows = self._transaction.scalars(query, {"team_id": self._team_id, **(values or {})})
-        return [_to_session(row) for row in rows]
+        return [to_session(row) for row in rows]
 
     def _row(self, session_id: str) -> SessionRow:
         row = self._fresh(SessionRow, (self._team_id, session_id))
@@ -267,6 +275,7 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
         created_at=session.created_at,
         revision=session.revision,
         link=session.link,
+        link_typed=session.link_typed,
         proposal_anchor=proposal.anchor if proposal else None,
         proposal_duration=proposal.duration if proposal else None,
         proposal_by=proposal.by if proposal else None,
@@ -282,7 +291,8 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
     )
 
 
-def _to_session(row: SessionRow) -> Session:
+def to_session(row: SessionRow) -> Session:
+    """The session that a row and those of its people keep."""
     return Session(
         id=row.id,
         programme_id=row.programme_id,
@@ -297,6 +307,7 @@ def _to_session(row: SessionRow) -> Session:
         created_at=row.created_at,
         revision=row.revision,
         link=row.link,
+        link_typed=row.link_typed,
         proposal=_to_proposal(row),
         closed_by=row.closed_by,
         reason=row.reason,

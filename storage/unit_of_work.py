@@ -10,10 +10,13 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import AllSeries, Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.ports import AllSeries, Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
+from storage.attendance import SqlStatements
+from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
+from storage.polls import SqlPolls
 from storage.seen import SqlSeen
 from storage.series import SqlSeries
 from storage.sessions import SqlSessions
@@ -41,7 +44,10 @@ class SqlUnitOfWork:
     sessions: Sessions
     series: AllSeries
     notes: Notes
+    polls: Polls
+    statements: Statements
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 
@@ -52,7 +58,10 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
+        self.polls = SqlPolls(self._transaction, team_id)
+        self.statements = SqlStatements(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
+        self.calendars = SqlCalendars(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

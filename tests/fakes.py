@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
 
+from mentoring.attendance import Statement
+from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.messages import (
@@ -31,7 +33,8 @@ from mentoring.messages import (
 )
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
-from mentoring.ports import AllSeries, Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.polls import Poll, PollState
+from mentoring.ports import AllSeries, Calendars, Deliveries, Holidays, Notes, People, Polls, Seen, Sessions, Statements
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
@@ -52,9 +55,12 @@ class FakeStore:
     series_changes: dict[tuple[str, str, int], SeriesChange] = field(default_factory=dict)
     series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
+    polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
+    calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
@@ -169,6 +175,10 @@ class FakePeople(FakePort):
     def pair(self, pair_id: int) -> Pair:
         return self.store.pairs[self.team_id, pair_id]
 
+    def update_pair(self, pair: Pair) -> None:
+        self.pair(pair.id)
+        self.store.pairs[self.team_id, pair.id] = pair
+
     def add_pair(self, pair: Pair) -> Pair:
         for person_id in pair.people:
             self.get(person_id)
@@ -207,7 +217,7 @@ class FakeSessions(FakePort):
         self.store.older_starts.pop((self.team_id, session.id), None)
         self.store.changes[self.team_id, self.store.next_id()] = change
 
-    def of_person(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
+    def in_states(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
         kept = [one for one in self.mine(self.store.sessions) if person_id in one.people and one.state in states]
         return sorted(kept, key=lambda one: (one.when.start, one.id))
 
@@ -220,11 +230,14 @@ class FakeSessions(FakePort):
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        return [one for one in self.of_person(person_id, OPEN_STATES) if one.when.end > now][:limit]
+        return [one for one in self.in_states(person_id, OPEN_STATES) if one.when.end > now][:limit]
 
     def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        ended = [one for one in self.of_person(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
+        ended = [one for one in self.in_states(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
         return ended[::-1][:limit]
+
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         waiting = [
@@ -242,10 +255,11 @@ class FakeSessions(FakePort):
         ]
         return sorted(found, key=lambda one: one.id)[:limit]
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         last: dict[int, datetime] = {}
         for session in self.mine(self.store.sessions):
-            if session.programme_id == programme_id and session.pair_id is not None:
+            asked = session.pair_id is not None if pair_ids is None else session.pair_id in pair_ids
+            if session.programme_id == programme_id and session.pair_id is not None and asked:
                 signs = [one.at for one in self.history(session.id) if one.by is not None]
                 signs += [session.when.end] if session.state in OPEN_STATES else []
                 last[session.pair_id] = max([*signs, *filter(None, [last.get(session.pair_id)])])
@@ -358,6 +372,37 @@ class FakeNotes(FakePort):
         added = replace(note, id=self.store.next_id())
         self.store.notes[self.team_id, added.id] = added
         return added
+
+
+class FakeStatements(FakePort):
+    def add(self, statement: Statement) -> Statement:
+        session = self.store.sessions[self.team_id, statement.session_id]
+        self.store.people[self.team_id, statement.by]
+        added = replace(statement, id=self.store.next_id(), session_id=session.id)
+        self.store.statements[self.team_id, added.id] = added
+        return added
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        return [one for one in self.mine(self.store.statements) if one.session_id == session_id]
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+        return {session_id: said for session_id, said in found.items() if said}
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        def begins(one: Session) -> bool:
+            times = [one.when.start, *(said.began for said in self.of_session(one.id) if said.began)]
+            return any(within.start <= at < within.end for at in times)
+
+        found = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.programme_id == programme_id
+            and one.state is SessionState.CONFIRMED
+            and (person_id is None or person_id in one.people)
+            and begins(one)
+        ]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
 
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -514,6 +559,49 @@ class FakeDeliveries(FakePort):
         self.store.cards[self.team_id, card.session_id, card.person_id, card.slack_ts] = card
 
 
+class FakeCalendars(FakePort):
+    def address(self, person_id: int) -> CalendarAddress | None:
+        return self.store.calendar_addresses.get((self.team_id, person_id))
+
+    def keep_address(self, address: CalendarAddress) -> None:
+        self.store.people[self.team_id, address.person_id]
+        self.store.calendar_addresses[self.team_id, address.person_id] = address
+
+    def forget_address(self, person_id: int) -> bool:
+        return self.store.calendar_addresses.pop((self.team_id, person_id), None) is not None
+
+    def version(self, digest: str, within: Interval) -> FeedVersion | None:
+        found = [key for key, one in self.store.calendar_addresses.items() if one.digest == digest]
+        if not found or not self.store.people[found[0]].active:
+            return None
+        team_id, person_id = found[0]
+        theirs = FakeSessions(self.store, team_id)
+        shown = {one.id for one in theirs.of_person(person_id, within)}
+        changes = [one for key, one in self.store.changes.items() if key[0] == team_id and one.session_id in shown]
+        changed_at = max((one.at for one in changes), default=self.store.calendar_addresses[found[0]].made_at)
+        mark = f"{self.store.people[found[0]]} {len(shown)} {len(changes)}"
+        return FeedVersion(team_id, person_id, mark, changed_at)
+
+
+class FakePolls(FakePort):
+    def get(self, poll_id: str) -> Poll:
+        return self.store.polls[self.team_id, poll_id]
+
+    locked = get
+
+    def add(self, poll: Poll) -> None:
+        assert (self.team_id, poll.id) not in self.store.polls
+        self.store.polls[self.team_id, poll.id] = poll
+
+    def update(self, poll: Poll) -> None:
+        self.get(poll.id)
+        self.store.polls[self.team_id, poll.id] = poll
+
+    def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
+        ended = [one for one in self.mine(self.store.polls) if one.state is PollState.OPEN and one.ends_at <= now]
+        return sorted(ended, key=lambda one: (one.ends_at, one.id))[:limit]
+
+
 class FakeSeen(FakePort):
     def first_time(self, key: str, now: datetime) -> bool:
         if (self.team_id, key) in self.store.seen:
@@ -538,7 +626,10 @@ class FakeUnitOfWork:
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
+        self.polls: Polls = FakePolls(self.store, team_id)
+        self.statements: Statements = FakeStatements(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
+        self.calendars: Calendars = FakeCalendars(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

@@ -19,6 +19,7 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.calendars import calendar_button
 from handlers.views.people import name_of
 from handlers.views.reminder_settings import away_sentence, policy_sentence
 from handlers.views.sessions import (
@@ -106,6 +107,7 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
         *([book_button(t)] if overview.partners else []),
         *([roster_button(t), upcoming_button(t)] if coordinates(overview) else []),
         button(t("Reminders"), Action.REMINDERS_OPEN),
+        calendar_button(t),
         button(t("Help"), Action.HELP_SHOW),
     ]
     return [header(t("Your mentoring")), *programmes, actions(buttons)]

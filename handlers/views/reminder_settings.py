@@ -27,6 +27,7 @@ LABELS = {
     DeliveryKind.NUDGE: N_("When nothing is booked for weeks"),
     DeliveryKind.MILESTONE: N_("How the programme goes on"),
     DeliveryKind.DIGEST: N_("The programme's week, for coordinators"),
+    DeliveryKind.CALENDAR: N_("A file for your calendar"),
 }
 
 OFFERED = {
@@ -40,6 +41,7 @@ OFFERED = {
     DeliveryKind.NUDGE: (Lead(1, time(10)), Lead(3, time(10))),
     DeliveryKind.MILESTONE: (Lead(0, NINE), Lead(0, time(14))),
     DeliveryKind.DIGEST: (Lead(0, NINE), Lead(0, time(14)), Lead(1, NINE)),
+    DeliveryKind.CALENDAR: (Lead(),),
 }
 """What the form lets people choose among, earliest first where that makes sense."""
 
@@ -112,6 +114,8 @@ def programme_form(t: Translator, programme: Programme) -> Dict:
 
 def lead_label(t: Translator, kind: DeliveryKind, lead: Lead) -> str:
     """ "the day before at 09:00", "1 hour before", "2 working days later at 09:00"."""
+    if kind is DeliveryKind.CALENDAR:
+        return t("with each session")
     if lead.at is None:
         return _elapsed_label(t, kind, lead)
     at = f"{lead.at:%H:%M}"

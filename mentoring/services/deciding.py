@@ -8,6 +8,7 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
+from mentoring.services.calendars import decide_file
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
@@ -37,6 +38,8 @@ def decide(  # noqa: PLR0911 - a return for each kind
             return decide_digest(uow, delivery, recipient, now)
         case DeliveryKind.MILESTONE:
             return decide_milestone(uow, delivery, recipient, now)
+        case DeliveryKind.CALENDAR:
+            return decide_file(uow, delivery, recipient, now)
         case _:
             return decide_reminder(uow, delivery, recipient, now)
 

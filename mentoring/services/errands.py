@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.calendars import Method
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.progress import Digest, Progress, QuietPair
@@ -88,10 +89,25 @@ class MilestoneErrand:
     progress: Progress
 
 
+@dataclass(frozen=True)
+class CalendarErrand:
+    """A file to post for the recipient's own calendar, about the session as it stood at ``decided_at``.
+
+    ``first`` where their calendar holds no entry of the session yet.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+    method: Method
+    first: bool = True
+
+
 Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | HomeErrand | Reminder
+Errand = NewsErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

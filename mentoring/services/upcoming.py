@@ -12,6 +12,7 @@ from mentoring.messages import REPEATABLE, Delivery, DeliveryKind
 from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Ahead, ToSay
+from mentoring.rules import calendars as files
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
 from mentoring.sessions import Session
@@ -93,4 +94,6 @@ class _Look:
 def _needless(delivery: Delivery, session: Session, planned: list[Delivery], agreed: int) -> bool:
     if delivery.kind is DeliveryKind.SESSION_NEWS:
         return bool(states.outdated_news(delivery, session, planned))
+    if delivery.kind is DeliveryKind.CALENDAR:
+        return bool(files.needless_file(delivery, session, planned))
     return bool(rules.needless(delivery, session, planned, agreed))

@@ -4,17 +4,22 @@ Two things stand in the migrations alone, because each database says them its ow
 (an exclusion constraint on PostgreSQL, triggers on SQLite), under the name `HELD_TIMES_OVERLAP`.
 """
 
+from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
+from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
+from storage.tables.polls import BallotRow, PollRow
 from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
 from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
 
 __all__ = [
     "HELD_TIMES_OVERLAP",
     "AttendeeRow",
+    "BallotRow",
     "Base",
+    "CalendarAddressRow",
     "CardRow",
     "ChangeRow",
     "DeliveryRow",
@@ -25,6 +30,7 @@ __all__ = [
     "PairRow",
     "ParticipantRow",
     "PersonRow",
+    "PollRow",
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",
@@ -32,4 +38,5 @@ __all__ = [
     "SeriesDraftRow",
     "SeriesRow",
     "SessionRow",
+    "StatementRow",
 ]

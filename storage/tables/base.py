@@ -19,13 +19,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import mapped_column
 
+from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.types import (
+    AttendancePolicyJson,
     BookingPolicyJson,
     EnumText,
     InstantsJson,
@@ -34,6 +37,7 @@ from storage.types import (
     RolesText,
     Seconds,
     UtcDateTime,
+    VotesText,
     WorkingWeekJson,
 )
 
@@ -68,6 +72,7 @@ class Base(orm.DeclarativeBase):
         timedelta: Seconds,
         WorkingWeek: WorkingWeekJson,
         BookingPolicy: BookingPolicyJson,
+        AttendancePolicy: AttendancePolicyJson,
         ReminderPolicy: ReminderPolicyJson,
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
@@ -78,8 +83,13 @@ class Base(orm.DeclarativeBase):
         Visibility: EnumText(Visibility),
         ChangeKind: EnumText(ChangeKind),
         Rsvp: EnumText(Rsvp),
+        PollState: EnumText(PollState),
+        tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
+        Capacity: EnumText(Capacity),
+        Said: EnumText(Said),
+        Presence: EnumText(Presence),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     CheckConstraint,
     Index,
+    false,
     orm,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +27,7 @@ class SessionRow(Base):
         of_team("organiser_id", "people"),
         Index(None, "team_id", "starts_at"),
         Index(None, "team_id", "ends_at"),
+        Index(None, "team_id", "pair_id"),
         index_where("proposal_expires_at is not null", "team_id", "proposal_expires_at"),
         index_where("series_id is not null", "team_id", "series_id"),
     )
@@ -46,6 +48,7 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     revision: Mapped[int]
     link: Mapped[str]
+    link_typed: Mapped[bool] = mapped_column(server_default=false())
     proposal_anchor: Mapped[Anchor | None] = anchor_columns("proposal_", optional=True)
     proposal_duration: Mapped[timedelta | None]
     proposal_by: Mapped[int | None]
@@ -137,4 +140,5 @@ class DraftRow(Base):
     created_at: Mapped[datetime]
     choices: Mapped[tuple[datetime, ...]]
     session_id: Mapped[str | None]
+    link: Mapped[str] = mapped_column(server_default="")
     used: Mapped[bool]

@@ -23,6 +23,48 @@ AWA, LUCA = a_person("Awa"), a_person("Luca")
 
 SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     (
+        errors.NotBegun,
+        {"starts_at": START},
+        "This session begins on Tuesday 26 January 2027, 16:00 (Cairo time). "
+        "Once it has begun, you can say who was there.",
+    ),
+    (
+        errors.NotOverThen,
+        {},
+        "Give the day and hour at which it took place. If that is still to come, say that it did not take place.",
+    ),
+    (
+        errors.NotInvited,
+        {"person_id": 5},
+        "This person is not invited to the session, so nothing can be said of them. Look at the list again.",
+    ),
+    (
+        errors.NotYoursToSay,
+        {},
+        "You can say how you attended yourself. For the others it is the host who calls the roll.",
+    ),
+    (
+        errors.NotYoursToSettle,
+        {},
+        "Only the host of the session or a coordinator who was not part of it can settle this.",
+    ),
+    (
+        errors.MinutesOutOfRange,
+        {"length": 60, "longest": 90},
+        "The session was planned for 60 minutes. Give from 1 to 90 minutes.",
+    ),
+    (errors.MinutesNeeded, {}, "Give the minutes for somebody who came late or left early."),
+    (
+        errors.MinutesOfNobody,
+        {},
+        "Somebody who was not there has no minutes. Leave this empty, or choose another answer above.",
+    ),
+    (
+        errors.CommentTooLong,
+        {"longest": 500},
+        "The comment can have at most 500 characters. Please shorten it.",
+    ),
+    (
         errors.NotAParticipant,
         {"coordinators": (AWA,)},
         "You are not in a mentoring programme here yet. Please ask <@UAWA> to add you.",
