@@ -5,6 +5,7 @@ An id never carries data: a button's ``value`` does, and a form's ``private_meta
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 VALUE = "value"
@@ -23,8 +24,17 @@ class Action(StrEnum):
     SESSION_DECLINE = "session.decline"
     SESSION_MOVE = "session.move"
     SESSION_CANCEL = "session.cancel"
-    SESSION_SHOW = "session.show"
+    SESSION_SHOW = "session.show"  # numbered
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
+    SERIES_CONFIRM = "series.confirm"  # value of these four: "series_draft_id revision"
+    SERIES_DATES = "series.dates"
+    SERIES_CHANGE = "series.change"
+    SERIES_DISCARD = "series.discard"
+    SERIES_CHOOSE = "series.choose"  # numbered; value: "series_draft_id index"
+    SERIES_ACCEPT = "series.accept"  # value of these two: "series_id revision"
+    SERIES_DECLINE = "series.decline"
+    SERIES_SHOW = "series.show"  # value: series id
+    SERIES_FOLLOWING = "series.following"  # value: "session_id revision"
     HOME_BOOK = "home.book"
     HOME_SESSIONS = "home.sessions"
     HELP_SHOW = "help.show"
@@ -44,6 +54,10 @@ class Form(StrEnum):
     BOOKING_READ_BACK = "booking.read_back"
     SESSION_DECLINE = "session.decline_form"
     SESSION_CANCEL = "session.cancel_form"
+    SERIES_PREVIEW = "series.preview"
+    SERIES_DATES = "series.dates_form"
+    SERIES_DECLINE = "series.decline_form"
+    SERIES_FOLLOWING = "series.following_form"
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
@@ -60,6 +74,14 @@ class Block(StrEnum):
     DURATION = "duration"
     TOPIC = "topic"
     SLOTS = "slots"
+    REPEATS = "repeats"
+    UNTIL = "until"
+    TIMES = "times"
+    KEEP = "keep"  # numbered
+    MOVED_DATE = "moved_date"
+    READING = "reading"
+    WHAT = "what"
+    EXCEPTIONS = "exceptions"
     REASON = "reason"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
@@ -75,6 +97,11 @@ class Block(StrEnum):
     CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
     KEEP_GOOD = "keep_good"
+
+
+def any_of(action: Action) -> re.Pattern[str]:
+    """The ids of one of several like buttons: the action's own, or numbered."""
+    return re.compile(rf"{re.escape(action)}(\.\d+)?$")
 
 
 def numbered(action: Action, index: int) -> str:

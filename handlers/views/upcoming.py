@@ -17,6 +17,7 @@ from mentoring.progress import Ahead, ToSay
 KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
+    DeliveryKind.SERIES_NEWS: N_("News of a series"),
 }
 LINES_PER_SECTION = 6
 
