@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,10 +12,13 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.ids import Action, Block, Form, any_of
 from handlers.parsing import BookingLine
+from handlers.refusals import sentence
 from handlers.views import series as views
 from handlers.views.booking import booking_form, discarded
+from handlers.views.people import place_of
 from handlers.visit import Visit
 from mentoring.clocks import Anchor, local
+from mentoring.errors import AmbiguousTime, NonexistentTime
 from mentoring.people import Person
 from mentoring.rules.recurrence import place_in_month
 from mentoring.series import Monthly, Pattern, Rule, Series, SeriesDraft, SeriesPreview, SeriesRequest, Weekly
@@ -205,7 +208,7 @@ async def on_dates_submitted(view: View, visit: Visit) -> None:
     if values.get(Block.MOVED_DATE) and not (day or hour):
         await visit.reply.under_field(Block.DATE, visit.t("Please say when it should be instead."))
         return
-    shown = await visit.run(
+    work = visit.run(
         booking.change_dates,
         draft_id,
         kept_dates(values),
@@ -214,6 +217,16 @@ async def on_dates_submitted(view: View, visit: Visit) -> None:
         now=visit.now,
         readings=readings(values),
     )
+    await _previewed(work, visit)
+
+
+async def _previewed(work: Awaitable[SeriesPreview], visit: Visit) -> None:
+    """The preview that the work ends with; an hour that clocks skip or show twice is refused under its field."""
+    try:
+        shown = await work
+    except (NonexistentTime, AmbiguousTime) as refused:
+        await visit.reply.under_field(Block.TIME, sentence(visit.t, refused, place_of(visit.actor)))
+        return
     await visit.reply.next_form(views.preview_form(visit.t, shown))
 
 
@@ -329,7 +342,7 @@ async def on_following_submitted(view: View, visit: Visit) -> None:
         missing = Block.TIME if day else Block.DATE
         await visit.reply.under_field(missing, visit.t("Please fill in both the date and the time."))
         return
-    shown = await visit.run(
+    work = visit.run(
         changes.preview_following,
         session_id,
         datetime.combine(date.fromisoformat(day), time.fromisoformat(hour)),
@@ -338,7 +351,7 @@ async def on_following_submitted(view: View, visit: Visit) -> None:
         actor=visit.actor,
         now=visit.now,
     )
-    await visit.reply.next_form(views.preview_form(visit.t, shown))
+    await _previewed(work, visit)
 
 
 async def _show(series: Series, visit: Visit) -> None:
