@@ -6,11 +6,11 @@ import asyncio
 import csv
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -23,7 +23,7 @@ from bot.room import MakeUnitOfWork
 from bot.settings import Settings
 from bot.trouble import Trouble
 from handlers.messenger import marker
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerLine, LedgerQuery
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerLine, LedgerQuery, Transition
 from mentoring.services import ledger as services
 
 COLUMNS = (
@@ -31,6 +31,7 @@ COLUMNS = (
     "session", "revision", "channel", "slack_ts", "attempts", "reason", "key", "marker",
 )  # fmt: skip
 ON_SCREEN = ("due_at", "state", "kind", "change", "recipient", "language", "slack_ts", "reason", "key")
+STEPS = ("at", "kind", "recipient", "from", "to", "claim", "worker", "reason")
 FORMATS = ("table", "json", "csv")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WRONG = 2
@@ -71,16 +72,21 @@ class Ledger:
         """Print what the wish asks for; Trouble when it can't be understood."""
         if wish.form not in FORMATS:
             raise Trouble(f"“{wish.form}” is no format. Write one of {', '.join(FORMATS)}.", status=WRONG)
-        lines = [_line(one) for one in services.entries(self._unit_of_work(self._team_id), self._query(wish))]
+        entries = services.entries(self._unit_of_work(self._team_id), self._query(wish))
+        lines: list[dict[str, Any]] = [_line(one) for one in entries]
         match wish.form:
             case "json":
+                for line, one in zip(lines, entries, strict=True):
+                    line["steps"] = [_step(step) for step in one.steps]
                 sys.stdout.write(json.dumps(lines, ensure_ascii=False, indent=2) + "\n")
             case "csv":
                 writer = csv.DictWriter(sys.stdout, COLUMNS)
                 writer.writeheader()
                 writer.writerows({name: _as_text(value) for name, value in line.items()} for line in lines)
             case _:
-                _print_table(lines)
+                _print_table(ON_SCREEN, lines)
+                if wish.session:
+                    _print_table(STEPS, _story(entries))
 
     def resend(self, key: str) -> str:
         """Send one again; what was done, in a sentence."""
@@ -91,7 +97,7 @@ class Ledger:
 
     def cancel(self, key: str) -> str:
         """Close one; what was done, in a sentence."""
-        done = self._decide(lambda: services.withdraw(self._unit_of_work(self._team_id), key), key)
+        done = self._decide(lambda: services.withdraw(self._unit_of_work(self._team_id), key, now=self._now), key)
         if done.state is DeliveryState.CANCELLED:
             return f"{key} is cancelled."
         return f"{key} is {done.state}; only what waits, failed or is in review can be cancelled."
@@ -150,6 +156,27 @@ def _line(entry: services.Entry) -> dict[str, str | int]:
     }
 
 
+def _step(step: Transition) -> dict[str, str | int]:
+    return {
+        "at": step.at.isoformat(),
+        "from": step.state_from,
+        "to": step.state_to,
+        "claim": step.generation,
+        "worker": step.owner,
+        "reason": step.error,
+    }
+
+
+def _story(entries: Sequence[services.Entry]) -> list[dict[str, str | int]]:
+    """What was done about a session's messages, in the order in which it was done."""
+    told = [
+        {**_step(step), "kind": one.delivery.kind, "recipient": one.recipient.name}
+        for one in entries
+        for step in one.steps
+    ]
+    return sorted(told, key=lambda line: str(line["at"]))
+
+
 def _said_at(one: LedgerLine) -> str:
     """When Slack took the message: its timestamp says so."""
     if one.state != DeliveryState.SENT or not one.slack_ts:
@@ -163,9 +190,9 @@ def _as_text(value: str | int) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _print_table(lines: Sequence[dict[str, str | int]]) -> None:
-    table = Table(*ON_SCREEN)
+def _print_table(columns: Sequence[str], lines: Sequence[Mapping[str, str | int]]) -> None:
+    table = Table(*columns)
     for line in lines:
-        table.add_row(*(Text(str(line[name])) for name in ON_SCREEN))
+        table.add_row(*(Text(str(line[name])) for name in columns))
     console = Console(width=None if sys.stdout.isatty() else PIPED)
     console.print(table if lines else "Nothing.")

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings.exceptions import SettingsError
 
 from bot.trouble import Trouble
+from storage.sealing import keys_in
 
 WRONG_SETTINGS = 2
 """Exit status when a setting is missing or wrong."""
@@ -95,6 +96,11 @@ class Settings(BaseSettings):
         le=50,
         alias="MENTORBOT_WORKSPACE_RATE",
         description="messages a second that the bot posts of its own accord to one workspace, on the long run",
+    )
+    note_keys: SecretStr | None = Field(
+        None,
+        alias="MENTORBOT_NOTE_KEYS",
+        description="what notes are sealed with, id:key,id:key, the current one first; mentorbot notes key makes one",
     )
     host: str = Field(
         "127.0.0.1", min_length=1, alias="MENTORBOT_HOST", description="the address the bot's web server listens on"
@@ -177,6 +183,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://.")
         return url
 
+    @field_validator("note_keys")
+    @classmethod
+    def _are_note_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            keys_in(keys.get_secret_value())
+        return keys
+
     @property
     def on_sqlite(self) -> bool:
         """Whether the database is one SQLite file."""
@@ -187,6 +200,8 @@ class Settings(BaseSettings):
         """Every secret there is, for the logs to leave out."""
         kept = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         tokens = [secret.get_secret_value() for secret in kept if secret is not None]
+        if self.note_keys is not None:
+            tokens += [part.partition(":")[2].strip() for part in self.note_keys.get_secret_value().split(",")]
         password = urlsplit(self.database_url.get_secret_value()).password
         return (*tokens, *{password, unquote(password)}) if password else tuple(tokens)
 

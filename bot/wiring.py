@@ -21,8 +21,9 @@ from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
 from bot.feeds import Feeds
 from bot.holiday_calendar import HolidayCalendar
-from bot.metrics import Metrics
-from bot.room import DatabaseThreads, Room
+from bot.metrics import Endings, Metrics
+from bot.note_keys import fitting_keyring
+from bot.room import DatabaseThreads, MakeUnitOfWork, Room
 from bot.serving import address_of, listen, serving
 from bot.settings import Mode, Settings
 from bot.socket_mode import Socket
@@ -34,10 +35,12 @@ from handlers.i18n import LANGUAGES, Catalogues
 from handlers.messenger import SlackMessenger
 from handlers.pace import slack_pace
 from handlers.register import build_app
+from handlers.when.availability import AvailabilityReader
 from handlers.when.understanding import Understanding
+from mentoring.messages import Tally
 from mentoring.ports import Now
 from mentoring.services import programmes
-from mentoring.services.ledger import backlog
+from mentoring.services.ledger import backlog, tally
 from scheduler.almanac import Almanac
 from scheduler.deliverer import ANY_TEAM, Deliverer
 from scheduler.jobs import Job, jobs
@@ -84,15 +87,17 @@ class Bot:
         engine, threads = self._database()
         if wrong := await threads.run(lambda: standing(engine)):
             raise Trouble(wrong)
+        keyring = await threads.run(lambda: fitting_keyring(self._settings, engine))
         if self._by_database:
             await self._go_by_database(engine, threads)
         clients = await self._opened.enter_async_context(Clients.open(self._settings))
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
-        quiet_room = Room(threads, unit_of_work_of(engine), background=True)
+        unit_of_work = unit_of_work_of(engine, keyring)
+        quiet_room = Room(threads, unit_of_work, background=True)
         runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
         self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
-        room, acquaintances = _reception(engine, threads, runner)
+        room, acquaintances = _reception(threads, unit_of_work, runner)
         feeds = Feeds(quiet_room.run, catalogues, self._now)
         calendar_address = await self._serve_calendars(feeds)
         app = self._app(room, acquaintances, clients, catalogues, calendar_address)
@@ -150,9 +155,15 @@ class Bot:
         return runner, deliverer
 
     def _reading(self, room: Room) -> Callable[[], Awaitable[Metrics]]:
+        async def count(after: int, upto: int | None) -> Tally:
+            return await room.run(tally, ANY_TEAM, after=after, upto=upto)
+
+        endings = Endings(count)
+
         async def reading() -> Metrics:
             now = self._now()
             self._metrics.standing(await room.run(backlog, ANY_TEAM, now=now), now)
+            self._metrics.ended(await endings.so_far())
             return self._metrics
 
         return reading
@@ -198,6 +209,7 @@ class Bot:
             signing_secret=secret.get_secret_value() if secret else "",
             catalogues=catalogues,
             understand=understanding,
+            availability=AvailabilityReader.load(understanding),
             run_for_team=room.run,
             now=self._now,
             holidays=holidays,
@@ -248,14 +260,14 @@ class Health:
         return await self._threads.run(lambda: standing(self._engine))
 
 
-def _reception(engine: Engine, threads: DatabaseThreads, runner: Runner) -> tuple[Room, Acquaintances]:
+def _reception(threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, runner: Runner) -> tuple[Room, Acquaintances]:
     """The room for those who turn to the bot, and who they are; what they write wakes the runner."""
 
     def committed(team_id: str) -> None:
         acquaintances.forget(team_id)
         runner.wake()
 
-    room = Room(threads, unit_of_work_of(engine), committed)
+    room = Room(threads, unit_of_work, committed)
     acquaintances = Acquaintances(lambda team_id, user_id: room.run(programmes.who, team_id, user_id))
     return room, acquaintances
 

@@ -24,6 +24,7 @@ class Action(StrEnum):
     SESSION_DECLINE = "session.decline"
     SESSION_MOVE = "session.move"
     SESSION_CANCEL = "session.cancel"
+    SESSION_LINK = "session.link"
     SESSION_SHOW = "session.show"  # numbered
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
     SERIES_CONFIRM = "series.confirm"  # value of these four: "series_draft_id revision"
@@ -35,6 +36,7 @@ class Action(StrEnum):
     SERIES_DECLINE = "series.decline"
     SERIES_SHOW = "series.show"  # value: series id
     SERIES_FOLLOWING = "series.following"  # value: "session_id revision"
+    LINKS_OF_PROGRAMME = "links.of_programme"
     HOME_BOOK = "home.book"
     HOME_SESSIONS = "home.sessions"
     HELP_SHOW = "help.show"
@@ -44,6 +46,11 @@ class Action(StrEnum):
     CALENDAR_OPEN = "calendar.open"
     CALENDAR_RENEW = "calendar.renew"
     CALENDAR_REVOKE = "calendar.revoke"
+    PROFILE_OPEN = "profile.open"  # value: words to fill the form with
+    PROFILE_SAVE = "profile.save"  # value: a change of a profile, as views/profile.py writes it
+    PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
+    PROFILE_DISCARD = "profile.discard"
+    PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -58,9 +65,13 @@ class Form(StrEnum):
     SERIES_DATES = "series.dates_form"
     SERIES_DECLINE = "series.decline_form"
     SERIES_FOLLOWING = "series.following_form"
+    SESSION_LINK = "session.link_form"
+    LINKS_OF_PROGRAMME = "links.programme_form"
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
+    PROFILE = "profile.form"
+    PROFILE_READ_BACK = "profile.read_back"
     NOTICE = "notice"
 
 
@@ -83,6 +94,9 @@ class Block(StrEnum):
     WHAT = "what"
     EXCEPTIONS = "exceptions"
     REASON = "reason"
+    LINK = "link"
+    FOR_ALL = "for_all"
+    PROGRAMME = "programme"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
     DAY_BEFORE = "day_before"
@@ -90,12 +104,18 @@ class Block(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
+    LANGUAGE = "language"
+    CITY = "city"
+    ZONE = "zone"
+    WEEK = "week"
     KEEP_GOOD = "keep_good"
 
 

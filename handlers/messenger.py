@@ -20,6 +20,7 @@ from handlers.files import drawn_file, names_mark, upload
 from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
+from handlers.views.actions import action_reminder
 from handlers.views.blocks import Message
 from handlers.views.home import home_tab
 from handlers.views.messages import news
@@ -30,6 +31,7 @@ from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
+    ActionErrand,
     CalendarErrand,
     CardErrand,
     DigestErrand,
@@ -92,6 +94,10 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 kind, before = errand.delivery.kind, errand.before
                 said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
+            case ActionErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                kind, others = errand.delivery.kind, errand.others
+                said = action_reminder(t, kind, errand.view, errand.recipient, errand.decided_at, others=others)
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)

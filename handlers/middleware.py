@@ -19,6 +19,7 @@ from handlers.i18n import Catalogues, Translator
 from handlers.parsing import Understand
 from handlers.views import blocks
 from handlers.visit import AskWho, Run, RunForTeam, Visit, bound
+from handlers.when.availability import AvailabilityReader
 from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
@@ -44,6 +45,7 @@ class Surroundings:
     who: AskWho
     now: Now
     understand: Understand
+    availability: AvailabilityReader
     holidays: Holidays
     seam: Seam
     afterwards: Afterwards
@@ -107,6 +109,7 @@ class Introduction:
             holidays=self._around.holidays,
             understand=self._around.understand,
             calendar_address=self._around.calendar_address,
+            availability=self._around.availability,
         )
 
     def _language(self, who: Who, locale: str | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from handlers.i18n import Place, Translator
+from handlers.i18n import N_, Place, Translator
+from handlers.note_refusals import NOTE_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -252,11 +253,51 @@ def _roster_refused(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+LINK_PROBLEMS = {
+    "not_https": N_("A link must begin with https:// so that nobody can listen in. Please correct it."),
+    "no_address": N_("That is no address that a browser could open. Please copy the whole link once more."),
+    "credentials": N_("That link has a user name or a password in it, which everybody would see. Please leave it out."),
+    "signs": N_("A link has no blanks, quotes or brackets in it. Please copy it once more."),
+    "no_room": N_("Write {room} where each session gets a room of its own, as in https://meet.example.org/{room}."),
+}
+
+
+def _link_refused(t: Translator, refused: Refused, place: Place) -> str:
+    problem: str = refused.facts["problem"]
+    if problem == "too_long":
+        return t.n(
+            "A link can have at most {count} character. Please use a shorter one.",
+            "A link can have at most {count} characters. Please use a shorter one.",
+            refused.facts["longest"],
+        )
+    return t(LINK_PROBLEMS[problem], room="{room}")
+
+
+def _not_the_host(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Only the person who hosts this session can do that. Please ask them.")
+
+
+def _nothing_left(t: Translator, refused: Refused, place: Place) -> str:
+    return t("That leaves no hour in which anybody could book you. To be left in peace for a while, say until when.")
+
+
+def _profile_changed(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Your profile has been changed again since then, so I left it as it is. Open it to see how it stands.")
+
+
+def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "I know no clock by the name “{name}”. Please name a large city with the same time, such as Paris or Cairo.",
+        name=_name(t, refused),
+    )
+
+
 def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
     return t("There is no programme in this workspace yet. Whoever runs the bot's server can create one.")
 
 
 SENTENCES: Mapping[str, Sentence] = {
+    **NOTE_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,
@@ -280,6 +321,11 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.ProposalExpired.code: _proposal_expired,
     errors.SessionOver.code: _session_over,
     errors.SameTime.code: _same_time,
+    errors.LinkRefused.code: _link_refused,
+    errors.NotTheHost.code: _not_the_host,
+    errors.NothingLeft.code: _nothing_left,
+    errors.ProfileChanged.code: _profile_changed,
+    errors.UnknownZone.code: _unknown_zone,
     errors.NotBegun.code: _not_begun,
     errors.NotOverThen.code: _not_over_then,
     errors.NotInvited.code: _not_invited,

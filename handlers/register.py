@@ -7,7 +7,7 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, calendars, command, home, reminders, roster, series, sessions, upcoming
+from handlers import booking, calendars, command, home, links, profile, reminders, roster, series, sessions, upcoming
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -16,6 +16,7 @@ from handlers.ids import Form
 from handlers.middleware import Introduction, Surroundings
 from handlers.parsing import Understand
 from handlers.visit import AskWho, RunForTeam
+from handlers.when.availability import AvailabilityReader
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
 
@@ -27,6 +28,7 @@ def build_app(
     signing_secret: str,
     catalogues: Catalogues,
     understand: Understand,
+    availability: AvailabilityReader,
     run_for_team: RunForTeam,
     now: Now,
     holidays: Holidays,
@@ -48,6 +50,7 @@ def build_app(
         who or (lambda team_id, user_id: run_for_team(programmes.who, team_id, user_id)),
         now,
         understand,
+        availability,
         holidays,
         seam,
         afterwards or Afterwards(),
@@ -80,10 +83,12 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     booking.register(app)
     sessions.register(app)
     series.register(app)
+    links.register(app)
     home.register(app)
     calendars.register(app)
     roster.register(app)
     upcoming.register(app)
+    profile.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

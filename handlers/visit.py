@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.answers import Reply
 from handlers.i18n import Translator
 from handlers.parsing import BookingLine, Understand, booking_line
+from handlers.when.availability import AvailabilityReader
 from mentoring.people import Person, Role
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.services.reads import home, session_details
@@ -70,6 +71,7 @@ class Visit:
     client: AsyncWebClient
     holidays: Holidays
     understand: Understand
+    availability: AvailabilityReader
     calendar_address: str = ""
 
     @property

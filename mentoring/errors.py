@@ -114,6 +114,78 @@ class ReasonTooLong(Refused):
     code = "reason_too_long"
 
 
+class NoSuchNote(Refused):
+    """There is no such note, or none that this person may read: the two are not told apart."""
+
+    code = "no_such_note"
+
+
+class NoSuchItem(Refused):
+    """There is no such action item, or none that this person may change: the two are not told apart."""
+
+    code = "no_such_item"
+
+
+class NotYourNote(Refused):
+    """Only ``name``, who wrote it, may change this note."""
+
+    code = "not_your_note"
+
+
+class NoteEmpty(Refused):
+    """Nothing was written, so there is nothing to save."""
+
+    code = "note_empty"
+
+
+class NoteTooLong(Refused):
+    """A note has at most ``longest`` characters; it has ``length``."""
+
+    code = "note_too_long"
+
+
+class WhichSession(Refused):
+    """It was not said which session the note is about."""
+
+    code = "which_session"
+
+
+class NotYetHeld(Refused):
+    """``start`` is still to come; what is put on record has taken place."""
+
+    code = "not_yet_held"
+
+
+class OwnerNotInSession(Refused):
+    """``name`` is not in the session, so an action item can't be theirs."""
+
+    code = "owner_not_in_session"
+
+
+class ItemForAnother(Refused):
+    """A note that only its author reads has an action item of ``name``, who would never see it."""
+
+    code = "item_for_another"
+
+
+class DuePast(Refused):
+    """``due`` lies before today."""
+
+    code = "due_past"
+
+
+class ItemSettled(Refused):
+    """The action item is done or dropped already; ``item`` is as it is."""
+
+    code = "item_settled"
+
+
+class NotForTheReport(Refused):
+    """The note was not offered for the report, or has changed since; ``note`` is as it is."""
+
+    code = "not_for_the_report"
+
+
 class NonexistentTime(Refused):
     """Clocks jump over ``wall`` in ``zone`` that night; ``choices`` are the nearest instants that exist."""
 
@@ -217,6 +289,36 @@ class SameTime(Refused):
     """The proposed time is the one the session already has."""
 
     code = "same_time"
+
+
+class LinkRefused(Refused):
+    """The link will not do; ``problem`` says why, ``longest`` how many characters it may have where that is it."""
+
+    code = "link_refused"
+
+
+class NotTheHost(Refused):
+    """Only who hosts the session may do this; ``session`` is as it is."""
+
+    code = "not_the_host"
+
+
+class NothingLeft(Refused):
+    """A working week has no hours in it, so nobody could book its person."""
+
+    code = "nothing_left"
+
+
+class ProfileChanged(Refused):
+    """The profile has been changed again since, so what came before can't be put back."""
+
+    code = "profile_changed"
+
+
+class UnknownZone(Refused):
+    """No zone is known by this name, nor a city; ``name`` is what was typed."""
+
+    code = "unknown_zone"
 
 
 class TooManyOccurrences(Refused):

@@ -10,11 +10,25 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from mentoring.actions import ActionItem, ItemChange
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.folding import Wanted
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
-from mentoring.notes import Note
+from mentoring.messages import (
+    UNHURRIED,
+    Backlog,
+    Card,
+    Delivery,
+    DeliveryKind,
+    LedgerLine,
+    LedgerQuery,
+    Means,
+    Pace,
+    Tally,
+    Transition,
+)
+from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll
 from mentoring.series import Series, SeriesChange, SeriesDraft
@@ -119,6 +133,10 @@ class Sessions(Protocol):
         """The session; KeyError when there is none of this id in this team."""
         ...
 
+    def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        """Those of these sessions that are known in this team, by id."""
+        ...
+
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race."""
         ...
@@ -152,6 +170,10 @@ class Sessions(Protocol):
 
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         """A person's sessions in any state that share time with the interval, soonest first."""
+        ...
+
+    def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Confirmed sessions of a pair that ended by ``now``, latest first."""
         ...
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
@@ -256,7 +278,15 @@ class AllSeries(Protocol):
 
 
 class Notes(Protocol):
-    """Notes of one team."""
+    """Notes of one team, with every version of them, and the drafts that lead to them."""
+
+    def get(self, note_id: int) -> Note:
+        """The note; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, note_id: int) -> Note:
+        """The note, kept from everybody else until this transaction ends; KeyError when there is none."""
+        ...
 
     def of_session(self, session_id: str) -> Sequence[Note]:
         """Notes about a session, first one first."""
@@ -266,8 +296,103 @@ class Notes(Protocol):
         """The notes about each of these sessions that has any, by its id."""
         ...
 
-    def add(self, note: Note) -> Note:
-        """Keep a new note (``id`` 0); the answer carries the id."""
+    def add(self, note: Note, items: Sequence[str] = ()) -> Note:
+        """Keep a new note (``id`` 0); the answer carries the id. It is found by the texts of its ``items`` too."""
+        ...
+
+    def update(self, note: Note, items: Sequence[str] = ()) -> None:
+        """Replace the note of this id and keep it among its versions; KeyError when there is none."""
+        ...
+
+    def versions(self, note_id: int) -> Sequence[NoteVersion]:
+        """Every version of the note, first one first."""
+        ...
+
+    def marks(self, programme_id: int, limit: int = 100) -> Sequence[NoteMark]:
+        """That there are notes about sessions of the programme, latest first, without a word of them."""
+        ...
+
+    def offered(self, programme_id: int, within: Interval) -> Sequence[Note]:
+        """Notes offered for the report about sessions of the programme that begin within the interval, by session."""
+        ...
+
+    def found(self, wanted: Wanted, reader: NoteReader, limit: int = 20) -> Sequence[Note]:
+        """Notes that the reader may read in which every word of ``wanted`` stands, latest first.
+
+        Words of a note's private part find it for its author alone.
+        """
+        ...
+
+    def keep_consent(self, consent: Consent) -> None:
+        """Add a person's answer about a version of a note, or replace the one they gave before."""
+        ...
+
+    def consents(self, note_ids: Collection[int]) -> Mapping[int, Sequence[Consent]]:
+        """The answers about any version of each of these notes that has some, by its id."""
+        ...
+
+    def record_reading(self, reading: NoteReading) -> bool:
+        """Remember the reading; False when this person's reading of this version was remembered before."""
+        ...
+
+    def readings(self, note_ids: Collection[int]) -> Mapping[int, Sequence[NoteReading]]:
+        """Who read any version of each of these notes, by its id, first one first."""
+        ...
+
+    def draft(self, draft_id: str) -> NoteDraft | None:
+        """The draft, or None."""
+        ...
+
+    def open_draft(self, person_id: int, session_id: str, note_id: int | None = None) -> NoteDraft | None:
+        """The latest draft of this person about this session, or of their edit of that note, that is not used."""
+        ...
+
+    def keep_draft(self, draft: NoteDraft) -> None:
+        """Add or replace a draft."""
+        ...
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        ...
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts last kept before this instant; how many."""
+        ...
+
+
+class Actions(Protocol):
+    """Action items of one team and their history."""
+
+    def get(self, item_id: str) -> ActionItem:
+        """The item; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, item_id: str) -> ActionItem:
+        """The item, kept from everybody else until this transaction ends; KeyError when there is none."""
+        ...
+
+    def add(self, item: ActionItem, change: ItemChange) -> None:
+        """Keep a new item."""
+        ...
+
+    def update(self, item: ActionItem, change: ItemChange) -> None:
+        """Replace the item and add to its history; KeyError when there is none."""
+        ...
+
+    def history(self, item_id: str) -> Sequence[ItemChange]:
+        """Every change of the item, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[ActionItem]]:
+        """The items agreed in each of these sessions that has any, by its id, in the order in which they were made."""
+        ...
+
+    def open_of(self, person_id: int, limit: int = 50) -> Sequence[ActionItem]:
+        """What a person still has to do: the earliest due first, then what is due one day."""
+        ...
+
+    def open_of_pair(self, pair_id: int, limit: int = 50) -> Sequence[ActionItem]:
+        """What is still to be done from sessions of the pair, in the same order."""
         ...
 
 
@@ -332,6 +457,10 @@ class Deliveries(Protocol):
         """The delivery; KeyError when there is none."""
         ...
 
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        """Those of these deliveries that are kept, by key."""
+        ...
+
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
         ...
@@ -358,8 +487,11 @@ class Deliveries(Protocol):
         """
         ...
 
-    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
-        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
+    def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
+        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not.
+
+        The step from one to the other is kept in the log, as that of a claim is.
+        """
         ...
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
@@ -374,8 +506,8 @@ class Deliveries(Protocol):
         """Use up one of the team's calls of this means; False when none may be made now."""
         ...
 
-    def pause(self, means: Means, until: datetime) -> None:
-        """Let no call of this means be made for the team before ``until``."""
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        """Let no call of this means be made for the team before ``until``, or none that concerns this one person."""
         ...
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -392,6 +524,25 @@ class Deliveries(Protocol):
 
     def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
         """The team's deliveries that the query asks for, the latest due first."""
+        ...
+
+    def transitions(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
+        """What became of each of these deliveries of the team that was ever in hand, first step first."""
+        ...
+
+    def tally(self, after: int = 0, upto: int | None = None) -> Tally:
+        """How deliveries ended, of every team, after one entry of the log and up to another, or the last.
+
+        After 0 also those that it has forgotten.
+        """
+        ...
+
+    def forget_transitions(self, before: datetime, kinds: Collection[DeliveryKind]) -> int:
+        """Forget the team's steps taken before then by deliveries of these kinds, less their sums; how many."""
+        ...
+
+    def forget_slots(self, before: datetime) -> int:
+        """Forget until when the team's conversations had to wait, where that is longer ago; how many."""
         ...
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
@@ -458,6 +609,7 @@ class UnitOfWork(Protocol):
     notes: Notes
     polls: Polls
     statements: Statements
+    actions: Actions
     deliveries: Deliveries
     calendars: Calendars
     seen: Seen

@@ -60,8 +60,8 @@ class Series:
 
     A session whose anchor is its ``original_start`` is where the pattern wants it; one whose anchor is another was
     moved; an occurrence of the pattern that no session names was dropped before it was booked. ``pair_id`` is None for
-    a group. ``revision`` rises with every change of one of its sessions. ``continues`` is the series that this one was
-    part of until "this and following" moved.
+    a group. ``revision`` rises whenever several of its sessions change at once. ``continues`` is the series that this
+    one was part of until "this and following" moved.
     """
 
     id: str

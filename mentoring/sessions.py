@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mentoring.actions import ActionItem
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval, union
@@ -78,7 +79,8 @@ class Session:
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
     with every change. ``link`` is where it meets, ``link_typed`` whether somebody chose that for this session alone.
     ``reason`` is what the person who declined or cancelled wrote. A session of a series names it; its
-    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID).
+    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID). An ``unbooked`` one was put on
+    record after it took place.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Session:
     reason: str = ""
     series_id: str | None = None
     original_start: Anchor | None = None
+    unbooked: bool = False
 
     @property
     def when(self) -> Interval:
@@ -114,7 +117,7 @@ class Session:
     @property
     def held(self) -> tuple[Interval, ...]:
         """The time that this session keeps free of others for each of its people; a proposed move holds both times."""
-        if self.state not in OPEN_STATES:
+        if self.state not in OPEN_STATES or self.unbooked:
             return ()
         return tuple(union([self.when, *([self.proposal.when] if self.proposal else [])]))
 
@@ -148,6 +151,7 @@ class ChangeKind(StrEnum):
     EXPIRED = "expired"
     TIME_CORRECTED = "time_corrected"
     TIME_CLASHES = "time_clashes"
+    LOGGED = "logged"
 
 
 @dataclass(frozen=True)
@@ -261,6 +265,7 @@ class Overview:
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke.
+    session is due, where that is still to come. ``open_items`` are what they have to do, the earliest due first.
     """
 
     person: Person
@@ -273,6 +278,7 @@ class Overview:
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
     to_settle: tuple[Details, ...] = ()
+    open_items: tuple[ActionItem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,17 @@ PAST = (
 OF_PERSON = THEIRS.where(SessionRow.starts_at < bindparam("until"), SessionRow.ends_at > bindparam("since")).order_by(
     SessionRow.starts_at, SessionRow.id
 )
+
+
+PAST_OF_PAIR = (
+    OURS.where(
+        SessionRow.pair_id == bindparam("pair_id"),
+        SessionRow.state == SessionState.CONFIRMED,
+        SessionRow.ends_at <= bindparam("now"),
+    )
+    .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
+    .limit(bindparam("limit"))
+)
 HISTORIES = (
     select(ChangeRow)
     .where(
@@ -55,6 +66,10 @@ class SqlSessions(Repository):
     def get(self, session_id: str) -> Session:
         """The session; KeyError when there is none of this id in this team."""
         return to_session(self._row(session_id))
+
+    def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        """Those of these sessions that are known in this team, by id."""
+        return {one.id: one for one in self._sessions(OURS.where(SessionRow.id.in_(session_ids)))}
 
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
@@ -103,6 +118,10 @@ class SqlSessions(Repository):
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         """A person's sessions in any state that share time with the interval, soonest first."""
         return self._sessions(OF_PERSON, {"person_id": person_id, "since": within.start, "until": within.end})
+
+    def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Confirmed sessions of a pair that ended by ``now``, latest first."""
+        return self._sessions(PAST_OF_PAIR, {"pair_id": pair_id, "now": now, "limit": limit})
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
@@ -284,6 +303,7 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
         reason=session.reason,
         series_id=session.series_id,
         original_start=session.original_start,
+        unbooked=session.unbooked,
         attendees=[
             AttendeeRow(team_id=team_id, session_id=session.id, position=place, **to_columns(attendee))
             for place, attendee in enumerate(session.attendees)
@@ -313,6 +333,7 @@ def to_session(row: SessionRow) -> Session:
         reason=row.reason,
         series_id=row.series_id,
         original_start=row.original_start,
+        unbooked=row.unbooked,
     )
 
 

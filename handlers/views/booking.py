@@ -27,6 +27,7 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.holidays import rest_days_of
+from handlers.views.links import link_field
 from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
 from handlers.views.series import repeat_fields
 from handlers.views.sessions import LONGEST_TOPIC, card_blocks, length_and_topic
@@ -96,6 +97,7 @@ def booking_form(
         *([] if moving else repeat_fields(t, given, series.pattern.rule if series else None)),
         _duration_field(t, policy or BookingPolicy(), given),
         None if moving else _topic_field(t, policy or BookingPolicy(), given),
+        None if moving else link_field(t, given.get(Block.LINK, "")),
     ]
     metadata = {
         "draft": draft.id if draft else None,
@@ -280,6 +282,7 @@ def _initial(
             Block.WITH_WHOM: str(draft.partner_id),
             Block.DURATION: _minutes(draft.duration),
             Block.TOPIC: draft.topic,
+            Block.LINK: draft.link,
         }
     if draft and draft.anchor:
         there = local(draft.anchor.instant, booker.zone)

@@ -61,13 +61,23 @@ class Lexicon:
         self._nearly = self._misspellings()
 
     @classmethod
-    def load(cls, language: str, *, series: bool = False) -> "Lexicon":
+    def load(
+        cls,
+        language: str,
+        more: Mapping[str, Mapping[str, list[str]]] | None = None,
+        *,
+        series: bool = False,
+    ) -> "Lexicon":
         """The lexicon shipped for a language code such as "fr"; FileNotFoundError when there is none.
 
-        With ``series`` it also knows the words that say repetition, which the reader of single times must not.
+        ``more`` are entries by section that only another grammar is to know. With ``series`` it also knows the words
+        that say repetition, which the reader of single times must not.
         """
         source = resources.files("handlers.when").joinpath("lexicons", f"{language}.toml")
         table = tomllib.loads(source.read_text(encoding="utf-8"))
+        for section, entries in (more or {}).items():
+            kept = table[section]
+            table[section] = {**kept, **{name: [*kept.get(name, ()), *phrases] for name, phrases in entries.items()}}
         lexicon = cls(language, table)
         for kind, value, phrase in _series_entries(table) if series else ():
             lexicon._add(phrase, kind, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mentoring.messages import Delivery, DeliveryKind
 from mentoring.series import Series
@@ -19,6 +19,23 @@ def plan_news(session: Session, change: Change, team_id: str) -> list[Delivery]:
     The one who proposes a new session gets a card as well, so that both have one to come back to.
     """
     return list(_planned(session, change, team_id))
+
+
+def plan_homes(cause: str, session: Session, *, team_id: str, now: datetime) -> list[Delivery]:
+    """The Homes of a session's people, to be drawn anew because of something about it other than a change of it."""
+    return [
+        Delivery(
+            key=f"{cause}:{DeliveryKind.HOME}:{person_id}",
+            team_id=team_id,
+            kind=DeliveryKind.HOME,
+            recipient_id=person_id,
+            due_at=now,
+            not_after=now + STILL_NEWS,
+            session_id=session.id,
+            session_revision=session.revision,
+        )
+        for person_id in sorted(session.people)
+    ]
 
 
 def _planned(session: Session, change: Change, team_id: str) -> Iterator[Delivery]:

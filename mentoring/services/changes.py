@@ -50,6 +50,7 @@ def change_several(
         SeriesChange(series.id, series.revision, told.kind, told.by, told.at, places, told.reason, pattern)
     )
     uow.deliveries.plan(plan_series_news(series, changed, uow.team_id))
+    plan_calendar_files(uow, *changed[0])
     return series
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentoring.calendars import Method
+from mentoring.calendars import Method, SeriesEntries
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.progress import Digest, Progress, QuietPair
+from mentoring.records import ItemView
 from mentoring.sessions import Details, Overview, SeriesDetails
 
 
@@ -103,7 +104,8 @@ class MilestoneErrand:
 class CalendarErrand:
     """A file to post for the recipient's own calendar, about the session as it stood at ``decided_at``.
 
-    ``first`` where their calendar holds no entry of the session yet.
+    ``first`` where their calendar holds no entry of the session yet. With ``series`` the file is about all of it, of
+    which ``details`` is one.
     """
 
     delivery: Delivery
@@ -112,9 +114,22 @@ class CalendarErrand:
     details: Details
     method: Method
     first: bool = True
+    series: SeriesEntries | None = None
 
 
-Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
+@dataclass(frozen=True)
+class ActionErrand:
+    """A reminder of something that the recipient is to do, agreed with ``others``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ItemView
+    others: tuple[Person, ...]
+
+
+Reminder = ReminderErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
 Errand = NewsErrand | SeriesErrand | CardErrand | HomeErrand | CalendarErrand | Reminder

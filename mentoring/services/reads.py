@@ -7,11 +7,12 @@ from datetime import datetime
 
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
-from mentoring.notes import Note, Visibility
+from mentoring.notes import Note, NoteReader
 from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
+from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
 from mentoring.services.readers import reader_of
 from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionState
@@ -58,7 +59,7 @@ def _details_of_all(
             programme=programmes[session.programme_id],
             people={person_id: people[person_id] for person_id in session.people},
             history=tuple(histories.get(session.id, ())),
-            notes=_readable(notes.get(session.id, ()), viewer),
+            notes=_readable(notes.get(session.id, ()), session, viewer),
             series=outlines.get(session.id),
         )
         for session in sessions
@@ -84,8 +85,9 @@ def _outline(series: Series, sessions: Sequence[Session], since: Session, viewer
     return SeriesOutline(series, len(left), awaiting, max((one.when.start for one in left), default=None))
 
 
-def _readable(notes: Iterable[Note], viewer: Person) -> tuple[Note, ...]:
-    return tuple(note for note in notes if note.author_id == viewer.id or note.visibility is not Visibility.AUTHOR)
+def _readable(notes: Iterable[Note], session: Session, viewer: Person) -> tuple[Note, ...]:
+    seen = (as_read_by(note, session, NoteReader(viewer.id)) for note in notes)
+    return tuple(note for note in seen if note is not None)
 
 
 def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Details:
@@ -115,6 +117,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         past=tuple(details[len(to_come) :]),
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
+        open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import mapped_column
 
+from mentoring.actions import ItemChangeKind, ItemState
 from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.messages import DeliveryKind, DeliveryState, Means
@@ -82,6 +83,8 @@ class Base(orm.DeclarativeBase):
         Means: EnumText(Means),
         Visibility: EnumText(Visibility),
         ChangeKind: EnumText(ChangeKind),
+        ItemChangeKind: EnumText(ItemChangeKind),
+        ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
         PollState: EnumText(PollState),
         tuple[Vote | None, ...]: VotesText,

@@ -28,6 +28,7 @@ class SessionRow(Base):
         Index(None, "team_id", "starts_at"),
         Index(None, "team_id", "ends_at"),
         Index(None, "team_id", "pair_id"),
+        Index(None, "team_id", "pair_id", "starts_at"),
         index_where("proposal_expires_at is not null", "team_id", "proposal_expires_at"),
         index_where("series_id is not null", "team_id", "series_id"),
     )
@@ -57,6 +58,7 @@ class SessionRow(Base):
     reason: Mapped[str]
     series_id: Mapped[str | None]
     original_start: Mapped[Anchor | None] = anchor_columns("original_", optional=True)
+    unbooked: Mapped[bool] = mapped_column(server_default=false())
     attendees: Mapped[list[AttendeeRow]] = orm.relationship(
         order_by="AttendeeRow.position", lazy="selectin", cascade="all, delete-orphan"
     )

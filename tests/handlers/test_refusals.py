@@ -132,6 +132,38 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"shortest": 15, "longest": 180},
         "A session lasts from 15 to 180 minutes here. Please choose a length in between.",
     ),
+    (
+        errors.LinkRefused,
+        {"problem": "not_https"},
+        "A link must begin with https:// so that nobody can listen in. Please correct it.",
+    ),
+    (
+        errors.LinkRefused,
+        {"problem": "no_room"},
+        "Write {room} where each session gets a room of its own, as in https://meet.example.org/{room}.",
+    ),
+    (
+        errors.LinkRefused,
+        {"problem": "too_long", "longest": 500},
+        "A link can have at most 500 characters. Please use a shorter one.",
+    ),
+    (errors.NotTheHost, {}, "Only the person who hosts this session can do that. Please ask them."),
+    (
+        errors.NothingLeft,
+        {},
+        "That leaves no hour in which anybody could book you. To be left in peace for a while, say until when.",
+    ),
+    (
+        errors.ProfileChanged,
+        {},
+        "Your profile has been changed again since then, so I left it as it is. Open it to see how it stands.",
+    ),
+    (
+        errors.UnknownZone,
+        {"name": "Atlantis & Co"},
+        "I know no clock by the name “Atlantis &amp; Co”. "
+        "Please name a large city with the same time, such as Paris or Cairo.",
+    ),
     (errors.TopicTooLong, {"longest": 200}, "The topic can have at most 200 characters. Please shorten it."),
     (errors.ReasonTooLong, {"longest": 500}, "The reason can have at most 500 characters. Please shorten it."),
     (
