@@ -3,12 +3,12 @@
 "every second Tuesday 15:00 until June" becomes a rule, an end, and the line "2027-01-19 15:00".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from handlers.when.calendar import Calendar
-from handlers.when.dates import NoSuchDayError, after
+from handlers.when.dates import NoSuchDayError, after, months_after, nth_in
 from handlers.when.lexicon import Lexicon
 from handlers.when.line import topic_at
 from handlers.when.matching import Matcher
@@ -30,11 +30,10 @@ from handlers.when.series_rules import (
 from handlers.when.terms import Term, TermReader
 from handlers.when.words import Word
 from handlers.when.zones import ZoneNames
-from mentoring.clocks import Anchor
-from mentoring.rules.recurrence import dates
-from mentoring.series import Monthly, Pattern, Rule, Weekly
+from mentoring.series import Monthly, Rule, Weekly
 
 _MOST_TIMES = 1000
+_MONTHS_AHEAD = 14
 _SURELY_TELLING = {
     *("EACH", "EACHOTHER", "ONEOFTWO", "ONEOFTHREE", "ALTERNATELY", "WEEKDAYS"),
     *("WEEKLY", "FORTNIGHTLY", "MONTHLY", "DAILY", "WORKDAYS"),
@@ -111,8 +110,22 @@ def first_date(rule: Rule, said: Iterable[SeriesNode], calendar: Calendar) -> da
     for one in said:
         if isinstance(one, (Begin, Between)):
             begin = max(calendar.today, calendar.one(one.first if isinstance(one, Between) else one.day).best)
-    any_week = Pattern(replace(rule, every=1), Anchor(datetime.combine(begin, time()), "UTC"))
-    return next(dates(any_week), begin)
+    return next(_from(rule, begin), begin)
+
+
+def _from(rule: Rule, begin: date) -> Iterator[date]:
+    """The days from ``begin`` on that the rule may begin with, whatever weeks or months it skips."""
+    if isinstance(rule, Weekly):
+        week = (begin + timedelta(days=ahead) for ahead in range(7))
+        yield from (day for day in week if day.weekday() in rule.weekdays)
+        return
+    for months in range(_MONTHS_AHEAD):
+        try:
+            day = nth_in(months_after(begin.replace(day=1), months), rule.nth, rule.weekday)
+        except NoSuchDayError:
+            continue
+        if day >= begin:
+            yield day
 
 
 class SeriesReader:
