@@ -25,6 +25,7 @@ from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.home import home_tab
 from handlers.views.messages import news
+from handlers.views.series import series_news
 from handlers.views.sessions import session_card
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
@@ -43,6 +44,7 @@ from mentoring.services.errands import (
     NudgeErrand,
     Reminder,
     ReminderErrand,
+    SeriesErrand,
 )
 from mentoring.sessions import ChangeKind
 
@@ -77,10 +79,15 @@ class SlackMessenger:
         self._client_for = client_for
         self._catalogues = catalogues
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
-        """Post what changed, with the session's card, in the recipient's conversation with the bot."""
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
+        """Post what changed, with the card of the session or the dates of the series, where the recipient reads."""
         t = self._translator(errand.recipient, errand.details.programme)
-        said = news(t, ChangeKind(errand.delivery.change), errand.details, errand.recipient, errand.decided_at)
+        match errand:
+            case NewsErrand():
+                change = ChangeKind(errand.delivery.change)
+                said = news(t, change, errand.details, errand.recipient, errand.decided_at)
+            case SeriesErrand():
+                said = series_news(t, errand.details, errand.recipient)
         return await self._post(errand, said, t)
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
@@ -174,7 +181,7 @@ class SlackMessenger:
         kind = FindingKind.CANNOT if found.kind is OutcomeKind.FAILED else FindingKind.LATER
         return Finding(kind, retry_after=found.retry_after, error=found.error)
 
-    async def _post(self, errand: NewsErrand | Reminder, said: Message, t: Translator) -> Outcome:
+    async def _post(self, errand: NewsErrand | SeriesErrand | Reminder, said: Message, t: Translator) -> Outcome:
         """Post the message, marked with its delivery's key."""
         metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
         client = self._client_for(errand.delivery.team_id)

@@ -17,6 +17,7 @@ from handlers import (
     profile,
     reminders,
     roster,
+    series,
     sessions,
     upcoming,
 )
@@ -95,6 +96,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     booking.register(app)
     sessions.register(app)
     attendance.register(app)
+    series.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)

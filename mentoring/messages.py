@@ -12,7 +12,8 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
+    person's Home anew. SERIES_NEWS tells of a change of several sessions of a series at once.
+    POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
     came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
     other may. What follows is said when its time comes: about a session, about an action item, about a pair that has
     gone quiet, about a programme.
@@ -21,6 +22,7 @@ class DeliveryKind(StrEnum):
     SESSION_NEWS = "session_news"
     SESSION_CARD = "session_card"
     HOME = "home"
+    SERIES_NEWS = "series_news"
     POLL = "poll"
     POLL_CARD = "poll_card"
     POLL_RESULT = "poll_result"
@@ -180,7 +182,7 @@ class Delivery:
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
     NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
-    ABOUT_AN_ITEM says what these are for action items.
+    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

@@ -252,6 +252,10 @@ class AllSeries(Protocol):
         """Keep what was done to several of a series' sessions at once."""
         ...
 
+    def changes(self, series_id: str) -> Sequence[SeriesChange]:
+        """Everything that was done to several of the series' sessions at once, first one first."""
+        ...
+
     def change(self, series_id: str, revision: int) -> SeriesChange:
         """The change that gave the series this revision; KeyError when there is none."""
         ...

@@ -30,7 +30,15 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
-from mentoring.services.errands import CalendarErrand, CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import (
+    CalendarErrand,
+    CardErrand,
+    Errand,
+    HomeErrand,
+    NewsErrand,
+    Reminder,
+    SeriesErrand,
+)
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)
@@ -71,7 +79,7 @@ class RunHere(Protocol):
 class Messenger(Protocol):
     """Speaks to Slack; each call takes no longer than the post limit, and says what became of it."""
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
         """Post a message, once."""
         ...
 
@@ -273,7 +281,7 @@ class Deliverer:
             # Somebody may have taken this process for dead meanwhile, and have said it in its place.
             return Outcome(OutcomeKind.RETRY, error="the process was held up before the call")
         match errand:
-            case NewsErrand():
+            case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
             case CardErrand():
                 return await self._messenger.refresh_cards(errand)

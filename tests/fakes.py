@@ -377,6 +377,10 @@ class FakeSeries(FakePort):
     def keep_change(self, change: SeriesChange) -> None:
         self.store.series_changes[self.team_id, change.series_id, change.revision] = change
 
+    def changes(self, series_id: str) -> Sequence[SeriesChange]:
+        kept = [one for one in self.mine(self.store.series_changes) if one.series_id == series_id]
+        return sorted(kept, key=lambda one: one.revision)
+
     def change(self, series_id: str, revision: int) -> SeriesChange:
         return self.store.series_changes[self.team_id, series_id, revision]
 

@@ -182,20 +182,23 @@ def _again(first: datetime, reader: Reader) -> datetime | None:
     return not_earlier(reader, day, lead.at)
 
 
-def clocks_before(session: Session, zones: Iterable[str]) -> datetime | None:
-    """An instant at which the session's hour, in its own zone, was what its people knew when it was made.
+def clocks_before(session: Session, zones: Iterable[str], known_on: date | None = None) -> datetime | None:
+    """An instant at which the session's hour, in its own zone, was what its people knew.
 
-    None when the session falls at the same hours as then on everybody's clock. It moves for somebody when the
+    They know it from ``known_on``, the date of the session before in a series, or else from the day it was made. None
+    when the session falls at the same hours as then on everybody's clock. It moves for somebody when the
     difference between their clock and that of the session's zone changes between the two dates.
     """
     anchor = session.anchor
-    made_on = local(session.created_at, anchor.zone).date()
-    known = Anchor(datetime.combine(made_on, anchor.wall.time()), anchor.zone).instant
+    day = known_on or local(session.created_at, anchor.zone).date()
+    known = Anchor(datetime.combine(day, anchor.wall.time()), anchor.zone).instant
     moved = any(local(known, zone).time() != local(anchor.instant, zone).time() for zone in zones)
     return known if moved else None
 
 
-def plan_reminders(session: Session, readers: Sequence[Reader], *, team_id: str, since: datetime) -> list[Delivery]:
+def plan_reminders(
+    session: Session, readers: Sequence[Reader], *, team_id: str, since: datetime, known_on: date | None = None
+) -> list[Delivery]:
     """Everything that is to be said of a confirmed session at its time, to those of its people who did not decline.
 
     What would have been due by ``since``, when the session took its shape, is left out: who has just agreed to meet
@@ -204,7 +207,7 @@ def plan_reminders(session: Session, readers: Sequence[Reader], *, team_id: str,
     if session.state is not SessionState.CONFIRMED:
         return []
     coming = {one.person_id for one in session.attendees if one.rsvp is not Rsvp.DECLINED}
-    clocks_change = clocks_before(session, {reader.zone for reader in readers}) is not None
+    clocks_change = clocks_before(session, {reader.zone for reader in readers}, known_on) is not None
     kinds = [kind for kind in ABOUT_A_SESSION if clocks_change or kind is not DeliveryKind.CLOCK_CHANGE]
     return [
         reminder(kind, session, reader.person, team_id, when)

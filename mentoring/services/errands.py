@@ -10,7 +10,7 @@ from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
-from mentoring.sessions import Details, Overview
+from mentoring.sessions import Details, Overview, SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,16 @@ class NewsErrand:
     recipient: Person
     decided_at: datetime
     details: Details
+
+
+@dataclass(frozen=True)
+class SeriesErrand:
+    """A message to post about a change of several sessions of a series, and the series as it stood."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -132,7 +142,7 @@ class ActionErrand:
 Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = NewsErrand | SeriesErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:
