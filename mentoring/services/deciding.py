@@ -18,7 +18,7 @@ from mentoring.services.reminders import decide_reminder
 from mentoring.services.series_reads import decide_series_news
 
 
-def decide(  # noqa: PLR0911 - a return for each kind
+def decide(  # noqa: PLR0911, PLR0912 - a return for each kind
     uow: UnitOfWork, delivery: Delivery, now: datetime
 ) -> Errand | Delivery:
     """The errand with its delivery begun, or the delivery closed with the reason."""
