@@ -15,7 +15,15 @@ from mentoring.messages import DeliveryKind, Finding, Outcome, OutcomeKind
 from mentoring.people import Person
 from mentoring.ports import Now
 from mentoring.services.delivery import Search
-from mentoring.services.errands import CalendarErrand, CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import (
+    CalendarErrand,
+    CardErrand,
+    Errand,
+    HomeErrand,
+    NewsErrand,
+    PollCardErrand,
+    Reminder,
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ class RecordingMessenger:
         """Take a calendar file, in which nothing is said that the news do not say."""
         return Outcome(OutcomeKind.SENT)
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
+    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
         """Draw cards anew."""
         return await self._messenger.refresh_cards(errand)
 

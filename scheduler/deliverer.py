@@ -31,7 +31,15 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
-from mentoring.services.errands import CalendarErrand, CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import (
+    CalendarErrand,
+    CardErrand,
+    Errand,
+    HomeErrand,
+    NewsErrand,
+    PollCardErrand,
+    Reminder,
+)
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)
@@ -84,7 +92,7 @@ class Messenger(Protocol):
         """Post a file for the person's own calendar, once."""
         ...
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
+    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
         """Draw messages already posted anew."""
         ...
 
@@ -281,7 +289,7 @@ class Deliverer:
         match errand:
             case NewsErrand():
                 return await self._messenger.post_news(errand)
-            case CardErrand():
+            case CardErrand() | PollCardErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)

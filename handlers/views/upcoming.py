@@ -17,6 +17,8 @@ from mentoring.progress import Ahead, ToSay
 KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
+    DeliveryKind.POLL: N_("A vote on times"),
+    DeliveryKind.POLL_RESULT: N_("What came of a vote"),
 }
 LINES_PER_SECTION = 6
 
