@@ -18,7 +18,7 @@ from bot.room import MakeUnitOfWork
 from bot.settings import Settings
 from bot.trouble import Trouble
 from handlers.messenger import marker
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerLine, LedgerQuery
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerLine, LedgerQuery, Transition
 from mentoring.services import ledger as services
 
 COLUMNS = (
@@ -26,6 +26,7 @@ COLUMNS = (
     "session", "revision", "channel", "slack_ts", "attempts", "reason", "key", "marker",
 )  # fmt: skip
 ON_SCREEN = ("due_at", "state", "kind", "change", "recipient", "language", "slack_ts", "reason", "key")
+STEPS = ("at", "kind", "recipient", "from", "to", "claim", "worker", "reason")
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -60,8 +61,14 @@ class Ledger:
     def show(self, wish: Wish) -> None:
         """Print what the wish asks for; Trouble when it can't be understood."""
         lists.check_format(wish.form)
-        lines = [_line(one) for one in services.entries(self._unit_of_work(self._team_id), self._query(wish))]
+        entries = services.entries(self._unit_of_work(self._team_id), self._query(wish))
+        lines: list[lists.Line] = [_line(one) for one in entries]
+        if wish.form == "json":
+            steps = ([_step(step) for step in one.steps] for one in entries)
+            lines = [{**line, "steps": told} for line, told in zip(lines, steps, strict=True)]
         lists.show(lines, wish.form, columns=COLUMNS, on_screen=ON_SCREEN)
+        if wish.form == "table" and wish.session:
+            lists.show(_story(entries), wish.form, columns=STEPS, on_screen=STEPS)
 
     def resend(self, key: str) -> str:
         """Send one again; what was done, in a sentence."""
@@ -72,7 +79,7 @@ class Ledger:
 
     def cancel(self, key: str) -> str:
         """Close one; what was done, in a sentence."""
-        done = self._decide(lambda: services.withdraw(self._unit_of_work(self._team_id), key), key)
+        done = self._decide(lambda: services.withdraw(self._unit_of_work(self._team_id), key, now=self._now), key)
         if done.state is DeliveryState.CANCELLED:
             return f"{key} is cancelled."
         return f"{key} is {done.state}; only what waits, failed or is in review can be cancelled."
@@ -129,6 +136,27 @@ def _line(entry: services.Entry) -> dict[str, str | int | bool]:
         "key": one.key,
         "marker": marker(one.key),
     }
+
+
+def _step(step: Transition) -> dict[str, str | int]:
+    return {
+        "at": step.at.isoformat(),
+        "from": step.state_from,
+        "to": step.state_to,
+        "claim": step.generation,
+        "worker": step.owner,
+        "reason": step.error,
+    }
+
+
+def _story(entries: Sequence[services.Entry]) -> list[dict[str, str | int]]:
+    """What was done about a session's messages, in the order in which it was done."""
+    told = [
+        {**_step(step), "kind": one.delivery.kind, "recipient": one.recipient.name}
+        for one in entries
+        for step in one.steps
+    ]
+    return sorted(told, key=lambda line: str(line["at"]))
 
 
 def _said_at(one: LedgerLine) -> str:

@@ -19,7 +19,9 @@ WRONG = 2
 PIPED = 220
 """Characters in a line that nobody's screen has to hold."""
 
-Line = Mapping[str, str | int | bool]
+Value = str | int | bool | Sequence[Mapping[str, str | int]]
+Line = Mapping[str, Value]
+"""Only JSON holds values that are lists themselves."""
 
 
 def check_format(form: str) -> None:
@@ -41,7 +43,7 @@ def show(lines: Sequence[Line], form: str, *, columns: Sequence[str], on_screen:
             _print_table(lines, on_screen)
 
 
-def as_text(value: str | int | bool) -> str:
+def as_text(value: Value) -> str:
     """What a spreadsheet shows as it stands: what begins like a formula is marked as text."""
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA) else text

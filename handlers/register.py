@@ -13,10 +13,13 @@ from handlers import (
     calendars,
     command,
     home,
+    hours,
     links,
+    polls,
     profile,
     reminders,
     roster,
+    series,
     sessions,
     upcoming,
 )
@@ -95,11 +98,14 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     booking.register(app)
     sessions.register(app)
     attendance.register(app)
+    series.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)
     roster.register(app)
     upcoming.register(app)
+    hours.register(app)
+    polls.register(app)
     profile.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)

@@ -22,6 +22,7 @@ from mentoring.services.errands import DigestErrand, MilestoneErrand, NudgeErran
 from mentoring.services.evidence import attendance_of, to_settle
 from mentoring.services.readers import reader_of
 from mentoring.services.reads import details_of, partners_of
+from mentoring.services.reminders import bring_to
 from mentoring.sessions import SessionState
 
 AHEAD = timedelta(days=8)
@@ -32,15 +33,18 @@ MOST_HELD = 200
 
 
 def plan_programme_news(uow: UnitOfWork, *, now: datetime) -> int:
-    """Plan what the team's programmes have to say within the next days; how much is new."""
+    """Plan what the team's programmes have to say within the next days, each at its time by now; how much is new."""
     with uow:
-        new = uow.deliveries.plan(
+        wanted = [
             delivery
             for programme in uow.people.programmes()
             for delivery in _news_of(uow, programme, now)
             if now < delivery.due_at <= now + AHEAD
-        )
-        if new:
+        ]
+        kept = uow.deliveries.known([one.key for one in wanted])
+        new = uow.deliveries.plan(one for one in wanted if one.key not in kept)
+        moved = sum(bring_to(uow, kept[one.key], one, now) for one in wanted if one.key in kept)
+        if new or moved:
             uow.commit()
         return new
 
@@ -236,7 +240,7 @@ def _place_in(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Partici
 def _not_now(delivery: Delivery, due: rules.Due | None, now: datetime) -> Delivery | None:
     """The delivery as it stands instead of being said; None when it is to be said."""
     if due is None:
-        return states.closed(delivery, DeliveryState.CANCELLED, "switched off")
+        return states.closed(delivery, DeliveryState.CANCELLED, rules.SWITCHED_OFF)
     if due.at > now:
         return states.postponed(delivery, due_at=due.at, not_after=due.until)
     return states.closed(delivery, DeliveryState.EXPIRED, "too late to say") if now > due.until else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -314,3 +316,34 @@ def test_a_vague_line_ends_in_buttons(open_town: OpenTown, open_screen: OpenScre
     fatima.picture("buttons")
     expect(shown).to_contain_text("At what time in that part of the day?")
     expect(shown).to_contain_text("Tuesday 19 January 2027 · 14:")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "My calendar"), ("ar", "تقويمي")])
+def test_a_file_for_ones_calendar_and_an_address_to_subscribe_to(
+    open_town: OpenTown, open_screen: OpenScreen, language: str, title: str
+) -> None:
+    town = open_town({"fatima": language, "ines": "en"})
+    fatima, ines = (open_screen(town, handle) for handle in ("fatima", "ines"))
+    fatima.types("/mentor book 2027-03-25 15:00 Export plan")
+    fatima.presses(fatima.answer_with("booking.confirm"), "booking.confirm")
+    ines.presses(ines.reads("invited", name=fatima.name), "session.accept")
+    ines.reads("calendar file")
+    file = fatima.page.get_by_test_id("file")
+    expect(file).to_contain_text(".ics")
+    with fatima.page.expect_download() as downloading:
+        file.click()
+    assert b"BEGIN:VEVENT" in downloading.value.path().read_bytes()
+    fatima.picture("file")
+    ines.picture("file")
+    fatima.presses(fatima.goes_home(), "calendar.open")
+    expect(fatima.modal).to_contain_text(title)
+    fatima.picture("my calendar")
+    fatima.presses(fatima.modal, "calendar.renew")
+    expect(fatima.modal).to_contain_text(re.compile(r"/calendar/[\w-]{32}\.ics"))
+    fatima.picture("address")
+    fatima.presses(fatima.modal, "calendar.revoke")
+    expect(fatima.page.get_by_test_id("confirm")).to_be_visible()
+    fatima.picture("asked before it ends")
+    fatima.page.get_by_test_id("confirm-ok").click()
+    expect(fatima.modal).not_to_contain_text("/calendar/")
+    fatima.picture("ended")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +124,26 @@ def test_who_is_away_or_wants_none_is_not_nudged(house: Programme) -> None:
     house.write(lambda uow: uow.people.update(replace(house.cast.awa, wishes=off)))
     house.write(lambda uow: uow.people.update(replace(house.cast.luca, wishes=away)))
     assert house.nudges(at("2027-02-09 12:00")) == []
+
+
+def test_what_is_wanted_at_another_hour_or_wanted_again_follows_at_the_next_planning(house: Programme) -> None:
+    noon = NOW + timedelta(hours=4)
+    house.plan(noon)
+    before = house.planned(K.DIGEST)
+    ines = house.cast.ines
+    later = ReminderWishes(((K.DIGEST, Lead(at=time(11))),))
+    house.write(lambda uow: uow.people.update(replace(ines, wishes=later)))
+    assert house.plan(noon) == 0
+    assert before
+    assert house.planned(K.DIGEST) == {one: when + timedelta(hours=2) for one, when in before.items()}
+
+    house.write(lambda uow: uow.people.update(ines))
+    for key, one in list(house.store.deliveries.items()):
+        if one.kind is K.DIGEST:
+            house.store.deliveries[key] = replace(one, state=DeliveryState.CANCELLED, last_error="switched off")
+    house.plan(noon)
+    assert {one.state for one in house.store.deliveries.values() if one.kind is K.DIGEST} == {DeliveryState.PENDING}
+    assert house.planned(K.DIGEST) == before
 
 
 def test_the_digest_counts_the_week(house: Programme) -> None:
