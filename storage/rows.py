@@ -31,9 +31,9 @@ class Repository:
         """The row of this key as the database has it now, not as it was read before; None when there is none."""
         return self._transaction.get(row, key, populate_existing=True)
 
-    def _changed(self, statement: Update | Delete) -> int:
+    def _changed(self, statement: Update | Delete, values: Mapping[str, Any] | None = None) -> int:
         """Run the statement; how many rows it met."""
-        return cast("CursorResult[Any]", self._transaction.execute(statement)).rowcount
+        return cast("CursorResult[Any]", self._transaction.execute(statement, values)).rowcount
 
     def _insert_new(self, row: type[Base], rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert those whose key is new, in key order so that two such inserts never wait for each other; how many."""

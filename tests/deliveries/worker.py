@@ -80,15 +80,13 @@ def no_settle_time() -> None:
 
 def no_guard() -> None:
     def write_anyway(self: Any, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
-        kept = stored.DeliveryRow.key == delivery.key
-        return bool(self._changed(stored.update(stored.DeliveryRow).where(kept).values(stored._columns(delivery))))
+        kept = stored.TABLE.c.key == delivery.key
+        return bool(self._changed(stored.update(stored.TABLE).where(kept).values(stored._columns(delivery))))
 
     def look_only(self: Any, team_id: str, means: Means, urgency: Any, now: datetime) -> Any:
-        due = (
-            stored._known()
-            .where(stored.DeliveryRow.state == DeliveryState.PENDING, stored.DeliveryRow.ready_at <= now)
-            .order_by(stored.DeliveryRow.ready_at, stored.DeliveryRow.key)
-        )
+        due = stored.EVERY.where(
+            stored.DeliveryRow.state == DeliveryState.PENDING, stored.DeliveryRow.ready_at <= now
+        ).order_by(stored.DeliveryRow.ready_at, stored.DeliveryRow.key)
         return self._transaction.scalars(due.limit(1)).first()
 
     stored.SqlDeliveries.replace = write_anyway
