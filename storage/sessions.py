@@ -20,6 +20,7 @@ from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow,
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
 OURS = select(SessionRow).where(SessionRow.team_id == bindparam("team_id"))
+ONE = OURS.where(SessionRow.id == bindparam("session_id"))
 THEIRS = OURS.where(
     exists().where(
         AttendeeRow.team_id == SessionRow.team_id,
@@ -189,7 +190,7 @@ class SqlSessions(Repository):
         return [_to_session(row) for row in rows]
 
     def _row(self, session_id: str) -> SessionRow:
-        row = self._fresh(SessionRow, (self._team_id, session_id))
+        row = self._transaction.scalar(ONE, {"team_id": self._team_id, "session_id": session_id})
         if row is None:
             raise KeyError(session_id)
         return row

@@ -23,6 +23,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
+from sqlalchemy import orm
 
 from bot.room import DatabaseThreads, Room
 from handlers import messenger as messengers
@@ -31,6 +32,7 @@ from mentoring.clocks import use_bundled_zones
 from mentoring.messages import Delivery, DeliveryState, Means, Outcome, Pace, Rhythm
 from mentoring.rules import delivery as rules
 from mentoring.services.errands import NewsErrand
+from scheduler import deliverer as deliverers
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job
 from scheduler.runner import Runner
@@ -52,10 +54,14 @@ TIMES: dict[str, timedelta] = {
     "FIRST_PAUSE": timedelta(seconds=0.2),
     "LONGEST_PAUSE": timedelta(seconds=1),
 }
+AT_ONCE = 12
+"""Posts under way at a time in each worker; most of them wait for an answer."""
+
 PACE = Pace({Means.POST: Rhythm(timedelta(seconds=0.004), 8)}, timedelta(seconds=0.02))
 
 
 def hurry() -> None:
+    deliverers.AT_ONCE[Means.POST] = AT_ONCE
     for name, length in TIMES.items():
         setattr(rules, name, length)
     messengers.POST_LIMIT = TIMES["POST_LIMIT"]  # type: ignore[attr-defined]
@@ -167,6 +173,7 @@ async def deliver(order: dict[str, Any]) -> None:
 
 def main() -> None:
     hurry()
+    orm.configure_mappers()  # here, so that no worker has to when it takes the place of one that was killed
     use_bundled_zones()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
