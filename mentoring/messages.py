@@ -12,13 +12,21 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. These two may be repeated without harm, no other may. What follows is said when its time comes:
-    about a session, about a pair that has gone quiet, about a programme.
+    person's Home anew. These two and PUBLIC_REDRAW may be repeated without harm, no other may. PUBLIC_CARD posts a group
+    session's card in a channel, PUBLIC_REDRAW brings it up to date. RUNNING_LATE, HOST_WORD and ABSENCE are each said
+    for themselves, whatever else is news. What follows is said when its time comes: about a session, about a pair that
+    has gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
     SESSION_CARD = "session_card"
     HOME = "home"
+    PUBLIC_CARD = "public_card"
+    PUBLIC_REDRAW = "public_redraw"
+    RUNNING_LATE = "running_late"
+    HOST_WORD = "host_word"
+    ABSENCE = "absence"
+    ANSWER_WANTED = "answer_wanted"
     WEEK_BEFORE = "week_before"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
@@ -31,7 +39,7 @@ class DeliveryKind(StrEnum):
     MILESTONE = "milestone"
 
 
-REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME})
+REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME, DeliveryKind.PUBLIC_REDRAW})
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
 ABOUT_A_SESSION = (
@@ -45,12 +53,14 @@ ABOUT_A_SESSION = (
 )
 """Reminders that a session brings with it, in the order in which they usually fall due."""
 
-URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING})
+URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
 
 WITH_CARD = frozenset(
     {
         DeliveryKind.SESSION_NEWS,
+        DeliveryKind.RUNNING_LATE,
+        DeliveryKind.ANSWER_WANTED,
         DeliveryKind.WEEK_BEFORE,
         DeliveryKind.DAY_BEFORE,
         DeliveryKind.HOUR_BEFORE,
@@ -70,7 +80,11 @@ class Means(StrEnum):
     SEARCH = "search"
 
 
-MEANS = {DeliveryKind.SESSION_CARD: Means.REDRAW, DeliveryKind.HOME: Means.HOME}
+MEANS = {
+    DeliveryKind.SESSION_CARD: Means.REDRAW,
+    DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
+    DeliveryKind.HOME: Means.HOME,
+}
 """The kinds that are not posted."""
 
 
@@ -210,9 +224,16 @@ class LedgerQuery:
     limit: int = 100
 
 
+IN_PUBLIC = 0
+"""Stands for a person's id where a card is for a whole channel."""
+
+
 @dataclass(frozen=True)
 class Card:
-    """A message that shows a person a session: where it stands in Slack, and which revision it shows."""
+    """A message that shows a person a session: where it stands in Slack, and which revision it shows.
+
+    ``person_id`` is `IN_PUBLIC` for the card in a channel.
+    """
 
     session_id: str
     person_id: int

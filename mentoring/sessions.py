@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.clocks import Anchor
+from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
@@ -37,20 +38,35 @@ OPEN_STATES = frozenset({SessionState.PROPOSED, SessionState.CONFIRMED})
 
 
 class Rsvp(StrEnum):
-    """A person's answer before the session (RFC 5545 PARTSTAT)."""
+    """A person's answer before the session (RFC 5545 PARTSTAT).
+
+    Where places are few, WAITING stands for a yes in the line for one, OFFERED for a place kept free for the first in
+    it until they say so again.
+    """
 
     PENDING = "pending"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     TENTATIVE = "tentative"
+    WAITING = "waiting"
+    OFFERED = "offered"
+
+
+PLACED = frozenset({Rsvp.ACCEPTED, Rsvp.OFFERED})
+"""Answers that take a place of a group session and hold the person's time."""
 
 
 @dataclass(frozen=True)
 class Attendee:
-    """A person of a session and their answer."""
+    """A person of a session and their answer.
+
+    ``since`` is when somebody WAITING or OFFERED joined the line; ``answer_by`` until when a place is OFFERED.
+    """
 
     person_id: int
     rsvp: Rsvp = Rsvp.PENDING
+    since: datetime | None = None
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +86,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Session:
-    """A meeting of a pair or of several.
+    """A meeting of a pair or of several; ``gathering`` is what only the latter have, whose host is ``organiser_id``.
 
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
@@ -93,6 +109,7 @@ class Session:
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
+    gathering: Gathering | None = None
 
     @property
     def when(self) -> Interval:
@@ -105,8 +122,15 @@ class Session:
         return frozenset(attendee.person_id for attendee in self.attendees)
 
     @property
+    def holders(self) -> frozenset[int]:
+        """Ids of those whose time it holds: of both in a pair, of those who have a place where it is for several."""
+        if self.gathering is None:
+            return self.people
+        return frozenset(one.person_id for one in self.attendees if one.rsvp in PLACED)
+
+    @property
     def held(self) -> tuple[Interval, ...]:
-        """The time that this session keeps free of others for each of its people; a proposed move holds both times."""
+        """The time that it keeps free of others for each of its `holders`; a proposed move holds both times."""
         if self.state not in OPEN_STATES:
             return ()
         return tuple(union([self.when, *([self.proposal.when] if self.proposal else [])]))
@@ -114,6 +138,10 @@ class Session:
     def awaits(self, person_id: int) -> bool:
         """Whether this person's answer is awaited."""
         return self.proposal is not None and person_id in self.people and self.proposal.by != person_id
+
+    def attendee(self, person_id: int) -> Attendee | None:
+        """This person and their answer; None when they are not in it."""
+        return next((one for one in self.attendees if one.person_id == person_id), None)
 
     def others(self, person_id: int) -> tuple[int, ...]:
         """Ids of everybody but this person, in order."""
@@ -140,11 +168,30 @@ class ChangeKind(StrEnum):
     EXPIRED = "expired"
     TIME_CORRECTED = "time_corrected"
     TIME_CLASHES = "time_clashes"
+    INVITED = "invited"
+    HOSTED = "hosted"
+    ANSWERED = "answered"
+    OFFERED = "offered"
+    LAPSED = "lapsed"
+    MOVE_CLASHES = "move_clashes"
+    RUNNING_LATE = "running_late"
+    ANSWERS_CLOSED = "answers_closed"
+    ANSWERS_REOPENED = "answers_reopened"
+    CAPACITY_CHANGED = "capacity_changed"
+    REMOVED = "removed"
+    HANDED_OVER = "handed_over"
+    HOST_WROTE = "host_wrote"
+    ABSENCE_ASKED = "absence_asked"
+    ABSENCE_ACCEPTED = "absence_accepted"
+    ABSENCE_REFUSED = "absence_refused"
 
 
 @dataclass(frozen=True)
 class Change:
-    """A line of a session's history: who did what when; ``before`` and ``after`` are the times concerned."""
+    """A line of a session's history: who did what when; ``before`` and ``after`` are the times concerned.
+
+    ``about`` is the person whom it concerns where that is one alone, and not the one who did it.
+    """
 
     session_id: str
     revision: int
@@ -154,6 +201,7 @@ class Change:
     before: Anchor | None = None
     after: Anchor | None = None
     reason: str = ""
+    about: int | None = None
 
 
 @dataclass(frozen=True)

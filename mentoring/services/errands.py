@@ -5,20 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.progress import Digest, Progress, QuietPair
-from mentoring.sessions import Details, Overview
+from mentoring.sessions import Change, Details, Overview
 
 
 @dataclass(frozen=True)
 class NewsErrand:
-    """A message to post about a change of a session, and the session as it stood at ``decided_at``."""
+    """A message to post about a change of a session, and the session as it stood at ``decided_at``.
+
+    ``change`` is the line of its history that the message speaks of, None where that says no more than the session.
+    """
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
     details: Details
+    change: Change | None = None
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,20 @@ class CardErrand:
     decided_at: datetime
     details: Details
     cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class PublicErrand:
+    """A group session's card for a channel: to post where ``cards`` is empty, else to redraw those.
+
+    ``recipient`` is the host, in whose programme's language it speaks; it names no hour but by Slack's date token.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +111,7 @@ class MilestoneErrand:
 Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | HomeErrand | Reminder
+Errand = NewsErrand | CardErrand | PublicErrand | HomeErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:
