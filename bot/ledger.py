@@ -23,7 +23,7 @@ from bot.room import MakeUnitOfWork
 from bot.settings import Settings
 from bot.trouble import Trouble
 from handlers.messenger import marker
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerQuery
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerLine, LedgerQuery
 from mentoring.services import ledger as services
 
 COLUMNS = (
@@ -100,7 +100,8 @@ class Ledger:
         try:
             return decide()
         except KeyError:
-            raise Trouble(f"There is no delivery {key}. Without --resend and --cancel, keys are listed.") from None
+            listed = "Without --resend and --cancel, keys are listed; those of another release are left to it."
+            raise Trouble(f"There is no delivery {key}. {listed}") from None
 
     def _query(self, wish: Wish) -> LedgerQuery:
         return LedgerQuery(
@@ -132,8 +133,8 @@ def _line(entry: services.Entry) -> dict[str, str | int]:
     return {
         "due_at": one.due_at.isoformat(),
         "said_at": _said_at(one),
-        "state": one.state.value,
-        "kind": one.kind.value,
+        "state": one.state,
+        "kind": one.kind,
         "change": one.change,
         "recipient": entry.recipient.name,
         "email": entry.recipient.email,
@@ -149,9 +150,9 @@ def _line(entry: services.Entry) -> dict[str, str | int]:
     }
 
 
-def _said_at(one: Delivery) -> str:
+def _said_at(one: LedgerLine) -> str:
     """When Slack took the message: its timestamp says so."""
-    if one.state is not DeliveryState.SENT or not one.slack_ts:
+    if one.state != DeliveryState.SENT or not one.slack_ts:
         return ""
     return datetime.fromtimestamp(float(one.slack_ts), UTC).isoformat(timespec="seconds")
 

@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine, make_url
 
+from bot.acquaintances import Acquaintances
 from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
 from bot.holiday_calendar import HolidayCalendar
@@ -34,6 +35,7 @@ from handlers.pace import slack_pace
 from handlers.register import build_app
 from handlers.when.understanding import Understanding
 from mentoring.ports import Now
+from mentoring.services import programmes
 from mentoring.services.ledger import backlog
 from scheduler.almanac import Almanac
 from scheduler.deliverer import ANY_TEAM, Deliverer
@@ -88,7 +90,8 @@ class Bot:
         quiet_room = Room(threads, unit_of_work_of(engine), background=True)
         runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
         self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
-        app = self._app(Room(threads, unit_of_work_of(engine), runner.wake), clients, catalogues)
+        room, acquaintances = _reception(engine, threads, runner)
+        app = self._app(room, acquaintances, clients, catalogues)
         await self._hear(app, clients, Health(engine, threads, runner, self._reading(quiet_room)))
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
 
@@ -157,7 +160,7 @@ class Bot:
         self._opened.callback(turn.release)
         return turn
 
-    def _app(self, room: Room, clients: Clients, catalogues: Catalogues) -> AsyncApp:
+    def _app(self, room: Room, acquaintances: Acquaintances, clients: Clients, catalogues: Catalogues) -> AsyncApp:
         afterwards = Afterwards()
         self._opened.push_async_callback(afterwards.finish)
         understanding, holidays = Understanding.load(), HolidayCalendar()
@@ -172,6 +175,7 @@ class Bot:
             run_for_team=room.run,
             now=self._now,
             holidays=holidays,
+            who=acquaintances.who,
             afterwards=afterwards,
         )
 
@@ -215,6 +219,18 @@ class Health:
 
     async def _database(self) -> str:
         return await self._threads.run(lambda: standing(self._engine))
+
+
+def _reception(engine: Engine, threads: DatabaseThreads, runner: Runner) -> tuple[Room, Acquaintances]:
+    """The room for those who turn to the bot, and who they are; what they write wakes the runner."""
+
+    def committed(team_id: str) -> None:
+        acquaintances.forget(team_id)
+        runner.wake()
+
+    room = Room(threads, unit_of_work_of(engine), committed)
+    acquaintances = Acquaintances(lambda team_id, user_id: room.run(programmes.who, team_id, user_id))
+    return room, acquaintances
 
 
 def _warm(understanding: Understanding, holidays: HolidayCalendar, today: date) -> None:

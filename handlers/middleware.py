@@ -18,7 +18,7 @@ from handlers.errors import Seam
 from handlers.i18n import Catalogues, Translator
 from handlers.parsing import Understand
 from handlers.views import blocks
-from handlers.visit import Run, RunForTeam, Visit, bound
+from handlers.visit import AskWho, Run, RunForTeam, Visit, bound
 from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
@@ -41,6 +41,7 @@ class Surroundings:
 
     catalogues: Catalogues
     run_for_team: RunForTeam
+    who: AskWho
     now: Now
     understand: Understand
     holidays: Holidays
@@ -86,7 +87,7 @@ class Introduction:
 
     async def _meet(self, body: Payload, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         user_id, run = str(context.user_id), context["run"]
-        who: Who = await run(programmes.who, user_id)
+        who = await self._around.who(str(context.team_id), user_id)
         locale = who.person.locale if who.person else None
         if who.person is None or not (who.person.language or locale):
             locale = await _become_acquainted(user_id, run, client)

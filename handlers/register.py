@@ -15,8 +15,9 @@ from handlers.i18n import Catalogues
 from handlers.ids import Form
 from handlers.middleware import Introduction, Surroundings
 from handlers.parsing import Understand
-from handlers.visit import RunForTeam
+from handlers.visit import AskWho, RunForTeam
 from mentoring.ports import Holidays, Now
+from mentoring.services import programmes
 
 
 def build_app(
@@ -29,15 +30,26 @@ def build_app(
     run_for_team: RunForTeam,
     now: Now,
     holidays: Holidays,
+    who: AskWho | None = None,
     afterwards: Afterwards | None = None,
 ) -> AsyncApp:
     """The app that hears everything Slack sends. ``signing_secret`` may be empty in Socket Mode.
 
     ``client`` is the pattern for every request's own: give it a timeout of about two seconds, a shared session and no
-    retries. Await ``afterwards.finish()`` before the process ends.
+    retries. ``who`` may answer from memory; without it the database is asked each time. Await ``afterwards.finish()``
+    before the process ends.
     """
     seam = Seam(catalogues)
-    around = Surroundings(catalogues, run_for_team, now, understand, holidays, seam, afterwards or Afterwards())
+    around = Surroundings(
+        catalogues,
+        run_for_team,
+        who or (lambda team_id, user_id: run_for_team(programmes.who, team_id, user_id)),
+        now,
+        understand,
+        holidays,
+        seam,
+        afterwards or Afterwards(),
+    )
     t = catalogues.translator(catalogues.best())
     app = AsyncApp(
         process_before_response=True,

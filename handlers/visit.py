@@ -41,6 +41,10 @@ class Run(Protocol):
         ...
 
 
+AskWho = Callable[[str, str], Awaitable[Who]]
+"""Tells who a Slack user of a team is: team id, user id."""
+
+
 def bound(run_for_team: RunForTeam, team_id: str) -> Run:
     """The runner of one team."""
 

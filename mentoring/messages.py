@@ -12,10 +12,11 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. These two and PUBLIC_REDRAW may be repeated without harm, no other may. PUBLIC_CARD posts a group
-    session's card in a channel, PUBLIC_REDRAW brings it up to date. RUNNING_LATE, HOST_WORD and ABSENCE are each said
-    for themselves, whatever else is news. What follows is said when its time comes: about a session, about a pair that
-    has gone quiet, about a programme.
+    person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date. POLL
+    asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. What draws anew
+    may be repeated without harm, nothing else may. RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves,
+    whatever else is news. What follows is said when its time comes: about a session, about a pair that has gone quiet,
+    about a programme.
     """
 
     SESSION_NEWS = "session_news"
@@ -27,6 +28,9 @@ class DeliveryKind(StrEnum):
     HOST_WORD = "host_word"
     ABSENCE = "absence"
     ANSWER_WANTED = "answer_wanted"
+    POLL = "poll"
+    POLL_CARD = "poll_card"
+    POLL_RESULT = "poll_result"
     WEEK_BEFORE = "week_before"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
@@ -39,7 +43,9 @@ class DeliveryKind(StrEnum):
     MILESTONE = "milestone"
 
 
-REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME, DeliveryKind.PUBLIC_REDRAW})
+REPEATABLE = frozenset(
+    {DeliveryKind.SESSION_CARD, DeliveryKind.PUBLIC_REDRAW, DeliveryKind.POLL_CARD, DeliveryKind.HOME}
+)
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
 ABOUT_A_SESSION = (
@@ -83,6 +89,7 @@ class Means(StrEnum):
 MEANS = {
     DeliveryKind.SESSION_CARD: Means.REDRAW,
     DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
+    DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
 }
 """The kinds that are not posted."""
@@ -170,8 +177,8 @@ class Delivery:
     """One thing to say to one person at one time.
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
-    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for; ``programme_id`` is the programme
-    that the last three speak of.
+    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for, or the id of the poll that POLL
+    and its like are about; ``programme_id`` is the programme that all but the first speak of.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """
@@ -226,6 +233,25 @@ class LedgerQuery:
 
 IN_PUBLIC = 0
 """Stands for a person's id where a card is for a whole channel."""
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A delivery as the ledger tells of it: in words, for another release may have kinds and states of its own."""
+
+    key: str
+    kind: str
+    state: str
+    recipient_id: int
+    due_at: datetime
+    session_id: str | None
+    session_revision: int
+    change: str
+    language: str
+    channel_id: str
+    slack_ts: str
+    attempts: int
+    last_error: str
 
 
 @dataclass(frozen=True)

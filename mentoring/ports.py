@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerQuery, Means, Pace
+from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.polls import Poll
 from mentoring.sessions import Change, Draft, Session
 
 Now = Callable[[], datetime]
@@ -75,6 +76,10 @@ class People(Protocol):
         """The programmes a person is in, oldest programme first."""
         ...
 
+    def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a person is in, with what they are there, oldest programme first."""
+        ...
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
         ...
@@ -97,6 +102,10 @@ class People(Protocol):
 
     def add_pair(self, pair: Pair) -> Pair:
         """Keep a new pair (``id`` 0); the answer carries the id."""
+        ...
+
+    def update_pair(self, pair: Pair) -> None:
+        """Replace the pair of this id; KeyError when there is none in this team."""
         ...
 
 
@@ -198,8 +207,35 @@ class Notes(Protocol):
         ...
 
 
+class Polls(Protocol):
+    """Polls of one team."""
+
+    def get(self, poll_id: str) -> Poll:
+        """The poll; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, poll_id: str) -> Poll:
+        """The poll, kept from everybody else who asks so until this transaction ends; KeyError as above."""
+        ...
+
+    def add(self, poll: Poll) -> None:
+        """Keep a new poll."""
+        ...
+
+    def update(self, poll: Poll) -> None:
+        """Replace the poll of this id, votes included."""
+        ...
+
+    def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
+        """Open polls whose time to vote has ended by ``now``, longest over first."""
+        ...
+
+
 class Deliveries(Protocol):
-    """What is still to be said, and what was. Unlike the other ports, `due` and what follows see every team."""
+    """What is still to be said, and what was. Unlike the other ports, `claim` and what follows see every team.
+
+    What another release planned, of a kind or state that this one does not know, is there for the ledger only.
+    """
 
     def plan(self, deliveries: Iterable[Delivery]) -> int:
         """Keep those whose key is new; how many."""
@@ -267,8 +303,8 @@ class Deliveries(Protocol):
         """What is still to be done, of every team."""
         ...
 
-    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
-        """The team's deliveries that the query asks for."""
+    def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
+        """The team's deliveries that the query asks for, the latest due first."""
         ...
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
@@ -309,6 +345,7 @@ class UnitOfWork(Protocol):
     people: People
     sessions: Sessions
     notes: Notes
+    polls: Polls
     deliveries: Deliveries
     seen: Seen
     holidays: Holidays

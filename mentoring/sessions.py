@@ -90,7 +90,8 @@ class Session:
 
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
-    with every change. ``reason`` is what the person who declined or cancelled wrote.
+    with every change. ``link`` is where it meets, ``link_typed`` whether somebody chose that for this session alone.
+    ``reason`` is what the person who declined or cancelled wrote.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Session:
     created_at: datetime
     revision: int = 1
     link: str = ""
+    link_typed: bool = False
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
@@ -165,6 +167,7 @@ class ChangeKind(StrEnum):
     MOVE_DECLINED = "move_declined"
     MOVE_EXPIRED = "move_expired"
     CANCELLED = "cancelled"
+    LINK_CHANGED = "link_changed"
     EXPIRED = "expired"
     TIME_CORRECTED = "time_corrected"
     TIME_CLASHES = "time_clashes"
@@ -222,6 +225,7 @@ class Draft:
     created_at: datetime
     choices: tuple[datetime, ...] = ()
     session_id: str | None = None
+    link: str = ""
     used: bool = False
 
 
@@ -319,3 +323,4 @@ class BookingRequest:
     choices: tuple[datetime, ...] = ()
     within: tuple[Interval, ...] = ()
     session_id: str | None = None
+    link: str = ""

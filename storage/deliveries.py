@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from mentoring.messages import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    LedgerLine,
     LedgerQuery,
     Means,
     Pace,
@@ -28,13 +30,20 @@ from mentoring.rules.delivery import LONGEST_LEAD
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.send_slots import WORKSPACE, SendSlots, busy, free
 from storage.tables import CardRow, DeliveryRow
-from storage.types import UtcDateTime
+from storage.types import EnumText, UtcDateTime
 
 AT_A_TIME = 200
 """Rows that recovery looks at in one transaction."""
 
 AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 """Later than anything is ready."""
+
+KNOWN = (
+    DeliveryRow.kind.in_(list(DeliveryKind)),
+    DeliveryRow.state.in_(list(DeliveryState)),
+    DeliveryRow.means.in_(list(Means)),
+)
+"""What this release understands; another may plan other kinds beside it, which are left to it."""
 
 # Steps from one team with something pending to the next, so that it costs the same however many rows each has. Rows are
 # compared whole, since only one index has that order: for a plain min() PostgreSQL may walk through another one.
@@ -87,10 +96,7 @@ class SqlDeliveries(Repository):
 
     def get(self, key: str) -> Delivery:
         """The delivery; KeyError when there is none of this key in this team."""
-        row = self._fresh(DeliveryRow, (self._team_id, key))
-        if row is None:
-            raise KeyError(key)
-        return from_row(Delivery, row)
+        return self._one(key, _known())
 
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
@@ -99,7 +105,7 @@ class SqlDeliveries(Repository):
 
     def to_say(self, within: Interval) -> Sequence[Delivery]:
         """PENDING deliveries of the team that fall due within the interval, by due time."""
-        waiting = select(DeliveryRow).where(
+        waiting = _known().where(
             DeliveryRow.team_id == self._team_id,
             _stands(DeliveryState.PENDING),
             DeliveryRow.due_at >= within.start,
@@ -118,8 +124,10 @@ class SqlDeliveries(Repository):
 
     def locked(self, key: str) -> Delivery:
         """The delivery, kept from everybody else until this transaction ends; KeyError when there is none."""
-        theirs = select(DeliveryRow).where(DeliveryRow.team_id == self._team_id, DeliveryRow.key == key)
-        row = self._transaction.scalar(theirs.with_for_update())
+        return self._one(key, _known().with_for_update())
+
+    def _one(self, key: str, rows: Select[DeliveryRow]) -> Delivery:
+        row = self._transaction.scalar(rows.where(DeliveryRow.team_id == self._team_id, DeliveryRow.key == key))
         if row is None:
             raise KeyError(key)
         return from_row(Delivery, row)
@@ -201,8 +209,8 @@ class SqlDeliveries(Repository):
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next pending delivery may leave, past or future; None when nothing waits."""
-        waiting = select(func.min(DeliveryRow.ready_at)).where(_stands(DeliveryState.PENDING))
-        return self._transaction.scalar(waiting)
+        waiting = select(DeliveryRow.ready_at).where(_stands(DeliveryState.PENDING), *KNOWN)
+        return self._transaction.scalar(waiting.order_by(DeliveryRow.ready_at).limit(1))
 
     def counts(self) -> dict[str, int]:
         """How many deliveries stand in each state; states in which none stands are left out."""
@@ -212,7 +220,7 @@ class SqlDeliveries(Repository):
     def backlog(self, now: datetime) -> Backlog:
         """What is still to be done, of every team."""
         due = select(func.count(), func.min(DeliveryRow.due_at)).where(
-            _stands(DeliveryState.PENDING), DeliveryRow.ready_at <= now
+            _stands(DeliveryState.PENDING), DeliveryRow.ready_at <= now, *KNOWN
         )
         count, oldest = self._transaction.execute(due).one()
         unknown = select(func.count()).where(_stands(DeliveryState.UNKNOWN))
@@ -227,9 +235,9 @@ class SqlDeliveries(Repository):
             review=stuck.get(DeliveryState.REVIEW, 0),
         )
 
-    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
-        """The team's deliveries that the query asks for, the latest due first."""
-        asked = _known().where(DeliveryRow.team_id == self._team_id)
+    def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
+        """The team's deliveries that the query asks for, the latest due first; every release's."""
+        asked = select(*_in_words(LedgerLine)).where(DeliveryRow.team_id == self._team_id)
         if query.recipient_id is not None:
             asked = asked.where(DeliveryRow.recipient_id == query.recipient_id)
         if query.session_id is not None:
@@ -239,7 +247,7 @@ class SqlDeliveries(Repository):
         if query.kinds:
             asked = asked.where(DeliveryRow.kind.in_(sorted(query.kinds)))
         latest = asked.order_by(DeliveryRow.due_at.desc(), DeliveryRow.key).limit(query.limit)
-        return from_rows(Delivery, self._transaction.scalars(latest))
+        return [LedgerLine(*line) for line in self._transaction.execute(latest)]
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         """Every message that shows this person the session, oldest first."""
@@ -260,10 +268,13 @@ def _columns(delivery: Delivery) -> dict[str, Any]:
 
 
 def _known() -> Select[DeliveryRow]:
-    """Deliveries of a kind and state that this release knows; another release may plan others beside it."""
-    return select(DeliveryRow).where(
-        DeliveryRow.kind.in_(list(DeliveryKind)), DeliveryRow.state.in_(list(DeliveryState))
-    )
+    return select(DeliveryRow).where(*KNOWN)
+
+
+def _in_words(line: type[LedgerLine]) -> list[ColumnElement[Any]]:
+    """The columns of the line's fields, as the database has them where this release may not know the word."""
+    columns = [getattr(DeliveryRow, one.name) for one in fields(line)]
+    return [type_coerce(one, String) if isinstance(one.type, EnumText) else one for one in columns]
 
 
 def _stands(*states: DeliveryState) -> ColumnElement[bool]:

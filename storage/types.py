@@ -12,6 +12,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
 
 from mentoring.messages import DeliveryKind
 from mentoring.people import BookingPolicy, Role, Window, WorkingWeek
+from mentoring.polls import Vote
 from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
 
 E = TypeVar("E", bound=StrEnum)
@@ -85,6 +86,21 @@ class RolesText(TypeDecorator[frozenset[Role]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Role] | None:
         """The roles."""
         return None if value is None else frozenset(Role(word) for word in value.split(",") if word)
+
+
+class VotesText(TypeDecorator[tuple[Vote | None, ...]]):
+    """Votes in order with commas between them, nothing where none was given."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Vote | None] | None, dialect: Dialect) -> str | None:
+        """The text."""
+        return None if value is None else ",".join(vote.value if vote else "" for vote in value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Vote | None, ...] | None:
+        """The votes."""
+        return None if value is None else tuple(Vote(word) if word else None for word in value.split(","))
 
 
 class InstantsJson(TypeDecorator[tuple[datetime, ...]]):

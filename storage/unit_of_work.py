@@ -10,10 +10,11 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
 from storage.deliveries import SqlDeliveries
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
+from storage.polls import SqlPolls
 from storage.seen import SqlSeen
 from storage.sessions import SqlSessions
 
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
     people: People
     sessions: Sessions
     notes: Notes
+    polls: Polls
     deliveries: Deliveries
     seen: Seen
     holidays: Holidays
@@ -49,6 +51,7 @@ class SqlUnitOfWork:
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
+        self.polls = SqlPolls(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays

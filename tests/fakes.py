@@ -21,6 +21,7 @@ from mentoring.messages import (
     Card,
     Delivery,
     DeliveryState,
+    LedgerLine,
     LedgerQuery,
     Means,
     Pace,
@@ -30,7 +31,8 @@ from mentoring.messages import (
 )
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
-from mentoring.ports import Deliveries, Holidays, Notes, People, Seen, Sessions
+from mentoring.polls import Poll, PollState
+from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
 
@@ -47,6 +49,7 @@ class FakeStore:
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
+    polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
@@ -139,10 +142,12 @@ class FakePeople(FakePort):
         taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
         return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
 
+    def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
+        return [(part, self.programme(part.programme_id)) for part in self.participations(person_id)]
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         person = self.by_user(user_id)
-        parts = self.participations(person.id) if person else []
-        return [(part, self.programme(part.programme_id)) for part in parts]
+        return self.parts_of(person.id) if person else []
 
     def enrol(self, participant: Participant) -> None:
         self.programme(participant.programme_id)
@@ -161,6 +166,10 @@ class FakePeople(FakePort):
 
     def pair(self, pair_id: int) -> Pair:
         return self.store.pairs[self.team_id, pair_id]
+
+    def update_pair(self, pair: Pair) -> None:
+        self.pair(pair.id)
+        self.store.pairs[self.team_id, pair.id] = pair
 
     def add_pair(self, pair: Pair) -> Pair:
         for person_id in pair.people:
@@ -427,7 +436,7 @@ class FakeDeliveries(FakePort):
         )
         return Backlog(len(due), min(due, default=None), unknown, failed, review)
 
-    def ledger(self, query: LedgerQuery) -> Sequence[Delivery]:
+    def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
         asked = [
             one
             for one in self.mine(self.store.deliveries)
@@ -437,7 +446,8 @@ class FakeDeliveries(FakePort):
             and (not query.kinds or one.kind in query.kinds)
         ]
         by_key = sorted(asked, key=lambda one: one.key)
-        return sorted(by_key, key=lambda one: one.due_at, reverse=True)[: query.limit]
+        latest = sorted(by_key, key=lambda one: one.due_at, reverse=True)[: query.limit]
+        return [LedgerLine(**{one.name: getattr(told, one.name) for one in fields(LedgerLine)}) for told in latest]
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         shown = [
@@ -447,6 +457,25 @@ class FakeDeliveries(FakePort):
 
     def keep_card(self, card: Card) -> None:
         self.store.cards[self.team_id, card.session_id, card.person_id, card.slack_ts] = card
+
+
+class FakePolls(FakePort):
+    def get(self, poll_id: str) -> Poll:
+        return self.store.polls[self.team_id, poll_id]
+
+    locked = get
+
+    def add(self, poll: Poll) -> None:
+        assert (self.team_id, poll.id) not in self.store.polls
+        self.store.polls[self.team_id, poll.id] = poll
+
+    def update(self, poll: Poll) -> None:
+        self.get(poll.id)
+        self.store.polls[self.team_id, poll.id] = poll
+
+    def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
+        ended = [one for one in self.mine(self.store.polls) if one.state is PollState.OPEN and one.ends_at <= now]
+        return sorted(ended, key=lambda one: (one.ends_at, one.id))[:limit]
 
 
 class FakeSeen(FakePort):
@@ -472,6 +501,7 @@ class FakeUnitOfWork:
         self.people: People = FakePeople(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
+        self.polls: Polls = FakePolls(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()

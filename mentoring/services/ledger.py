@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from mentoring.messages import Backlog, Delivery, DeliveryState, LedgerQuery
+from mentoring.messages import Backlog, Delivery, DeliveryState, LedgerLine, LedgerQuery
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
@@ -22,7 +22,7 @@ CANCELLED_FROM = frozenset({DeliveryState.REVIEW, DeliveryState.FAILED, Delivery
 class Entry:
     """A line of the ledger."""
 
-    delivery: Delivery
+    delivery: LedgerLine
     recipient: Person
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, Visibility
-from mentoring.people import Person
+from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
@@ -31,16 +31,22 @@ def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
 
 def details_of(uow: UnitOfWork, session: Session, viewer: Person) -> Details:
     """The session with its people, history and the notes that ``viewer``, one of its people, may read."""
-    return _details_of_all(uow, [session], viewer)[0]
+    people = uow.people.known(session.people)
+    programmes = {session.programme_id: uow.people.programme(session.programme_id)}
+    return _details_of_all(uow, [session], viewer, people, programmes)[0]
 
 
-def _details_of_all(uow: UnitOfWork, sessions: Sequence[Session], viewer: Person) -> list[Details]:
+def _details_of_all(
+    uow: UnitOfWork,
+    sessions: Sequence[Session],
+    viewer: Person,
+    people: Mapping[int, Person],
+    programmes: Mapping[int, Programme],
+) -> list[Details]:
     """As above; the database is asked as often for many sessions as for one."""
     if not sessions:
         return []
     ids = [session.id for session in sessions]
-    people = uow.people.known({person_id for session in sessions for person_id in session.people})
-    programmes = {one: uow.people.programme(one) for one in {session.programme_id for session in sessions}}
     histories, notes = uow.sessions.histories(ids), uow.notes.of_sessions(ids)
     return [
         Details(
@@ -66,39 +72,49 @@ def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Detai
 
 def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
     """What the person's Home shows at ``now``."""
-    participations = tuple(uow.people.participations(person.id))
-    programmes = tuple(uow.people.programme(one.programme_id) for one in participations)
-    to_come = uow.sessions.upcoming(person.id, now, SHOWN)
-    details = _details_of_all(uow, [*to_come, *uow.sessions.past(person.id, now, SHOWN)], person)
+    parts = uow.people.parts_of(person.id)
+    programmes = tuple(programme for _, programme in parts)
+    to_come, past = uow.sessions.upcoming(person.id, now, SHOWN), uow.sessions.past(person.id, now, SHOWN)
+    partner_ids = _partner_ids(uow, person, now)
+    people = uow.people.known({*partner_ids, *(one for session in (*to_come, *past) for one in session.people)})
+    ran_by = {one.id: one for one in programmes}
+    ran_by |= {one: uow.people.programme(one) for one in {it.programme_id for it in (*to_come, *past)} - ran_by.keys()}
+    details = _details_of_all(uow, [*to_come, *past], person, people, ran_by)
     upcoming = details[: len(to_come)]
     return Overview(
         person=person,
-        participations=participations,
+        participations=tuple(part for part, _ in parts),
         programmes=programmes,
-        partners=partners_of(uow, person, now),
+        partners=tuple(people[one] for one in partner_ids),
         awaiting=tuple(one for one in upcoming if one.session.awaits(person.id)),
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
         past=tuple(details[len(to_come) :]),
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
-        reminded_at=_reminded_at(uow, person, to_come, now),
+        reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
     )
 
 
-def _reminded_at(uow: UnitOfWork, person: Person, upcoming: Iterable[Session], now: datetime) -> datetime | None:
+def _reminded_at(
+    uow: UnitOfWork, person: Person, upcoming: Iterable[Session], programmes: Mapping[int, Programme], now: datetime
+) -> datetime | None:
     """When the person is reminded of their next session with a day's notice, unless that is over or switched off."""
     following = next((one for one in upcoming if one.state is SessionState.CONFIRMED), None)
     if following is None:
         return None
-    reader = reader_of(uow, person, uow.people.programme(following.programme_id), following.when.start)
+    reader = reader_of(uow, person, programmes[following.programme_id], following.when.start)
     due = rules.due(DeliveryKind.DAY_BEFORE, following, reader)
     return due.at if due and due.at > now else None
 
 
 def partners_of(uow: UnitOfWork, person: Person, now: datetime) -> tuple[Person, ...]:
     """The people whom this person is paired with today, in the order of their pairs."""
-    partner_ids = [pair.partner_of(person.id) for pair in uow.people.pairs_of(person.id, now.date())]
+    partner_ids = _partner_ids(uow, person, now)
     known = uow.people.known(partner_ids)
     return tuple(known[partner_id] for partner_id in partner_ids)
+
+
+def _partner_ids(uow: UnitOfWork, person: Person, now: datetime) -> list[int]:
+    return [pair.partner_of(person.id) for pair in uow.people.pairs_of(person.id, now.date())]
 
 
 def home(uow: UnitOfWork, *, actor: Person, now: datetime) -> Overview:

@@ -8,11 +8,13 @@ from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
+from storage.tables.polls import BallotRow, PollRow
 from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
 
 __all__ = [
     "HELD_TIMES_OVERLAP",
     "AttendeeRow",
+    "BallotRow",
     "Base",
     "CardRow",
     "ChangeRow",
@@ -24,6 +26,7 @@ __all__ = [
     "PairRow",
     "ParticipantRow",
     "PersonRow",
+    "PollRow",
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",

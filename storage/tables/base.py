@@ -23,6 +23,7 @@ from mentoring.clocks import Anchor
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.types import (
@@ -34,6 +35,7 @@ from storage.types import (
     RolesText,
     Seconds,
     UtcDateTime,
+    VotesText,
     WorkingWeekJson,
 )
 
@@ -78,6 +80,8 @@ class Base(orm.DeclarativeBase):
         Visibility: EnumText(Visibility),
         ChangeKind: EnumText(ChangeKind),
         Rsvp: EnumText(Rsvp),
+        PollState: EnumText(PollState),
+        tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
     }

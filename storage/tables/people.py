@@ -101,3 +101,4 @@ class PairRow(Base):
     mentee_id: Mapped[int]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    link: Mapped[str] = mapped_column(server_default="")

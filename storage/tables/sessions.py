@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     CheckConstraint,
     Index,
+    false,
     orm,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,6 +46,7 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     revision: Mapped[int]
     link: Mapped[str]
+    link_typed: Mapped[bool] = mapped_column(server_default=false())
     proposal_anchor: Mapped[Anchor | None] = anchor_columns("proposal_", optional=True)
     proposal_duration: Mapped[timedelta | None]
     proposal_by: Mapped[int | None]
@@ -134,4 +136,5 @@ class DraftRow(Base):
     created_at: Mapped[datetime]
     choices: Mapped[tuple[datetime, ...]]
     session_id: Mapped[str | None]
+    link: Mapped[str] = mapped_column(server_default="")
     used: Mapped[bool]

@@ -22,11 +22,13 @@ from sqlalchemy import Engine, select, text
 
 from handlers.messenger import marker
 from mentoring.clocks import Anchor
+from mentoring.intervals import Interval
 from mentoring.messages import (
     DeliveryKind,
     DeliveryState,
     Finding,
     FindingKind,
+    LedgerQuery,
     Means,
     Outcome,
     OutcomeKind,
@@ -36,10 +38,12 @@ from mentoring.messages import (
 from mentoring.rules.delivery import LEASE, SETTLE
 from mentoring.rules.news import plan_news
 from mentoring.services.delivery import begin, claim_one, finish, recover, settle, to_verify
+from mentoring.services.ledger import withdraw
+from mentoring.services.upcoming import next_moment
 from mentoring.sessions import ChangeKind, SessionState
 from storage.tables import SessionRow
 from storage.unit_of_work import SqlUnitOfWork
-from tests.builders import CAST, NOW, TEAM, a_change, a_cohort, a_session
+from tests.builders import CAST, NOW, TEAM, a_change, a_cohort, a_delivery, a_session
 from tests.scheduler.test_deliverer import World
 
 SAID = Outcome(OutcomeKind.SENT, slack_ts="1.0", channel_id="D")
@@ -240,21 +244,39 @@ def test_i11_recovering_and_settling_twice_is_as_once() -> None:
 
 
 def test_i12_rows_of_another_release_are_neither_touched_nor_in_the_way(engine: Engine) -> None:
+    strange = ("kind", "means", "state")
     with SqlUnitOfWork(engine, TEAM) as unit:
-        session = a_cohort(unit).session()
-        unit.sessions.add(session, a_change(session))
-        unit.deliveries.plan(plan_news(session, a_change(session), TEAM))
+        luca = a_cohort(unit).luca
+        unit.deliveries.plan([a_delivery(key, recipient_id=luca.id) for key in (*strange, "ours")])
         unit.commit()
+    theirs = text("select * from deliveries where key <> 'ours' order by key")
     with engine.begin() as connection:
-        connection.execute(text("update deliveries set kind = 'of_a_later_release' where kind = 'session_news'"))
-        before = connection.execute(text("select * from deliveries where kind = 'of_a_later_release'")).all()
-    for means in Means:
-        while claim_one(SqlUnitOfWork(engine, ""), owner="old", now=NOW, means=means) is not None:
-            pass
-    recover(SqlUnitOfWork(engine, ""), now=NOW + timedelta(days=1))
+        for column in strange:
+            connection.execute(text(f"update deliveries set {column} = 'of a later release' where key = '{column}'"))
+        before = connection.execute(theirs).all()
+
+    claimed = [claim_one(SqlUnitOfWork(engine, ""), owner="old", now=NOW, means=means) for means in Means]
+    assert [one.key for one in claimed if one] == ["ours"]
+    later = NOW + timedelta(days=1)
+    assert recover(SqlUnitOfWork(engine, ""), now=later) == 1
+    assert withdraw(SqlUnitOfWork(engine, TEAM), "ours").state is DeliveryState.CANCELLED
+    assert next_moment(SqlUnitOfWork(engine, TEAM), now=later) is None
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        assert unit.deliveries.to_say(Interval(NOW, later)) == []
+        assert unit.deliveries.backlog(later).due == 0
+        assert [one.key for one in unit.deliveries.of_session("S1")] == ["ours"]
+        told = {one.key: (one.kind, one.state) for one in unit.deliveries.ledger(LedgerQuery())}
+        for key in strange:
+            with pytest.raises(KeyError):
+                unit.deliveries.locked(key)
+    assert told == {
+        "kind": ("of a later release", "pending"),
+        "means": ("session_news", "pending"),
+        "state": ("session_news", "of a later release"),
+        "ours": ("session_news", "cancelled"),
+    }
     with engine.begin() as connection:
-        assert connection.execute(text("select * from deliveries where kind = 'of_a_later_release'")).all() == before
-        assert before
+        assert connection.execute(theirs).all() == before
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1)])
