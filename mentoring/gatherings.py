@@ -1,4 +1,4 @@
-"""What makes a session one for several: whom it is for, how many places it has, until when one answers, who is excused."""
+"""What makes a session one for several: whom it is for, its places, until when one answers, who is excused."""
 
 from __future__ import annotations
 
@@ -105,10 +105,10 @@ class Absence:
 class GatheringRequest:
     """What somebody asks for when they call several people together.
 
-    ``wall`` is naive, on the clocks of ``zone``; ``fold`` None means that the night's choice was not made. ``answer_by``
-    is an instant (UTC). ``users`` are Slack users invited by name, besides ``audience``. ``joint`` calls the whole
-    programme, whatever the audience. ``link`` is https, or "" for the programme's own. ``programme_id`` None is the
-    newest programme in which the person may do this.
+    ``wall`` is naive, on the clocks of ``zone``; ``fold`` None means that the night's choice was not made.
+    ``answer_by`` is an instant (UTC). ``users`` are Slack users invited by name, besides ``audience``. ``joint`` calls
+    the whole programme, whatever the audience. ``link`` is https, or "" for the programme's own. ``programme_id`` None
+    is the newest programme in which the person may do this.
     """
 
     zone: str

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
 from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
 from mentoring.notes import Note
@@ -116,6 +117,13 @@ class Sessions(Protocol):
         """The session; KeyError when there is none of this id in this team."""
         ...
 
+    def locked(self, session_id: str) -> Session:
+        """The session of several, kept from everybody else until this transaction ends; KeyError as above.
+
+        Its people may be locked after it, never before.
+        """
+        ...
+
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race."""
         ...
@@ -166,6 +174,18 @@ class Sessions(Protocol):
         """Open sessions of the programme that begin within the interval, soonest first."""
         ...
 
+    def acting(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Sessions of several in which time alone changes something by now, longest overdue first."""
+        ...
+
+    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
+        """Open joint meetings of the programme, soonest first."""
+        ...
+
+    def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        """Group sessions that somebody proposed and nobody hosts yet, which begin after ``now``, soonest first."""
+        ...
+
     def history(self, session_id: str) -> Sequence[Change]:
         """Every change of the session, first one first."""
         ...
@@ -188,6 +208,34 @@ class Sessions(Protocol):
 
     def forget_drafts(self, before: datetime) -> int:
         """Delete drafts made before this instant; how many."""
+        ...
+
+
+class Gatherings(Protocol):
+    """What belongs to sessions of several besides themselves, of one team: drafts of them, and who is excused."""
+
+    def draft(self, draft_id: str) -> GatheringDraft | None:
+        """The draft, or None."""
+        ...
+
+    def keep_draft(self, draft: GatheringDraft) -> None:
+        """Add or replace a draft."""
+        ...
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        ...
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts made before this instant; how many."""
+        ...
+
+    def absences(self, session_id: str) -> Sequence[Absence]:
+        """Who asked to be excused from a session, by when they asked."""
+        ...
+
+    def keep_absence(self, absence: Absence) -> None:
+        """Add a request to be excused, or replace the one of the same session and person."""
         ...
 
 
@@ -344,6 +392,7 @@ class UnitOfWork(Protocol):
 
     people: People
     sessions: Sessions
+    gatherings: Gatherings
     notes: Notes
     polls: Polls
     deliveries: Deliveries

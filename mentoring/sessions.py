@@ -137,6 +137,15 @@ class Session:
             return ()
         return tuple(union([self.when, *([self.proposal.when] if self.proposal else [])]))
 
+    @property
+    def acts_at(self) -> datetime | None:
+        """When time alone next changes something: an offered place lapses, or the deadline for answers is over."""
+        if self.gathering is None or self.state is not SessionState.CONFIRMED:
+            return None
+        ends = [one.answer_by for one in self.attendees if one.rsvp is Rsvp.OFFERED]
+        deadline = None if self.gathering.answers_closed else self.gathering.answer_by
+        return min(filter(None, [*ends, deadline]), default=None)
+
     def awaits(self, person_id: int) -> bool:
         """Whether this person's answer is awaited."""
         return self.proposal is not None and person_id in self.people and self.proposal.by != person_id

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
-from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionState
+from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionKind, SessionState
 from storage.people import SqlPeople
 from storage.rows import Repository, from_row, from_rows, grouped, to_columns
 from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
@@ -37,6 +37,15 @@ PAST = (
     .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
     .limit(bindparam("limit"))
 )
+OF_SEVERAL = OURS.where(
+    SessionRow.programme_id == bindparam("programme_id"), SessionRow.gathering.is_not(None)
+).order_by(SessionRow.starts_at, SessionRow.id)
+JOINT_MEETINGS = OF_SEVERAL.where(SessionRow.kind == SessionKind.JOINT, SessionRow.state.in_(OPEN_STATES))
+AWAITING_HOST = OF_SEVERAL.where(
+    SessionRow.kind == SessionKind.GROUP,
+    SessionRow.state == SessionState.PROPOSED,
+    SessionRow.starts_at > bindparam("now"),
+)
 HISTORIES = (
     select(ChangeRow)
     .where(
@@ -52,6 +61,19 @@ class SqlSessions(Repository):
     def get(self, session_id: str) -> Session:
         """The session; KeyError when there is none of this id in this team."""
         return _to_session(self._row(session_id))
+
+    def locked(self, session_id: str) -> Session:
+        """The session of several, kept from everybody else until this transaction ends; KeyError as above.
+
+        On SQLite the database drops "for update": a transaction there has kept all others out since it began.
+        """
+        self._lock(session_id)
+        return self.get(session_id)
+
+    def _lock(self, session_id: str) -> None:
+        ours = select(SessionRow.id).where(SessionRow.team_id == self._team_id, SessionRow.id == session_id)
+        # "no key": rows that merely point to a session, such as a note, need not wait.
+        self._transaction.execute(ours.with_for_update(key_share=True)).all()
 
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
@@ -139,6 +161,20 @@ class SqlSessions(Repository):
         )
         return self._sessions(found.order_by(SessionRow.starts_at, SessionRow.id))
 
+    def acting(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Sessions of several in which time alone changes something by now, longest overdue first."""
+        return self._sessions(
+            OURS.where(SessionRow.acts_at <= now).order_by(SessionRow.acts_at, SessionRow.id).limit(limit)
+        )
+
+    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
+        """Open joint meetings of the programme, soonest first."""
+        return self._sessions(JOINT_MEETINGS, {"programme_id": programme_id})
+
+    def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        """Group sessions that somebody proposed and nobody hosts yet, which begin after ``now``, soonest first."""
+        return self._sessions(AWAITING_HOST, {"programme_id": programme_id, "now": now})
+
     def history(self, session_id: str) -> Sequence[Change]:
         """Every change of the session, first one first."""
         lines = select(ChangeRow).where(ChangeRow.team_id == self._team_id, ChangeRow.session_id == session_id)
@@ -188,6 +224,8 @@ class SqlSessions(Repository):
     ) -> None:
         try:
             with self._transaction.begin_nested():
+                if session.gathering is not None:
+                    self._lock(session.id)  # before its people, of whom others may have been added meanwhile
                 # In id order, so that two bookings wait for each other here and never in the constraint.
                 SqlPeople(self._transaction, self._team_id).lock(session.people)
                 write(_to_row(self._team_id, session))
@@ -222,7 +260,7 @@ def _held_rows(team_id: str, session: Session) -> list[dict[str, Any]]:
             "starts_s": starts_s,
             "ends_s": ends_s,
         }
-        for person_id in sorted(session.people)
+        for person_id in sorted(session.holders)
         for starts_s, ends_s in held
     ]
 
@@ -253,6 +291,8 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
         proposal_expires_at=proposal.expires_at if proposal else None,
         closed_by=session.closed_by,
         reason=session.reason,
+        gathering=session.gathering,
+        acts_at=session.acts_at,
         attendees=[
             AttendeeRow(team_id=team_id, session_id=session.id, position=place, **to_columns(attendee))
             for place, attendee in enumerate(session.attendees)
@@ -271,7 +311,7 @@ def _to_session(row: SessionRow) -> Session:
         duration=row.duration,
         topic=row.topic,
         organiser_id=row.organiser_id,
-        attendees=tuple(Attendee(one.person_id, one.rsvp) for one in row.attendees),
+        attendees=tuple(from_rows(Attendee, row.attendees)),
         created_at=row.created_at,
         revision=row.revision,
         link=row.link,
@@ -279,6 +319,7 @@ def _to_session(row: SessionRow) -> Session:
         proposal=_to_proposal(row),
         closed_by=row.closed_by,
         reason=row.reason,
+        gathering=row.gathering,
     )
 
 

@@ -10,8 +10,9 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import Deliveries, Gatherings, Holidays, Notes, People, Polls, Seen, Sessions
 from storage.deliveries import SqlDeliveries
+from storage.gatherings import SqlGatherings
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
 
     people: People
     sessions: Sessions
+    gatherings: Gatherings
     notes: Notes
     polls: Polls
     deliveries: Deliveries
@@ -50,6 +52,7 @@ class SqlUnitOfWork:
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
+        self.gatherings = SqlGatherings(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
         self.deliveries = SqlDeliveries(self._transaction, team_id)

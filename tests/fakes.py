@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from mentoring.errors import Overlap
+from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
 from mentoring.messages import (
     UNHURRIED,
@@ -32,9 +33,9 @@ from mentoring.messages import (
 from mentoring.notes import Note
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
-from mentoring.ports import Deliveries, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import Deliveries, Gatherings, Holidays, Notes, People, Polls, Seen, Sessions
 from mentoring.rules.delivery import LONGEST_LEAD
-from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
+from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionKind, SessionState
 
 
 @dataclass
@@ -48,6 +49,8 @@ class FakeStore:
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    gathering_drafts: dict[tuple[str, str], GatheringDraft] = field(default_factory=dict)
+    absences: dict[tuple[str, str, int], Absence] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
@@ -183,6 +186,10 @@ class FakeSessions(FakePort):
     def get(self, session_id: str) -> Session:
         return self.store.sessions[self.team_id, session_id]
 
+    def locked(self, session_id: str) -> Session:
+        """Nothing to wait for: the store lets one unit of work in at a time."""
+        return self.get(session_id)
+
     def add(self, session: Session, change: Change) -> None:
         if (self.team_id, session.id) in self.store.sessions:
             raise ValueError(f"session {session.id} is kept already")
@@ -203,7 +210,7 @@ class FakeSessions(FakePort):
 
     def keep(self, session: Session, change: Change, *, hold: bool = True) -> None:
         for interval in session.held if hold else ():
-            if any(other.id != session.id for other in self.holding(session.people, interval)):
+            if any(other.id != session.id for other in self.holding(session.holders, interval)):
                 raise Overlap
         self.store.sessions[self.team_id, session.id] = session
         self.store.older_starts.pop((self.team_id, session.id), None)
@@ -217,7 +224,7 @@ class FakeSessions(FakePort):
         found = [
             one
             for one in self.mine(self.store.sessions)
-            if one.people & set(person_ids) and any(held.overlaps(within) for held in one.held)
+            if one.holders & set(person_ids) and any(held.overlaps(within) for held in one.held)
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
@@ -263,6 +270,22 @@ class FakeSessions(FakePort):
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
+    def acting(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        acting = [(one.acts_at, one.id, one) for one in self.mine(self.store.sessions) if one.acts_at]
+        return [one for at, _, one in sorted(acting, key=lambda row: row[:2]) if at <= now][:limit]
+
+    def of_several(self, programme_id: int, kind: SessionKind, states: Collection[SessionState]) -> list[Session]:
+        ours = [one for one in self.mine(self.store.sessions) if one.programme_id == programme_id and one.gathering]
+        found = [one for one in ours if one.kind is kind and one.state in states]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
+
+    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
+        return self.of_several(programme_id, SessionKind.JOINT, OPEN_STATES)
+
+    def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        proposed = self.of_several(programme_id, SessionKind.GROUP, {SessionState.PROPOSED})
+        return [one for one in proposed if one.when.start > now]
+
     def history(self, session_id: str) -> Sequence[Change]:
         return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
 
@@ -288,6 +311,36 @@ class FakeSessions(FakePort):
         for draft_id in old:
             del self.store.drafts[self.team_id, draft_id]
         return len(old)
+
+
+class FakeGatherings(FakePort):
+    def draft(self, draft_id: str) -> GatheringDraft | None:
+        return self.store.gathering_drafts.get((self.team_id, draft_id))
+
+    def keep_draft(self, draft: GatheringDraft) -> None:
+        self.store.gathering_drafts[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.store.gathering_drafts) if draft.created_at < before]
+        for draft_id in old:
+            del self.store.gathering_drafts[self.team_id, draft_id]
+        return len(old)
+
+    def absences(self, session_id: str) -> Sequence[Absence]:
+        asked = [one for one in self.mine(self.store.absences) if one.session_id == session_id]
+        return sorted(asked, key=lambda one: (one.asked_at, one.person_id))
+
+    def keep_absence(self, absence: Absence) -> None:
+        self.store.sessions[self.team_id, absence.session_id]
+        self.store.people[self.team_id, absence.person_id]
+        self.store.absences[self.team_id, absence.session_id, absence.person_id] = absence
 
 
 class FakeNotes(FakePort):
@@ -500,6 +553,7 @@ class FakeUnitOfWork:
         self._team_id = team_id
         self.people: People = FakePeople(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
+        self.gatherings: Gatherings = FakeGatherings(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)

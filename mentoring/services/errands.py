@@ -16,7 +16,9 @@ from mentoring.sessions import Change, Details, Overview
 class NewsErrand:
     """A message to post about a change of a session, and the session as it stood at ``decided_at``.
 
-    ``change`` is the line of its history that the message speaks of, None where that says no more than the session.
+    ``change`` is the line of the session's history that the message speaks of, and ``absence`` the request to be
+    excused that it speaks of, where it does. A PUBLIC_CARD goes to the delivery's channel instead, in the language of
+    the programme.
     """
 
     delivery: Delivery
@@ -29,27 +31,16 @@ class NewsErrand:
 
 @dataclass(frozen=True)
 class CardErrand:
-    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first."""
+    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first.
 
-    delivery: Delivery
-    recipient: Person
-    decided_at: datetime
-    details: Details
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True)
-class PublicErrand:
-    """A group session's card for a channel: to post where ``cards`` is empty, else to redraw those.
-
-    ``recipient`` is the host, in whose programme's language it speaks; it names no hour but by Slack's date token.
+    Those of a PUBLIC_REDRAW are in channels, for everybody to read.
     """
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
     details: Details
-    cards: tuple[Card, ...] = ()
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True)
@@ -111,7 +102,7 @@ class MilestoneErrand:
 Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | PublicErrand | HomeErrand | Reminder
+Errand = NewsErrand | CardErrand | HomeErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.clocks import Anchor
-from mentoring.gatherings import Absence, GatheringDraft
-from mentoring.gatherings import GatheringRequest
+from mentoring.gatherings import Absence, GatheringDraft, GatheringRequest
 from mentoring.people import Person, Programme
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.sessions import Details, RestDay, Session

@@ -6,6 +6,7 @@ Two things stand in the migrations alone, because each database says them its ow
 
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
+from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.notes import NoteRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
@@ -13,6 +14,7 @@ from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRo
 
 __all__ = [
     "HELD_TIMES_OVERLAP",
+    "AbsenceRow",
     "AttendeeRow",
     "BallotRow",
     "Base",
@@ -20,6 +22,7 @@ __all__ = [
     "ChangeRow",
     "DeliveryRow",
     "DraftRow",
+    "GatheringDraftRow",
     "HeldTimeRow",
     "MetaRow",
     "NoteRow",
