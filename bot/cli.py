@@ -38,9 +38,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
+notes = typer.Typer(help="What people wrote, sealed.", no_args_is_help=True)
 programme = typer.Typer(help="Programmes.", no_args_is_help=True)
 importing = typer.Typer(help="Bringing people in.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(notes, name="notes")
 app.add_typer(programme, name="programme")
 app.add_typer(importing, name="import")
 
@@ -176,6 +178,32 @@ def current() -> None:
         typer.echo("The database is up to date.")
 
 
+@notes.command()
+def key(
+    name: Annotated[str, typer.Option(help="What to call it; each needs a name of its own.", show_default=False)] = "",
+) -> None:
+    """Make a key and print it as MENTORBOT_NOTE_KEYS wants it; nothing is kept."""
+    import secrets
+
+    from storage.sealing import new_key
+
+    typer.echo(new_key(name or f"key-{secrets.token_hex(2)}"))
+
+
+@notes.command()
+def rotate() -> None:
+    """Seal everything with the first of the keys. It may be stopped at any time, and goes on from there."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.note_keys import Rotation
+
+        rotation = Rotation.open(settings, engine)
+        with _progress(rotation.left_to_do()) as step:
+            failed = rotation.run(lambda done: step("Sealing", done))
+        if failed:
+            raise Trouble(f"{failed} texts could not be opened and were left as they are. mentorbot doctor says more.")
+        typer.echo(f"Everything is sealed with the key “{rotation.key_id}”.")
+
+
 @programme.command()
 def new(  # noqa: PLR0917  typer names them all on the command line
     name: Annotated[str, typer.Argument(help="What people call it.")],
@@ -309,7 +337,7 @@ def _instant(text: str) -> datetime:
 
 
 @contextmanager
-def _progress() -> Iterator[Step]:
+def _progress(total: int | None = None) -> Iterator[Step]:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
@@ -319,7 +347,7 @@ def _progress() -> Iterator[Step]:
 
         def step(what: str, done: int) -> None:
             if what not in tasks:
-                tasks[what] = progress.add_task(what, total=None)
+                tasks[what] = progress.add_task(what, total=total)
             progress.advance(tasks[what], done)
 
         yield step

@@ -23,14 +23,24 @@ class Action(StrEnum):
     SESSION_DECLINE = "session.decline"
     SESSION_MOVE = "session.move"
     SESSION_CANCEL = "session.cancel"
+    SESSION_LINK = "session.link"
     SESSION_SHOW = "session.show"
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
+    LINKS_OF_PROGRAMME = "links.of_programme"
     HOME_BOOK = "home.book"
     HOME_SESSIONS = "home.sessions"
     HELP_SHOW = "help.show"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    CALENDAR_OPEN = "calendar.open"
+    CALENDAR_RENEW = "calendar.renew"
+    CALENDAR_REVOKE = "calendar.revoke"
+    PROFILE_OPEN = "profile.open"  # value: words to fill the form with
+    PROFILE_SAVE = "profile.save"  # value: a change of a profile, as views/profile.py writes it
+    PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
+    PROFILE_DISCARD = "profile.discard"
+    PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -41,9 +51,13 @@ class Form(StrEnum):
     BOOKING_READ_BACK = "booking.read_back"
     SESSION_DECLINE = "session.decline_form"
     SESSION_CANCEL = "session.cancel_form"
+    SESSION_LINK = "session.link_form"
+    LINKS_OF_PROGRAMME = "links.programme_form"
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
+    PROFILE = "profile.form"
+    PROFILE_READ_BACK = "profile.read_back"
     NOTICE = "notice"
 
 
@@ -58,6 +72,9 @@ class Block(StrEnum):
     TOPIC = "topic"
     SLOTS = "slots"
     REASON = "reason"
+    LINK = "link"
+    FOR_ALL = "for_all"
+    PROGRAMME = "programme"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
     DAY_BEFORE = "day_before"
@@ -65,11 +82,18 @@ class Block(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
+    LANGUAGE = "language"
+    CITY = "city"
+    ZONE = "zone"
+    WEEK = "week"
     KEEP_GOOD = "keep_good"
 
 

@@ -13,10 +13,10 @@ class DeliveryKind(StrEnum):
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
     person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date. POLL
-    asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. What draws anew
-    may be repeated without harm, nothing else may. RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves,
-    whatever else is news. What follows is said when its time comes: about a session, about a pair that has gone quiet,
-    about a programme.
+    asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR sends a
+    file for the person's own calendar. What draws anew may be repeated without harm, nothing else may. RUNNING_LATE,
+    HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when its time comes:
+    about a session, about an action item, about a pair that has gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
@@ -37,10 +37,13 @@ class DeliveryKind(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
 
 
 REPEATABLE = frozenset(
@@ -61,6 +64,9 @@ ABOUT_A_SESSION = (
 
 AT_ONCE = frozenset({DeliveryKind.PUBLIC_CARD, DeliveryKind.RUNNING_LATE, DeliveryKind.HOST_WORD, DeliveryKind.ABSENCE})
 """Kinds about a session of several that are said as soon as somebody did something, and never planned ahead."""
+
+ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
+"""Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
 
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
@@ -87,14 +93,19 @@ class Means(StrEnum):
     POST = "post"
     REDRAW = "redraw"
     HOME = "home"
+    FILE = "file"
     SEARCH = "search"
 
+
+IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
+"""Means that leave a new message in the person's conversation."""
 
 MEANS = {
     DeliveryKind.SESSION_CARD: Means.REDRAW,
     DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
+    DeliveryKind.CALENDAR: Means.FILE,
 }
 """The kinds that are not posted."""
 
@@ -155,7 +166,7 @@ class Pace:
 
     def between(self, means: Means) -> timedelta:
         """The least time between two such calls that concern one person."""
-        return self.conversation if means is Means.POST else timedelta(0)
+        return self.conversation if means in IN_CONVERSATION else timedelta(0)
 
 
 UNHURRIED = Pace({})
@@ -182,7 +193,8 @@ class Delivery:
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
     the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for, or the id of the poll that POLL
-    and its like are about; ``programme_id`` is the programme that all but the first speak of.
+    and its like are about; ``programme_id`` is the programme that all but the first speak of. Of a CALENDAR file it is
+    the mark of the entry that the calendar then holds. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """
@@ -209,6 +221,7 @@ class Delivery:
     last_error: str = ""
     language: str = ""
     programme_id: int | None = None
+    series_id: str | None = None
 
 
 @dataclass(frozen=True)

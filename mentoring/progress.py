@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from mentoring.attendance import Presence, Source, Standing
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
-from mentoring.sessions import Details, Session
+from mentoring.sessions import Details, Session, SessionKind
 
 
 class Milestone(StrEnum):
@@ -76,3 +77,41 @@ class Ahead:
     page: int
     pages: int
     until: datetime
+
+
+@dataclass(frozen=True)
+class Attended:
+    """A line of the evidence: one person, one session, one day on the programme's clock.
+
+    ``minutes`` count only where ``standing`` is HELD; ``source`` and ``sources`` say on whose word they stand.
+    ``owed`` marks an absence from a compulsory meeting that nobody accepted a reason for.
+    """
+
+    day: date
+    starts_at: datetime
+    session_id: str
+    kind: SessionKind
+    person: Person
+    standing: Standing
+    presence: Presence | None = None
+    minutes: int = 0
+    source: Source | None = None
+    sources: tuple[Person, ...] = ()
+    spoken_at: datetime | None = None
+    comment: str = ""
+    owed: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """Who attended what in a programme from ``first`` to ``last``, both inclusive, days on the clock of its zone."""
+
+    programme: Programme
+    first: date
+    last: date
+    lines: tuple[Attended, ...]
+
+    @property
+    def minutes(self) -> int:
+        """All minutes attended."""
+        return sum(one.minutes for one in self.lines)

@@ -31,7 +31,7 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
-from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import CalendarErrand, CardErrand, Errand, HomeErrand, NewsErrand, Reminder
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 ANY_TEAM = ""
 """The team of a unit of work whose service looks at every team's deliveries."""
 
-AT_ONCE = {Means.POST: 4, Means.REDRAW: 2, Means.HOME: 2}
+AT_ONCE = {Means.POST: 4, Means.REDRAW: 2, Means.HOME: 2, Means.FILE: 2}
 """How many calls to Slack of each means are under way at a time; none of them waits for another means."""
 
 IN_HAND = 4
@@ -78,6 +78,10 @@ class Messenger(Protocol):
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
         """Post a message whose time has come, once."""
+        ...
+
+    async def post_file(self, errand: CalendarErrand) -> Outcome:
+        """Post a file for the person's own calendar, once."""
         ...
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
@@ -281,6 +285,8 @@ class Deliverer:
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
+            case CalendarErrand():
+                return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)
 

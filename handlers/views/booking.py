@@ -27,6 +27,7 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.holidays import rest_days_of
+from handlers.views.links import link_field
 from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
 from handlers.views.sessions import LONGEST_TOPIC, card_blocks, length_and_topic
 from handlers.views.states import shown_anchor
@@ -91,6 +92,7 @@ def booking_form(
         _words_field(t, given),
         _duration_field(t, policy or BookingPolicy(), given),
         None if moving else _topic_field(t, policy or BookingPolicy(), given),
+        None if moving else link_field(t, given.get(Block.LINK, "")),
     ]
     metadata = {
         "draft": draft.id if draft else None,
@@ -274,6 +276,7 @@ def _initial(
             Block.WITH_WHOM: str(draft.partner_id),
             Block.DURATION: _minutes(draft.duration),
             Block.TOPIC: draft.topic,
+            Block.LINK: draft.link,
         }
     if draft and draft.anchor:
         there = local(draft.anchor.instant, booker.zone)

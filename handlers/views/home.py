@@ -19,7 +19,10 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.calendars import calendar_button
+from handlers.views.links import links_button
 from handlers.views.people import name_of
+from handlers.views.profile import profile_button
 from handlers.views.reminder_settings import away_sentence, policy_sentence
 from handlers.views.sessions import (
     book_button,
@@ -104,8 +107,10 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
     programmes = [context(line) for line in [*programme_lines(t, overview, now), *reminder_lines(t, overview, now)]]
     buttons = [
         *([book_button(t)] if overview.partners else []),
-        *([roster_button(t), upcoming_button(t)] if coordinates(overview) else []),
+        *([roster_button(t), upcoming_button(t), links_button(t)] if coordinates(overview) else []),
+        profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
+        calendar_button(t),
         button(t("Help"), Action.HELP_SHOW),
     ]
     return [header(t("Your mentoring")), *programmes, actions(buttons)]

@@ -228,7 +228,7 @@ def _join_button(t: Translator, details: Details, viewer: Person, now: datetime)
 
 def _note(t: Translator, details: Details, note: Note) -> str:
     author = details.people.get(note.author_id)
-    text = t.escape(shorten(note.text, LONGEST_NOTE))
+    text = t.escape(shorten(note.outcome, LONGEST_NOTE))
     if author is None:
         return t("Note: {text}", text=text)
     return t("Note by {name}: {text}", name=names_of(t, [author]), text=text)

@@ -61,10 +61,17 @@ class Lexicon:
         self._nearly = self._misspellings()
 
     @classmethod
-    def load(cls, language: str) -> "Lexicon":
-        """The lexicon shipped for a language code such as "fr"; FileNotFoundError when there is none."""
+    def load(cls, language: str, more: Mapping[str, Mapping[str, list[str]]] | None = None) -> "Lexicon":
+        """The lexicon shipped for a language code such as "fr"; FileNotFoundError when there is none.
+
+        ``more`` are entries by section that only another grammar is to know.
+        """
         source = resources.files("handlers.when").joinpath("lexicons", f"{language}.toml")
-        return cls(language, tomllib.loads(source.read_text(encoding="utf-8")))
+        table = tomllib.loads(source.read_text(encoding="utf-8"))
+        for section, entries in (more or {}).items():
+            kept = table[section]
+            table[section] = {**kept, **{name: [*kept.get(name, ()), *phrases] for name, phrases in entries.items()}}
+        return cls(language, table)
 
     def _add(self, phrase: str, kind: str, value: object) -> None:
         weak = phrase.startswith("~")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from mentoring.errors import (
     AlreadySettled,
@@ -15,7 +14,6 @@ from mentoring.errors import (
     LateOutOfRange,
     NoSuchCapacity,
     NothingWritten,
-    NotThatLink,
     TooFewPlaces,
     WordTooLong,
 )
@@ -229,18 +227,6 @@ def check_deadline(answer_by: datetime | None, start: datetime, now: datetime) -
         raise DeadlinePast(field="answer_by", answer_by=answer_by)
     if answer_by is not None and answer_by > start:
         raise DeadlineTooLate(field="answer_by", answer_by=answer_by, start=start)
-
-
-def check_link(link: str) -> None:
-    """Refuse what is no https address; "" is none."""
-    if not link:
-        return
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        raise NotThatLink(field="link") from None
-    if parts.scheme != "https" or not parts.hostname or any(one.isspace() for one in link):
-        raise NotThatLink(field="link")
 
 
 def check_lateness(minutes: int) -> None:

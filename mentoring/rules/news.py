@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mentoring.messages import IN_PUBLIC, Delivery, DeliveryKind
 from mentoring.rules.gatherings import not_declined
@@ -44,6 +44,23 @@ def plan_news(session: Session, change: Change, team_id: str, notice: Notice | N
     return [
         *_to_people(session, change, team_id, notice or _usual(session, change)),
         *_in_public(session, change, team_id),
+    ]
+
+
+def plan_homes(cause: str, session: Session, *, team_id: str, now: datetime) -> list[Delivery]:
+    """The Homes of a session's people, to be drawn anew because of something about it other than a change of it."""
+    return [
+        Delivery(
+            key=f"{cause}:{DeliveryKind.HOME}:{person_id}",
+            team_id=team_id,
+            kind=DeliveryKind.HOME,
+            recipient_id=person_id,
+            due_at=now,
+            not_after=now + STILL_NEWS,
+            session_id=session.id,
+            session_revision=session.revision,
+        )
+        for person_id in sorted(session.people)
     ]
 
 

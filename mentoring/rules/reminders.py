@@ -35,6 +35,7 @@ USEFUL_BEFORE_START = {
 USEFUL_FOR = {
     DeliveryKind.FOLLOW_UP: 3 * DAY,
     DeliveryKind.FOLLOW_UP_AGAIN: 3 * DAY,
+    DeliveryKind.ACTION_OVERDUE: 3 * DAY,
     DeliveryKind.NUDGE: 4 * DAY,
     DeliveryKind.DIGEST: 4 * DAY,
     DeliveryKind.MILESTONE: 5 * DAY,
@@ -88,20 +89,20 @@ def not_later(reader: Reader, day: date, at: time) -> datetime:
     """The day and hour, or the last working time before: a day of rest gives way to the working day before it."""
     for back in range(LONGEST_REST):
         if hours := reader.hours_of(day - back * DAY):
-            return _instant(reader, day - back * DAY, _inside_or_before(hours, at))
-    return _instant(reader, day, at)
+            return instant(reader, day - back * DAY, _inside_or_before(hours, at))
+    return instant(reader, day, at)
 
 
 def not_earlier(reader: Reader, day: date, at: time) -> datetime:
     """The day and hour, or the first working time after it; days on which the reader is away are days of rest."""
     hours = [] if reader.is_away(day) else reader.hours_of(day)
     if (found := _inside_or_after(hours, at)) is not None:
-        return _instant(reader, day, found)
+        return instant(reader, day, found)
     back = max(day, reader.person.wishes.away_until or day)
     for ahead in range(1, LONGEST_REST):
         if hours := reader.hours_of(back + ahead * DAY):
-            return _instant(reader, back + ahead * DAY, hours[0][0])
-    return _instant(reader, day, at)
+            return instant(reader, back + ahead * DAY, hours[0][0])
+    return instant(reader, day, at)
 
 
 def _inside_or_before(hours: Sequence[tuple[time, time]], at: time) -> time:
@@ -118,7 +119,8 @@ def _inside_or_after(hours: Sequence[tuple[time, time]], at: time) -> time | Non
     return min((opens for opens, _ in hours if opens > at), default=None)
 
 
-def _instant(reader: Reader, day: date, at: time) -> datetime:
+def instant(reader: Reader, day: date, at: time) -> datetime:
+    """The instant of that day and hour on the reader's clock."""
     return Anchor(datetime.combine(day, at), reader.zone).instant
 
 
@@ -167,7 +169,7 @@ def _before(start: datetime, lead: Lead, reader: Reader, *, urgent: bool) -> dat
         wall = local(at, reader.zone)
         return min(at, not_later(reader, wall.date(), wall.time()))
     day = local(start, reader.zone).date() - lead.days * DAY
-    at = _instant(reader, day, lead.at) if urgent else not_later(reader, day, lead.at)
+    at = instant(reader, day, lead.at) if urgent else not_later(reader, day, lead.at)
     return min(at, start)
 
 
@@ -308,7 +310,7 @@ def weekly(kind: DeliveryKind, monday: date, reader: Reader) -> Due | None:
     if lead is None or lead.at is None:
         return None
     at = not_earlier(reader, monday + lead.days * DAY, lead.at)
-    next_week = _instant(reader, monday + 7 * DAY, time())
+    next_week = instant(reader, monday + 7 * DAY, time())
     return Due(at, min(at + USEFUL_FOR[kind], next_week)) if at < next_week else None
 
 

@@ -23,6 +23,7 @@ from mentoring.intervals import Interval
 from mentoring.people import Pair, Person, Programme
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules import booking as rules
+from mentoring.rules.links import check_link, link_for
 from mentoring.services.changes import add_session, change_session
 from mentoring.services.programmes import coordinators_of
 from mentoring.services.reads import session_of
@@ -87,6 +88,8 @@ def _looked_at(
     """The draft with its time settled, or with slots to choose among, and what people should see beside it."""
     rules.check_length(intent.duration, intent.programme.booking)
     rules.check_topic(draft.topic, intent.programme.booking)
+    if draft.link:
+        draft = replace(draft, link=check_link(draft.link))
     slots: tuple[Interval, ...] = ()
     near: tuple[datetime, ...] = request.choices
     elsewhere = False
@@ -188,6 +191,7 @@ def _draft(request: BookingRequest, intent: _Intent, now: datetime) -> Draft:
         created_at=now,
         choices=request.choices,
         session_id=request.session_id,
+        link=request.link.strip(),
     )
 
 
@@ -315,7 +319,8 @@ def _proposed(intent: _Intent, anchor: Anchor, draft: Draft, now: datetime) -> t
         attendees=(Attendee(intent.booker.id, Rsvp.ACCEPTED), Attendee(intent.partner.id)),
         created_at=now,
         proposal=made,
-        link=rules.meeting_link(intent.programme.booking, secrets.token_urlsafe(12)),
+        link=link_for(intent.programme.booking, intent.pair, typed=draft.link, room=secrets.token_urlsafe(12)),
+        link_typed=bool(draft.link),
     )
     return session, Change(session.id, session.revision, ChangeKind.PROPOSED, intent.booker.id, now, after=anchor)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentoring.ports import UnitOfWork
 from mentoring.rules.news import Notice, plan_news
+from mentoring.services.calendars import plan_calendar_files
 from mentoring.services.reminders import plan_reminders
 from mentoring.sessions import Change, Session
 
@@ -25,3 +26,4 @@ def change_session(
 def _plan(uow: UnitOfWork, session: Session, change: Change, notice: Notice | None) -> None:
     uow.deliveries.plan(plan_news(session, change, uow.team_id, notice))
     plan_reminders(uow, session, since=change.at)
+    plan_calendar_files(uow, session, change)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.calendars import Method, SeriesEntries
 from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.progress import Digest, Progress, QuietPair
+from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview
 
 
@@ -99,10 +101,39 @@ class MilestoneErrand:
     progress: Progress
 
 
-Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
+@dataclass(frozen=True)
+class CalendarErrand:
+    """A file to post for the recipient's own calendar, about the session as it stood at ``decided_at``.
+
+    ``first`` where their calendar holds no entry of the session yet. With ``series`` the file is about all of it, of
+    which ``details`` is one.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+    method: Method
+    first: bool = True
+    series: SeriesEntries | None = None
+
+
+@dataclass(frozen=True)
+class ActionErrand:
+    """A reminder of something that the recipient is to do, agreed with ``others``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ItemView
+    others: tuple[Person, ...]
+
+
+Reminder = ReminderErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | HomeErrand | Reminder
+Errand = NewsErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -18,6 +18,7 @@ def forget_old(uow: UnitOfWork, *, now: datetime) -> int:
     with uow:
         forgotten = uow.sessions.forget_drafts(now - DRAFTS_LAST) + uow.seen.forget(now - SEEN_KEYS_LAST)
         forgotten += uow.gatherings.forget_drafts(now - DRAFTS_LAST)
+        forgotten += uow.series.forget_drafts(now - DRAFTS_LAST)
         if forgotten:
             uow.commit()
         return forgotten

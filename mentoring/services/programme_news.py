@@ -6,7 +6,7 @@ past. Planning again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from mentoring.clocks import local
@@ -93,7 +93,22 @@ def _quiet_people(uow: UnitOfWork, programme: Programme, monday: date) -> set[in
 def quiet_pairs(uow: UnitOfWork, programme: Programme, monday: date) -> Iterator[tuple[Pair, date, int]]:
     """The programme's pairs that are quiet in the week of ``monday``: since when, and for how many weeks by then."""
     signs = uow.sessions.signs_of_life(programme.id)
-    for pair in uow.people.pairs(programme.id):
+    return _quiet_among(uow.people.pairs(programme.id), signs, programme, monday)
+
+
+def _quiet_pairs_of(
+    uow: UnitOfWork, person: Person, programme: Programme, monday: date
+) -> Iterator[tuple[Pair, date, int]]:
+    """Those of one person; what a whole programme's size makes no dearer, as everybody is asked for apart."""
+    pairs = [one for one in uow.people.pairs_of(person.id, monday) if one.programme_id == programme.id]
+    signs = uow.sessions.signs_of_life(programme.id, [one.id for one in pairs])
+    return _quiet_among(pairs, signs, programme, monday)
+
+
+def _quiet_among(
+    pairs: Iterable[Pair], signs: Mapping[int, datetime], programme: Programme, monday: date
+) -> Iterator[tuple[Pair, date, int]]:
+    for pair in pairs:
         if pair.starts_on > monday or (pair.ends_on is not None and pair.ends_on < monday):
             continue
         began = max(pair.starts_on, programme.starts_on)
@@ -114,8 +129,8 @@ def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
         (programme, QuietPair((uow.people.get(pair.partner_of(recipient.id)),), since))
         for programme in programmes
         if _runs(programme, monday)
-        for pair, since, weeks in quiet_pairs(uow, programme, monday)
-        if recipient.id in pair.people and weeks < programme.reminders.nudges
+        for pair, since, weeks in _quiet_pairs_of(uow, recipient, programme, monday)
+        if weeks < programme.reminders.nudges
     ]
     if not quiet:
         return states.closed(delivery, DeliveryState.CANCELLED, "a session is booked")
@@ -143,7 +158,8 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
     past = uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
     confirmed = SessionState.CONFIRMED
     ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
-    unreached = dict.fromkeys(one.recipient_id for one in uow.deliveries.unreached(now - WEEK))
+    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
+    unreached = dict.fromkeys(one.recipient_id for one in lost)
     return Digest(
         programme=programme,
         held=sum(one.state is confirmed and one.when.end <= now for one in past),

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
-from mentoring.notes import Note, Visibility
+from mentoring.notes import Note, NoteReader
 from mentoring.people import Participant, Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
 from mentoring.rules.gatherings import HOSTING_ROLES
+from mentoring.rules.notes import as_read_by
 from mentoring.services.readers import reader_of
 from mentoring.sessions import Details, Overview, Session, SessionKind, SessionState
 
@@ -55,7 +56,7 @@ def _details_of_all(
             programme=programmes[session.programme_id],
             people={one: people[one] for one in _shown_in(session) if one in people},
             history=tuple(histories.get(session.id, ())),
-            notes=_readable(notes.get(session.id, ()), viewer),
+            notes=_readable(notes.get(session.id, ()), session, viewer),
         )
         for session in sessions
     ]
@@ -66,8 +67,9 @@ def _shown_in(session: Session) -> frozenset[int]:
     return session.people if session.closed_by is None else session.people | {session.closed_by}
 
 
-def _readable(notes: Iterable[Note], viewer: Person) -> tuple[Note, ...]:
-    return tuple(note for note in notes if note.author_id == viewer.id or note.visibility is not Visibility.AUTHOR)
+def _readable(notes: Iterable[Note], session: Session, viewer: Person) -> tuple[Note, ...]:
+    seen = (as_read_by(note, session, NoteReader(viewer.id)) for note in notes)
+    return tuple(note for note in seen if note is not None)
 
 
 def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Details:
@@ -99,6 +101,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
         joint_meetings=tuple(one for programme in programmes for one in uow.sessions.joint_meetings(programme.id)),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
+        open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
     )
 
 

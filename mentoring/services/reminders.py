@@ -106,7 +106,8 @@ def _pointless(uow: UnitOfWork, delivery: Delivery, before: datetime | None) -> 
     match delivery.kind:
         case DeliveryKind.FOLLOW_UP | DeliveryKind.FOLLOW_UP_AGAIN:
             notes = uow.notes.of_session(subject_of(delivery))
-            return "a note is written" if any(one.author_id == delivery.recipient_id for one in notes) else ""
+            written = any(one.on_behalf or one.author_id == delivery.recipient_id for one in notes)
+            return "a note is written" if written else ""
         case DeliveryKind.CLOCK_CHANGE if before is None:
             return "nobody's hour moves"
         case _:
