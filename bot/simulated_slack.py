@@ -15,7 +15,15 @@ from mentoring.messages import DeliveryKind, Finding, Outcome, OutcomeKind
 from mentoring.people import Person
 from mentoring.ports import Now
 from mentoring.services.delivery import Search
-from mentoring.services.errands import CalendarErrand, CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import (
+    CalendarErrand,
+    CardErrand,
+    Errand,
+    HomeErrand,
+    NewsErrand,
+    Reminder,
+    SeriesErrand,
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class RecordingMessenger:
         self._now = now
         self._heard = heard
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
         """Post news, and remember it."""
         return self._remembered(errand, await self._messenger.post_news(errand))
 

@@ -9,9 +9,9 @@ from mentoring.calendars import Method, SeriesEntries
 from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
-from mentoring.progress import Digest, Progress, QuietPair
+from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
-from mentoring.sessions import Change, Details, Overview
+from mentoring.sessions import Change, Details, Overview, SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,16 @@ class NewsErrand:
     details: Details
     change: Change | None = None
     absence: Absence | None = None
+
+
+@dataclass(frozen=True)
+class SeriesErrand:
+    """A message to post about a change of several sessions of a series, and the series as it stood."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,16 @@ class ReminderErrand:
     decided_at: datetime
     details: Details
     before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AttendanceErrand:
+    """What was said about a session that is over, for one whom it concerns."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    voice: Voice
 
 
 @dataclass(frozen=True)
@@ -130,10 +150,10 @@ class ActionErrand:
     others: tuple[Person, ...]
 
 
-Reminder = ReminderErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
+Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = NewsErrand | SeriesErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -100,6 +100,8 @@ class _Look:
         excused = excused_from(self._uow, session)
 
         def needless(delivery: Delivery) -> str:
+            if delivery.kind is DeliveryKind.ATTENDANCE:
+                return ""
             if delivery.kind is DeliveryKind.SESSION_NEWS:
                 return states.outdated_news(delivery, session, planned)
             return rules.needless(delivery, session, planned, agreed, excused)
