@@ -74,15 +74,16 @@ class DatabaseThreads:
 class Room:
     """Where services run: each call has a unit of work of its own, bound to one team.
 
-    ``committed`` is called on the loop after every call whose unit of work was committed, also when the service
-    raised afterwards. In a ``background`` room nobody waits for an answer, so calls there let others go first.
+    ``committed`` is called on the loop, with the team, after every call whose unit of work was committed, also when
+    the service raised afterwards. In a ``background`` room nobody waits for an answer, so calls there let others go
+    first.
     """
 
     def __init__(
         self,
         threads: DatabaseThreads,
         unit_of_work: MakeUnitOfWork,
-        committed: Callable[[], None] | None = None,
+        committed: Callable[[str], None] | None = None,
         *,
         background: bool = False,
     ) -> None:
@@ -103,7 +104,7 @@ class Room:
                 return service(cast(UnitOfWork, uow), *args, **kwargs)
             finally:
                 if uow.committed and self._committed is not None:
-                    loop.call_soon_threadsafe(self._committed)
+                    loop.call_soon_threadsafe(self._committed, team_id)
 
         return await self._threads.run(call, background=self._background)
 

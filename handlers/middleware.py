@@ -18,7 +18,8 @@ from handlers.errors import Seam
 from handlers.i18n import Catalogues, Translator
 from handlers.parsing import Understand
 from handlers.views import blocks
-from handlers.visit import Run, RunForTeam, Visit, bound
+from handlers.visit import AskWho, Run, RunForTeam, Visit, bound
+from handlers.when.availability import AvailabilityReader
 from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
@@ -41,11 +42,14 @@ class Surroundings:
 
     catalogues: Catalogues
     run_for_team: RunForTeam
+    who: AskWho
     now: Now
     understand: Understand
+    availability: AvailabilityReader
     holidays: Holidays
     seam: Seam
     afterwards: Afterwards
+    calendar_address: str = ""
 
 
 class Introduction:
@@ -86,7 +90,7 @@ class Introduction:
 
     async def _meet(self, body: Payload, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         user_id, run = str(context.user_id), context["run"]
-        who: Who = await run(programmes.who, user_id)
+        who = await self._around.who(str(context.team_id), user_id)
         locale = who.person.locale if who.person else None
         if who.person is None or not (who.person.language or locale):
             locale = await _become_acquainted(user_id, run, client)
@@ -104,6 +108,8 @@ class Introduction:
             client=client,
             holidays=self._around.holidays,
             understand=self._around.understand,
+            calendar_address=self._around.calendar_address,
+            availability=self._around.availability,
         )
 
     def _language(self, who: Who, locale: str | None) -> str:

@@ -12,26 +12,37 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. These two may be repeated without harm, no other may. What follows is said when its time comes:
-    about a session, about a pair that has gone quiet, about a programme.
+    person's Home anew. SERIES_NEWS tells of a change of several sessions of a series at once.
+    POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
+    came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
+    other may. What follows is said when its time comes: about a session, about an action item, about a pair that has
+    gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
     SESSION_CARD = "session_card"
     HOME = "home"
+    SERIES_NEWS = "series_news"
+    POLL = "poll"
+    POLL_CARD = "poll_card"
+    POLL_RESULT = "poll_result"
     WEEK_BEFORE = "week_before"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ATTENDANCE = "attendance"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
 
 
-REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME})
+REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME, DeliveryKind.POLL_CARD})
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
 ABOUT_A_SESSION = (
@@ -44,6 +55,9 @@ ABOUT_A_SESSION = (
     DeliveryKind.FOLLOW_UP_AGAIN,
 )
 """Reminders that a session brings with it, in the order in which they usually fall due."""
+
+ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
+"""Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
 
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
@@ -67,10 +81,19 @@ class Means(StrEnum):
     POST = "post"
     REDRAW = "redraw"
     HOME = "home"
+    FILE = "file"
     SEARCH = "search"
 
 
-MEANS = {DeliveryKind.SESSION_CARD: Means.REDRAW, DeliveryKind.HOME: Means.HOME}
+IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
+"""Means that leave a new message in the person's conversation."""
+
+MEANS = {
+    DeliveryKind.SESSION_CARD: Means.REDRAW,
+    DeliveryKind.POLL_CARD: Means.REDRAW,
+    DeliveryKind.HOME: Means.HOME,
+    DeliveryKind.CALENDAR: Means.FILE,
+}
 """The kinds that are not posted."""
 
 
@@ -130,7 +153,7 @@ class Pace:
 
     def between(self, means: Means) -> timedelta:
         """The least time between two such calls that concern one person."""
-        return self.conversation if means is Means.POST else timedelta(0)
+        return self.conversation if means in IN_CONVERSATION else timedelta(0)
 
 
 UNHURRIED = Pace({})
@@ -156,8 +179,10 @@ class Delivery:
     """One thing to say to one person at one time.
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
-    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for; ``programme_id`` is the programme
-    that the last three speak of.
+    the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
+    NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
+    what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
+    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """
@@ -184,6 +209,7 @@ class Delivery:
     last_error: str = ""
     language: str = ""
     programme_id: int | None = None
+    series_id: str | None = None
 
 
 ENDS = frozenset(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from mentoring.attendance import AttendancePolicy
 from mentoring.intervals import Interval
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 
@@ -67,6 +68,36 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What people say of themselves: which language they read, on which clock they live, when they may be booked.
+
+    They are away up to and including ``away_until``.
+    """
+
+    language: str | None
+    zone: str
+    city: str
+    working_week: WorkingWeek
+    away_until: date | None = None
+
+    @classmethod
+    def of(cls, person: Person) -> Profile:
+        """The person's profile as it is."""
+        return cls(person.language, person.zone, person.city, person.working_week, person.wishes.away_until)
+
+    def given_to(self, person: Person) -> Person:
+        """The person with this profile."""
+        return replace(
+            person,
+            language=self.language,
+            zone=self.zone,
+            city=self.city,
+            working_week=self.working_week,
+            wishes=replace(person.wishes, away_until=self.away_until),
+        )
+
+
+@dataclass(frozen=True)
 class BookingPolicy:
     """What a programme allows when booking; settings, never constants.
 
@@ -97,6 +128,7 @@ class Programme:
     zone: str = "UTC"
     booking: BookingPolicy = field(default_factory=BookingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
+    attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
 
 
 @dataclass(frozen=True)
@@ -114,7 +146,10 @@ class Participant:
 
 @dataclass(frozen=True)
 class Pair:
-    """One mentor and one mentee of a programme, for a period; ``ends_on`` None while it lasts."""
+    """One mentor and one mentee of a programme, for a period; ``ends_on`` None while it lasts.
+
+    ``link`` is where all their sessions meet; "" when each has a room of its own.
+    """
 
     id: int
     programme_id: int
@@ -122,6 +157,7 @@ class Pair:
     mentee_id: int
     starts_on: date
     ends_on: date | None = None
+    link: str = ""
 
     @property
     def people(self) -> frozenset[int]:

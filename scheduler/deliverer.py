@@ -30,7 +30,15 @@ from mentoring.services.delivery import (
     settle,
     to_verify,
 )
-from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import (
+    CalendarErrand,
+    CardErrand,
+    Errand,
+    HomeErrand,
+    NewsErrand,
+    Reminder,
+    SeriesErrand,
+)
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)
@@ -38,7 +46,7 @@ log = logging.getLogger(__name__)
 ANY_TEAM = ""
 """The team of a unit of work whose service looks at every team's deliveries."""
 
-AT_ONCE = {Means.POST: 4, Means.REDRAW: 2, Means.HOME: 2}
+AT_ONCE = {Means.POST: 4, Means.REDRAW: 2, Means.HOME: 2, Means.FILE: 2}
 """How many calls to Slack of each means are under way at a time; none of them waits for another means."""
 
 IN_HAND = 4
@@ -71,12 +79,16 @@ class RunHere(Protocol):
 class Messenger(Protocol):
     """Speaks to Slack; each call takes no longer than the post limit, and says what became of it."""
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
         """Post a message, once."""
         ...
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
         """Post a message whose time has come, once."""
+        ...
+
+    async def post_file(self, errand: CalendarErrand) -> Outcome:
+        """Post a file for the person's own calendar, once."""
         ...
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
@@ -269,12 +281,14 @@ class Deliverer:
             # Somebody may have taken this process for dead meanwhile, and have said it in its place.
             return Outcome(OutcomeKind.RETRY, error="the process was held up before the call")
         match errand:
-            case NewsErrand():
+            case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
             case CardErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
+            case CalendarErrand():
+                return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)
 

@@ -117,7 +117,11 @@ class SqlPeople(Repository):
 
     def participations(self, person_id: int) -> Sequence[Participant]:
         """The programmes a person is in, oldest programme first."""
-        return [part for part, _ in self._parts(PARTS_OF_PERSON, person_id=person_id)]
+        return [part for part, _ in self.parts_of(person_id)]
+
+    def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
+        """The programmes that a person is in, with what they are there, oldest programme first."""
+        return self._parts(PARTS_OF_PERSON, person_id=person_id)
 
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
@@ -152,6 +156,14 @@ class SqlPeople(Repository):
         self._transaction.add(row)
         self._transaction.flush()
         return replace(pair, id=row.id)
+
+    def update_pair(self, pair: Pair) -> None:
+        """Replace the pair of this id; KeyError when there is none in this team."""
+        row = self._transaction.scalar(PAIR, self._ours(pair_id=pair.id))
+        if row is None:
+            raise KeyError(pair.id)
+        _assign(row, _without_id(pair))
+        self._transaction.flush()
 
     def _ours(self, **values: Any) -> dict[str, Any]:
         """The values that a statement leaves open, the team among them."""

@@ -37,6 +37,7 @@ USEFUL_BEFORE_START = {
 USEFUL_FOR = {
     DeliveryKind.FOLLOW_UP: 3 * DAY,
     DeliveryKind.FOLLOW_UP_AGAIN: 3 * DAY,
+    DeliveryKind.ACTION_OVERDUE: 3 * DAY,
     DeliveryKind.NUDGE: 4 * DAY,
     DeliveryKind.DIGEST: 4 * DAY,
     DeliveryKind.MILESTONE: 5 * DAY,
@@ -90,20 +91,20 @@ def not_later(reader: Reader, day: date, at: time) -> datetime:
     """The day and hour, or the last working time before: a day of rest gives way to the working day before it."""
     for back in range(LONGEST_REST):
         if hours := reader.hours_of(day - back * DAY):
-            return _instant(reader, day - back * DAY, _inside_or_before(hours, at))
-    return _instant(reader, day, at)
+            return instant(reader, day - back * DAY, _inside_or_before(hours, at))
+    return instant(reader, day, at)
 
 
 def not_earlier(reader: Reader, day: date, at: time) -> datetime:
     """The day and hour, or the first working time after it; days on which the reader is away are days of rest."""
     hours = [] if reader.is_away(day) else reader.hours_of(day)
     if (found := _inside_or_after(hours, at)) is not None:
-        return _instant(reader, day, found)
+        return instant(reader, day, found)
     back = max(day, reader.person.wishes.away_until or day)
     for ahead in range(1, LONGEST_REST):
         if hours := reader.hours_of(back + ahead * DAY):
-            return _instant(reader, back + ahead * DAY, hours[0][0])
-    return _instant(reader, day, at)
+            return instant(reader, back + ahead * DAY, hours[0][0])
+    return instant(reader, day, at)
 
 
 def _inside_or_before(hours: Sequence[tuple[time, time]], at: time) -> time:
@@ -120,7 +121,8 @@ def _inside_or_after(hours: Sequence[tuple[time, time]], at: time) -> time | Non
     return min((opens for opens, _ in hours if opens > at), default=None)
 
 
-def _instant(reader: Reader, day: date, at: time) -> datetime:
+def instant(reader: Reader, day: date, at: time) -> datetime:
+    """The instant of that day and hour on the reader's clock."""
     return Anchor(datetime.combine(day, at), reader.zone).instant
 
 
@@ -160,7 +162,7 @@ def _before(start: datetime, lead: Lead, reader: Reader, *, urgent: bool) -> dat
         wall = local(at, reader.zone)
         return min(at, not_later(reader, wall.date(), wall.time()))
     day = local(start, reader.zone).date() - lead.days * DAY
-    at = _instant(reader, day, lead.at) if urgent else not_later(reader, day, lead.at)
+    at = instant(reader, day, lead.at) if urgent else not_later(reader, day, lead.at)
     return min(at, start)
 
 
@@ -180,20 +182,23 @@ def _again(first: datetime, reader: Reader) -> datetime | None:
     return not_earlier(reader, day, lead.at)
 
 
-def clocks_before(session: Session, zones: Iterable[str]) -> datetime | None:
-    """An instant at which the session's hour, in its own zone, was what its people knew when it was made.
+def clocks_before(session: Session, zones: Iterable[str], known_on: date | None = None) -> datetime | None:
+    """An instant at which the session's hour, in its own zone, was what its people knew.
 
-    None when the session falls at the same hours as then on everybody's clock. It moves for somebody when the
+    They know it from ``known_on``, the date of the session before in a series, or else from the day it was made. None
+    when the session falls at the same hours as then on everybody's clock. It moves for somebody when the
     difference between their clock and that of the session's zone changes between the two dates.
     """
     anchor = session.anchor
-    made_on = local(session.created_at, anchor.zone).date()
-    known = Anchor(datetime.combine(made_on, anchor.wall.time()), anchor.zone).instant
+    day = known_on or local(session.created_at, anchor.zone).date()
+    known = Anchor(datetime.combine(day, anchor.wall.time()), anchor.zone).instant
     moved = any(local(known, zone).time() != local(anchor.instant, zone).time() for zone in zones)
     return known if moved else None
 
 
-def plan_reminders(session: Session, readers: Sequence[Reader], *, team_id: str, since: datetime) -> list[Delivery]:
+def plan_reminders(
+    session: Session, readers: Sequence[Reader], *, team_id: str, since: datetime, known_on: date | None = None
+) -> list[Delivery]:
     """Everything that is to be said of a confirmed session at its time, to those of its people who did not decline.
 
     What would have been due by ``since``, when the session took its shape, is left out: who has just agreed to meet
@@ -202,7 +207,7 @@ def plan_reminders(session: Session, readers: Sequence[Reader], *, team_id: str,
     if session.state is not SessionState.CONFIRMED:
         return []
     coming = {one.person_id for one in session.attendees if one.rsvp is not Rsvp.DECLINED}
-    clocks_change = clocks_before(session, {reader.zone for reader in readers}) is not None
+    clocks_change = clocks_before(session, {reader.zone for reader in readers}, known_on) is not None
     kinds = [kind for kind in ABOUT_A_SESSION if clocks_change or kind is not DeliveryKind.CLOCK_CHANGE]
     return [
         reminder(kind, session, reader.person, team_id, when)
@@ -266,7 +271,7 @@ def weekly(kind: DeliveryKind, monday: date, reader: Reader) -> Due | None:
     if lead is None or lead.at is None:
         return None
     at = not_earlier(reader, monday + lead.days * DAY, lead.at)
-    next_week = _instant(reader, monday + 7 * DAY, time())
+    next_week = instant(reader, monday + 7 * DAY, time())
     return Due(at, min(at + USEFUL_FOR[kind], next_week)) if at < next_week else None
 
 

@@ -13,7 +13,6 @@ DRAFTS_LAST = timedelta(days=30)
 SEEN_KEYS_LAST = timedelta(days=7)
 """Slack repeats a request within minutes, and a person a click within days."""
 
-
 REDRAWS_LAST = timedelta(days=30)
 """How long it is kept what became of what may be drawn twice without harm, which proves nothing."""
 
@@ -29,6 +28,7 @@ def forget_old(uow: UnitOfWork, *, now: datetime) -> int:
     with uow:
         forgotten = (
             uow.sessions.forget_drafts(now - DRAFTS_LAST)
+            + uow.series.forget_drafts(now - DRAFTS_LAST)
             + uow.seen.forget(now - SEEN_KEYS_LAST)
             + uow.deliveries.forget_transitions(now - REDRAWS_LAST, REPEATABLE)
             + uow.deliveries.forget_transitions(now - MESSAGES_LAST, set(DeliveryKind) - REPEATABLE)

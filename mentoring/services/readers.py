@@ -25,5 +25,5 @@ def reader_of(uow: UnitOfWork, person: Person, programme: Programme, near: datet
 def readers_of(uow: UnitOfWork, session: Session) -> list[Reader]:
     """Everybody of a session."""
     programme = uow.people.programme(session.programme_id)
-    people = [uow.people.get(person_id) for person_id in sorted(session.people)]
-    return [reader_of(uow, person, programme, session.when.start) for person in people]
+    known = uow.people.known(session.people)
+    return [reader_of(uow, known[one], programme, session.when.start) for one in sorted(session.people)]

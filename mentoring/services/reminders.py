@@ -5,8 +5,9 @@ decided when their time has come.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from mentoring.clocks import local
 from mentoring.intervals import Interval
 from mentoring.messages import ABOUT_A_SESSION, Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
@@ -85,7 +86,14 @@ def _switch_off(
 
 def _wanted(uow: UnitOfWork, session: Session, since: datetime) -> list[Delivery]:
     """The session's reminders to come; none for one whose time had come before anything could be said of it."""
-    return rules.plan_reminders(session, readers_of(uow, session), team_id=uow.team_id, since=since)
+    known_on = _known_on(uow, session)
+    return rules.plan_reminders(session, readers_of(uow, session), team_id=uow.team_id, since=since, known_on=known_on)
+
+
+def _known_on(uow: UnitOfWork, session: Session) -> date | None:
+    """The date, in the session's zone, of the session before in its series: from it people know the hour."""
+    before = uow.sessions.before_in_series(session) if session.series_id else None
+    return local(before.when.start, session.anchor.zone).date() if before else None
 
 
 def decide_reminder(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> ReminderErrand | Delivery:
@@ -103,7 +111,8 @@ def decide_reminder(uow: UnitOfWork, delivery: Delivery, recipient: Person, now:
     if now > when.until:
         return states.closed(delivery, DeliveryState.EXPIRED, "too late to say")
     details = details_of(uow, session, recipient)
-    before = rules.clocks_before(session, {person.zone for person in details.people.values()})
+    zones = {person.zone for person in details.people.values()}
+    before = rules.clocks_before(session, zones, _known_on(uow, session))
     if reason := _pointless(uow, delivery, before):
         return states.closed(delivery, DeliveryState.CANCELLED, reason)
     begun = states.begun(delivery, session.revision, now)
@@ -114,9 +123,15 @@ def _pointless(uow: UnitOfWork, delivery: Delivery, before: datetime | None) -> 
     """Why what the reminder is for is done or gone; empty when it is not."""
     match delivery.kind:
         case DeliveryKind.FOLLOW_UP | DeliveryKind.FOLLOW_UP_AGAIN:
-            notes = uow.notes.of_session(subject_of(delivery))
-            return "a note is written" if any(one.author_id == delivery.recipient_id for one in notes) else ""
+            return _told_already(uow, subject_of(delivery), delivery.recipient_id)
         case DeliveryKind.CLOCK_CHANGE if before is None:
             return "nobody's hour moves"
         case _:
             return ""
+
+
+def _told_already(uow: UnitOfWork, session_id: str, person_id: int) -> str:
+    """A note is a word too: who gave either is not asked again how it went."""
+    if any(one.on_behalf or one.author_id == person_id for one in uow.notes.of_session(session_id)):
+        return "a note is written"
+    return "attendance is told" if any(one.by == person_id for one in uow.statements.of_session(session_id)) else ""

@@ -19,13 +19,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import mapped_column
 
+from mentoring.actions import ItemChangeKind, ItemState
+from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.types import (
+    AttendancePolicyJson,
     BookingPolicyJson,
     EnumText,
     InstantsJson,
@@ -34,6 +38,7 @@ from storage.types import (
     RolesText,
     Seconds,
     UtcDateTime,
+    VotesText,
     WorkingWeekJson,
 )
 
@@ -68,6 +73,7 @@ class Base(orm.DeclarativeBase):
         timedelta: Seconds,
         WorkingWeek: WorkingWeekJson,
         BookingPolicy: BookingPolicyJson,
+        AttendancePolicy: AttendancePolicyJson,
         ReminderPolicy: ReminderPolicyJson,
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
@@ -77,9 +83,16 @@ class Base(orm.DeclarativeBase):
         Means: EnumText(Means),
         Visibility: EnumText(Visibility),
         ChangeKind: EnumText(ChangeKind),
+        ItemChangeKind: EnumText(ItemChangeKind),
+        ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
+        PollState: EnumText(PollState),
+        tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
+        Capacity: EnumText(Capacity),
+        Said: EnumText(Said),
+        Presence: EnumText(Presence),
     }
 
 

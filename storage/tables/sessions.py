@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     CheckConstraint,
     Index,
+    false,
     orm,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,7 +27,10 @@ class SessionRow(Base):
         of_team("organiser_id", "people"),
         Index(None, "team_id", "starts_at"),
         Index(None, "team_id", "ends_at"),
+        Index(None, "team_id", "pair_id"),
+        Index(None, "team_id", "pair_id", "starts_at"),
         index_where("proposal_expires_at is not null", "team_id", "proposal_expires_at"),
+        index_where("series_id is not null", "team_id", "series_id"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)
@@ -45,12 +49,16 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     revision: Mapped[int]
     link: Mapped[str]
+    link_typed: Mapped[bool] = mapped_column(server_default=false())
     proposal_anchor: Mapped[Anchor | None] = anchor_columns("proposal_", optional=True)
     proposal_duration: Mapped[timedelta | None]
     proposal_by: Mapped[int | None]
     proposal_expires_at: Mapped[datetime | None]
     closed_by: Mapped[int | None]
     reason: Mapped[str]
+    series_id: Mapped[str | None]
+    original_start: Mapped[Anchor | None] = anchor_columns("original_", optional=True)
+    unbooked: Mapped[bool] = mapped_column(server_default=false())
     attendees: Mapped[list[AttendeeRow]] = orm.relationship(
         order_by="AttendeeRow.position", lazy="selectin", cascade="all, delete-orphan"
     )
@@ -134,4 +142,5 @@ class DraftRow(Base):
     created_at: Mapped[datetime]
     choices: Mapped[tuple[datetime, ...]]
     session_id: Mapped[str | None]
+    link: Mapped[str] = mapped_column(server_default="")
     used: Mapped[bool]

@@ -25,13 +25,13 @@ class Bell:
         self.rung = 0
         self.once = asyncio.Event()
 
-    def __call__(self) -> None:
+    def __call__(self, _team_id: str) -> None:
         self.rung += 1
         self.once.set()
 
 
 @asynccontextmanager
-async def a_room(store: FakeStore, bell: Callable[[], None] | None = None, threads: int = 1) -> AsyncIterator[Room]:
+async def a_room(store: FakeStore, bell: Callable[[str], None] | None = None, threads: int = 1) -> AsyncIterator[Room]:
     pool = DatabaseThreads(threads)
     try:
         yield Room(pool, lambda team_id: FakeUnitOfWork(store, team_id), bell)
@@ -94,7 +94,7 @@ def test_the_bell_rings_on_the_loop_after_a_commit() -> None:
     async def story() -> None:
         rung = asyncio.Event()
 
-        def bell() -> None:
+        def bell(_team_id: str) -> None:
             rung_on.append(threading.current_thread().name)
             rung.set()
 

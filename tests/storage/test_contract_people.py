@@ -101,6 +101,8 @@ def test_participants_by_name_and_replaced_when_enrolled_again(make_uow: MakeUni
         assert unit.people.parts_of_user("ULUCA") == [(both, programme)]
         assert unit.people.parts_of_user("UOMAR") == []
         assert unit.people.parts_of_user("UNOBODY") == []
+        assert unit.people.parts_of(cohort.luca.id) == [(both, programme)]
+        assert unit.people.parts_of(cohort.omar.id) == []
 
 
 def test_participant_shows_the_person_as_now_known(make_uow: MakeUnitOfWork) -> None:
@@ -185,6 +187,7 @@ def test_another_team_sees_and_changes_nobody(make_uow: MakeUnitOfWork) -> None:
         assert unit.people.participants(cohort.programme.id) == []
         assert unit.people.participations(cohort.awa.id) == []
         assert unit.people.parts_of_user("UAWA") == []
+        assert unit.people.parts_of(cohort.awa.id) == []
         assert unit.people.pairs(cohort.programme.id) == []
         assert unit.people.pairs_of(cohort.awa.id, date(2027, 2, 1)) == []
         with pytest.raises((KeyError, ValueError)):
