@@ -12,6 +12,7 @@ from mentoring.services.actions import decide_action
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
+from mentoring.services.poll_news import decide_poll
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
 from mentoring.services.reminders import decide_reminder
@@ -41,6 +42,8 @@ def decide(  # noqa: PLR0911, PLR0912 - a return for each kind
             return decide_attendance(uow, delivery, recipient, now)
         case DeliveryKind.ACTION_DUE | DeliveryKind.ACTION_OVERDUE:
             return decide_action(uow, delivery, recipient, now)
+        case DeliveryKind.POLL | DeliveryKind.POLL_CARD | DeliveryKind.POLL_RESULT:
+            return decide_poll(uow, delivery, recipient, now)
         case DeliveryKind.NUDGE:
             return decide_nudge(uow, delivery, recipient, now)
         case DeliveryKind.DIGEST:
