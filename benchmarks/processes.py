@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.load import Unexpected
 from benchmarks.payloads import BOT_TOKEN, SIGNING_SECRET
+from storage.sealing import new_key
 
 SERVER_CORE, LOAD_CORE = 0, 1
 READY_STEP = 0.002
@@ -73,6 +74,7 @@ def the_bot(folder: Path, database_url: str, slack_api_url: str) -> Iterator[Ser
         "SLACK_API_URL": slack_api_url,
         "MENTORBOT_DATABASE_URL": database_url,
         "MENTORBOT_PORT": str(port),
+        "MENTORBOT_NOTE_KEYS": new_key("bench"),
         "MENTORBOT_LOG_LEVEL": "warning",
     }
     with served_by([MENTORBOT, "run"], port, folder, settings) as served:

@@ -7,7 +7,19 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, calendars, command, home, links, profile, reminders, roster, sessions, upcoming
+from handlers import (
+    attendance,
+    booking,
+    calendars,
+    command,
+    home,
+    links,
+    profile,
+    reminders,
+    roster,
+    sessions,
+    upcoming,
+)
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -82,6 +94,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     command.register(app)
     booking.register(app)
     sessions.register(app)
+    attendance.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)

@@ -24,7 +24,6 @@ from mentoring.services.delivery import (
     claim_one,
     finish,
     hold,
-    look_up,
     put_off,
     recover,
     search_for,
@@ -106,14 +105,10 @@ class Turn(Protocol):
 
 
 class Witness(Protocol):
-    """Told of what becomes of deliveries, for whoever counts."""
+    """Told of the calls that this process makes, for whoever measures."""
 
     def left(self, errand: Errand, outcome: Outcome, late: timedelta) -> None:
         """An attempt has ended, begun so much after the delivery fell due."""
-        ...
-
-    def skipped(self, delivery: Delivery) -> None:
-        """A delivery was closed unsaid, or put off."""
         ...
 
 
@@ -244,12 +239,11 @@ class Deliverer:
     async def _deliver(self, delivery: Delivery) -> None:
         started = self._monotonic()
         if self._stopping:
-            await self._run(put_off, delivery.team_id, delivery=delivery, until=self._now())
+            now = self._now()
+            await self._run(put_off, delivery.team_id, delivery=delivery, until=now, now=now)
             return
         errand = await self._run(begin, delivery.team_id, delivery=delivery, now=self._now())
         if errand is None:
-            if self._witness is not None:
-                self._witness.skipped(await self._run(look_up, delivery.team_id, key=delivery.key))
             return
         async with self._holding(errand) as run:
             if run is None:

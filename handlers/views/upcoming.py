@@ -17,6 +17,7 @@ from mentoring.progress import Ahead, ToSay
 KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
+    DeliveryKind.ATTENDANCE: N_("Word of who attended"),
 }
 LINES_PER_SECTION = 6
 

@@ -17,6 +17,9 @@ from mentoring.progress import Milestone
 from mentoring.reminders import Lead, ReminderPolicy
 from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionKind, SessionState
 
+SWITCHED_OFF = "switched off"
+"""Why a reminder is closed that nobody wants; wanted again before its time, it is said after all."""
+
 LONGEST_REST = 30
 """Days after which no working day is looked for any more: somebody without working hours is written to anyway."""
 
@@ -305,5 +308,16 @@ def _months_later(first: date, months: int) -> date:
 
 
 def moved_to(planned: Delivery, when: Due) -> Delivery:
-    """The delivery due at another time."""
-    return replace(planned, due_at=when.at, not_after=when.until)
+    """The delivery due at another time, waiting for it."""
+    return replace(
+        planned, state=DeliveryState.PENDING, due_at=when.at, not_after=when.until, not_before=None, last_error=""
+    )
+
+
+def follows(kept: Delivery, when: Due) -> bool:
+    """Whether a delivery is still to be brought to the time at which it is wanted: one that waits for another time, or
+    one that was switched off and is wanted again.
+    """
+    if kept.state is DeliveryState.CANCELLED:
+        return kept.last_error == SWITCHED_OFF
+    return kept.state is DeliveryState.PENDING and (kept.due_at, kept.not_after) != (when.at, when.until)

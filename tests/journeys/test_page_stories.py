@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import OpenTown
+from tests.journeys.conftest import OpenScreen, OpenTown
 from tests.journeys.screen import Screen
 from tests.journeys.town import Town
 
 pytestmark = pytest.mark.chromium
-
-OpenScreen = Callable[..., Screen]
 
 BEFORE_CHANGE = {
     "fatima": {
@@ -37,34 +31,6 @@ AFTER_CHANGE = {
         "fr": "jeudi 29 avril 2027 · 15:00 (Barcelona) · 15:00 (Le Caire)",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "These stories need a Chromium on the path."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenScreen]:
-    """`open_screen(town, handle)`: a window that must stay free of complaints."""
-    screens: list[Screen] = []
-    story = re.sub(r"^test_", "", request.node.name)
-
-    def open_(town: Town, handle: str, **size: int) -> Screen:
-        screens.append(Screen(browser, town, handle, story, **size))
-        return screens[-1]
-
-    yield open_
-    for screen in screens:
-        screen.close()
-    assert [complaint for screen in screens for complaint in screen.complaints] == []
 
 
 @pytest.fixture
