@@ -104,7 +104,7 @@ def test_public_card_that_was_outrun_is_redrawn_in_public(post: Post) -> None:
     with post.uow() as uow:
         for one in uow.deliveries.of_session(session.id):
             if one.kind is K.PUBLIC_REDRAW:
-                uow.deliveries.replace(replace(one, state=DeliveryState.CANCELLED), instead_of=one)
+                uow.deliveries.replace(replace(one, state=DeliveryState.CANCELLED), instead_of=one, now=NOW)
         uow.commit()
     finish(post.uow(), errand, Outcome(OutcomeKind.SENT, slack_ts="1.0", channel_id="C1"), now=NOW)
     refreshed = [one for one in post.deliver(NOW) if one.delivery.kind is K.PUBLIC_REDRAW]

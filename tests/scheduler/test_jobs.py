@@ -8,6 +8,7 @@ import pytest
 from mentoring.messages import UNHURRIED
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
+from mentoring.services.joint_meetings import invite_newcomers
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import look_after_sessions
 from mentoring.services.rsvps import let_time_pass
@@ -93,7 +94,11 @@ def test_sessions_are_looked_after_a_few_at_a_time() -> None:
     assert of_one == ["", "S50", "S99"]
 
 
-def test_one_session_at_a_time_is_let_pass_its_time() -> None:
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [("pass on places, close answers", let_time_pass), ("invite newcomers to joint meetings", invite_newcomers)],
+)
+def test_one_session_at_a_time_is_served(name: str, service: Callable[..., Any]) -> None:
     class Due(Calls):
         async def run(self, service: Callable[..., Any], team_id: str, /, **kwargs: Any) -> Any:
             await super().run(service, team_id, **kwargs)
@@ -101,10 +106,10 @@ def test_one_session_at_a_time_is_let_pass_its_time() -> None:
 
     calls = Due()
 
-    asyncio.run(run_job(calls, "pass on places, close answers"))
+    asyncio.run(run_job(calls, name))
 
     assert sorted(calls.made, key=lambda one: one[1]) == [
-        (let_time_pass, team_id, {"now": NOW}) for team_id in ("T1", "T1", "T1", "T2", "T2", "T2", "T3", "T3", "T3")
+        (service, team_id, {"now": NOW}) for team_id in ("T1", "T1", "T1", "T2", "T2", "T2", "T3", "T3", "T3")
     ]
 
 
