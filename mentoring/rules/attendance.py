@@ -295,7 +295,7 @@ def _open(attendance: Attendance, verdict: Verdict) -> bool:
 
 
 def counts(attendee: Attendee, session: Session, verdict: Verdict) -> bool:
-    """Whether there is a line for this person: not for who stood in line for a place, or declined what nobody has to attend."""
+    """Whether there is a line for this person: not for who stood in line, or declined what one need not attend."""
     if verdict.words:
         return True
     declined = attendee.rsvp is Rsvp.DECLINED and session.kind is not SessionKind.JOINT
