@@ -23,6 +23,7 @@ from mentoring.services.errands import (
     NewsErrand,
     PollCardErrand,
     Reminder,
+    SeriesErrand,
 )
 
 
@@ -73,7 +74,7 @@ class RecordingMessenger:
         self._now = now
         self._heard = heard
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
         """Post news, and remember it."""
         return self._remembered(errand, await self._messenger.post_news(errand))
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
+from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
@@ -75,6 +76,8 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
             await on_slots_typed(said.rest, visit)
         case Verb.POLL:
             await on_poll_typed(said.rest, visit)
+        case Verb.ATTENDANCE:
+            await on_attendance_asked(visit)
         case Verb.PROFILE:
             await on_profile_typed(said.rest, visit)
         case Verb.REMINDERS:

@@ -9,7 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.i18n import Translator
 from handlers.views.calendars import beside_file
-from handlers.views.ics.drawing import invitation, title_of
+from handlers.views.ics.drawing import invitation
+from handlers.views.ics.parts import title_of
+from handlers.views.ics.series import series_invitation
 from mentoring.clocks import local
 from mentoring.services.errands import CalendarErrand
 
@@ -29,13 +31,15 @@ class File:
 
 def drawn_file(t: Translator, errand: CalendarErrand, mark: str) -> File:
     """The calendar file of an errand, which bears the delivery's ``mark`` in its name."""
-    details, recipient = errand.details, errand.recipient
+    details, recipient, method, now = errand.details, errand.recipient, errand.method, errand.decided_at
     day = local(details.session.when.start, recipient.zone).date()
     return File(
         name=f"session-{day}-{mark[:MARK_LENGTH]}.ics",
         title=title_of(t, details, recipient),
-        comment=beside_file(t, details, recipient, errand.method, first=errand.first),
-        content=invitation(t, details, recipient, errand.method, now=errand.decided_at),
+        comment=beside_file(t, details, recipient, method, first=errand.first, recurs=errand.series is not None),
+        content=series_invitation(t, errand.series, recipient, method, now=now)
+        if errand.series
+        else invitation(t, details, recipient, method, now=now),
     )
 
 

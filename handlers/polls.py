@@ -10,9 +10,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
-from handlers.booking import any_of
 from handlers.hours import found_for, on_slots_typed, users_in
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, any_of
 from handlers.views import hours as hours_views
 from handlers.views import polls as views
 from handlers.visit import Visit

@@ -204,6 +204,10 @@ def _minutes_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _minutes_unclear(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Write the minutes as a whole number, such as 45.")
+
+
 def _minutes_needed(t: Translator, refused: Refused, place: Place) -> str:
     return t("Give the minutes for somebody who came late or left early.")
 
@@ -374,6 +378,7 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.NotYoursToSay.code: _not_yours_to_say,
     errors.NotYoursToSettle.code: _not_yours_to_settle,
     errors.MinutesOutOfRange.code: _minutes_out_of_range,
+    errors.MinutesUnclear.code: _minutes_unclear,
     errors.MinutesNeeded.code: _minutes_needed,
     errors.MinutesOfNobody.code: _minutes_of_nobody,
     errors.CommentTooLong.code: _comment_too_long,

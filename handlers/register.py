@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    attendance,
     booking,
     calendars,
     command,
@@ -18,6 +19,7 @@ from handlers import (
     profile,
     reminders,
     roster,
+    series,
     sessions,
     upcoming,
 )
@@ -95,6 +97,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     command.register(app)
     booking.register(app)
     sessions.register(app)
+    attendance.register(app)
+    series.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mentoring.clocks import Anchor
 from mentoring.people import Person, Programme
+from mentoring.series import Series
 from mentoring.sessions import Details, Rsvp, Session, SessionKind
 
 
@@ -49,6 +51,19 @@ class Feed:
     person: Person
     programmes: tuple[Programme, ...]
     entries: tuple[Details, ...]
+
+
+@dataclass(frozen=True)
+class SeriesEntries:
+    """What a person's calendar is told of a series.
+
+    ``dates`` are where its pattern puts them, the first and last included that ever was booked; ``sessions`` those that
+    take place for this person, or, when none does, any one of them.
+    """
+
+    series: Series
+    dates: tuple[Anchor, ...]
+    sessions: tuple[Details, ...]
 
 
 COMING = frozenset({Rsvp.ACCEPTED, Rsvp.TENTATIVE})

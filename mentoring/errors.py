@@ -267,6 +267,12 @@ class MinutesOutOfRange(Refused):
     code = "minutes_out_of_range"
 
 
+class MinutesUnclear(Refused):
+    """What was written for minutes is no whole number."""
+
+    code = "minutes_unclear"
+
+
 class MinutesNeeded(Refused):
     """Somebody who came late or left early attended for some minutes, which must be named."""
 

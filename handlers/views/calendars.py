@@ -6,7 +6,7 @@ from handlers.i18n import Translator
 from handlers.ids import Action, Form
 from handlers.views.blocks import Dict, actions, button, context, lines, modal, plain, section
 from handlers.views.ics import links
-from handlers.views.ics.drawing import description_of, title_of
+from handlers.views.ics.parts import description_of, title_of
 from handlers.views.ics.typed import web_address
 from mentoring.calendars import CalendarAddress, Method
 from mentoring.clocks import local
@@ -14,16 +14,29 @@ from mentoring.people import Person
 from mentoring.sessions import Details
 
 
-def beside_file(t: Translator, details: Details, viewer: Person, method: Method, *, first: bool) -> str:
+def beside_file(
+    t: Translator, details: Details, viewer: Person, method: Method, *, first: bool, recurs: bool = False
+) -> str:
     """What to do with a calendar file, as mrkdwn; other ways into a calendar stand beside the first one only.
 
-    What is added by a link knows nothing of later files, and a second link would leave a second entry.
+    What is added by a link knows nothing of later files, and a second link would leave a second entry. Of a series the
+    links would hold one date only, so there are none.
     """
+    if recurs:
+        return _beside_series(t, method, first=first)
     if method is Method.CANCEL:
         return t("For your calendar: open this file, and the session is taken out of it.")
     if not first:
         return t("For your calendar: open this file, and its entry is brought up to date, not added twice.")
     return lines(t("For your calendar: open this file to add the session."), add_links(t, details, viewer))
+
+
+def _beside_series(t: Translator, method: Method, *, first: bool) -> str:
+    if method is Method.CANCEL:
+        return t("For your calendar: open this file, and the whole series is taken out of it.")
+    if first:
+        return t("For your calendar: open this file to add every date of the series.")
+    return t("For your calendar: open this file, and every date of the series is brought up to date, not added twice.")
 
 
 def add_links(t: Translator, details: Details, viewer: Person) -> str:
@@ -33,11 +46,8 @@ def add_links(t: Translator, details: Details, viewer: Person) -> str:
     place = web_address(session.link)
     google = links.google(title, session.when.start, session.duration, text=text, place=place)
     outlook = links.outlook(title, session.when.start, session.duration, text=text, place=place)
-    return t(
-        "Or add it by hand: {google}, {outlook}.",
-        google=_link(t, google, t("Google Calendar")),
-        outlook=_link(t, outlook, t("Outlook")),
-    )
+    there, elsewhere = _link(t, google, t("Google Calendar")), _link(t, outlook, t("Outlook"))
+    return t("Or add it by hand: {google}, {outlook}.", google=there, outlook=elsewhere)
 
 
 def calendar_button(t: Translator) -> Dict:

@@ -9,15 +9,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from mentoring.calendars import Method, comes
+from mentoring.calendars import comes
+from mentoring.clocks import Anchor
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind
+from mentoring.rules import recurrence
 from mentoring.rules.reminders import SAID
-from mentoring.sessions import Change, Rsvp, Session, SessionKind, SessionState
+from mentoring.series import Series
+from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionKind, SessionState
 
 NOTHING = "none"
 """The mark of a calendar that holds no entry of the session, or one that is cancelled."""
+
+STILL_OPEN = frozenset(
+    {
+        ChangeKind.PROPOSED,
+        ChangeKind.COUNTERED,
+        ChangeKind.MOVE_PROPOSED,
+        ChangeKind.MOVE_DECLINED,
+        ChangeKind.MOVE_EXPIRED,
+    }
+)
+"""Changes that leave what was agreed on as it was."""
 
 AFTER_THE_WORD = timedelta(seconds=2)
 """How long after the news of a change its file leaves, so that people read first what the file is about."""
@@ -49,6 +64,50 @@ def plan_files(session: Session, change: Change, planned: Iterable[Delivery], te
     return list(_wanted(session, change, list(planned), team_id))
 
 
+def plan_series_files(
+    series: Series, session: Session, change: Change, planned: Iterable[Delivery], team_id: str
+) -> list[Delivery]:
+    """The files about a whole series that this change of one of its sessions makes necessary.
+
+    All that happens to the series in one transaction makes one file for each person; whether it says anything new is
+    decided when it is sent.
+    """
+    if change.kind in STILL_OPEN:
+        return []
+    return [
+        Delivery(
+            key=f"{series.id}:{series.revision}:{change.at:%Y%m%dT%H%M%S%f}:{DeliveryKind.CALENDAR}:{person_id}",
+            team_id=team_id,
+            kind=DeliveryKind.CALENDAR,
+            recipient_id=person_id,
+            due_at=change.at + AFTER_THE_WORD,
+            not_after=max(session.when.end, change.at) + WORTH_SENDING,
+            session_id=series.id,
+            session_revision=series.revision,
+        )
+        for person_id in sorted({*session.people, *(one.recipient_id for one in _files(planned))})
+    ]
+
+
+def mark_of_series(sessions: Iterable[Session], person_id: int) -> str:
+    """As `mark_of`, for all sessions of a series together."""
+    marks = [f"{one.original_start}>{mark_of(one, person_id)}" for one in sessions if stands(one, person_id)]
+    return _digest(*marks) if marks else NOTHING
+
+
+def pattern_dates(series: Series, sessions: Iterable[Session]) -> tuple[Anchor, ...]:
+    """Where the pattern puts the dates of the series, up to that of the last of its sessions."""
+    places = [one.original_start.wall for one in sessions if one.original_start]
+    last = max(places, default=series.pattern.first.wall).date()
+    days = takewhile(lambda day: day <= last, recurrence.dates(series.pattern))
+    return tuple(recurrence.anchor_on(series.pattern, day) for day in days)
+
+
+def stands(session: Session, person_id: int) -> bool:
+    """Whether the session stands in this person's calendar now."""
+    return mark_of(session, person_id) != NOTHING
+
+
 def _wanted(session: Session, change: Change, planned: Sequence[Delivery], team_id: str) -> Iterator[Delivery]:
     last = {one.recipient_id: one.change for one in _files(planned)}
     for person_id in sorted({*session.people, *last}):
@@ -68,13 +127,16 @@ def _wanted(session: Session, change: Change, planned: Sequence[Delivery], team_
         )
 
 
-def needless_file(file: Delivery, session: Session, planned: Iterable[Delivery]) -> str:
-    """Why a calendar file need not be sent; empty when it still must be. ``planned`` as in `plan_files`."""
+def needless_file(file: Delivery, mark: str, planned: Iterable[Delivery]) -> str:
+    """Why a calendar file need not be sent; empty when it still must be.
+
+    ``mark`` is that of what the calendar is to hold now; ``planned`` as in `plan_files`.
+    """
     others = _others(file, planned)
-    if any(one.session_revision > file.session_revision for one in others):
+    if any(_place(one) > _place(file) for one in others):
         return "superseded by a later file"
     held = held_by(file, others)
-    if held != mark_of(session, file.recipient_id):
+    if held != mark:
         return ""
     return "their calendar holds no entry of it" if held == NOTHING else "their calendar holds it as it is"
 
@@ -82,11 +144,6 @@ def needless_file(file: Delivery, session: Session, planned: Iterable[Delivery])
 def held_by(file: Delivery, planned: Iterable[Delivery]) -> str:
     """The mark of the entry that earlier files left in the calendar that this one is for."""
     return next((one.change for one in reversed(_others(file, planned)) if one.state in SAID), NOTHING)
-
-
-def method_of(session: Session, person_id: int) -> Method:
-    """What a file about the session is to ask of this person's calendar now."""
-    return Method.CANCEL if mark_of(session, person_id) == NOTHING else Method.REQUEST
 
 
 def shown(session: Session, person_id: int, changed_at: datetime, now: datetime) -> bool:
@@ -114,9 +171,12 @@ def _others(file: Delivery, planned: Iterable[Delivery]) -> list[Delivery]:
 
 
 def _files(planned: Iterable[Delivery]) -> list[Delivery]:
-    """The calendar files among them, earliest revision first."""
-    files = [one for one in planned if one.kind is DeliveryKind.CALENDAR]
-    return sorted(files, key=lambda one: one.session_revision)
+    """The calendar files among them, earliest first."""
+    return sorted((one for one in planned if one.kind is DeliveryKind.CALENDAR), key=_place)
+
+
+def _place(file: Delivery) -> tuple[int, datetime]:
+    return file.session_revision, file.due_at
 
 
 def _digest(*texts: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mentoring.calendars import CalendarAddress, Feed, FeedVersion, changed_at
+from mentoring.calendars import CalendarAddress, Feed, FeedVersion, Method, SeriesEntries, changed_at
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import calendars as rules
 from mentoring.rules import delivery as states
+from mentoring.series import Series
 from mentoring.services.errands import CalendarErrand, subject_of
 from mentoring.services.reads import details_of
 from mentoring.sessions import Change, Details, Session
@@ -24,24 +25,79 @@ TOKEN_BYTES = 24
 
 def plan_calendar_files(uow: UnitOfWork, session: Session, change: Change) -> int:
     """Plan the files that a change of the session makes necessary, in the caller's transaction; how many."""
-    planned = uow.deliveries.of_session(session.id)
-    return uow.deliveries.plan(rules.plan_files(session, change, planned, uow.team_id))
+    if session.series_id is None:
+        planned = uow.deliveries.of_session(session.id)
+        return uow.deliveries.plan(rules.plan_files(session, change, planned, uow.team_id))
+    series = uow.series.get(session.series_id)
+    both = [series, uow.series.get(series.continues)] if series.continues else [series]
+    return sum(
+        uow.deliveries.plan(
+            rules.plan_series_files(one, session, change, uow.deliveries.of_session(one.id), uow.team_id)
+        )
+        for one in both
+    )
 
 
 def decide_file(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> CalendarErrand | Delivery:
-    """The file to send now, from the session as it is, or the delivery closed with the reason."""
-    session = uow.sessions.get(subject_of(delivery))
-    planned = uow.deliveries.of_session(session.id)
-    if reason := rules.needless_file(delivery, session, planned):
+    """The file to send now, from the session or series as it is, or the delivery closed with the reason."""
+    subject = _subject(uow, delivery)
+    if subject is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "no session of the series is left")
+    planned = uow.deliveries.of_session(subject_of(delivery))
+    if reason := rules.needless_file(delivery, subject.mark, planned):
         return states.closed(delivery, DeliveryState.CANCELLED, reason)
-    policy = uow.people.programme(session.programme_id).reminders.wished(recipient.wishes)
+    policy = uow.people.programme(subject.session.programme_id).reminders.wished(recipient.wishes)
     if policy.lead(DeliveryKind.CALENDAR) is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "switched off")
-    begun = states.begun(delivery, session.revision, now)
-    marked = replace(begun, change=rules.mark_of(session, recipient.id))
-    method = rules.method_of(session, recipient.id)
-    first = rules.held_by(delivery, planned) == rules.NOTHING
-    return CalendarErrand(marked, recipient, now, details_of(uow, session, recipient), method, first)
+    begun = replace(states.begun(delivery, subject.revision, now), change=subject.mark)
+    return CalendarErrand(
+        begun,
+        recipient,
+        now,
+        details_of(uow, subject.session, recipient),
+        Method.CANCEL if subject.mark == rules.NOTHING else Method.REQUEST,
+        first=rules.held_by(delivery, planned) == rules.NOTHING,
+        series=subject.entries(uow),
+    )
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What a file is about: a session, or a series with all of its ``sessions``, of which ``session`` is one."""
+
+    mark: str
+    revision: int
+    session: Session
+    series: Series | None = None
+    sessions: tuple[Session, ...] = ()
+    person_id: int = 0
+
+    def entries(self, uow: UnitOfWork) -> SeriesEntries | None:
+        """The series as a calendar is told of it; None for a session by itself."""
+        if self.series is None:
+            return None
+        people = uow.people.known({person_id for one in self.sessions for person_id in one.people})
+        programme = uow.people.programme(self.series.programme_id)
+        standing = [one for one in self.sessions if rules.stands(one, self.person_id)] or [self.session]
+        return SeriesEntries(
+            self.series,
+            rules.pattern_dates(self.series, self.sessions),
+            tuple(Details(one, programme, people) for one in standing),
+        )
+
+
+def _subject(uow: UnitOfWork, delivery: Delivery) -> _Subject | None:
+    subject_id, person_id = subject_of(delivery), delivery.recipient_id
+    series = uow.series.known([subject_id]).get(subject_id)
+    if series is None:
+        session = uow.sessions.get(subject_id)
+        return _Subject(rules.mark_of(session, person_id), session.revision, session)
+    sessions = tuple(uow.sessions.of_series([series.id]).get(series.id, ()))
+    if not sessions:
+        return None
+    mark = rules.mark_of_series(sessions, person_id)
+    speaks = next((one for one in sessions if rules.stands(one, person_id)), sessions[-1])
+    return _Subject(mark, series.revision, speaks, series, sessions, person_id)
 
 
 def my_calendar(uow: UnitOfWork, *, actor: Person) -> CalendarAddress | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentoring.calendars import Method
+from mentoring.calendars import Method, SeriesEntries
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.polls import PollDetails
-from mentoring.progress import Digest, Progress, QuietPair
+from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
-from mentoring.sessions import Details, Overview
+from mentoring.sessions import Details, Overview, SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,16 @@ class NewsErrand:
     recipient: Person
     decided_at: datetime
     details: Details
+
+
+@dataclass(frozen=True)
+class SeriesErrand:
+    """A message to post about a change of several sessions of a series, and the series as it stood."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,16 @@ class ReminderErrand:
 
 
 @dataclass(frozen=True)
+class AttendanceErrand:
+    """What was said about a session that is over, for one whom it concerns."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    voice: Voice
+
+
+@dataclass(frozen=True)
 class NudgeErrand:
     """A gentle word about the recipient's pairs that have nothing booked; each names the other one."""
 
@@ -95,7 +115,8 @@ class MilestoneErrand:
 class CalendarErrand:
     """A file to post for the recipient's own calendar, about the session as it stood at ``decided_at``.
 
-    ``first`` where their calendar holds no entry of the session yet.
+    ``first`` where their calendar holds no entry of the session yet. With ``series`` the file is about all of it, of
+    which ``details`` is one.
     """
 
     delivery: Delivery
@@ -104,6 +125,7 @@ class CalendarErrand:
     details: Details
     method: Method
     first: bool = True
+    series: SeriesEntries | None = None
 
 
 @dataclass(frozen=True)
@@ -140,10 +162,10 @@ class PollCardErrand:
     slack_ts: str
 
 
-Reminder = ReminderErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
+Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = NewsErrand | SeriesErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

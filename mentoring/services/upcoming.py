@@ -12,15 +12,14 @@ from mentoring.messages import ABOUT_AN_ITEM, REPEATABLE, Delivery, DeliveryKind
 from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Ahead, ToSay
-from mentoring.rules import calendars as files
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
 from mentoring.sessions import Session
 
 LOOKED_AHEAD = timedelta(days=7)
 ON_A_PAGE = 25
-NOT_TOLD = REPEATABLE.union(ABOUT_AN_ITEM)
-"""What is no message, and what is a pair's own matter."""
+NOT_TOLD = REPEATABLE.union(ABOUT_AN_ITEM, {DeliveryKind.CALENDAR})
+"""What is no message, what says nothing that others do not, and what is a pair's own matter."""
 
 FARTHEST_ANSWER = timedelta(days=366)
 """No proposal waits longer than this for its answer."""
@@ -95,8 +94,8 @@ class _Look:
 
 
 def _needless(delivery: Delivery, session: Session, planned: list[Delivery], agreed: int) -> bool:
+    if delivery.kind is DeliveryKind.ATTENDANCE:
+        return False
     if delivery.kind is DeliveryKind.SESSION_NEWS:
         return bool(states.outdated_news(delivery, session, planned))
-    if delivery.kind is DeliveryKind.CALENDAR:
-        return bool(files.needless_file(delivery, session, planned))
     return bool(rules.needless(delivery, session, planned, agreed))

@@ -64,7 +64,7 @@ def vtimezone(zone: str, first: datetime, last: datetime) -> Timezone:
     begins, ends = first.year - 1, last.year + 1
     drawn = Timezone()
     drawn.add("tzid", zone)
-    yearly = _yearly(clock_changes(zone, begins, ends + YEARS_TRIED))
+    yearly = _yearly(clock_changes(zone, begins, ends + YEARS_TRIED), ends + YEARS_TRIED - begins + 1)
     for change, rule in yearly:
         drawn.add_component(_observance(change.wall, change.before, change.after, rule))
     if not yearly:
@@ -102,13 +102,12 @@ def _change_between(low: datetime, high: datetime, there: ZoneInfo) -> ClockChan
     return ClockChange(high, before, _reading(high, there))
 
 
-def _yearly(changes: Sequence[ClockChange]) -> list[tuple[ClockChange, Rule]]:
-    """The first change of each kind with its rule; nothing unless every change follows one, each year."""
-    years = {change.at.year for change in changes}
+def _yearly(changes: Sequence[ClockChange], years: int) -> list[tuple[ClockChange, Rule]]:
+    """The first change of each kind with its rule; nothing unless every change follows one in each of the years."""
     kinds: dict[tuple[Reading, Reading], list[ClockChange]] = {}
     for change in changes:
         kinds.setdefault((change.before, change.after), []).append(change)
-    ruled = [(alike[0], rule) for alike in kinds.values() if len(alike) == len(years) and (rule := _rule_of(alike))]
+    ruled = [(alike[0], rule) for alike in kinds.values() if len(alike) == years and (rule := _rule_of(alike))]
     return ruled if len(ruled) == len(kinds) else []
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from handlers.i18n import Translator
 from handlers.views import (
     booking,
+    calendars,
     errors,
     help,  # noqa: A004 - a module of ours
     home,
@@ -26,6 +27,7 @@ from handlers.views import (
 )
 from handlers.views.blocks import Message
 from handlers.when.availability import Unclear
+from mentoring.calendars import CalendarAddress
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval
 from mentoring.messages import ABOUT_A_SESSION, DeliveryKind
@@ -49,6 +51,7 @@ from mentoring.sessions import (
 )
 from mentoring.weeks import week_of
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
+from tests.handlers.views.attendance_gallery import attendance_drawings
 
 Drawing = Message | dict[str, Any]
 LATER = Anchor(datetime(2027, 1, 28, 23, 30), "Europe/Paris")
@@ -180,6 +183,8 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from _links(t, scene)
     yield from _hours(t, scene)
     yield from _polls(t, scene)
+    yield from _calendars(t, scene)
+    yield from attendance_drawings(t, scene)
 
 
 def _cards(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
@@ -322,7 +327,7 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
         "crowded": Digest(scene.programme, 11, 100, 7, (pair,) * 60, (scene.luca,) * 60),
     }
     for name, digest in digests.items():
-        yield f"digest {name}", reminders.digest(t, digest, NOW)
+        yield f"digest {name}", reminders.digest(t, digest, scene.ines, NOW)
     session = states(scene.texts)["confirmed"]
     for milestone in Milestone:
         for held in (0, 1, 3, 12):
@@ -331,6 +336,15 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
             yield f"milestone {milestone} after {held}", reminders.milestone(t, far, scene.awa, NOW)
         unpaired = Progress(scene.programme, milestone, (), 0, timedelta())
         yield f"milestone {milestone} of no pair", reminders.milestone(t, unpaired, scene.ines, NOW)
+
+
+def _calendars(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    address = CalendarAddress(scene.awa.id, "f" * 64, NOW)
+    yield "calendar form", calendars.calendar_form(t, scene.awa, None, served=True)
+    yield "calendar form, not served", calendars.calendar_form(t, scene.awa, None, served=False)
+    yield "calendar form with an address", calendars.calendar_form(t, scene.awa, address, served=True)
+    yield "address made", calendars.made_address(t, "https://example.org/calendar/" + "x" * 32 + ".ics", "f" * 64)
+    yield "address revoked", calendars.revoked_address(t)
 
 
 def _reminder_settings(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
