@@ -72,12 +72,12 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
             await on_booking_typed(said.rest, visit)
         case Verb.SESSIONS:
             await on_sessions_asked(visit)
+        case Verb.ATTENDANCE:
+            await on_attendance_asked(visit)
         case Verb.SLOTS:
             await on_slots_typed(said.rest, visit)
         case Verb.POLL:
             await on_poll_typed(said.rest, visit)
-        case Verb.ATTENDANCE:
-            await on_attendance_asked(visit)
         case Verb.PROFILE:
             await on_profile_typed(said.rest, visit)
         case Verb.REMINDERS:

@@ -17,9 +17,9 @@ class Verb(StrEnum):
 
     BOOK = "book"
     SESSIONS = "sessions"
+    ATTENDANCE = "attendance"
     SLOTS = "slots"
     POLL = "poll"
-    ATTENDANCE = "attendance"
     PROFILE = "profile"
     REMINDERS = "reminders"
     ROSTER = "roster"

@@ -152,6 +152,14 @@ class Sessions(Protocol):
         """Open sessions not over at ``now`` whose instants older zone data gave, each with its start by that data."""
         ...
 
+    def all_reckoned_since(self) -> datetime | None:
+        """Since when nothing of the team is reckoned by older zone data than today's; None when that was not noted."""
+        ...
+
+    def note_all_reckoned(self, now: datetime) -> None:
+        """Note that nothing of the team is reckoned by older zone data than today's; the first time counts."""
+        ...
+
     def reckon(self, session: Session) -> None:
         """Note that today's zone data gives the session the instants that it is kept with."""
         ...

@@ -52,12 +52,16 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         while last:
             last = await run(look_after_sessions, team_id, now=now(), after=last)
 
+    async def follow(team_id: str) -> None:
+        while await run(follow_zone_data, team_id, now=now()):
+            pass
+
     return (
         Job("deliver due", timedelta(seconds=1), deliverer.deliver_due, on_wake=True),
         Job("recover lost deliveries", timedelta(seconds=15), deliverer.recover_lost),
         Job("expire proposals", timedelta(minutes=1), once(expire_proposals)),
         Job("expire polls", timedelta(minutes=1), once(expire_polls)),
-        Job("follow new zone data", timedelta(days=1), once(follow_zone_data)),
+        Job("follow new zone data", timedelta(days=1), for_every_team("follow_zone_data", follow)),
         Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
         Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),
         Job("forget old drafts and requests", timedelta(days=1), once(forget_old)),

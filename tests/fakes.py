@@ -89,6 +89,7 @@ class FakeStore:
     steps: dict[int, tuple[str, Transition]] = field(default_factory=dict)
     forgotten: dict[Ending, int] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    reckoned: dict[str, datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -238,6 +239,12 @@ class FakeSessions(FakePort):
     def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
         older = [(self.get(key[1]), at) for key, at in self.store.older_starts.items() if key[0] == self.team_id]
         return [(one, at) for one, at in older if one.state in OPEN_STATES and one.when.end > now][:limit]
+
+    def all_reckoned_since(self) -> datetime | None:
+        return self.store.reckoned.get(self.team_id)
+
+    def note_all_reckoned(self, now: datetime) -> None:
+        self.store.reckoned.setdefault(self.team_id, now)
 
     def reckon(self, session: Session) -> None:
         self.store.older_starts.pop((self.team_id, session.id), None)

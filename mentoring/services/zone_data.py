@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mentoring.clocks import Anchor
 from mentoring.errors import Overlap
@@ -12,19 +12,29 @@ from mentoring.rules.booking import revised
 from mentoring.services.changes import change_session
 from mentoring.sessions import Change, ChangeKind, Session
 
+SIDE_BY_SIDE = timedelta(days=7)
+"""How long a release with older zone data may still run beside this one, and book by it."""
+
 
 def follow_zone_data(uow: UnitOfWork, *, now: datetime) -> int:
-    """Bring the team's sessions to come up to date with today's zone data; how many moved."""
+    """Bring some of the team's sessions to come up to date with today's zone data; how many it looked at, 0 at the end.
+
+    Some time after nothing was left there is nothing to look for, until there is newer data.
+    """
     with uow:
+        since = uow.sessions.all_reckoned_since()
+        if since is not None and now > since + SIDE_BY_SIDE:
+            return 0
         older = uow.sessions.reckoned_before(now)
+        if not older:
+            uow.sessions.note_all_reckoned(now)
         moved = [(session, start) for session, start in older if session.when.start != start]
         for session, _ in older:
             uow.sessions.reckon(session)
         for session, start in moved:
             _correct(uow, session, start, now)
-        if older:
-            uow.commit()
-        return len(moved)
+        uow.commit()
+        return len(older)
 
 
 def _correct(uow: UnitOfWork, session: Session, start: datetime, now: datetime) -> None:

@@ -181,10 +181,10 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from _reminder_settings(t, scene)
     yield from _profiles(t, scene)
     yield from _links(t, scene)
-    yield from _hours(t, scene)
-    yield from _polls(t, scene)
     yield from _calendars(t, scene)
     yield from attendance_drawings(t, scene)
+    yield from _hours(t, scene)
+    yield from _polls(t, scene)
 
 
 def _cards(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
