@@ -10,6 +10,7 @@ from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import look_after_sessions
+from mentoring.services.rsvps import let_time_pass
 from mentoring.services.zone_data import follow_zone_data
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job, jobs
@@ -90,6 +91,21 @@ def test_sessions_are_looked_after_a_few_at_a_time() -> None:
 
     of_one = [kwargs.get("after", "") for _, team_id, kwargs in calls.made if team_id == "T2"]
     assert of_one == ["", "S50", "S99"]
+
+
+def test_one_session_at_a_time_is_let_pass_its_time() -> None:
+    class Due(Calls):
+        async def run(self, service: Callable[..., Any], team_id: str, /, **kwargs: Any) -> Any:
+            await super().run(service, team_id, **kwargs)
+            return sum(served == team_id for _, served, _ in self.made) < 3
+
+    calls = Due()
+
+    asyncio.run(run_job(calls, "pass on places, close answers"))
+
+    assert sorted(calls.made, key=lambda one: one[1]) == [
+        (let_time_pass, team_id, {"now": NOW}) for team_id in ("T1", "T1", "T1", "T2", "T2", "T2", "T3", "T3", "T3")
+    ]
 
 
 async def run_job(calls: Calls, name: str) -> None:
