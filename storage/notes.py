@@ -269,7 +269,7 @@ class SqlNotes(Repository):
             .where(SessionRow.team_id == self._team_id, SessionRow.programme_id.in_(reader.coordinates))
             .where(NoteRow.visibility.in_(SHARED))
         )
-        return union(own, theirs, shared)
+        return union(own, theirs, shared) if reader.coordinates else union(own, theirs)
 
     def _notes(self, rows: Iterable[NoteRow]) -> Iterator[Note]:
         return (self._to_note(row) for row in rows)
