@@ -59,7 +59,7 @@ def empty_listener(folder: Path) -> Iterator[Served]:
     """The yardstick at work."""
     port = free_port()
     words = [sys.executable, "-m", "benchmarks.empty_listener", str(port)]
-    with _served(words, port, folder, {"PYTHONPATH": str(ROOT)}) as served:
+    with served_by(words, port, folder, {"PYTHONPATH": str(ROOT)}) as served:
         yield served
 
 
@@ -77,12 +77,13 @@ def the_bot(folder: Path, database_url: str, slack_api_url: str) -> Iterator[Ser
         "MENTORBOT_NOTE_KEYS": new_key("bench"),
         "MENTORBOT_LOG_LEVEL": "warning",
     }
-    with _served([MENTORBOT, "run"], port, folder, settings) as served:
+    with served_by([MENTORBOT, "run"], port, folder, settings) as served:
         yield served
 
 
 @contextmanager
-def _served(words: list[str], port: int, folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
+def served_by(words: list[str], port: int, folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
+    """The server that this command starts, ready until the block ends; it must answer /readyz."""
     began = time.perf_counter()
     with on_core(SERVER_CORE), (folder / "errors.log").open("ab") as errors:
         process = subprocess.Popen(words, cwd=folder, env={**environment(), **settings}, stderr=errors)

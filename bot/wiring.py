@@ -21,7 +21,7 @@ from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
 from bot.feeds import Feeds
 from bot.holiday_calendar import HolidayCalendar
-from bot.metrics import Metrics
+from bot.metrics import Endings, Metrics
 from bot.note_keys import fitting_keyring
 from bot.room import DatabaseThreads, MakeUnitOfWork, Room
 from bot.serving import address_of, listen, serving
@@ -37,9 +37,10 @@ from handlers.pace import slack_pace
 from handlers.register import build_app
 from handlers.when.availability import AvailabilityReader
 from handlers.when.understanding import Understanding
+from mentoring.messages import Tally
 from mentoring.ports import Now
 from mentoring.services import programmes
-from mentoring.services.ledger import backlog
+from mentoring.services.ledger import backlog, tally
 from scheduler.almanac import Almanac
 from scheduler.deliverer import ANY_TEAM, Deliverer
 from scheduler.jobs import Job, jobs
@@ -154,9 +155,15 @@ class Bot:
         return runner, deliverer
 
     def _reading(self, room: Room) -> Callable[[], Awaitable[Metrics]]:
+        async def count(after: int, upto: int | None) -> Tally:
+            return await room.run(tally, ANY_TEAM, after=after, upto=upto)
+
+        endings = Endings(count)
+
         async def reading() -> Metrics:
             now = self._now()
             self._metrics.standing(await room.run(backlog, ANY_TEAM, now=now), now)
+            self._metrics.ended(await endings.so_far())
             return self._metrics
 
         return reading

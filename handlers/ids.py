@@ -5,6 +5,7 @@ An id never carries data: a button's ``value`` does, and a form's ``private_meta
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 VALUE = "value"
@@ -24,15 +25,41 @@ class Action(StrEnum):
     SESSION_MOVE = "session.move"
     SESSION_CANCEL = "session.cancel"
     SESSION_LINK = "session.link"
-    SESSION_SHOW = "session.show"
+    SESSION_SHOW = "session.show"  # numbered
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
+    SERIES_CONFIRM = "series.confirm"  # value of these four: "series_draft_id revision"
+    SERIES_DATES = "series.dates"
+    SERIES_CHANGE = "series.change"
+    SERIES_DISCARD = "series.discard"
+    SERIES_CHOOSE = "series.choose"  # numbered; value: "series_draft_id index"
+    SERIES_ACCEPT = "series.accept"  # value of these two: "series_id revision"
+    SERIES_DECLINE = "series.decline"
+    SERIES_SHOW = "series.show"  # value: series id
+    SERIES_FOLLOWING = "series.following"  # value: "session_id revision"
     LINKS_OF_PROGRAMME = "links.of_programme"
     HOME_BOOK = "home.book"
     HOME_SESSIONS = "home.sessions"
+    SLOTS_OPEN = "slots.open"  # value: words to fill the form with
+    POLL_OPEN = "poll.open"  # value: hours found, as views/hours.py writes them
+    POLL_YES = "poll.yes"  # value of these four, numbered: "poll_id index"
+    POLL_MAYBE = "poll.maybe"
+    POLL_NO = "poll.no"
+    POLL_BOOK = "poll.book"
+    POLL_CLOSE = "poll.close"  # value: poll id
     HELP_SHOW = "help.show"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    ATTENDANCE_HELD = "attendance.held"  # value of all of these but the last two: session id
+    ATTENDANCE_NOT_HELD = "attendance.not_held"
+    ATTENDANCE_MOVED = "attendance.moved"
+    ATTENDANCE_ABSENT = "attendance.absent"
+    ATTENDANCE_CHANGE = "attendance.change"
+    ATTENDANCE_UNDO = "attendance.undo"
+    ATTENDANCE_SHOW = "attendance.show"
+    ATTENDANCE_SETTLE = "attendance.settle"
+    ATTENDANCE_AGREE = "attendance.agree"  # numbered; value: "session_id person_id"
+    ATTENDANCE_RECORD = "attendance.record"  # numbered; value: "programme_id year-month page"
     CALENDAR_OPEN = "calendar.open"
     CALENDAR_RENEW = "calendar.renew"
     CALENDAR_REVOKE = "calendar.revoke"
@@ -51,11 +78,19 @@ class Form(StrEnum):
     BOOKING_READ_BACK = "booking.read_back"
     SESSION_DECLINE = "session.decline_form"
     SESSION_CANCEL = "session.cancel_form"
+    SERIES_PREVIEW = "series.preview"
+    SERIES_DATES = "series.dates_form"
+    SERIES_DECLINE = "series.decline_form"
+    SERIES_FOLLOWING = "series.following_form"
     SESSION_LINK = "session.link_form"
     LINKS_OF_PROGRAMME = "links.programme_form"
+    SLOTS = "slots.form"
+    POLL = "poll.form"
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
+    ATTENDANCE = "attendance.form"
+    ATTENDANCE_SETTLE = "attendance.settle_form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     NOTICE = "notice"
@@ -71,6 +106,14 @@ class Block(StrEnum):
     DURATION = "duration"
     TOPIC = "topic"
     SLOTS = "slots"
+    REPEATS = "repeats"
+    UNTIL = "until"
+    TIMES = "times"
+    KEEP = "keep"  # numbered
+    MOVED_DATE = "moved_date"
+    READING = "reading"
+    WHAT = "what"
+    EXCEPTIONS = "exceptions"
     REASON = "reason"
     LINK = "link"
     FOR_ALL = "for_all"
@@ -90,13 +133,30 @@ class Block(StrEnum):
     MILESTONE = "milestone"
     CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
+    PEOPLE = "people"
+    AUDIENCE = "audience"
+    ANSWER_BY = "answer_by"
     LANGUAGE = "language"
     CITY = "city"
     ZONE = "zone"
     WEEK = "week"
     KEEP_GOOD = "keep_good"
+    SAID = "said"
+    PRESENCE = "presence"  # with a person's id: `of_person`
+    MINUTES = "minutes"
+    COMMENT = "comment"
+
+
+def any_of(action: Action) -> re.Pattern[str]:
+    """The ids of one of several like buttons: the action's own, or numbered."""
+    return re.compile(rf"{re.escape(action)}(\.\d+)?$")
 
 
 def numbered(action: Action, index: int) -> str:
     """The id of the ``index``-th of several like buttons; Slack wants ids unique among neighbours."""
     return f"{action}.{index}"
+
+
+def of_person(block: Block, person_id: int) -> str:
+    """The field of a form that asks about one of several people."""
+    return f"{block}.{person_id}"

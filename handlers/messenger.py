@@ -21,16 +21,21 @@ from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
+from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.home import home_tab
 from handlers.views.messages import news
+from handlers.views.polls import poll_message, poll_result
+from handlers.views.series import series_news
 from handlers.views.sessions import session_card
-from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
+from mentoring.attendance import AttendanceNews
+from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
     ActionErrand,
+    AttendanceErrand,
     CalendarErrand,
     CardErrand,
     DigestErrand,
@@ -38,8 +43,11 @@ from mentoring.services.errands import (
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
+    PollCardErrand,
+    PollErrand,
     Reminder,
     ReminderErrand,
+    SeriesErrand,
 )
 from mentoring.sessions import ChangeKind
 
@@ -74,10 +82,15 @@ class SlackMessenger:
         self._client_for = client_for
         self._catalogues = catalogues
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
-        """Post what changed, with the session's card, in the recipient's conversation with the bot."""
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
+        """Post what changed, with the card of the session or the dates of the series, where the recipient reads."""
         t = self._translator(errand.recipient, errand.details.programme)
-        said = news(t, ChangeKind(errand.delivery.change), errand.details, errand.recipient, errand.decided_at)
+        match errand:
+            case NewsErrand():
+                change = ChangeKind(errand.delivery.change)
+                said = news(t, change, errand.details, errand.recipient, errand.decided_at)
+            case SeriesErrand():
+                said = series_news(t, errand.details, errand.recipient)
         return await self._post(errand, said, t)
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
@@ -87,16 +100,24 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 kind, before = errand.delivery.kind, errand.before
                 said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
+            case AttendanceErrand():
+                t = self._translator(errand.recipient, errand.voice.details.programme)
+                news = AttendanceNews(errand.delivery.change)
+                said = attendance_news(t, news, errand.voice, errand.recipient, errand.decided_at)
             case ActionErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 kind, others = errand.delivery.kind, errand.others
                 said = action_reminder(t, kind, errand.view, errand.recipient, errand.decided_at, others=others)
+            case PollErrand():
+                t = self._translator(errand.recipient, errand.details.programme)
+                draw = poll_result if errand.delivery.kind is DeliveryKind.POLL_RESULT else poll_message
+                said = draw(t, errand.details, errand.recipient, errand.decided_at)
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)
             case DigestErrand():
                 t = self._translator(errand.recipient, errand.digest.programme)
-                said = views.digest(t, errand.digest, errand.decided_at)
+                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
@@ -126,23 +147,26 @@ class SlackMessenger:
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
-        """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
+    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
+        """Redraw every message that shows the session or poll; those that somebody deleted need no redrawing."""
         t = self._translator(errand.recipient, errand.details.programme)
-        said = session_card(t, errand.details, errand.recipient, errand.decided_at)
+        if isinstance(errand, PollCardErrand):
+            said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
+            places = [(errand.channel_id, errand.slack_ts)]
+        else:
+            said = session_card(t, errand.details, errand.recipient, errand.decided_at)
+            places = [(card.channel_id, card.slack_ts) for card in errand.cards]
         client = self._client_for(errand.delivery.team_id)
 
         async def redraw() -> Outcome:
-            for card in errand.cards:
+            for channel_id, slack_ts in places:
                 try:
-                    await client.chat_update(
-                        channel=card.channel_id, ts=card.slack_ts, text=said.text, blocks=said.blocks
-                    )
+                    await client.chat_update(channel=channel_id, ts=slack_ts, text=said.text, blocks=said.blocks)
                 except SlackApiError as error:
                     if (outcome := outcome_of(error)).error not in MESSAGE_GONE:
                         return outcome
-            last = errand.cards[-1]
-            return Outcome(OutcomeKind.SENT, slack_ts=last.slack_ts, channel_id=last.channel_id)
+            channel_id, slack_ts = places[-1]
+            return Outcome(OutcomeKind.SENT, slack_ts=slack_ts, channel_id=channel_id)
 
         return await _attempt(redraw)
 
@@ -167,7 +191,7 @@ class SlackMessenger:
         kind = FindingKind.CANNOT if found.kind is OutcomeKind.FAILED else FindingKind.LATER
         return Finding(kind, retry_after=found.retry_after, error=found.error)
 
-    async def _post(self, errand: NewsErrand | Reminder, said: Message, t: Translator) -> Outcome:
+    async def _post(self, errand: NewsErrand | SeriesErrand | Reminder, said: Message, t: Translator) -> Outcome:
         """Post the message, marked with its delivery's key."""
         metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
         client = self._client_for(errand.delivery.team_id)

@@ -11,8 +11,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
-from handlers.booking import any_of
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, any_of
 from handlers.views import profile as views
 from handlers.views.blocks import Message
 from handlers.visit import Visit

@@ -204,6 +204,10 @@ def _minutes_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _minutes_unclear(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Write the minutes as a whole number, such as 45.")
+
+
 def _minutes_needed(t: Translator, refused: Refused, place: Place) -> str:
     return t("Give the minutes for somebody who came late or left early.")
 
@@ -262,6 +266,41 @@ LINK_PROBLEMS = {
 }
 
 
+def _no_such_poll(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is no such vote any more, or you are not asked in it.")
+
+
+def _not_your_poll(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Only the person who asked can book one of these times or close the vote.")
+
+
+def _poll_over(t: Translator, refused: Refused, place: Place) -> str:
+    return t("This vote is over. The message about it says what came of it.")
+
+
+def _poll_size(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "A vote offers from {fewest} to {most} times. Please choose as many.",
+        fewest=refused.facts["fewest"],
+        most=refused.facts["most"],
+    )
+
+
+def _answers_too_soon(t: Translator, refused: Refused, place: Place) -> str:
+    return t("That leaves nobody time to answer. Please choose a later day, or later times.")
+
+
+def _empty_audience(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Nobody is meant but you. Please name the people, or choose who they are.")
+
+
+def _strangers_named(t: Translator, refused: Refused, place: Place) -> str:
+    names = t.enumerated([t.escape(shorten(name, LONGEST_NAME)) for name in refused.facts.get("names", ())[:10]])
+    if not names:
+        return t("Not all of them are in a programme with you. Please name others.")
+    return t("{names} are in no programme with you. Please name others.", names=names)
+
+
 def _link_refused(t: Translator, refused: Refused, place: Place) -> str:
     problem: str = refused.facts["problem"]
     if problem == "too_long":
@@ -273,7 +312,7 @@ def _link_refused(t: Translator, refused: Refused, place: Place) -> str:
     return t(LINK_PROBLEMS[problem], room="{room}")
 
 
-def _not_the_host(t: Translator, refused: Refused, place: Place) -> str:
+def _not_your_link(t: Translator, refused: Refused, place: Place) -> str:
     return t("Only the person who hosts this session can do that. Please ask them.")
 
 
@@ -321,8 +360,15 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.ProposalExpired.code: _proposal_expired,
     errors.SessionOver.code: _session_over,
     errors.SameTime.code: _same_time,
+    errors.NoSuchPoll.code: _no_such_poll,
+    errors.NotYourPoll.code: _not_your_poll,
+    errors.PollOver.code: _poll_over,
+    errors.PollSize.code: _poll_size,
+    errors.AnswersTooSoon.code: _answers_too_soon,
+    errors.EmptyAudience.code: _empty_audience,
+    errors.StrangersNamed.code: _strangers_named,
     errors.LinkRefused.code: _link_refused,
-    errors.NotTheHost.code: _not_the_host,
+    errors.NotYourLink.code: _not_your_link,
     errors.NothingLeft.code: _nothing_left,
     errors.ProfileChanged.code: _profile_changed,
     errors.UnknownZone.code: _unknown_zone,
@@ -332,6 +378,7 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.NotYoursToSay.code: _not_yours_to_say,
     errors.NotYoursToSettle.code: _not_yours_to_settle,
     errors.MinutesOutOfRange.code: _minutes_out_of_range,
+    errors.MinutesUnclear.code: _minutes_unclear,
     errors.MinutesNeeded.code: _minutes_needed,
     errors.MinutesOfNobody.code: _minutes_of_nobody,
     errors.CommentTooLong.code: _comment_too_long,

@@ -7,7 +7,22 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, calendars, command, home, links, profile, reminders, roster, sessions, upcoming
+from handlers import (
+    attendance,
+    booking,
+    calendars,
+    command,
+    home,
+    hours,
+    links,
+    polls,
+    profile,
+    reminders,
+    roster,
+    series,
+    sessions,
+    upcoming,
+)
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -82,11 +97,15 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     command.register(app)
     booking.register(app)
     sessions.register(app)
+    attendance.register(app)
+    series.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)
     roster.register(app)
     upcoming.register(app)
+    hours.register(app)
+    polls.register(app)
     profile.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)

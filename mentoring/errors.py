@@ -267,6 +267,12 @@ class MinutesOutOfRange(Refused):
     code = "minutes_out_of_range"
 
 
+class MinutesUnclear(Refused):
+    """What was written for minutes is no whole number."""
+
+    code = "minutes_unclear"
+
+
 class MinutesNeeded(Refused):
     """Somebody who came late or left early attended for some minutes, which must be named."""
 
@@ -291,16 +297,58 @@ class SameTime(Refused):
     code = "same_time"
 
 
+class NoSuchPoll(Refused):
+    """There is no such poll, or none that this person is in: the two are not told apart."""
+
+    code = "no_such_poll"
+
+
+class NotYourPoll(Refused):
+    """Only who asked may book one of a poll's times, or let it go."""
+
+    code = "not_your_poll"
+
+
+class PollOver(Refused):
+    """A time was booked, or the poll was let go, or its time to vote is over."""
+
+    code = "poll_over"
+
+
+class PollSize(Refused):
+    """A poll offers from ``fewest`` to ``most`` times."""
+
+    code = "poll_size"
+
+
+class AnswersTooSoon(Refused):
+    """The time to answer a poll is over, or nearly so."""
+
+    code = "answers_too_soon"
+
+
+class EmptyAudience(Refused):
+    """Nobody is meant but the one who asks."""
+
+    code = "empty_audience"
+
+
+class StrangersNamed(Refused):
+    """Some of the people share no programme with the one who asks; ``names`` are theirs, as far as known."""
+
+    code = "strangers_named"
+
+
 class LinkRefused(Refused):
     """The link will not do; ``problem`` says why, ``longest`` how many characters it may have where that is it."""
 
     code = "link_refused"
 
 
-class NotTheHost(Refused):
-    """Only who hosts the session may do this; ``session`` is as it is."""
+class NotYourLink(Refused):
+    """Only who hosts a session of several may change its link; ``session`` is as it is."""
 
-    code = "not_the_host"
+    code = "not_your_link"
 
 
 class NothingLeft(Refused):

@@ -15,7 +15,19 @@ from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.folding import Wanted
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
+from mentoring.messages import (
+    UNHURRIED,
+    Backlog,
+    Card,
+    Delivery,
+    DeliveryKind,
+    LedgerLine,
+    LedgerQuery,
+    Means,
+    Pace,
+    Tally,
+    Transition,
+)
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll
@@ -240,6 +252,10 @@ class AllSeries(Protocol):
         """Keep what was done to several of a series' sessions at once."""
         ...
 
+    def changes(self, series_id: str) -> Sequence[SeriesChange]:
+        """Everything that was done to several of the series' sessions at once, first one first."""
+        ...
+
     def change(self, series_id: str, revision: int) -> SeriesChange:
         """The change that gave the series this revision; KeyError when there is none."""
         ...
@@ -441,6 +457,10 @@ class Deliveries(Protocol):
         """The delivery; KeyError when there is none."""
         ...
 
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        """Those of these deliveries that are kept, by key."""
+        ...
+
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
         ...
@@ -467,8 +487,11 @@ class Deliveries(Protocol):
         """
         ...
 
-    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
-        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
+    def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
+        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not.
+
+        The step from one to the other is kept in the log, as that of a claim is.
+        """
         ...
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
@@ -483,8 +506,8 @@ class Deliveries(Protocol):
         """Use up one of the team's calls of this means; False when none may be made now."""
         ...
 
-    def pause(self, means: Means, until: datetime) -> None:
-        """Let no call of this means be made for the team before ``until``."""
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        """Let no call of this means be made for the team before ``until``, or none that concerns this one person."""
         ...
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -501,6 +524,25 @@ class Deliveries(Protocol):
 
     def ledger(self, query: LedgerQuery) -> Sequence[LedgerLine]:
         """The team's deliveries that the query asks for, the latest due first."""
+        ...
+
+    def transitions(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
+        """What became of each of these deliveries of the team that was ever in hand, first step first."""
+        ...
+
+    def tally(self, after: int = 0, upto: int | None = None) -> Tally:
+        """How deliveries ended, of every team, after one entry of the log and up to another, or the last.
+
+        After 0 also those that it has forgotten.
+        """
+        ...
+
+    def forget_transitions(self, before: datetime, kinds: Collection[DeliveryKind]) -> int:
+        """Forget the team's steps taken before then by deliveries of these kinds, less their sums; how many."""
+        ...
+
+    def forget_slots(self, before: datetime) -> int:
+        """Forget until when the team's conversations had to wait, where that is longer ago; how many."""
         ...
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:

@@ -60,8 +60,8 @@ class Series:
 
     A session whose anchor is its ``original_start`` is where the pattern wants it; one whose anchor is another was
     moved; an occurrence of the pattern that no session names was dropped before it was booked. ``pair_id`` is None for
-    a group. ``revision`` rises with every change of one of its sessions. ``continues`` is the series that this one was
-    part of until "this and following" moved.
+    a group. ``revision`` rises whenever several of its sessions change at once. ``continues`` is the series that this
+    one was part of until "this and following" moved.
     """
 
     id: str
@@ -178,8 +178,9 @@ class SeriesDraft:
     """A series read back and not yet confirmed; its id is the form token that makes a second click change nothing.
 
     ``revision`` rises with every date dropped or moved. ``choices`` are instants (UTC) of the first date to choose
-    among while its hour is in doubt. ``from_session`` is the session from which on a series would move; the draft then
-    also says which sessions moved before (``kept``, by id) stay where they are. ``series_id`` is what Confirm made.
+    among while its hour is in doubt; ``offered`` are the starts (UTC) that the person was last shown as bookable.
+    ``from_session`` is the session from which on a series would move; ``kept`` are the ids of those after it that stay
+    where they are. ``series_id`` is what Confirm made.
     """
 
     id: str
@@ -193,6 +194,7 @@ class SeriesDraft:
     revision: int = 1
     exceptions: Exceptions = field(default_factory=dict)
     choices: tuple[datetime, ...] = ()
+    offered: tuple[datetime, ...] = ()
     from_session: str | None = None
     kept: tuple[str, ...] = ()
     series_id: str | None = None

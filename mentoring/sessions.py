@@ -14,7 +14,7 @@ from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
 from mentoring.reminders import ReminderPolicy
-from mentoring.series import SeriesOutline
+from mentoring.series import Series, SeriesChange, SeriesOutline
 
 
 class SessionKind(StrEnum):
@@ -225,7 +225,7 @@ class ReadBack:
 class Details:
     """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
 
-    ``attendance`` is what was said of it afterwards, None where nothing can have been said.
+    ``attendance`` is what was said of it once it had begun; who spoke is among ``people`` too.
     """
 
     session: Session
@@ -233,8 +233,29 @@ class Details:
     people: Mapping[int, Person]
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
-    attendance: Attendance | None = None
+    attendance: Attendance = field(default_factory=Attendance)
     series: SeriesOutline | None = None
+
+
+@dataclass(frozen=True)
+class SeriesDetails:
+    """A series with everything that its list of dates shows: ``sessions`` are those still to come, soonest first.
+
+    ``change`` is what a message tells of; ``changed`` are the sessions that it touched, each as it now is with the line
+    of its history.
+    """
+
+    series: Series
+    programme: Programme
+    people: Mapping[int, Person]
+    sessions: tuple[Session, ...]
+    change: SeriesChange | None = None
+    changed: tuple[tuple[Session, Change], ...] = ()
+
+    def awaiting(self, person_id: int) -> tuple[Session, ...]:
+        """The sessions of the change that still await this person's answer as the change left them."""
+        left = dict(self.change.sessions) if self.change else {}
+        return tuple(one for one in self.sessions if left.get(one.id) == one.revision and one.awaits(person_id))
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,22 @@ from mentoring.services.delivery import (
     claim_one,
     finish,
     hold,
-    look_up,
     put_off,
     recover,
     search_for,
     settle,
     to_verify,
 )
-from mentoring.services.errands import CalendarErrand, CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import (
+    CalendarErrand,
+    CardErrand,
+    Errand,
+    HomeErrand,
+    NewsErrand,
+    PollCardErrand,
+    Reminder,
+    SeriesErrand,
+)
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)
@@ -72,7 +80,7 @@ class RunHere(Protocol):
 class Messenger(Protocol):
     """Speaks to Slack; each call takes no longer than the post limit, and says what became of it."""
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
         """Post a message, once."""
         ...
 
@@ -84,7 +92,7 @@ class Messenger(Protocol):
         """Post a file for the person's own calendar, once."""
         ...
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
+    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
         """Draw messages already posted anew."""
         ...
 
@@ -106,14 +114,10 @@ class Turn(Protocol):
 
 
 class Witness(Protocol):
-    """Told of what becomes of deliveries, for whoever counts."""
+    """Told of the calls that this process makes, for whoever measures."""
 
     def left(self, errand: Errand, outcome: Outcome, late: timedelta) -> None:
         """An attempt has ended, begun so much after the delivery fell due."""
-        ...
-
-    def skipped(self, delivery: Delivery) -> None:
-        """A delivery was closed unsaid, or put off."""
         ...
 
 
@@ -244,12 +248,11 @@ class Deliverer:
     async def _deliver(self, delivery: Delivery) -> None:
         started = self._monotonic()
         if self._stopping:
-            await self._run(put_off, delivery.team_id, delivery=delivery, until=self._now())
+            now = self._now()
+            await self._run(put_off, delivery.team_id, delivery=delivery, until=now, now=now)
             return
         errand = await self._run(begin, delivery.team_id, delivery=delivery, now=self._now())
         if errand is None:
-            if self._witness is not None:
-                self._witness.skipped(await self._run(look_up, delivery.team_id, key=delivery.key))
             return
         async with self._holding(errand) as run:
             if run is None:
@@ -279,9 +282,9 @@ class Deliverer:
             # Somebody may have taken this process for dead meanwhile, and have said it in its place.
             return Outcome(OutcomeKind.RETRY, error="the process was held up before the call")
         match errand:
-            case NewsErrand():
+            case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
-            case CardErrand():
+            case CardErrand() | PollCardErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)

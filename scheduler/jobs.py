@@ -10,6 +10,7 @@ from datetime import timedelta
 from mentoring.ports import Now
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
+from mentoring.services.polls import expire_polls
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import look_after_sessions
 from mentoring.services.zone_data import follow_zone_data
@@ -55,6 +56,7 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         Job("deliver due", timedelta(seconds=1), deliverer.deliver_due, on_wake=True),
         Job("recover lost deliveries", timedelta(seconds=15), deliverer.recover_lost),
         Job("expire proposals", timedelta(minutes=1), once(expire_proposals)),
+        Job("expire polls", timedelta(minutes=1), once(expire_polls)),
         Job("follow new zone data", timedelta(days=1), once(follow_zone_data)),
         Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
         Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),

@@ -17,7 +17,7 @@ POSTGRESQL_SETTINGS = {
     "timezone": "UTC",
     "statement_timeout": "10s",
     "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "120s",
+    "idle_in_transaction_session_timeout": "30s",  # longer than a call to Slack, during which a row stays locked
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -42,6 +42,12 @@ class SqlSeries(Repository):
         """Keep what was done to several of a series' sessions at once."""
         self._transaction.add(SeriesChangeRow(team_id=self._team_id, **to_columns(change)))
         self._transaction.flush()
+
+    def changes(self, series_id: str) -> Sequence[SeriesChange]:
+        """Everything that was done to several of the series' sessions at once, first one first."""
+        ours = (SeriesChangeRow.team_id == self._team_id, SeriesChangeRow.series_id == series_id)
+        lines = select(SeriesChangeRow).where(*ours).order_by(SeriesChangeRow.revision)
+        return from_rows(SeriesChange, self._transaction.scalars(lines))
 
     def change(self, series_id: str, revision: int) -> SeriesChange:
         """The change that gave the series this revision; KeyError when there is none."""

@@ -20,16 +20,21 @@ from mentoring.errors import Overlap
 from mentoring.folding import Wanted
 from mentoring.intervals import Interval
 from mentoring.messages import (
+    ENDS,
     UNHURRIED,
     Backlog,
     Card,
     Delivery,
+    DeliveryKind,
     DeliveryState,
+    Ending,
     LedgerLine,
     LedgerQuery,
     Means,
     Pace,
     Rhythm,
+    Tally,
+    Transition,
     means_of,
     urgency_of,
 )
@@ -81,6 +86,8 @@ class FakeStore:
     items: dict[tuple[str, str], ActionItem] = field(default_factory=dict)
     item_changes: dict[tuple[str, str, int], ItemChange] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    steps: dict[int, tuple[str, Transition]] = field(default_factory=dict)
+    forgotten: dict[Ending, int] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
@@ -370,6 +377,10 @@ class FakeSeries(FakePort):
     def keep_change(self, change: SeriesChange) -> None:
         self.store.series_changes[self.team_id, change.series_id, change.revision] = change
 
+    def changes(self, series_id: str) -> Sequence[SeriesChange]:
+        kept = [one for one in self.mine(self.store.series_changes) if one.series_id == series_id]
+        return sorted(kept, key=lambda one: one.revision)
+
     def change(self, series_id: str, revision: int) -> SeriesChange:
         return self.store.series_changes[self.team_id, series_id, revision]
 
@@ -600,6 +611,10 @@ def ready_at(delivery: Delivery) -> datetime:
     return max(delivery.due_at, delivery.not_before or delivery.due_at)
 
 
+def ending_of(step: Transition) -> Ending:
+    return Ending(step.kind, step.state_to, step.error)
+
+
 class FakeDeliveries(FakePort):
     def plan(self, deliveries: Iterable[Delivery]) -> int:
         planned = 0
@@ -612,6 +627,9 @@ class FakeDeliveries(FakePort):
 
     def get(self, key: str) -> Delivery:
         return self.store.deliveries[self.team_id, key]
+
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        return {one.key: one for one in self.mine(self.store.deliveries) if one.key in keys}
 
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         about = [one for one in self.mine(self.store.deliveries) if one.session_id == session_id]
@@ -647,6 +665,7 @@ class FakeDeliveries(FakePort):
                     leased_until=lease_until,
                 )
                 self.store.deliveries[first.team_id, first.key] = leased
+                self.log(leased, first, now)
                 return leased
         return None
 
@@ -684,15 +703,65 @@ class FakeDeliveries(FakePort):
             self.use(slot, pace.rhythm(means), now)
         return free
 
-    def pause(self, means: Means, until: datetime) -> None:
-        self.store.slots[self.team_id, means, 0] = (until, until)
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        self.store.slots[self.team_id, means, recipient_id or 0] = (until, until)
 
-    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
+    def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
         kept = self.store.deliveries.get((delivery.team_id, delivery.key))
         if kept is None or (kept.generation, kept.state) != (instead_of.generation, instead_of.state):
             return False
         self.store.deliveries[delivery.team_id, delivery.key] = delivery
+        self.log(delivery, instead_of, now)
         return True
+
+    def log(self, now: Delivery, before: Delivery, at: datetime) -> None:
+        if (now.state, now.generation, now.last_error) == (before.state, before.generation, before.last_error):
+            return
+        under_way = now.state in {DeliveryState.LEASED, DeliveryState.SENDING}
+        step = Transition(
+            key=now.key,
+            kind=now.kind.value,
+            generation=now.generation,
+            state_from=before.state.value,
+            state_to=now.state.value,
+            at=at,
+            owner=now.lease_owner or before.lease_owner,
+            error="" if under_way else now.last_error,
+        )
+        self.store.steps[self.store.next_id()] = (now.team_id, step)
+
+    def transitions(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
+        found: dict[str, list[Transition]] = {}
+        for team_id, step in self.store.steps.values():
+            if team_id == self.team_id and step.key in keys:
+                found.setdefault(step.key, []).append(step)
+        return found
+
+    def tally(self, after: int = 0, upto: int | None = None) -> Tally:
+        last = max(self.store.steps, default=after) if upto is None else upto
+        counted = [step for number, (_, step) in self.store.steps.items() if after < number <= last]
+        endings = Counter(ending_of(step) for step in counted if step.state_to in ENDS)
+        return Tally(last, endings if after else endings + Counter(self.store.forgotten))
+
+    def forget_transitions(self, before: datetime, kinds: Collection[DeliveryKind]) -> int:
+        gone = [
+            (number, step)
+            for number, (team_id, step) in self.store.steps.items()
+            if team_id == self.team_id and step.at < before and step.kind in kinds
+        ]
+        for number, step in gone:
+            del self.store.steps[number]
+            if step.state_to in ENDS:
+                ending = ending_of(step)
+                self.store.forgotten[ending] = self.store.forgotten.get(ending, 0) + 1
+        return len(gone)
+
+    def forget_slots(self, before: datetime) -> int:
+        slots = self.store.slots
+        idle = [slot for slot, (next_at, _) in slots.items() if slot[0] == self.team_id and next_at < before]
+        for slot in idle:
+            del slots[slot]
+        return len(idle)
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
         over = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from mentoring.messages import Delivery, DeliveryKind
+from mentoring.series import Series
 from mentoring.sessions import Change, ChangeKind, Session
 
 STILL_NEWS = timedelta(days=1)
@@ -59,3 +60,36 @@ def _kinds(change: Change, person_id: int) -> Iterator[DeliveryKind]:
     yield DeliveryKind.HOME
     if person_id != change.by or change.kind is ChangeKind.PROPOSED:
         yield DeliveryKind.SESSION_NEWS
+
+
+def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], team_id: str) -> list[Delivery]:
+    """One message for each person about all the sessions that changed at once, cards and Homes brought up to date."""
+    sessions = [session for session, _ in changed]
+    told = changed[0][1]
+    people = sorted({person_id for session in sessions for person_id in session.people})
+    useful_until = max(*(session.when.end for session in sessions), told.at) + STILL_NEWS
+    about_all = [
+        Delivery(
+            key=f"series:{series.id}:{series.revision}:{kind}:{person_id}",
+            team_id=team_id,
+            kind=kind,
+            recipient_id=person_id,
+            due_at=told.at,
+            not_after=useful_until,
+            change=told.kind,
+            programme_id=series.programme_id,
+            series_id=series.id,
+            session_revision=series.revision,
+        )
+        for person_id in people
+        for kind in (DeliveryKind.SERIES_NEWS, DeliveryKind.HOME)
+        if kind is DeliveryKind.HOME or person_id != told.by or told.kind is ChangeKind.PROPOSED
+    ]
+    cards = [
+        one
+        for session, change in changed
+        if change.kind is not ChangeKind.PROPOSED
+        for one in plan_news(session, change, team_id)
+        if one.kind is DeliveryKind.SESSION_CARD
+    ]
+    return [*about_all, *cards]

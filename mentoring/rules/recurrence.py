@@ -64,6 +64,11 @@ def day_in_month(rule: Monthly, year: int, month: int) -> date | None:
     return date(year, month, days[place - 1]) if 1 <= place <= len(days) else None
 
 
+def place_in_month(day: date) -> int:
+    """Which of its month's weekdays of its name a day is, the first being 1."""
+    return (day.day - 1) // WEEK + 1
+
+
 def dates_until(pattern: Pattern, last: date) -> tuple[list[date], bool]:
     """The dates of the pattern up to ``last``, and whether it would have gone on beyond.
 
@@ -183,4 +188,4 @@ def shifted(rule: Rule, old: date, new: date) -> Rule:
         last = rule.nth == LAST and new.day == monthrange(new.year, new.month)[1]
         return replace(rule, nth=LAST if last else new.day)
     last = rule.nth == LAST and new.day + WEEK > monthrange(new.year, new.month)[1]
-    return replace(rule, nth=LAST if last else (new.day - 1) // WEEK + 1, weekday=new.weekday())
+    return replace(rule, nth=LAST if last else place_in_month(new), weekday=new.weekday())

@@ -17,6 +17,9 @@ from mentoring.progress import Milestone
 from mentoring.reminders import Lead, ReminderPolicy
 from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionKind, SessionState
 
+SWITCHED_OFF = "switched off"
+"""Why a reminder is closed that nobody wants; wanted again before its time, it is said after all."""
+
 LONGEST_REST = 30
 """Days after which no working day is looked for any more: somebody without working hours is written to anyway."""
 
@@ -179,20 +182,23 @@ def _again(first: datetime, reader: Reader) -> datetime | None:
     return not_earlier(reader, day, lead.at)
 
 
-def clocks_before(session: Session, zones: Iterable[str]) -> datetime | None:
-    """An instant at which the session's hour, in its own zone, was what its people knew when it was made.
+def clocks_before(session: Session, zones: Iterable[str], known_on: date | None = None) -> datetime | None:
+    """An instant at which the session's hour, in its own zone, was what its people knew.
 
-    None when the session falls at the same hours as then on everybody's clock. It moves for somebody when the
+    They know it from ``known_on``, the date of the session before in a series, or else from the day it was made. None
+    when the session falls at the same hours as then on everybody's clock. It moves for somebody when the
     difference between their clock and that of the session's zone changes between the two dates.
     """
     anchor = session.anchor
-    made_on = local(session.created_at, anchor.zone).date()
-    known = Anchor(datetime.combine(made_on, anchor.wall.time()), anchor.zone).instant
+    day = known_on or local(session.created_at, anchor.zone).date()
+    known = Anchor(datetime.combine(day, anchor.wall.time()), anchor.zone).instant
     moved = any(local(known, zone).time() != local(anchor.instant, zone).time() for zone in zones)
     return known if moved else None
 
 
-def plan_reminders(session: Session, readers: Sequence[Reader], *, team_id: str, since: datetime) -> list[Delivery]:
+def plan_reminders(
+    session: Session, readers: Sequence[Reader], *, team_id: str, since: datetime, known_on: date | None = None
+) -> list[Delivery]:
     """Everything that is to be said of a confirmed session at its time, to those of its people who did not decline.
 
     What would have been due by ``since``, when the session took its shape, is left out: who has just agreed to meet
@@ -201,7 +207,7 @@ def plan_reminders(session: Session, readers: Sequence[Reader], *, team_id: str,
     if session.state is not SessionState.CONFIRMED:
         return []
     coming = {one.person_id for one in session.attendees if one.rsvp is not Rsvp.DECLINED}
-    clocks_change = clocks_before(session, {reader.zone for reader in readers}) is not None
+    clocks_change = clocks_before(session, {reader.zone for reader in readers}, known_on) is not None
     kinds = [kind for kind in ABOUT_A_SESSION if clocks_change or kind is not DeliveryKind.CLOCK_CHANGE]
     return [
         reminder(kind, session, reader.person, team_id, when)
@@ -305,5 +311,16 @@ def _months_later(first: date, months: int) -> date:
 
 
 def moved_to(planned: Delivery, when: Due) -> Delivery:
-    """The delivery due at another time."""
-    return replace(planned, due_at=when.at, not_after=when.until)
+    """The delivery due at another time, waiting for it."""
+    return replace(
+        planned, state=DeliveryState.PENDING, due_at=when.at, not_after=when.until, not_before=None, last_error=""
+    )
+
+
+def follows(kept: Delivery, when: Due) -> bool:
+    """Whether a delivery is still to be brought to the time at which it is wanted: one that waits for another time, or
+    one that was switched off and is wanted again.
+    """
+    if kept.state is DeliveryState.CANCELLED:
+        return kept.last_error == SWITCHED_OFF
+    return kept.state is DeliveryState.PENDING and (kept.due_at, kept.not_after) != (when.at, when.until)

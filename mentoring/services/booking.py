@@ -139,9 +139,9 @@ def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: dateti
     moving = session_of(uow, request.session_id, actor) if request.session_id else None
     if moving:
         rules.check_open(moving, now)
-        pair = uow.people.pair(moving.pair_id) if moving.pair_id else _pair(uow, request, actor, now)
+        pair = uow.people.pair(moving.pair_id) if moving.pair_id else pair_for(uow, request, actor, now)
     else:
-        pair = _pair(uow, request, actor, now)
+        pair = pair_for(uow, request, actor, now)
     partner = uow.people.get(pair.partner_of(actor.id))
     if partner.user_id is None or not partner.active:
         raise PartnerNotHere(field="with_whom", name=partner.name)
@@ -150,7 +150,8 @@ def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: dateti
     return _Intent(actor, partner, pair, programme, moving, request.duration or usual)
 
 
-def _pair(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> Pair:
+def pair_for(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> Pair:
+    """The pair that a request is for: the one named, or the person's only one; refused when there is no such."""
     pairs = uow.people.pairs_of(actor.id, now.date())
     if not pairs:
         raise _nobody_to_book_with(uow, actor)
@@ -304,7 +305,7 @@ def _chosen(draft: Draft, actor: Person, choice: int | None) -> Anchor:
 def _proposed(intent: _Intent, anchor: Anchor, draft: Draft, now: datetime) -> tuple[Session, Change]:
     made = rules.proposal(anchor, intent.duration, intent.booker.id, intent.programme.booking, now)
     if intent.moving:
-        return _another_time(intent.moving, made, now)
+        return another_time(intent.moving, made, now)
     session = Session(
         id=secrets.token_hex(8),
         programme_id=intent.programme.id,
@@ -324,7 +325,7 @@ def _proposed(intent: _Intent, anchor: Anchor, draft: Draft, now: datetime) -> t
     return session, Change(session.id, session.revision, ChangeKind.PROPOSED, intent.booker.id, now, after=anchor)
 
 
-def _another_time(session: Session, made: Proposal, now: datetime) -> tuple[Session, Change]:
+def another_time(session: Session, made: Proposal, now: datetime) -> tuple[Session, Change]:
     """A confirmed session keeps its time until the move is accepted; one only proposed takes the new time at once."""
     if session.state is SessionState.CONFIRMED:
         moved, kind = rules.revised(session, proposal=made), ChangeKind.MOVE_PROPOSED

@@ -8,9 +8,10 @@ from datetime import datetime
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
-from mentoring.progress import Digest, Progress, QuietPair
+from mentoring.polls import PollDetails
+from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
-from mentoring.sessions import Details, Overview
+from mentoring.sessions import Details, Overview, SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,16 @@ class NewsErrand:
     recipient: Person
     decided_at: datetime
     details: Details
+
+
+@dataclass(frozen=True)
+class SeriesErrand:
+    """A message to post about a change of several sessions of a series, and the series as it stood."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,16 @@ class ReminderErrand:
     decided_at: datetime
     details: Details
     before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AttendanceErrand:
+    """What was said about a session that is over, for one whom it concerns."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    voice: Voice
 
 
 @dataclass(frozen=True)
@@ -119,10 +140,32 @@ class ActionErrand:
     others: tuple[Person, ...]
 
 
-Reminder = ReminderErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
+@dataclass(frozen=True)
+class PollErrand:
+    """Which of some times suit, to ask; how that stands, for the host; or what came of it."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: PollDetails
+
+
+@dataclass(frozen=True)
+class PollCardErrand:
+    """A message about a poll, posted where and when, that is to show it as it stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: PollDetails
+    channel_id: str
+    slack_ts: str
+
+
+Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = NewsErrand | SeriesErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -26,7 +26,7 @@ FARTHEST_ANSWER = timedelta(days=366)
 
 
 def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
-    """When something next falls due by itself: a delivery of any team, or the end of a proposal of this team.
+    """When something next falls due by itself: a delivery of any team, or the end of a proposal or poll of this one.
 
     In the past when it is overdue; None when nothing waits.
     """
@@ -34,7 +34,8 @@ def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
         due = uow.deliveries.next_due(now)
         expiring = uow.sessions.expiring(now + FARTHEST_ANSWER, limit=1)
         ends = [one.proposal.expires_at for one in expiring if one.proposal]
-        return min([*([due] if due else []), *ends], default=None)
+        polls = [one.ends_at for one in uow.polls.over(now + FARTHEST_ANSWER, limit=1)]
+        return min([*([due] if due else []), *ends, *polls], default=None)
 
 
 def what_will_be_said(uow: UnitOfWork, *, actor: Person, now: datetime, page: int = 0) -> Ahead:
@@ -93,6 +94,8 @@ class _Look:
 
 
 def _needless(delivery: Delivery, session: Session, planned: list[Delivery], agreed: int) -> bool:
+    if delivery.kind is DeliveryKind.ATTENDANCE:
+        return False
     if delivery.kind is DeliveryKind.SESSION_NEWS:
         return bool(states.outdated_news(delivery, session, planned))
     return bool(rules.needless(delivery, session, planned, agreed))

@@ -9,6 +9,7 @@ from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
+from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
@@ -25,7 +26,9 @@ __all__ = [
     "CardRow",
     "ChangeRow",
     "ConsentRow",
+    "DeliveryLogRow",
     "DeliveryRow",
+    "DeliveryTotalRow",
     "DraftRow",
     "HeldTimeRow",
     "ItemChangeRow",

@@ -70,6 +70,7 @@ class SeriesDraftRow(Base):
     revision: Mapped[int]
     exceptions: Mapped[Exceptions] = mapped_column(ExceptionsJson)
     choices: Mapped[tuple[datetime, ...]]
+    offered: Mapped[tuple[datetime, ...]]
     from_session: Mapped[str | None]
     kept: Mapped[tuple[str, ...]] = mapped_column(WordsJson)
     series_id: Mapped[str | None]

@@ -109,6 +109,8 @@ def test_change_of_several_is_kept(make_uow: MakeUnitOfWork, cohort: Cohort) -> 
     with make_uow(TEAM) as unit:
         assert unit.series.change("R1", 2) == moved
         assert unit.series.change("R1", 3) == expired
+        assert unit.series.changes("R1") == [moved, expired]
+        assert unit.series.changes("R2") == []
         with pytest.raises(KeyError):
             unit.series.change("R1", 4)
 
@@ -152,6 +154,7 @@ def test_another_team_sees_none_of_it(make_uow: MakeUnitOfWork, cohort: Cohort) 
         assert unit.sessions.of_series(["R1"]) == {}
         assert unit.sessions.before_in_series(an_occurrence(cohort, "S2", "2027-01-26 15:00")) is None
         assert unit.series.draft("D1") is None
+        assert unit.series.changes("R1") == []
         assert not unit.series.take_draft("D1")
         assert unit.series.forget_drafts(NOW + timedelta(days=1)) == 0
         with pytest.raises(KeyError):

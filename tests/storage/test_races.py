@@ -16,10 +16,12 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import Engine, make_url, orm
 from sqlalchemy.event import listen, remove
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from mentoring.errors import Overlap
+from mentoring.messages import Delivery, Means, Pace, Rhythm
 from mentoring.sessions import Rsvp
+from storage import deliveries
 from storage.engine import make_engine
 from storage.migrate import head
 from storage.unit_of_work import SqlUnitOfWork
@@ -184,6 +186,39 @@ def test_booking_waits_for_whoever_locked_its_people(postgresql_url: str) -> Non
         with SqlUnitOfWork(hasty, TEAM) as other, pytest.raises(OperationalError, match="lock timeout"):
             other.sessions.add(cohort.session(), a_change(cohort.session()))
     hasty.dispose()
+    engine.dispose()
+
+
+def test_a_process_that_stands_still_in_a_claim_keeps_the_slots_from_nobody_for_long(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "SLOTS_HELD", "300ms")
+    engine = make_engine(postgresql_url)
+    pace = Pace({Means.POST: Rhythm(timedelta(milliseconds=1))})
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        unit.deliveries.plan([a_delivery(key) for key in ("first", "second", "third")])
+        unit.commit()
+
+    def claim(unit: SqlUnitOfWork, second: int) -> Delivery | None:
+        now = NOW + timedelta(seconds=second)
+        return unit.deliveries.claim(now, owner="worker", lease_until=NOW, pace=pace)
+
+    with SqlUnitOfWork(engine, "") as unit:
+        assert claim(unit, 0)
+        unit.commit()
+    with SqlUnitOfWork(engine, "") as stopped:
+        assert claim(stopped, 1)
+        with SqlUnitOfWork(engine, "") as other:
+            assert claim(other, 2) is None
+        for _ in range(100):
+            with SqlUnitOfWork(engine, "") as other:
+                if claim(other, 3):
+                    break
+            threading.Event().wait(0.1)
+        else:
+            pytest.fail("the slots are still held")
+        with pytest.raises(DBAPIError, match="idle-in-transaction"):
+            stopped.commit()
     engine.dispose()
 
 

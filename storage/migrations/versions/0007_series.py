@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("exceptions", sa.JSON(), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("offered", sa.JSON(), nullable=False),
         sa.Column("from_session", sa.Text(), nullable=True),
         sa.Column("kept", sa.JSON(), nullable=False),
         sa.Column("series_id", sa.Text(), nullable=True),
