@@ -158,6 +158,23 @@ def deliveries(  # noqa: PLR0917  typer names them all on the command line
         ledger.show(Wish(person, session, state or [], kind or [], limit, form))
 
 
+@app.command()
+def attendance(  # noqa: PLR0917  typer names them all on the command line
+    first: Annotated[str, typer.Option("--from", help="The first day, such as 2027-01-11.")],
+    last: Annotated[str, typer.Option("--to", help="The last day.")],
+    person: Annotated[str, typer.Option(help="Of whom: an e-mail address or Slack's id of a user.")] = "",
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    team: Team = "",
+) -> None:
+    """Tell who attended what, by person and day of the programme's clock, and on whose word."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.attendance import Wish, show_attendance
+
+        wish = Wish(_day(first, "--from"), _day(last, "--to"), person, programme_name, form)
+        show_attendance(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; what is in it stays."""

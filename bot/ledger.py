@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import json
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from sqlalchemy import Engine
 
+from bot import lists
 from bot.database import standing, unit_of_work_of
 from bot.programmes import ask_team
 from bot.room import MakeUnitOfWork
@@ -32,11 +27,6 @@ COLUMNS = (
 )  # fmt: skip
 ON_SCREEN = ("due_at", "state", "kind", "change", "recipient", "language", "slack_ts", "reason", "key")
 STEPS = ("at", "kind", "recipient", "from", "to", "claim", "worker", "reason")
-FORMATS = ("table", "json", "csv")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-WRONG = 2
-PIPED = 220
-"""Characters in a line that nobody's screen has to hold."""
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -70,23 +60,15 @@ class Ledger:
 
     def show(self, wish: Wish) -> None:
         """Print what the wish asks for; Trouble when it can't be understood."""
-        if wish.form not in FORMATS:
-            raise Trouble(f"“{wish.form}” is no format. Write one of {', '.join(FORMATS)}.", status=WRONG)
+        lists.check_format(wish.form)
         entries = services.entries(self._unit_of_work(self._team_id), self._query(wish))
-        lines: list[dict[str, Any]] = [_line(one) for one in entries]
-        match wish.form:
-            case "json":
-                for line, one in zip(lines, entries, strict=True):
-                    line["steps"] = [_step(step) for step in one.steps]
-                sys.stdout.write(json.dumps(lines, ensure_ascii=False, indent=2) + "\n")
-            case "csv":
-                writer = csv.DictWriter(sys.stdout, COLUMNS)
-                writer.writeheader()
-                writer.writerows({name: _as_text(value) for name, value in line.items()} for line in lines)
-            case _:
-                _print_table(ON_SCREEN, lines)
-                if wish.session:
-                    _print_table(STEPS, _story(entries))
+        lines: list[lists.Line] = [_line(one) for one in entries]
+        if wish.form == "json":
+            steps = ([_step(step) for step in one.steps] for one in entries)
+            lines = [{**line, "steps": told} for line, told in zip(lines, steps, strict=True)]
+        lists.show(lines, wish.form, columns=COLUMNS, on_screen=ON_SCREEN)
+        if wish.form == "table" and wish.session:
+            lists.show(_story(entries), wish.form, columns=STEPS, on_screen=STEPS)
 
     def resend(self, key: str) -> str:
         """Send one again; what was done, in a sentence."""
@@ -130,11 +112,11 @@ def _members(kind: type[W], words: Sequence[str], option: str) -> frozenset[W]:
     known = {member.value for member in kind}
     for word in words:
         if word not in known:
-            raise Trouble(f"{option} is one of {', '.join(sorted(known))}, not “{word}”.", status=WRONG)
+            raise Trouble(f"{option} is one of {', '.join(sorted(known))}, not “{word}”.", status=lists.WRONG)
     return frozenset(kind(word) for word in words)
 
 
-def _line(entry: services.Entry) -> dict[str, str | int]:
+def _line(entry: services.Entry) -> dict[str, str | int | bool]:
     one = entry.delivery
     return {
         "due_at": one.due_at.isoformat(),
@@ -182,17 +164,3 @@ def _said_at(one: LedgerLine) -> str:
     if one.state != DeliveryState.SENT or not one.slack_ts:
         return ""
     return datetime.fromtimestamp(float(one.slack_ts), UTC).isoformat(timespec="seconds")
-
-
-def _as_text(value: str | int) -> str:
-    """What a spreadsheet shows as it stands: what begins like a formula is marked as text."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _print_table(columns: Sequence[str], lines: Sequence[Mapping[str, str | int]]) -> None:
-    table = Table(*columns)
-    for line in lines:
-        table.add_row(*(Text(str(line[name])) for name in columns))
-    console = Console(width=None if sys.stdout.isatty() else PIPED)
-    console.print(table if lines else "Nothing.")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
+from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.ids import Action
 from handlers.profile import on_profile_typed
@@ -66,6 +67,8 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
             await on_booking_typed(said.rest, visit)
         case Verb.SESSIONS:
             await on_sessions_asked(visit)
+        case Verb.ATTENDANCE:
+            await on_attendance_asked(visit)
         case Verb.PROFILE:
             await on_profile_typed(said.rest, visit)
         case Verb.REMINDERS:

@@ -43,6 +43,16 @@ class Action(StrEnum):
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    ATTENDANCE_HELD = "attendance.held"  # value of all of these but the last two: session id
+    ATTENDANCE_NOT_HELD = "attendance.not_held"
+    ATTENDANCE_MOVED = "attendance.moved"
+    ATTENDANCE_ABSENT = "attendance.absent"
+    ATTENDANCE_CHANGE = "attendance.change"
+    ATTENDANCE_UNDO = "attendance.undo"
+    ATTENDANCE_SHOW = "attendance.show"
+    ATTENDANCE_SETTLE = "attendance.settle"
+    ATTENDANCE_AGREE = "attendance.agree"  # numbered; value: "session_id person_id"
+    ATTENDANCE_RECORD = "attendance.record"  # numbered; value: "programme_id year-month page"
     CALENDAR_OPEN = "calendar.open"
     CALENDAR_RENEW = "calendar.renew"
     CALENDAR_REVOKE = "calendar.revoke"
@@ -70,6 +80,8 @@ class Form(StrEnum):
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
+    ATTENDANCE = "attendance.form"
+    ATTENDANCE_SETTLE = "attendance.settle_form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     NOTICE = "notice"
@@ -117,6 +129,10 @@ class Block(StrEnum):
     ZONE = "zone"
     WEEK = "week"
     KEEP_GOOD = "keep_good"
+    SAID = "said"
+    PRESENCE = "presence"  # with a person's id: `of_person`
+    MINUTES = "minutes"
+    COMMENT = "comment"
 
 
 def any_of(action: Action) -> re.Pattern[str]:
@@ -127,3 +143,8 @@ def any_of(action: Action) -> re.Pattern[str]:
 def numbered(action: Action, index: int) -> str:
     """The id of the ``index``-th of several like buttons; Slack wants ids unique among neighbours."""
     return f"{action}.{index}"
+
+
+def of_person(block: Block, person_id: int) -> str:
+    """The field of a form that asks about one of several people."""
+    return f"{block}.{person_id}"

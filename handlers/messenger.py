@@ -21,17 +21,20 @@ from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
+from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.home import home_tab
 from handlers.views.messages import news
 from handlers.views.series import series_news
 from handlers.views.sessions import session_card
+from mentoring.attendance import AttendanceNews
 from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
     ActionErrand,
+    AttendanceErrand,
     CalendarErrand,
     CardErrand,
     DigestErrand,
@@ -94,6 +97,10 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 kind, before = errand.delivery.kind, errand.before
                 said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
+            case AttendanceErrand():
+                t = self._translator(errand.recipient, errand.voice.details.programme)
+                news = AttendanceNews(errand.delivery.change)
+                said = attendance_news(t, news, errand.voice, errand.recipient, errand.decided_at)
             case ActionErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 kind, others = errand.delivery.kind, errand.others
@@ -103,7 +110,7 @@ class SlackMessenger:
                 said = views.nudge(t, errand.quiet)
             case DigestErrand():
                 t = self._translator(errand.recipient, errand.digest.programme)
-                said = views.digest(t, errand.digest, errand.decided_at)
+                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)

@@ -204,6 +204,10 @@ def _minutes_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _minutes_unclear(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Write the minutes as a whole number, such as 45.")
+
+
 def _minutes_needed(t: Translator, refused: Refused, place: Place) -> str:
     return t("Give the minutes for somebody who came late or left early.")
 
@@ -273,7 +277,7 @@ def _link_refused(t: Translator, refused: Refused, place: Place) -> str:
     return t(LINK_PROBLEMS[problem], room="{room}")
 
 
-def _not_the_host(t: Translator, refused: Refused, place: Place) -> str:
+def _not_your_link(t: Translator, refused: Refused, place: Place) -> str:
     return t("Only the person who hosts this session can do that. Please ask them.")
 
 
@@ -322,7 +326,7 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.SessionOver.code: _session_over,
     errors.SameTime.code: _same_time,
     errors.LinkRefused.code: _link_refused,
-    errors.NotTheHost.code: _not_the_host,
+    errors.NotYourLink.code: _not_your_link,
     errors.NothingLeft.code: _nothing_left,
     errors.ProfileChanged.code: _profile_changed,
     errors.UnknownZone.code: _unknown_zone,
@@ -332,6 +336,7 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.NotYoursToSay.code: _not_yours_to_say,
     errors.NotYoursToSettle.code: _not_yours_to_settle,
     errors.MinutesOutOfRange.code: _minutes_out_of_range,
+    errors.MinutesUnclear.code: _minutes_unclear,
     errors.MinutesNeeded.code: _minutes_needed,
     errors.MinutesOfNobody.code: _minutes_of_nobody,
     errors.CommentTooLong.code: _comment_too_long,

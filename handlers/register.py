@@ -7,7 +7,20 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, calendars, command, home, links, profile, reminders, roster, series, sessions, upcoming
+from handlers import (
+    attendance,
+    booking,
+    calendars,
+    command,
+    home,
+    links,
+    profile,
+    reminders,
+    roster,
+    series,
+    sessions,
+    upcoming,
+)
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -83,6 +96,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     booking.register(app)
     sessions.register(app)
     series.register(app)
+    attendance.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)

@@ -17,6 +17,7 @@ class Verb(StrEnum):
 
     BOOK = "book"
     SESSIONS = "sessions"
+    ATTENDANCE = "attendance"
     PROFILE = "profile"
     REMINDERS = "reminders"
     ROSTER = "roster"
@@ -70,6 +71,18 @@ VERBS = (
             "ar": ("جلسات", "جلسة", "الجلسات", "جلساتي"),
             "es": ("sesiones", "sesión"),
             "it": ("sessioni", "sessione"),
+        },
+    ),
+    Entry(
+        Verb.ATTENDANCE,
+        EVERYONE,
+        N_("Who attended what: say how your sessions went, and see what is recorded by day."),
+        {
+            "en": ("attendance", "roll"),
+            "fr": ("présences", "présence", "émargement"),
+            "ar": ("الحضور", "حضور"),
+            "es": ("asistencia", "asistencias"),
+            "it": ("presenze", "presenza"),
         },
     ),
     Entry(

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""A day that does not come."""
 
 
 class Capacity(StrEnum):
@@ -164,9 +167,9 @@ class Attendance:
     began that there is now; from ``for_coordinators_from`` it is for the coordinators.
     """
 
-    took_place: Verdict
-    people: Mapping[int, Verdict]
-    answer_by: datetime
+    took_place: Verdict = field(default_factory=Verdict)
+    people: Mapping[int, Verdict] = field(default_factory=dict)
+    answer_by: datetime = NEVER
     trail: tuple[Statement, ...] = ()
     disputed_since: datetime | None = None
     for_coordinators_from: datetime | None = None
@@ -224,3 +227,12 @@ class Attendance:
     def spoke(self, person_id: int) -> bool:
         """Whether this person ever said anything, taken back or not."""
         return any(one.by == person_id for one in self.trail)
+
+
+class AttendanceNews(StrEnum):
+    """What people are told of what others said about a session that is over."""
+
+    DISPUTED = "disputed"
+    AGREED = "agreed"
+    NOTED = "noted"
+    SETTLED = "settled"

@@ -267,6 +267,12 @@ class MinutesOutOfRange(Refused):
     code = "minutes_out_of_range"
 
 
+class MinutesUnclear(Refused):
+    """What was written for minutes is no whole number."""
+
+    code = "minutes_unclear"
+
+
 class MinutesNeeded(Refused):
     """Somebody who came late or left early attended for some minutes, which must be named."""
 
@@ -291,16 +297,28 @@ class SameTime(Refused):
     code = "same_time"
 
 
+class EmptyAudience(Refused):
+    """Nobody is meant but the one who asks."""
+
+    code = "empty_audience"
+
+
+class StrangersNamed(Refused):
+    """Some of the people share no programme with the one who asks; ``names`` are theirs, as far as known."""
+
+    code = "strangers_named"
+
+
 class LinkRefused(Refused):
     """The link will not do; ``problem`` says why, ``longest`` how many characters it may have where that is it."""
 
     code = "link_refused"
 
 
-class NotTheHost(Refused):
-    """Only who hosts the session may do this; ``session`` is as it is."""
+class NotYourLink(Refused):
+    """Only who hosts a session of several may change its link; ``session`` is as it is."""
 
-    code = "not_the_host"
+    code = "not_your_link"
 
 
 class NothingLeft(Refused):

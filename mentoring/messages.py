@@ -32,6 +32,7 @@ class DeliveryKind(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ATTENDANCE = "attendance"
     ACTION_DUE = "action_due"
     ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
@@ -178,10 +179,10 @@ class Delivery:
     """One thing to say to one person at one time.
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
-    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for, or the id of the poll that POLL
-    and its like are about; ``programme_id`` is the programme that all but the first speak of. Of a CALENDAR file it is
-    the mark of the entry that the calendar then holds. SERIES_NEWS is about ``series_id``, at that revision.
-    ABOUT_AN_ITEM says what these are for action items.
+    the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
+    NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
+    what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
+    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

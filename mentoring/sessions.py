@@ -225,7 +225,7 @@ class ReadBack:
 class Details:
     """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
 
-    ``attendance`` is what was said of it afterwards, None where nothing can have been said.
+    ``attendance`` is what was said of it once it had begun; who spoke is among ``people`` too.
     """
 
     session: Session
@@ -233,7 +233,7 @@ class Details:
     people: Mapping[int, Person]
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
-    attendance: Attendance | None = None
+    attendance: Attendance = field(default_factory=Attendance)
     series: SeriesOutline | None = None
 
 

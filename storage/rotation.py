@@ -127,7 +127,8 @@ def _rotate(engine: Engine, one: SealedColumn, keyring: Keyring, step: Step) -> 
         with engine.begin() as connection:
             rows = _batch(connection, one, keyring, after)
             failed += sum(not _seal_again(connection, one, row, keyring) for row in rows)
-        step(len(rows))
+        if rows:
+            step(len(rows))
         if len(rows) < AT_A_TIME:
             return failed
         after = tuple(rows[-1]._mapping[key] for key in one.keys)
@@ -163,8 +164,9 @@ def seal_plain(engine: Engine, keyring: Keyring, step: Step = lambda _: None) ->
                 notes = SqlNotes(transaction, row.team_id, keyring)
                 notes.update(notes.get(row.id))
             transaction.commit()
-        step(len(rows))
-        found = found or bool(rows)
+        if rows:
+            found = True
+            step(len(rows))
         if len(rows) < AT_A_TIME:
             break
     if found and engine.dialect.name == "sqlite":

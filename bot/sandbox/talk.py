@@ -172,7 +172,13 @@ def _thread_of(workspace: Workspace, message: Message) -> Json:
 
 def _page_file(workspace: Workspace, key: str, reader: str) -> Json:
     file = workspace.files[key]
-    shown = {"id": file.id, "name": file.name, "size": file.length, "mimetype": file.mimetype}
+    shown = {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title or file.name,
+        "size": file.length,
+        "mimetype": file.mimetype,
+    }
     return shown | {"url": f"/control/file/{file.id}?as={reader}"}
 
 

@@ -46,11 +46,8 @@ def add_links(t: Translator, details: Details, viewer: Person) -> str:
     place = web_address(session.link)
     google = links.google(title, session.when.start, session.duration, text=text, place=place)
     outlook = links.outlook(title, session.when.start, session.duration, text=text, place=place)
-    return t(
-        "Or add it by hand: {google}, {outlook}.",
-        google=_link(t, google, t("Google Calendar")),
-        outlook=_link(t, outlook, t("Outlook")),
-    )
+    there, elsewhere = _link(t, google, t("Google Calendar")), _link(t, outlook, t("Outlook"))
+    return t("Or add it by hand: {google}, {outlook}.", google=there, outlook=elsewhere)
 
 
 def calendar_button(t: Translator) -> Dict:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers.i18n import Translator
 from handlers.ids import Action
+from handlers.views.attendance import to_settle_rows, with_attendance
 from handlers.views.blocks import (
     LONGEST_HEADER,
     Dict,
@@ -39,13 +40,19 @@ from mentoring.sessions import Details, Overview, SessionState
 
 SHOWN_AWAITING, SHOWN_UPCOMING, SHOWN_PAST = 12, 15, 20
 SHOWN_PROGRAMMES = 5
+SHOWN_TO_SETTLE = 5
 
 
 def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
     """Everything a person may want to see or do at a glance; at most 100 blocks however much there is."""
-    me = overview.person
     return home(
-        [*_top(t, overview, now), *_awaiting(t, overview, now), *_to_come(t, overview, now), *_past(t, overview, me)]
+        [
+            *_top(t, overview, now),
+            *_awaiting(t, overview, now),
+            *_to_settle(t, overview, now),
+            *_to_come(t, overview, now),
+            *_past(t, overview, now),
+        ]
     )
 
 
@@ -121,6 +128,11 @@ def _awaiting(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
     return titled(t, t("Waiting for your answer"), rows, len(overview.awaiting) - SHOWN_AWAITING)
 
 
+def _to_settle(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
+    shown = to_settle_rows(t, overview.to_settle[:SHOWN_TO_SETTLE], overview.person, now)
+    return titled(t, t("Attendance to settle"), shown, len(overview.to_settle) - SHOWN_TO_SETTLE)
+
+
 def _to_come(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
     me, found = overview.person, coming(overview)
     if not found and not overview.awaiting:
@@ -139,8 +151,9 @@ def _following(overview: Overview, found: Sequence[Details]) -> Details | None:
     return next((one for one in found if one is first), None)
 
 
-def _past(t: Translator, overview: Overview, me: Person) -> list[Dict]:
-    rows = [past_blocks(t, one, me) for one in overview.past[:SHOWN_PAST]]
+def _past(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
+    shown = overview.past[:SHOWN_PAST]
+    rows = [with_attendance(t, past_blocks(t, one, overview.person), one, overview.person, now) for one in shown]
     found = titled(t, t("Past sessions"), rows, len(overview.past) - SHOWN_PAST)
     return [divider(), *found] if found else []
 

@@ -18,6 +18,7 @@ KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
     DeliveryKind.SERIES_NEWS: N_("News of a series"),
+    DeliveryKind.ATTENDANCE: N_("Word of who attended"),
 }
 LINES_PER_SECTION = 6
 

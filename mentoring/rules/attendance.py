@@ -148,6 +148,11 @@ def may_settle(session: Session, person_id: int, coordinators: Collection[int]) 
     return person_id in coordinators and (person_id not in session.people or set(coordinators) <= session.people)
 
 
+def settling_capacity(session: Session, person_id: int) -> Capacity:
+    """As what somebody settles who may."""
+    return Capacity.HOST if hosted_by(session, person_id) else Capacity.COORDINATOR
+
+
 def speaks_of(session: Session, person_id: int) -> frozenset[int]:
     """The people of whom this one may speak: in a bilateral session both, else a host of all, others of themselves."""
     if session.kind is SessionKind.BILATERAL or hosted_by(session, person_id):
@@ -157,12 +162,8 @@ def speaks_of(session: Session, person_id: int) -> frozenset[int]:
 
 def as_planned(session: Session, person_id: int) -> Word:
     """What somebody says who only says that it took place: at its time, for its whole length."""
-    everything = session.kind is SessionKind.BILATERAL or hosted_by(session, person_id)
-    return Word(
-        said=Said.HELD,
-        began=session.when.start if everything else None,
-        people={one: Stay(Presence.PRESENT) for one in sorted(speaks_of(session, person_id))},
-    )
+    people = {one: Stay(Presence.PRESENT) for one in sorted(speaks_of(session, person_id))}
+    return Word(said=Said.HELD, people=people)
 
 
 def check_word(session: Session, word: Word, of_whom: Collection[int], policy: AttendancePolicy, now: datetime) -> None:
@@ -220,15 +221,19 @@ def statements_of(
 
 def _spoken(session: Session, word: Word, blank: Statement) -> Iterator[Statement]:
     if word.said is not None:
-        yield replace(blank, said=word.said, began=_began(session, word))
+        yield replace(blank, said=word.said, began=_began(session, word, blank))
     if word.said is Said.NOT_HELD:
         return
     for person_id, stay in word.people.items():
         yield replace(blank, about=person_id, presence=stay.presence, minutes=_minutes(session, stay))
 
 
-def _began(session: Session, word: Word) -> datetime | None:
-    return None if word.said is Said.NOT_HELD else word.began
+def _began(session: Session, word: Word, blank: Statement) -> datetime | None:
+    """When it took place; one of several who says that they were there does not say when that was."""
+    if word.said is not Said.HELD:
+        return word.began if word.said is Said.MOVED else None
+    of_several = session.kind is not SessionKind.BILATERAL and blank.capacity is Capacity.PARTICIPANT
+    return word.began if of_several else word.began or session.when.start
 
 
 def _minutes(session: Session, stay: Stay) -> int:
@@ -238,15 +243,18 @@ def _minutes(session: Session, stay: Stay) -> int:
 
 
 def _is_new(one: Statement, attendance: Attendance) -> bool:
-    """Whether its speaker does not say this already; who settles answers what others said since by saying it again."""
+    """Whether its speaker does not say this already; a settling word is new where something was open, or other."""
     known = about(attendance, one.about)
+    if one.settles:
+        holds = known.holds
+        still_open = not known.complete or bool(known.objections)
+        return holds is None or still_open or _content(holds) != _content(one)
     mine = known.of(one.by)
-    same = mine is not None and _content(mine) == _content(one)
-    return not same or (one.settles and (bool(known.objections) or known.holds != mine))
+    return mine is None or _content(mine) != _content(one)
 
 
 def _content(one: Statement) -> tuple[object, ...]:
-    return one.said, one.began, one.presence, one.minutes, one.settles
+    return one.said, one.began, one.presence, one.minutes
 
 
 def _former(one: Statement, attendance: Attendance) -> int | None:
@@ -270,17 +278,21 @@ def taken_back(
 
 
 def word_of(attendance: Attendance, person_id: int) -> Word:
-    """What this person says now, to be said by another as well."""
-    session = attendance.took_place.of(person_id)
+    """What this person says where people differ, to be said by another as well."""
+    session = attendance.took_place.of(person_id) if attendance.took_place.disputed else None
+    lines = {one: verdict.of(person_id) for one, verdict in attendance.people.items() if _open(attendance, verdict)}
     return Word(
         said=session.said if session else None,
         began=session.began if session else None,
         people={
-            one: Stay(mine.presence, mine.minutes or None)
-            for one, verdict in attendance.people.items()
-            if (mine := verdict.of(person_id)) and mine.presence
+            one: Stay(mine.presence, mine.minutes or None) for one, mine in lines.items() if mine and mine.presence
         },
     )
+
+
+def _open(attendance: Attendance, verdict: Verdict) -> bool:
+    """Whether agreeing has to reach this line: people differ about it, or about the whole session."""
+    return verdict.disputed or attendance.took_place.disputed
 
 
 def owed(kind: SessionKind, *, compulsory: bool, verdict: Verdict) -> bool:

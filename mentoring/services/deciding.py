@@ -9,6 +9,7 @@ from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.services.actions import decide_action
+from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
@@ -17,7 +18,7 @@ from mentoring.services.reminders import decide_reminder
 from mentoring.services.series_reads import decide_series_news
 
 
-def decide(  # noqa: PLR0911 - a return for each kind
+def decide(  # noqa: PLR0911, PLR0912 - a return for each kind
     uow: UnitOfWork, delivery: Delivery, now: datetime
 ) -> Errand | Delivery:
     """The errand with its delivery begun, or the delivery closed with the reason."""
@@ -36,6 +37,8 @@ def decide(  # noqa: PLR0911 - a return for each kind
             return decide_series_news(uow, delivery, recipient, now)
         case DeliveryKind.SESSION_CARD:
             return _decide_card(uow, delivery, recipient, now)
+        case DeliveryKind.ATTENDANCE:
+            return decide_attendance(uow, delivery, recipient, now)
         case DeliveryKind.ACTION_DUE | DeliveryKind.ACTION_OVERDUE:
             return decide_action(uow, delivery, recipient, now)
         case DeliveryKind.NUDGE:

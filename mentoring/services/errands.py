@@ -8,7 +8,7 @@ from datetime import datetime
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
-from mentoring.progress import Digest, Progress, QuietPair
+from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Details, Overview, SeriesDetails
 
@@ -67,6 +67,16 @@ class ReminderErrand:
     decided_at: datetime
     details: Details
     before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AttendanceErrand:
+    """What was said about a session that is over, for one whom it concerns."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    voice: Voice
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,7 @@ class ActionErrand:
     others: tuple[Person, ...]
 
 
-Reminder = ReminderErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
+Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
 Errand = NewsErrand | SeriesErrand | CardErrand | HomeErrand | CalendarErrand | Reminder

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from mentoring.errors import AlreadySettled, NotACoordinator, NotTheHost, SessionOver
+from mentoring.errors import AlreadySettled, NotACoordinator, NotYourLink, SessionOver
 from mentoring.messages import DeliveryKind
 from mentoring.people import Pair, Person, Programme, Role
 from mentoring.ports import UnitOfWork
@@ -57,7 +57,7 @@ def _of_pair(uow: UnitOfWork, session: Session, pair: Pair, now: datetime) -> li
 
 def _check_may_change(session: Session, actor: Person, now: datetime) -> None:
     if session.kind is not SessionKind.BILATERAL and session.organiser_id != actor.id:
-        raise NotTheHost(session=session)
+        raise NotYourLink(session=session)
     if session.state not in OPEN_STATES:
         raise AlreadySettled(session=session)
     if session.when.end <= now:

@@ -35,7 +35,7 @@ def read_note(uow: UnitOfWork, note_id: int, *, actor: Person, now: datetime) ->
     with uow:
         reader = reader_for(uow, actor)
         note = readable_note(uow, note_id, reader)
-        remember_reading(uow, [note], actor, now)
+        remember_reading(uow, views_of(uow, [note], reader, now), actor, now)
         view = read_as(uow, note, actor, now)
         uow.commit()
         return view
@@ -47,7 +47,7 @@ def notes_about(uow: UnitOfWork, session_id: str, *, actor: Person, now: datetim
         reader = reader_for(uow, actor)
         session = session_seen_by(uow, session_id, reader)
         kept = past_sessions(uow, [session], reader, now)[0]
-        remember_reading(uow, [view.note for view in kept.notes], actor, now)
+        remember_reading(uow, kept.notes, actor, now)
         uow.commit()
         return kept
 
@@ -75,7 +75,7 @@ def search_notes(
         reader = reader_for(uow, actor)
         found = uow.notes.found(wanted, reader, limit)
         views = views_of(uow, found, reader, now)
-        remember_reading(uow, found, actor, now)
+        remember_reading(uow, views, actor, now)
         uow.commit()
         return tuple(FoundNote(view, _snippets(wanted, view)) for view in views)
 
@@ -111,7 +111,7 @@ def report_lines(
         offered = uow.notes.offered(programme_id, within)
         views = views_of(uow, offered, reader_for(uow, actor), now)
         agreed = [view for view in views if view.in_report]
-        remember_reading(uow, [view.note for view in agreed], actor, now)
+        remember_reading(uow, agreed, actor, now)
         uow.commit()
         return tuple(ReportLine(view.session, view.note.outcome) for view in agreed if view.note.outcome)
 
@@ -201,11 +201,11 @@ def read_as(uow: UnitOfWork, note: Note, actor: Person, now: datetime) -> NoteVi
     return views_of(uow, [note], reader_for(uow, actor), now)[0]
 
 
-def remember_reading(uow: UnitOfWork, notes: Iterable[Note], actor: Person, now: datetime) -> None:
+def remember_reading(uow: UnitOfWork, views: Iterable[NoteView], actor: Person, now: datetime) -> None:
     """Remember which of these notes the person reads only as a coordinator."""
-    for note in notes:
-        if rules.reads_as_coordinator(note, uow.sessions.get(note.session_id), actor.id):
-            uow.notes.record_reading(NoteReading(note.id, note.version, actor.id, now))
+    for view in views:
+        if rules.reads_as_coordinator(view.note, view.session, actor.id):
+            uow.notes.record_reading(NoteReading(view.note.id, view.note.version, actor.id, now))
 
 
 def _snippets(wanted: Wanted, view: NoteView) -> tuple[Snippet, ...]:

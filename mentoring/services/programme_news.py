@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+from mentoring.attendance import Attendance, Standing
 from mentoring.clocks import local
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
@@ -18,6 +19,7 @@ from mentoring.progress import Digest, Milestone, Progress, QuietPair
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
 from mentoring.services.errands import DigestErrand, MilestoneErrand, NudgeErrand
+from mentoring.services.evidence import attendance_of, to_settle
 from mentoring.services.readers import reader_of
 from mentoring.services.reads import details_of, partners_of
 from mentoring.services.reminders import bring_to
@@ -159,14 +161,19 @@ def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: d
 def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime) -> Digest:
     """How the programme stands: the week before now, the week to come, and whom to look after."""
     coming = uow.sessions.open_in(programme.id, Interval(now, now + WEEK))
-    past = uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
     confirmed = SessionState.CONFIRMED
+    past = [
+        one
+        for one in uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
+        if one.state is confirmed and one.when.end <= now
+    ]
+    standings = [one.standing(now) for one in attendance_of(uow, past, programme).values()]
     ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
     lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
     unreached = dict.fromkeys(one.recipient_id for one in lost)
     return Digest(
         programme=programme,
-        held=sum(one.state is confirmed and one.when.end <= now for one in past),
+        held=standings.count(Standing.HELD),
         booked=sum(one.state is confirmed for one in coming),
         unanswered=sum(one.proposal is not None for one in coming),
         quiet=tuple(
@@ -175,6 +182,8 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
             if weeks >= programme.reminders.nudges
         ),
         unreached=tuple(ours[person_id] for person_id in unreached if person_id in ours),
+        unspoken=standings.count(Standing.AWAITING),
+        to_settle=to_settle(uow, programme, now),
     )
 
 
@@ -201,7 +210,10 @@ def _key_of(programme: Programme, name: Milestone, day: date) -> str:
 
 
 def _progress(uow: UnitOfWork, programme: Programme, name: Milestone, recipient: Person, now: datetime) -> Progress:
-    held = [one for one in uow.sessions.past(recipient.id, now, MOST_HELD) if one.programme_id == programme.id]
+    past = [one for one in uow.sessions.past(recipient.id, now, MOST_HELD) if one.programme_id == programme.id]
+    attendance = attendance_of(uow, past, programme)
+    held = [one for one in attendance.values() if one.standing(now) is Standing.HELD]
+    unspoken = [one for one in attendance.values() if one.standing(now) is not Standing.NOT_HELD]
     coming = [one for one in uow.sessions.upcoming(recipient.id, now) if one.programme_id == programme.id]
     following = next((one for one in coming if one.state is SessionState.CONFIRMED), None)
     return Progress(
@@ -209,9 +221,15 @@ def _progress(uow: UnitOfWork, programme: Programme, name: Milestone, recipient:
         milestone=name,
         partners=partners_of(uow, recipient, now),
         held=len(held),
-        time_held=sum((one.duration for one in held), timedelta()),
+        time_held=sum((_attended(one, recipient) for one in held), timedelta()),
         upcoming=details_of(uow, following, recipient) if following else None,
+        unspoken=len(unspoken) - len(held),
     )
+
+
+def _attended(attendance: Attendance, person: Person) -> timedelta:
+    line = attendance.people.get(person.id)
+    return timedelta(minutes=line.holds.minutes if line and line.holds else 0)
 
 
 def _place_in(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Participant | None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from mentoring.attendance import Statement
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, NoteReader
-from mentoring.people import Person, Programme
+from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
+from mentoring.rules.attendance import settled
 from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
+from mentoring.services.evidence import to_settle
 from mentoring.services.readers import reader_of
 from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionState
 
@@ -53,14 +56,17 @@ def _details_of_all(
     ids = [session.id for session in sessions]
     histories, notes = uow.sessions.histories(ids), uow.notes.of_sessions(ids)
     outlines = _outlines(uow, sessions, viewer)
+    said = uow.statements.of_sessions([one.id for one in sessions if one.state is SessionState.CONFIRMED])
+    people = _with_speakers(uow, people, said.values())
     return [
         Details(
             session=session,
             programme=programmes[session.programme_id],
-            people={person_id: people[person_id] for person_id in session.people},
+            people={one: people[one] for one in session.people | {it.by for it in said.get(session.id, ())}},
             history=tuple(histories.get(session.id, ())),
             notes=_readable(notes.get(session.id, ()), session, viewer),
             series=outlines.get(session.id),
+            attendance=settled(session, said.get(session.id, ()), programmes[session.programme_id].attendance),
         )
         for session in sessions
     ]
@@ -83,6 +89,14 @@ def _outline(series: Series, sessions: Sequence[Session], since: Session, viewer
     left = [one for one in sessions if one.state in OPEN_STATES and one.when.start >= since.when.start]
     awaiting = sum(one.awaits(viewer.id) for one in left)
     return SeriesOutline(series, len(left), awaiting, max((one.when.start for one in left), default=None))
+
+
+def _with_speakers(
+    uow: UnitOfWork, people: Mapping[int, Person], said: Iterable[Sequence[Statement]]
+) -> Mapping[int, Person]:
+    """The people, and those who spoke of a session without being in it, who are seldom any."""
+    outsiders = {one.by for trail in said for one in trail} - set(people)
+    return {**people, **uow.people.known(outsiders)} if outsiders else people
 
 
 def _readable(notes: Iterable[Note], session: Session, viewer: Person) -> tuple[Note, ...]:
@@ -116,6 +130,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
         past=tuple(details[len(to_come) :]),
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
+        to_settle=_to_settle(uow, parts, now),
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
     )
@@ -132,6 +147,12 @@ def _to_come(uow: UnitOfWork, person: Person, now: datetime) -> Sequence[Session
     for one in found:
         first.setdefault((one.series_id or one.id, one.awaits(person.id)), one)
     return list(first.values())[:SHOWN]
+
+
+def _to_settle(uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime) -> tuple[Details, ...]:
+    """What the person has to look at in the programmes that they coordinate."""
+    mine = [programme for part, programme in parts if Role.COORDINATOR in part.roles]
+    return tuple(one for programme in mine for one in to_settle(uow, programme, now))
 
 
 def _reminded_at(

@@ -123,10 +123,15 @@ def _pointless(uow: UnitOfWork, delivery: Delivery, before: datetime | None) -> 
     """Why what the reminder is for is done or gone; empty when it is not."""
     match delivery.kind:
         case DeliveryKind.FOLLOW_UP | DeliveryKind.FOLLOW_UP_AGAIN:
-            notes = uow.notes.of_session(subject_of(delivery))
-            written = any(one.on_behalf or one.author_id == delivery.recipient_id for one in notes)
-            return "a note is written" if written else ""
+            return _told_already(uow, subject_of(delivery), delivery.recipient_id)
         case DeliveryKind.CLOCK_CHANGE if before is None:
             return "nobody's hour moves"
         case _:
             return ""
+
+
+def _told_already(uow: UnitOfWork, session_id: str, person_id: int) -> str:
+    """A note is a word too: who gave either is not asked again how it went."""
+    if any(one.on_behalf or one.author_id == person_id for one in uow.notes.of_session(session_id)):
+        return "a note is written"
+    return "attendance is told" if any(one.by == person_id for one in uow.statements.of_session(session_id)) else ""

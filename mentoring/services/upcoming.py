@@ -93,6 +93,8 @@ class _Look:
 
 
 def _needless(delivery: Delivery, session: Session, planned: list[Delivery], agreed: int) -> bool:
+    if delivery.kind is DeliveryKind.ATTENDANCE:
+        return False
     if delivery.kind is DeliveryKind.SESSION_NEWS:
         return bool(states.outdated_news(delivery, session, planned))
     return bool(rules.needless(delivery, session, planned, agreed))

@@ -144,6 +144,7 @@ class Desk:
         self.broken: Exception | None = None
         self.served: list[str] = []
         self.address = ""
+        self.calendar_address = ""
 
     def unit(self) -> FakeUnitOfWork:
         return FakeUnitOfWork(self.store, TEAM)
@@ -207,6 +208,7 @@ class Desk:
             now=lambda: self.now,
             holidays=FakeHolidays(),
             afterwards=afterwards,
+            calendar_address=self.calendar_address,
         )
         responses = []
         for payload in payloads:

@@ -53,6 +53,7 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"length": 60, "longest": 90},
         "The session was planned for 60 minutes. Give from 1 to 90 minutes.",
     ),
+    (errors.MinutesUnclear, {}, "Write the minutes as a whole number, such as 45."),
     (errors.MinutesNeeded, {}, "Give the minutes for somebody who came late or left early."),
     (
         errors.MinutesOfNobody,
@@ -147,7 +148,7 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"problem": "too_long", "longest": 500},
         "A link can have at most 500 characters. Please use a shorter one.",
     ),
-    (errors.NotTheHost, {}, "Only the person who hosts this session can do that. Please ask them."),
+    (errors.NotYourLink, {}, "Only the person who hosts this session can do that. Please ask them."),
     (
         errors.NothingLeft,
         {},

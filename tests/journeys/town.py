@@ -233,6 +233,7 @@ class Town:
                 "MENTORBOT_DATABASE_URL": self._database_url,
                 "MENTORBOT_NOTE_KEYS": NOTE_KEYS,
                 "MENTORBOT_PORT": self._port,
+                "MENTORBOT_CALENDAR_PORT": 0,
                 "MENTORBOT_WORKSPACE_RATE": 50,
             }
         )

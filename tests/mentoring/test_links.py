@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from mentoring.errors import AlreadySettled, LinkRefused, NoSuchSession, NotACoordinator, NotTheHost, SessionOver
+from mentoring.errors import AlreadySettled, LinkRefused, NoSuchSession, NotACoordinator, NotYourLink, SessionOver
 from mentoring.messages import DeliveryKind
 from mentoring.people import BookingPolicy
 from mentoring.rules.links import LONGEST_LINK, check_link, check_template, link_for
@@ -199,7 +199,7 @@ def test_link_of_a_session_of_several_is_its_hosts(house: House) -> None:
     with house.uow() as uow:
         uow.sessions.add(group, a_change(group))
         uow.commit()
-    with pytest.raises(NotTheHost):
+    with pytest.raises(NotYourLink):
         change_link(house.uow(), "G1", TYPED, actor=cast.luca, now=NOW)
     change_link(house.uow(), "G1", TYPED, always=True, actor=cast.awa, now=NOW)
     assert kept(house, group).link == TYPED

@@ -48,6 +48,7 @@ from mentoring.sessions import (
 )
 from mentoring.weeks import week_of
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
+from tests.handlers.views.attendance_gallery import attendance_drawings
 
 Drawing = Message | dict[str, Any]
 LATER = Anchor(datetime(2027, 1, 28, 23, 30), "Europe/Paris")
@@ -178,6 +179,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from _profiles(t, scene)
     yield from _links(t, scene)
     yield from _calendars(t, scene)
+    yield from attendance_drawings(t, scene)
 
 
 def _cards(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
@@ -320,7 +322,7 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
         "crowded": Digest(scene.programme, 11, 100, 7, (pair,) * 60, (scene.luca,) * 60),
     }
     for name, digest in digests.items():
-        yield f"digest {name}", reminders.digest(t, digest, NOW)
+        yield f"digest {name}", reminders.digest(t, digest, scene.ines, NOW)
     session = states(scene.texts)["confirmed"]
     for milestone in Milestone:
         for held in (0, 1, 3, 12):
