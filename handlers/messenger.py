@@ -25,7 +25,7 @@ from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.home import home_tab
 from handlers.views.messages import news
-from handlers.views.series import series_news
+from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
@@ -44,6 +44,7 @@ from mentoring.services.errands import (
     NudgeErrand,
     Reminder,
     ReminderErrand,
+    SeriesCardErrand,
     SeriesErrand,
 )
 from mentoring.sessions import ChangeKind
@@ -140,10 +141,14 @@ class SlackMessenger:
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
-        """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
+    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand) -> Outcome:
+        """Redraw every message that shows the session or series; those that somebody deleted need no redrawing."""
         t = self._translator(errand.recipient, errand.details.programme)
-        said = session_card(t, errand.details, errand.recipient, errand.decided_at)
+        match errand:
+            case CardErrand():
+                said = session_card(t, errand.details, errand.recipient, errand.decided_at)
+            case SeriesCardErrand():
+                said = series_card(t, errand.details, errand.recipient)
         client = self._client_for(errand.delivery.team_id)
 
         async def redraw() -> Outcome:

@@ -12,7 +12,8 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. SERIES_NEWS tells of a change of several sessions of a series at once.
+    person's Home anew. SERIES_NEWS tells of a change of several sessions of a series at once, and SERIES_CARD
+    brings such messages up to date.
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
     came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
     other may. What follows is said when its time comes: about a session, about an action item, about a pair that has
@@ -23,6 +24,7 @@ class DeliveryKind(StrEnum):
     SESSION_CARD = "session_card"
     HOME = "home"
     SERIES_NEWS = "series_news"
+    SERIES_CARD = "series_card"
     POLL = "poll"
     POLL_CARD = "poll_card"
     POLL_RESULT = "poll_result"
@@ -42,7 +44,7 @@ class DeliveryKind(StrEnum):
     CALENDAR = "calendar"
 
 
-REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME, DeliveryKind.POLL_CARD})
+REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.SERIES_CARD, DeliveryKind.HOME, DeliveryKind.POLL_CARD})
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
 ABOUT_A_SESSION = (
@@ -90,6 +92,7 @@ IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
 
 MEANS = {
     DeliveryKind.SESSION_CARD: Means.REDRAW,
+    DeliveryKind.SERIES_CARD: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
@@ -303,7 +306,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Card:
-    """A message that shows a person a session: where it stands in Slack, and which revision it shows."""
+    """A message that shows a person a session: where it stands in Slack, and which revision it shows.
+
+    ``session_id`` is the id of a series where the message shows that.
+    """
 
     session_id: str
     person_id: int

@@ -41,7 +41,7 @@ AT_A_TIME = 7
 MOST_OPTIONS = 10
 """Checkboxes in one group."""
 
-MOVES = frozenset({ChangeKind.MOVE_PROPOSED, ChangeKind.COUNTERED, ChangeKind.MOVED})
+MOVES = frozenset({ChangeKind.MOVE_PROPOSED, ChangeKind.COUNTERED, ChangeKind.MOVED, ChangeKind.TIME_CORRECTED})
 
 
 REPEATS = (
@@ -304,6 +304,7 @@ BY_ANOTHER = {
 
 BY_NOBODY = {
     ChangeKind.EXPIRED: N_("Nobody answered in time. These dates of your series with {name} were not booked."),
+    ChangeKind.TIME_CORRECTED: N_("A country has changed its clocks, so your series with {name} is at another hour."),
     ChangeKind.MOVE_EXPIRED: N_("Nobody answered in time. Your series with {name} stays as it was."),
 }
 """The first line when only time passed."""

@@ -15,7 +15,7 @@ from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErran
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
 from mentoring.services.reminders import decide_reminder
-from mentoring.services.series_reads import decide_series_news
+from mentoring.services.series_reads import decide_series_card, decide_series_news
 
 
 def decide(  # noqa: PLR0911, PLR0912 - a return for each kind
@@ -35,6 +35,8 @@ def decide(  # noqa: PLR0911, PLR0912 - a return for each kind
             return _decide_news(uow, delivery, recipient, now)
         case DeliveryKind.SERIES_NEWS:
             return decide_series_news(uow, delivery, recipient, now)
+        case DeliveryKind.SERIES_CARD:
+            return decide_series_card(uow, delivery, recipient, now)
         case DeliveryKind.SESSION_CARD:
             return _decide_card(uow, delivery, recipient, now)
         case DeliveryKind.ATTENDANCE:

@@ -34,6 +34,17 @@ class SeriesErrand:
 
 
 @dataclass(frozen=True)
+class SeriesCardErrand:
+    """Messages already posted that are to show the series as it stood at ``decided_at``; oldest first."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
 class CardErrand:
     """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first."""
 
@@ -142,7 +153,7 @@ class ActionErrand:
 Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | SeriesErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -8,8 +8,8 @@ from datetime import datetime
 from mentoring.clocks import Anchor
 from mentoring.errors import Overlap
 from mentoring.ports import UnitOfWork
-from mentoring.rules.booking import revised
-from mentoring.services.changes import change_session
+from mentoring.rules.booking import clashing, revised
+from mentoring.services.changes import change_session, change_several
 from mentoring.sessions import Change, ChangeKind, Session
 
 
@@ -20,8 +20,14 @@ def follow_zone_data(uow: UnitOfWork, *, now: datetime) -> int:
         moved = [(session, start) for session, start in older if session.when.start != start]
         for session, _ in older:
             uow.sessions.reckon(session)
+        together: dict[str, list[tuple[Session, Change]]] = {}
         for session, start in moved:
-            _correct(uow, session, start, now)
+            if session.series_id is None or _clashes(uow, session):
+                _correct(uow, session, start, now)
+            else:
+                together.setdefault(session.series_id, []).append(_corrected(session, start, now))
+        for series_id, corrected in together.items():
+            change_several(uow, uow.series.get(series_id), corrected)
         if older:
             uow.commit()
         return len(moved)
@@ -29,12 +35,21 @@ def follow_zone_data(uow: UnitOfWork, *, now: datetime) -> int:
 
 def _correct(uow: UnitOfWork, session: Session, start: datetime, now: datetime) -> None:
     """Keep the session at its new instant; where somebody has another one then, both stand, and its people are told."""
-    corrected = revised(session)
-    before = Anchor.at(start, session.anchor.zone)
-    change = Change(
-        session.id, corrected.revision, ChangeKind.TIME_CORRECTED, None, now, before=before, after=session.anchor
-    )
+    corrected, change = _corrected(session, start, now)
     try:
         change_session(uow, corrected, change)
     except Overlap:
         change_session(uow, corrected, replace(change, kind=ChangeKind.TIME_CLASHES), hold=False)
+
+
+def _corrected(session: Session, start: datetime, now: datetime) -> tuple[Session, Change]:
+    corrected = revised(session)
+    before = Anchor.at(start, session.anchor.zone)
+    return corrected, Change(
+        session.id, corrected.revision, ChangeKind.TIME_CORRECTED, None, now, before=before, after=session.anchor
+    )
+
+
+def _clashes(uow: UnitOfWork, session: Session) -> bool:
+    """Whether somebody holds the session's new time for another one."""
+    return any(clashing(held, uow.sessions.holding(session.people, held), session.id) for held in session.held)
