@@ -13,7 +13,9 @@ from handlers import (
     calendars,
     command,
     home,
+    hours,
     links,
+    polls,
     profile,
     reminders,
     roster,
@@ -95,13 +97,15 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     command.register(app)
     booking.register(app)
     sessions.register(app)
-    series.register(app)
     attendance.register(app)
+    series.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)
     roster.register(app)
     upcoming.register(app)
+    hours.register(app)
+    polls.register(app)
     profile.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)

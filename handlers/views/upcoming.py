@@ -17,8 +17,10 @@ from mentoring.progress import Ahead, ToSay
 KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
-    DeliveryKind.SERIES_NEWS: N_("News of a series"),
     DeliveryKind.ATTENDANCE: N_("Word of who attended"),
+    DeliveryKind.SERIES_NEWS: N_("News of a series"),
+    DeliveryKind.POLL: N_("A vote on times"),
+    DeliveryKind.POLL_RESULT: N_("What came of a vote"),
 }
 LINES_PER_SECTION = 6
 

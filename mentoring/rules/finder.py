@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
 from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval, intersect, subtract, union
 from mentoring.people import Agenda
+from mentoring.polls import Hour, Obstacle
 from mentoring.rules.availability import absence, free, whole_day, working_hours
 
 STEP = timedelta(minutes=30)
@@ -29,27 +29,6 @@ SAME_HOUR_AGAIN = 15
 """What it costs an hour that it was offered already: who can't at ten can't at ten on any day."""
 MOST_OFFERED = 5
 DAY = timedelta(days=1)
-
-
-class Obstacle(StrEnum):
-    """Why somebody can't: never what they are busy with."""
-
-    AWAY = "away"
-    HOLIDAY = "holiday"
-    OFF = "off"
-    BUSY = "busy"
-
-
-@dataclass(frozen=True)
-class Hour:
-    """A time for all: who can't and why, by person, and how uncomfortable it is for those who can.
-
-    ``discomfort`` is 0 well inside everybody's days, and grows by the minute.
-    """
-
-    when: Interval
-    hindered: Mapping[int, Obstacle]
-    discomfort: int
 
 
 def best_hours(

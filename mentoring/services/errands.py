@@ -6,21 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.calendars import Method, SeriesEntries
+from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
+from mentoring.polls import PollDetails
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
-from mentoring.sessions import Details, Overview, SeriesDetails
+from mentoring.sessions import Change, Details, Overview, SeriesDetails
 
 
 @dataclass(frozen=True)
 class NewsErrand:
-    """A message to post about a change of a session, and the session as it stood at ``decided_at``."""
+    """A message to post about a change of a session, and the session as it stood at ``decided_at``.
+
+    ``change`` is the line of the session's history that the message speaks of, and ``absence`` the request to be
+    excused that it speaks of, where it does. A PUBLIC_CARD goes to the delivery's channel instead, in the language of
+    the programme.
+    """
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
     details: Details
+    change: Change | None = None
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,10 @@ class SeriesCardErrand:
 
 @dataclass(frozen=True)
 class CardErrand:
-    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first."""
+    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first.
+
+    Those of a PUBLIC_REDRAW are in channels, for everybody to read.
+    """
 
     delivery: Delivery
     recipient: Person
@@ -150,10 +162,34 @@ class ActionErrand:
     others: tuple[Person, ...]
 
 
-Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
+@dataclass(frozen=True)
+class PollErrand:
+    """Which of some times suit, to ask; how that stands, for the host; or what came of it."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: PollDetails
+
+
+@dataclass(frozen=True)
+class PollCardErrand:
+    """A message about a poll, posted where and when, that is to show it as it stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: PollDetails
+    channel_id: str
+    slack_ts: str
+
+
+Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = (
+    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
+)
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -14,11 +14,12 @@ from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
 from mentoring.rules.attendance import settled
+from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
 from mentoring.services.evidence import to_settle
 from mentoring.services.readers import reader_of
-from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionState
+from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionKind, SessionState
 
 SHOWN = 20
 LOOKED_AT = 200
@@ -38,7 +39,7 @@ def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
 
 def details_of(uow: UnitOfWork, session: Session, viewer: Person) -> Details:
     """The session with its people, history and the notes that ``viewer``, one of its people, may read."""
-    people = uow.people.known(session.people)
+    people = uow.people.known(_shown_in(session))
     programmes = {session.programme_id: uow.people.programme(session.programme_id)}
     return _details_of_all(uow, [session], viewer, people, programmes)[0]
 
@@ -55,21 +56,35 @@ def _details_of_all(
         return []
     ids = [session.id for session in sessions]
     histories, notes = uow.sessions.histories(ids), uow.notes.of_sessions(ids)
-    outlines = _outlines(uow, sessions, viewer)
     said = uow.statements.of_sessions([one.id for one in sessions if one.state is SessionState.CONFIRMED])
     people = _with_speakers(uow, people, said.values())
+    outlines = _outlines(uow, sessions, viewer)
     return [
         Details(
             session=session,
             programme=programmes[session.programme_id],
-            people={one: people[one] for one in session.people | {it.by for it in said.get(session.id, ())}},
+            people={one: people[one] for one in _shown_in(session, said.get(session.id, ())) if one in people},
             history=tuple(histories.get(session.id, ())),
             notes=_readable(notes.get(session.id, ()), session, viewer),
-            series=outlines.get(session.id),
             attendance=settled(session, said.get(session.id, ()), programmes[session.programme_id].attendance),
+            series=outlines.get(session.id),
         )
         for session in sessions
     ]
+
+
+def _shown_in(session: Session, said: Iterable[Statement] = ()) -> frozenset[int]:
+    """Ids of everybody in it, of who spoke of it, and of who closed it: a coordinator need not be in it."""
+    closed_by = set() if session.closed_by is None else {session.closed_by}
+    return session.people.union(closed_by, (one.by for one in said))
+
+
+def _with_speakers(
+    uow: UnitOfWork, people: Mapping[int, Person], said: Iterable[Sequence[Statement]]
+) -> Mapping[int, Person]:
+    """The people, and those who spoke of a session without being in it, who are seldom any."""
+    outsiders = {one.by for trail in said for one in trail} - set(people)
+    return {**people, **uow.people.known(outsiders)} if outsiders else people
 
 
 def _outlines(uow: UnitOfWork, sessions: Sequence[Session], viewer: Person) -> Mapping[str, SeriesOutline]:
@@ -89,14 +104,6 @@ def _outline(series: Series, sessions: Sequence[Session], since: Session, viewer
     left = [one for one in sessions if one.state in OPEN_STATES and one.when.start >= since.when.start]
     awaiting = sum(one.awaits(viewer.id) for one in left)
     return SeriesOutline(series, len(left), awaiting, max((one.when.start for one in left), default=None))
-
-
-def _with_speakers(
-    uow: UnitOfWork, people: Mapping[int, Person], said: Iterable[Sequence[Statement]]
-) -> Mapping[int, Person]:
-    """The people, and those who spoke of a session without being in it, who are seldom any."""
-    outsiders = {one.by for trail in said for one in trail} - set(people)
-    return {**people, **uow.people.known(outsiders)} if outsiders else people
 
 
 def _readable(notes: Iterable[Note], session: Session, viewer: Person) -> tuple[Note, ...]:
@@ -132,8 +139,31 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
         to_settle=_to_settle(uow, parts, now),
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
+        joint_meetings=tuple(one for programme in programmes for one in uow.sessions.joint_meetings(programme.id)),
+        to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
     )
+
+
+def proposals_to_host(
+    uow: UnitOfWork, person: Person, parts: Iterable[Participant], now: datetime
+) -> tuple[Details, ...]:
+    """Group sessions that somebody else proposed and the person may host in these places of theirs, soonest first."""
+    hosting = HOSTING_ROLES[SessionKind.GROUP]
+    waiting = [
+        session
+        for part in parts
+        if part.roles & hosting
+        for session in uow.sessions.awaiting_host(part.programme_id, now)
+        if session.organiser_id != person.id
+    ]
+    return tuple(details_of(uow, one, person) for one in sorted(waiting, key=lambda one: one.when))
+
+
+def _to_settle(uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime) -> tuple[Details, ...]:
+    """What the person has to look at in the programmes that they coordinate."""
+    mine = [programme for part, programme in parts if Role.COORDINATOR in part.roles]
+    return tuple(one for programme in mine for one in to_settle(uow, programme, now))
 
 
 def _to_come(uow: UnitOfWork, person: Person, now: datetime) -> Sequence[Session]:
@@ -147,12 +177,6 @@ def _to_come(uow: UnitOfWork, person: Person, now: datetime) -> Sequence[Session
     for one in found:
         first.setdefault((one.series_id or one.id, one.awaits(person.id)), one)
     return list(first.values())[:SHOWN]
-
-
-def _to_settle(uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime) -> tuple[Details, ...]:
-    """What the person has to look at in the programmes that they coordinate."""
-    mine = [programme for part, programme in parts if Role.COORDINATOR in part.roles]
-    return tuple(one for programme in mine for one in to_settle(uow, programme, now))
 
 
 def _reminded_at(

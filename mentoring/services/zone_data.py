@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mentoring.clocks import Anchor
 from mentoring.errors import Overlap
 from mentoring.ports import UnitOfWork
 from mentoring.rules.booking import clashing, revised
+from mentoring.rules.gatherings import changed
 from mentoring.services.changes import change_session, change_several
 from mentoring.sessions import Change, ChangeKind, Session
 
+SIDE_BY_SIDE = timedelta(days=7)
+"""How long a release with older zone data may still run beside this one, and book by it."""
+
 
 def follow_zone_data(uow: UnitOfWork, *, now: datetime) -> int:
-    """Bring the team's sessions to come up to date with today's zone data; how many moved."""
+    """Bring some of the team's sessions to come up to date with today's zone data; how many it looked at, 0 at the end.
+
+    Some time after nothing was left there is nothing to look for, until there is newer data.
+    """
     with uow:
+        since = uow.sessions.all_reckoned_since()
+        if since is not None and now > since + SIDE_BY_SIDE:
+            return 0
         older = uow.sessions.reckoned_before(now)
+        if not older:
+            uow.sessions.note_all_reckoned(now)
         moved = [(session, start) for session, start in older if session.when.start != start]
         for session, _ in older:
             uow.sessions.reckon(session)
@@ -28,9 +40,8 @@ def follow_zone_data(uow: UnitOfWork, *, now: datetime) -> int:
                 together.setdefault(session.series_id, []).append(_corrected(session, start, now))
         for series_id, corrected in together.items():
             change_several(uow, uow.series.get(series_id), corrected)
-        if older:
-            uow.commit()
-        return len(moved)
+        uow.commit()
+        return len(older)
 
 
 def _correct(uow: UnitOfWork, session: Session, start: datetime, now: datetime) -> None:
@@ -44,6 +55,8 @@ def _correct(uow: UnitOfWork, session: Session, start: datetime, now: datetime) 
 
 def _corrected(session: Session, start: datetime, now: datetime) -> tuple[Session, Change]:
     corrected = revised(session)
+    if corrected.gathering is not None:
+        corrected = changed(corrected, settled_in=corrected.revision)
     before = Anchor.at(start, session.anchor.zone)
     return corrected, Change(
         session.id, corrected.revision, ChangeKind.TIME_CORRECTED, None, now, before=before, after=session.anchor

@@ -148,6 +148,22 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"problem": "too_long", "longest": 500},
         "A link can have at most 500 characters. Please use a shorter one.",
     ),
+    (errors.NoSuchPoll, {}, "There is no such vote any more, or you are not asked in it."),
+    (errors.NotYourPoll, {}, "Only the person who asked can book one of these times or close the vote."),
+    (errors.PollOver, {}, "This vote is over. The message about it says what came of it."),
+    (
+        errors.PollSize,
+        {"fewest": 2, "most": 5},
+        "A vote offers from 2 to 5 times. Please choose as many.",
+    ),
+    (errors.AnswersTooSoon, {}, "That leaves nobody time to answer. Please choose a later day, or later times."),
+    (errors.EmptyAudience, {}, "Nobody is meant but you. Please name the people, or choose who they are."),
+    (
+        errors.StrangersNamed,
+        {"names": ("Omar", "<Nour>")},
+        "Omar and &lt;Nour&gt; are in no programme with you. Please name others.",
+    ),
+    (errors.StrangersNamed, {"names": ()}, "Not all of them are in a programme with you. Please name others."),
     (errors.NotYourLink, {}, "Only the person who hosts this session can do that. Please ask them."),
     (
         errors.NothingLeft,
