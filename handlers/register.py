@@ -13,7 +13,9 @@ from handlers import (
     calendars,
     command,
     home,
+    hours,
     links,
+    polls,
     profile,
     reminders,
     roster,
@@ -102,6 +104,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     calendars.register(app)
     roster.register(app)
     upcoming.register(app)
+    hours.register(app)
+    polls.register(app)
     profile.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
