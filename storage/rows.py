@@ -68,12 +68,12 @@ def _names(kind: Hashable) -> tuple[str, ...]:
 
 def to_columns(value: Any) -> dict[str, Any]:
     """The fields of a dataclass, for a row whose columns bear their names."""
-    return {name: getattr(value, name) for name in _names(type(value))}
+    return {name: getattr(value, name) for name in _names(cast("Hashable", type(value)))}
 
 
 def from_row(kind: type[V], row: Base) -> V:
     """The value whose fields the columns of ``row`` bear the names of."""
-    return kind(**{name: getattr(row, name) for name in _names(kind)})
+    return kind(**{name: getattr(row, name) for name in _names(cast("Hashable", kind))})
 
 
 def grouped(values: Iterable[V], key: Callable[[V], K]) -> Mapping[K, Sequence[V]]:

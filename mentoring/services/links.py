@@ -30,7 +30,9 @@ def change_link(
     Those who have the old one are told, once however many sessions change; doing so again changes nothing.
     """
     with uow:
-        uow.people.lock(session_of(uow, session_id, actor).people)
+        if (found := session_of(uow, session_id, actor)).gathering is not None:
+            uow.sessions.locked(found.id)
+        uow.people.lock(found.people)
         session = session_of(uow, session_id, actor)
         _check_may_change(session, actor, now)
         address = check_link(link) if link.strip() else ""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -300,31 +297,6 @@ upgrade(engine)
 print(current(engine))
 engine.dispose()
 """
-
-
-@pytest.fixture
-def in_processes() -> Iterator[Callable[[str, list[list[str]]], list[str]]]:
-    """Run a script once per list of arguments, all let go at the same moment; the last line that each printed."""
-    started: list[subprocess.Popen[str]] = []
-
-    def run(script: str, arguments: list[list[str]]) -> list[str]:
-        for those in arguments:
-            command = [sys.executable, "-c", script, *those]
-            here, pipe = Path(__file__).parents[2], subprocess.PIPE
-            started.append(subprocess.Popen(command, cwd=here, text=True, stdin=pipe, stdout=pipe))
-        for process in started:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for process in started:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        return [process.communicate(timeout=60)[0].strip() for process in started]
-
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
 
 
 def test_race_of_processes_for_one_slot_has_one_winner(

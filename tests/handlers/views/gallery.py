@@ -51,6 +51,7 @@ from mentoring.sessions import (
 )
 from mentoring.weeks import week_of
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
+from tests.handlers.views.action_gallery import action_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 
 Drawing = Message | dict[str, Any]
@@ -183,6 +184,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from _links(t, scene)
     yield from _calendars(t, scene)
     yield from attendance_drawings(t, scene)
+    yield from action_drawings(t, scene)
     yield from _hours(t, scene)
     yield from _polls(t, scene)
 
