@@ -6,13 +6,13 @@ import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from handlers.gathering_words import GatheringWords, Match, folded, gathering_words
 from handlers.parsing import USER, BookingLine, Understand, plain
 from handlers.when.reading import QuestionCode, Reading
 from handlers.when.words import Word, cut, level
-from mentoring.clocks import Anchor, instants
+from mentoring.clocks import instants
 from mentoring.gatherings import Audience, GatheringRequest
 from mentoring.people import Role
 
@@ -142,11 +142,16 @@ def _deadline(reading: Reading, line: BookingLine, zone: str) -> datetime | None
         return None
     if reading.has_time:
         return reading.start.astimezone(UTC)
-    end = datetime.combine(reading.start.date(), END_OF_DAY)
     start = line.reading.start
-    if start and start.date() == end.date():
+    if start and start.date() == reading.start.date():
         return start.astimezone(UTC)
-    return (instants(end, zone) or (Anchor(end - timedelta(hours=1), zone).instant,))[0]
+    return end_of_day(reading.start.date(), zone)
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The last minute of a day on the clocks of ``zone`` (UTC); an hour before where clocks jump over it."""
+    end = datetime.combine(day, END_OF_DAY)
+    return (instants(end, zone) or instants(end - timedelta(hours=1), zone))[0]
 
 
 def what_is_said(text: str, known: Known, language: str) -> Said:

@@ -118,6 +118,7 @@ class Block(StrEnum):
     TEXT = "text"
     READERS = "readers"
     PERSON = "person"
+    REMARK = "remark"
     REASON = "reason"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them

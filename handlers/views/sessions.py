@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form
+from handlers.views import gatherings
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -20,26 +20,19 @@ from handlers.views.blocks import (
     lines,
     message,
     modal,
-    quoted,
     section,
     shorten,
     text_input,
 )
 from handlers.views.people import bare_name, names_of, others_of, places_of
+from handlers.views.session_parts import length_and_topic, reason_of, session_metadata, session_value
 from handlers.views.states import button_label, choices_of, shown_anchor, state_of
 from mentoring.notes import Note, Visibility
 from mentoring.people import BookingPolicy, Person, Role
 from mentoring.sessions import Details, Overview, Session, SessionState
 
-LONGEST_TOPIC = 200
-LONGEST_REASON = 500
 LONGEST_NOTE = 280
 LISTED_AWAITING, LISTED_UPCOMING, LISTED_PAST = 6, 8, 8
-
-
-def session_value(session: Session) -> str:
-    """What every button of a session carries."""
-    return f"{session.id} {session.revision}"
 
 
 def session_card(t: Translator, details: Details, viewer: Person, now: datetime) -> Message:
@@ -49,6 +42,8 @@ def session_card(t: Translator, details: Details, viewer: Person, now: datetime)
 
 def card_blocks(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
     """What the session is, where it stands, and the buttons its viewer has now: two to three blocks."""
+    if details.session.gathering is not None:
+        return gatherings.card_blocks(t, details, viewer, now)
     said = lines(state_of(t, details, viewer, now), reason_of(t, details.session))
     blocks = [section(what_and_when(t, details, viewer)), section(said)]
     if buttons := session_buttons(t, details, viewer, now):
@@ -58,6 +53,8 @@ def card_blocks(t: Translator, details: Details, viewer: Person, now: datetime) 
 
 def row_blocks(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
     """The same in a list, tighter: one block and its buttons."""
+    if details.session.gathering is not None:
+        return gatherings.row_blocks(t, details, viewer, now)
     said = lines(what_and_when(t, details, viewer), state_of(t, details, viewer, now), reason_of(t, details.session))
     buttons = session_buttons(t, details, viewer, now)
     return [section(said), *([actions(buttons)] if buttons else [])]
@@ -73,22 +70,14 @@ def past_blocks(t: Translator, details: Details, viewer: Person) -> list[Dict]:
 def what_and_when(t: Translator, details: Details, viewer: Person) -> str:
     """Who meets, on both clocks, for how long and about what."""
     session = details.session
+    if session.gathering is not None:
+        return gatherings.what_and_when(t, details, viewer)
     others = others_of(details, viewer)
     names = names_of(t, others)
     known = viewer.id in session.people
     title = t("Session with {names}", names=names) if known else t("Session of {names}", names=names)
     clocks = t.clocks(shown_anchor(session).instant, places_of(details, viewer))
     return lines(bold(title), clocks, length_and_topic(t, _shown_duration(session), session.topic))
-
-
-def length_and_topic(t: Translator, length: timedelta, topic: str) -> str:
-    """ "45 minutes · Export strategy"."""
-    return t.dotted([t.duration(length), t.escape(shorten(topic, LONGEST_TOPIC))])
-
-
-def reason_of(t: Translator, session: Session) -> str:
-    """What the person wrote who closed the session."""
-    return quoted(t, session.reason, LONGEST_REASON) if session.reason else ""
 
 
 def session_buttons(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
@@ -193,11 +182,6 @@ def cancel_form(t: Translator, details: Details, viewer: Person) -> Dict:
         submit=t("Withdraw") if withdraw else t("Cancel session"),
         close=t("Back"),
     )
-
-
-def session_metadata(session: Session) -> str:
-    """What a form about a session carries."""
-    return json.dumps({"session": session.id, "revision": session.revision})
 
 
 def _reason_field(t: Translator, longest: int) -> Dict:
