@@ -171,6 +171,12 @@ class NotTheHost(Refused):
     code = "not_the_host"
 
 
+class OnlyForPairs(Refused):
+    """The session is of several people, and this is for sessions of two; ``session`` is as it is."""
+
+    code = "only_for_pairs"
+
+
 class NotForSeveral(Refused):
     """The session is of two people, and this is for group sessions and joint meetings."""
 

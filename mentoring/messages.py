@@ -59,12 +59,16 @@ ABOUT_A_SESSION = (
 )
 """Reminders that a session brings with it, in the order in which they usually fall due."""
 
+AT_ONCE = frozenset({DeliveryKind.PUBLIC_CARD, DeliveryKind.RUNNING_LATE, DeliveryKind.HOST_WORD, DeliveryKind.ABSENCE})
+"""Kinds about a session of several that are said as soon as somebody did something, and never planned ahead."""
+
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
 
 WITH_CARD = frozenset(
     {
         DeliveryKind.SESSION_NEWS,
+        DeliveryKind.PUBLIC_CARD,
         DeliveryKind.RUNNING_LATE,
         DeliveryKind.ANSWER_WANTED,
         DeliveryKind.WEEK_BEFORE,

@@ -284,6 +284,8 @@ class Details:
 class Overview:
     """What a person sees on Home: soonest first what is to come, latest first what is past.
 
+    ``joint_meetings`` are those of their programmes that were not called off, the kick-off first, past ones included;
+    ``to_host`` are group sessions that somebody proposed and they may host.
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come.
     """
@@ -297,6 +299,8 @@ class Overview:
     past: tuple[Details, ...]
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
+    joint_meetings: tuple[Session, ...] = ()
+    to_host: tuple[Details, ...] = ()
 
 
 @dataclass(frozen=True)

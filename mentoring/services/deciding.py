@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.messages import AT_ONCE, IN_PUBLIC, Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
+from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
 from mentoring.services.reminders import decide_reminder
@@ -30,7 +31,11 @@ def decide(  # noqa: PLR0911 - a return for each kind
         case DeliveryKind.SESSION_NEWS:
             return _decide_news(uow, delivery, recipient, now)
         case DeliveryKind.SESSION_CARD:
-            return _decide_card(uow, delivery, recipient, now)
+            return decide_card(uow, delivery, recipient, now, shown_to=recipient.id)
+        case DeliveryKind.PUBLIC_REDRAW:
+            return decide_card(uow, delivery, recipient, now, shown_to=IN_PUBLIC)
+        case kind if kind in AT_ONCE:
+            return decide_at_once(uow, delivery, recipient, now)
         case DeliveryKind.NUDGE:
             return decide_nudge(uow, delivery, recipient, now)
         case DeliveryKind.DIGEST:
@@ -45,13 +50,16 @@ def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
     session = uow.sessions.get(subject_of(delivery))
     if reason := rules.outdated_news(delivery, session, uow.deliveries.of_session(session.id)):
         return rules.closed(delivery, DeliveryState.CANCELLED, reason)
-    begun = rules.begun(delivery, session.revision, now)
-    return NewsErrand(begun, recipient, now, details_of(uow, session, recipient))
+    begun, details = rules.begun(delivery, session.revision, now), details_of(uow, session, recipient)
+    return NewsErrand(begun, recipient, now, details, change=change_told(delivery, details.history))
 
 
-def _decide_card(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
+def decide_card(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime, *, shown_to: int
+) -> Errand | Delivery:
+    """The cards to draw anew among those shown to a person, or `IN_PUBLIC`; closed when none is out of date."""
     session = uow.sessions.get(subject_of(delivery))
-    cards = tuple(uow.deliveries.cards(session.id, recipient.id))
+    cards = tuple(uow.deliveries.cards(session.id, shown_to))
     stale = tuple(card for card in cards if card.revision < session.revision)
     if not stale:
         reason = "every card is up to date" if cards else "no card was posted"

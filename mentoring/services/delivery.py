@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mentoring.messages import (
+    IN_PUBLIC,
     UNHURRIED,
     WITH_CARD,
     Card,
     Delivery,
+    DeliveryKind,
     DeliveryState,
     Finding,
     Means,
@@ -157,7 +159,8 @@ def _record(uow: UnitOfWork, delivery: Delivery, kept: Delivery, now: datetime) 
 
 def _keep_posted(uow: UnitOfWork, news: Delivery, now: datetime) -> None:
     session_id, shown = subject_of(news), news.session_revision
-    uow.deliveries.keep_card(Card(session_id, news.recipient_id, news.channel_id, news.slack_ts, shown))
+    shown_to = IN_PUBLIC if news.kind is DeliveryKind.PUBLIC_CARD else news.recipient_id
+    uow.deliveries.keep_card(Card(session_id, shown_to, news.channel_id, news.slack_ts, shown))
     if uow.sessions.get(session_id).revision > shown:
         # The refresh that the newer revision planned may have come by before there was a card.
         uow.deliveries.plan([rules.refresh_of(news, now)])

@@ -17,6 +17,7 @@ def forget_old(uow: UnitOfWork, *, now: datetime) -> int:
     """Delete the team's old drafts and remembered requests; how many."""
     with uow:
         forgotten = uow.sessions.forget_drafts(now - DRAFTS_LAST) + uow.seen.forget(now - SEEN_KEYS_LAST)
+        forgotten += uow.gatherings.forget_drafts(now - DRAFTS_LAST)
         if forgotten:
             uow.commit()
         return forgotten

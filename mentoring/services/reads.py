@@ -8,12 +8,13 @@ from datetime import datetime
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, Visibility
-from mentoring.people import Person, Programme
+from mentoring.people import Participant, Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
+from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.services.readers import reader_of
-from mentoring.sessions import Details, Overview, Session, SessionState
+from mentoring.sessions import Details, Overview, Session, SessionKind, SessionState
 
 SHOWN = 20
 
@@ -31,7 +32,7 @@ def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
 
 def details_of(uow: UnitOfWork, session: Session, viewer: Person) -> Details:
     """The session with its people, history and the notes that ``viewer``, one of its people, may read."""
-    people = uow.people.known(session.people)
+    people = uow.people.known(_shown_in(session))
     programmes = {session.programme_id: uow.people.programme(session.programme_id)}
     return _details_of_all(uow, [session], viewer, people, programmes)[0]
 
@@ -52,12 +53,17 @@ def _details_of_all(
         Details(
             session=session,
             programme=programmes[session.programme_id],
-            people={person_id: people[person_id] for person_id in session.people},
+            people={one: people[one] for one in _shown_in(session) if one in people},
             history=tuple(histories.get(session.id, ())),
             notes=_readable(notes.get(session.id, ()), viewer),
         )
         for session in sessions
     ]
+
+
+def _shown_in(session: Session) -> frozenset[int]:
+    """Ids of everybody in it, and of who closed it: a coordinator need not be in it."""
+    return session.people if session.closed_by is None else session.people | {session.closed_by}
 
 
 def _readable(notes: Iterable[Note], viewer: Person) -> tuple[Note, ...]:
@@ -91,7 +97,24 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         past=tuple(details[len(to_come) :]),
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
+        joint_meetings=tuple(one for programme in programmes for one in uow.sessions.joint_meetings(programme.id)),
+        to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
     )
+
+
+def proposals_to_host(
+    uow: UnitOfWork, person: Person, parts: Iterable[Participant], now: datetime
+) -> tuple[Details, ...]:
+    """Group sessions that somebody else proposed and the person may host in these places of theirs, soonest first."""
+    hosting = HOSTING_ROLES[SessionKind.GROUP]
+    waiting = [
+        session
+        for part in parts
+        if part.roles & hosting
+        for session in uow.sessions.awaiting_host(part.programme_id, now)
+        if session.organiser_id != person.id
+    ]
+    return tuple(details_of(uow, one, person) for one in sorted(waiting, key=lambda one: one.when))
 
 
 def _reminded_at(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from mentoring.clocks import local
 from mentoring.errors import NotACoordinator
 from mentoring.intervals import Interval
-from mentoring.messages import REPEATABLE, Delivery, DeliveryKind
+from mentoring.messages import AT_ONCE, REPEATABLE, Delivery, DeliveryKind
 from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Ahead, ToSay
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
+from mentoring.services.reminders import excused_from
 from mentoring.sessions import Session
 
 LOOKED_AHEAD = timedelta(days=7)
@@ -24,7 +25,8 @@ FARTHEST_ANSWER = timedelta(days=366)
 
 
 def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
-    """When something next falls due by itself: a delivery of any team, or the end of a proposal of this team.
+    """When something next falls due by itself: a delivery of any team, or the end of a proposal, of an offered place
+    or of the time for answers in this team.
 
     In the past when it is overdue; None when nothing waits.
     """
@@ -32,7 +34,8 @@ def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
         due = uow.deliveries.next_due(now)
         expiring = uow.sessions.expiring(now + FARTHEST_ANSWER, limit=1)
         ends = [one.proposal.expires_at for one in expiring if one.proposal]
-        return min([*([due] if due else []), *ends], default=None)
+        acting = uow.sessions.acting(now + FARTHEST_ANSWER, limit=1)
+        return min(filter(None, [due, *ends, *(one.acts_at for one in acting)]), default=None)
 
 
 def what_will_be_said(uow: UnitOfWork, *, actor: Person, now: datetime, page: int = 0) -> Ahead:
@@ -61,18 +64,18 @@ class _Look:
         self._uow = uow
         self._programmes = programmes
         self._people: dict[int, Person] = {}
-        self._sessions: dict[str, tuple[Session, list[Delivery], int]] = {}
+        self._sessions: dict[str, tuple[Session, Callable[[Delivery], str]]] = {}
 
     def said(self, delivery: Delivery) -> ToSay | None:
         """What will be said; None for what is no message, is of another programme, or will be found needless."""
-        if delivery.kind in REPEATABLE or states.unreachable(self._person(delivery.recipient_id)):
+        if delivery.kind in REPEATABLE | AT_ONCE or states.unreachable(self._person(delivery.recipient_id)):
             return None
         recipient = self._person(delivery.recipient_id)
         if delivery.session_id is None:
             ours = delivery.programme_id in self._programmes
             return ToSay(delivery.kind, delivery.due_at, recipient) if ours else None
-        session, planned, agreed = self._session(delivery.session_id)
-        if session.programme_id not in self._programmes or _needless(delivery, session, planned, agreed):
+        session, needless = self._session(delivery.session_id)
+        if session.programme_id not in self._programmes or needless(delivery):
             return None
         others = tuple(self._person(one) for one in session.others(recipient.id))
         return ToSay(delivery.kind, delivery.due_at, recipient, session, others)
@@ -82,15 +85,21 @@ class _Look:
             self._people[person_id] = self._uow.people.get(person_id)
         return self._people[person_id]
 
-    def _session(self, session_id: str) -> tuple[Session, list[Delivery], int]:
+    def _session(self, session_id: str) -> tuple[Session, Callable[[Delivery], str]]:
+        """The session, and what tells why something about it need not be said."""
         if session_id not in self._sessions:
             session = self._uow.sessions.get(session_id)
-            agreed = rules.agreed_in(self._uow.sessions.history(session_id))
-            self._sessions[session_id] = (session, list(self._uow.deliveries.of_session(session_id)), agreed)
+            self._sessions[session_id] = (session, self._what_is_needless(session))
         return self._sessions[session_id]
 
+    def _what_is_needless(self, session: Session) -> Callable[[Delivery], str]:
+        planned = list(self._uow.deliveries.of_session(session.id))
+        agreed = rules.agreed_in(session, self._uow.sessions.history(session.id))
+        excused = excused_from(self._uow, session)
 
-def _needless(delivery: Delivery, session: Session, planned: list[Delivery], agreed: int) -> bool:
-    if delivery.kind is DeliveryKind.SESSION_NEWS:
-        return bool(states.outdated_news(delivery, session, planned))
-    return bool(rules.needless(delivery, session, planned, agreed))
+        def needless(delivery: Delivery) -> str:
+            if delivery.kind is DeliveryKind.SESSION_NEWS:
+                return states.outdated_news(delivery, session, planned)
+            return rules.needless(delivery, session, planned, agreed, excused)
+
+        return needless

@@ -9,6 +9,7 @@ from mentoring.clocks import Anchor
 from mentoring.errors import Overlap
 from mentoring.ports import UnitOfWork
 from mentoring.rules.booking import revised
+from mentoring.rules.gatherings import changed
 from mentoring.services.changes import change_session
 from mentoring.sessions import Change, ChangeKind, Session
 
@@ -30,6 +31,8 @@ def follow_zone_data(uow: UnitOfWork, *, now: datetime) -> int:
 def _correct(uow: UnitOfWork, session: Session, start: datetime, now: datetime) -> None:
     """Keep the session at its new instant; where somebody has another one then, both stand, and its people are told."""
     corrected = revised(session)
+    if corrected.gathering is not None:
+        corrected = changed(corrected, settled_in=corrected.revision)
     before = Anchor.at(start, session.anchor.zone)
     change = Change(
         session.id, corrected.revision, ChangeKind.TIME_CORRECTED, None, now, before=before, after=session.anchor
