@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
 from handlers.booking import answer_line, on_booking_typed
+from handlers.gatherings import on_group_typed, on_joint_typed
 from handlers.ids import Action
 from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
@@ -62,6 +63,10 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
     match said.verb:
         case Verb.BOOK:
             await on_booking_typed(said.rest, visit)
+        case Verb.GROUP:
+            await on_group_typed(said.rest, visit)
+        case Verb.JOINT:
+            await on_joint_typed(said.rest, visit)
         case Verb.SESSIONS:
             await on_sessions_asked(visit)
         case Verb.REMINDERS:

@@ -7,7 +7,7 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, command, home, reminders, roster, sessions, upcoming
+from handlers import booking, command, gatherings, home, hosting, reminders, roster, sessions, upcoming
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -76,6 +76,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     command.register(app)
     booking.register(app)
     sessions.register(app)
+    gatherings.register(app)
+    hosting.register(app)
     home.register(app)
     roster.register(app)
     upcoming.register(app)

@@ -212,7 +212,7 @@ def _channel_field(t: Translator, request: GatheringRequest) -> Dict:
     return field(Block.CHANNEL, t("Also show it in a channel"), box, optional=True, hint=hint)
 
 
-def read_back(t: Translator, preview: GatheringPreview, now: datetime) -> Message:
+def read_back(t: Translator, preview: GatheringPreview) -> Message:
     """What would be called, for whom and at which hours, with Confirm, Change and Discard."""
     draft = preview.draft.id
     buttons = [
@@ -220,14 +220,14 @@ def read_back(t: Translator, preview: GatheringPreview, now: datetime) -> Messag
         button(t("Change"), Action.GATHERING_CHANGE, draft, label=t("Change the session before people are invited")),
         button(t("Discard"), Action.GATHERING_DISCARD, draft, label=t("Discard this without inviting anybody")),
     ]
-    return message([*_told(t, preview, now), actions(buttons)])
+    return message([*_told(t, preview), actions(buttons)])
 
 
-def read_back_form(t: Translator, preview: GatheringPreview, now: datetime) -> Dict:
+def read_back_form(t: Translator, preview: GatheringPreview) -> Dict:
     """The same in a modal; submitting confirms. Metadata: {"draft": id}."""
     return modal(
         t("Is this right?"),
-        _told(t, preview, now),
+        _told(t, preview),
         form=Form.GATHERING_READ_BACK,
         metadata=json.dumps({"draft": preview.draft.id}),
         submit=t("Confirm"),
@@ -235,7 +235,7 @@ def read_back_form(t: Translator, preview: GatheringPreview, now: datetime) -> D
     )
 
 
-def _told(t: Translator, preview: GatheringPreview, now: datetime) -> list[Dict]:
+def _told(t: Translator, preview: GatheringPreview) -> list[Dict]:
     request = preview.draft.request
     blocks = [section(_what(t, preview)), section(_invited(t, preview))]
     if len(preview.invited) > NAMED_AT_ONCE:
@@ -248,7 +248,7 @@ def _told(t: Translator, preview: GatheringPreview, now: datetime) -> list[Dict]
 
 def _what(t: Translator, preview: GatheringPreview) -> str:
     request, asker = preview.draft.request, preview.asker
-    length = request.duration or preview.programme.booking.usual
+    length = preview.duration
     places = t.n("{count} place", "{count} places", request.capacity) if request.capacity else ""
     spoken = t("in {language}", language=language_name(t, request.language)) if request.language else ""
     compulsory = t("attendance is compulsory") if request.joint and request.compulsory else ""

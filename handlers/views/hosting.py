@@ -368,6 +368,11 @@ def absences_view(t: Translator, details: Details, absences: Sequence[Absence]) 
     )
 
 
+def decided(t: Translator, details: Details, absence: Absence) -> Message:
+    """A request to be excused, with what was decided."""
+    return message(absence_blocks(t, details, absence))
+
+
 def done(t: Translator, sentence: str, details: Details, viewer: Person, now: datetime) -> Message:
     """What was done, then the session as it now is."""
     return message([section(sentence), *card_blocks(t, details, viewer, now)])
