@@ -27,13 +27,13 @@ from handlers.views.gathering_forms import Filled
 from handlers.views.gatherings import card_blocks, state_of, title_of
 from handlers.views.people import place_of
 from handlers.visit import Visit
+from mentoring.circles import GatheringPreview, GatheringView, Invitable
 from mentoring.clocks import local
 from mentoring.errors import AmbiguousTime, NonexistentTime, NoSuchSession, NotACoordinator, ReasonWanted, Refused
 from mentoring.gatherings import GatheringRequest
 from mentoring.services import gatherings as services
 from mentoring.services import rsvps
-from mentoring.services.audiences import Invitable, invitable
-from mentoring.services.gatherings import GatheringPreview, GatheringView
+from mentoring.services.audiences import invitable
 from mentoring.sessions import Rsvp, SessionState
 
 log = structlog.get_logger(__name__)

@@ -18,12 +18,12 @@ from handlers.views import hosting as views
 from handlers.views.errors import notice
 from handlers.views.people import place_of
 from handlers.visit import Visit
+from mentoring.circles import GatheringView
 from mentoring.clocks import local
 from mentoring.errors import NotInProgramme, NotTheHost, Refused
 from mentoring.people import Person
 from mentoring.services import absences, hosting
 from mentoring.services.audiences import invitable
-from mentoring.services.gatherings import GatheringView
 from mentoring.services.programmes import who
 
 Button = Mapping[str, Any]

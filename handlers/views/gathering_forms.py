@@ -34,11 +34,10 @@ from handlers.views.gatherings import language_name
 from handlers.views.holidays import rest_days_of
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.session_parts import LONGEST_TOPIC
+from mentoring.circles import GatheringPreview, Invitable
 from mentoring.clocks import Anchor, local
 from mentoring.gatherings import GatheringRequest
 from mentoring.people import Person, Role
-from mentoring.services.audiences import Invitable
-from mentoring.services.gatherings import GatheringPreview
 
 EVERYBODY = "everybody"
 ROLES = {Role.MENTOR: N_("Mentors"), Role.MENTEE: N_("Mentees"), Role.COORDINATOR: N_("Coordinators")}

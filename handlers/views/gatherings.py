@@ -24,22 +24,14 @@ from handlers.views.blocks import (
 )
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.session_parts import LONGEST_TOPIC, reason_of, session_value
+from mentoring.circles import gathering_of, guests, place_in_line, standing
 from mentoring.clocks import local
-from mentoring.gatherings import Gathering
 from mentoring.people import Person
-from mentoring.rules.gatherings import guests, place_in_line, standing
 from mentoring.sessions import Attendee, Details, Overview, Rsvp, Session, SessionKind, SessionState
 
 NAMED_ON_A_CARD = 3
 MILESTONES_SHOWN = 12
 MEANT_TO_JOIN = frozenset({Rsvp.ACCEPTED, Rsvp.TENTATIVE})
-
-
-def gathering_of(session: Session) -> Gathering:
-    """What only a session of several has; ValueError for one of a pair."""
-    if session.gathering is None:
-        raise ValueError(f"session {session.id} is of two people")
-    return session.gathering
 
 
 def title_of(t: Translator, session: Session) -> str:

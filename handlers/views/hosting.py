@@ -32,18 +32,14 @@ from handlers.views.gatherings import (
     card_blocks,
     company,
     counts,
-    gathering_of,
     takes_answers,
     what_and_when,
 )
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.session_parts import session_metadata, session_value
+from mentoring.circles import GatheringView, Invitable, MovePreview, gathering_of, guests, line
 from mentoring.gatherings import Absence, GatheringRequest
 from mentoring.people import Person
-from mentoring.rules.gatherings import guests, line
-from mentoring.services.audiences import Invitable
-from mentoring.services.gatherings import GatheringView
-from mentoring.services.hosting import MovePreview
 from mentoring.sessions import Details, Rsvp, Session, SessionKind, SessionState
 
 MINUTES_LATE = (5, 10, 15, 30)

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mentoring.circles import Invitable
 from mentoring.errors import NotAParticipant
-from mentoring.people import Person, Programme, Role
+from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
-
-
-@dataclass(frozen=True)
-class Invitable:
-    """The programme in which somebody calls people together, and what its active people can be told apart by.
-
-    ``countries`` are ISO 3166 alpha-2. ``hosts`` says whether the asker may host what they call, ``coordinates``
-    whether they may call everybody to a joint meeting.
-    """
-
-    programme: Programme
-    roles: frozenset[Role]
-    countries: tuple[str, ...] = ()
-    sectors: tuple[str, ...] = ()
-    clusters: tuple[str, ...] = ()
-    hosts: bool = False
-    coordinates: bool = False
 
 
 def invitable(uow: UnitOfWork, *, actor: Person) -> Invitable:
