@@ -165,10 +165,11 @@ async def _is_in(channel: str, visit: Visit) -> bool:
     try:
         told = await visit.client.conversations_info(channel=channel)
     except SlackApiError as error:
-        log.warning("could not ask about a channel", channel=channel, error=error.response.get("error"))
-        return error.response.get("error") != "channel_not_found"
-    channel_told: Mapping[str, Any] = told.get("channel") or {}
-    return bool(channel_told.get("is_member", True))
+        refusal: str = error.response.get("error")
+        log.warning("could not ask about a channel", channel=channel, error=refusal)
+        return refusal != "channel_not_found"
+    about: Mapping[str, Any] = told.get("channel") or {}
+    return bool(about.get("is_member", True))
 
 
 async def on_time_chosen(action: Button, visit: Visit) -> None:

@@ -20,10 +20,13 @@ from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.blocks import Message
+from handlers.views.gathering_news import absence_news, host_word
+from handlers.views.gathering_news import news as gathering_news
+from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
 from handlers.views.messages import news
 from handlers.views.sessions import session_card
-from mentoring.messages import Finding, FindingKind, Outcome, OutcomeKind
+from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
@@ -71,10 +74,17 @@ class SlackMessenger:
         self._catalogues = catalogues
 
     async def post_news(self, errand: NewsErrand) -> Outcome:
-        """Post what changed, with the session's card, in the recipient's conversation with the bot."""
-        t = self._translator(errand.recipient, errand.details.programme)
-        said = news(t, ChangeKind(errand.delivery.change), errand.details, errand.recipient, errand.decided_at)
-        return await self._post(errand, said, t)
+        """Post what changed, with the session's card, in the recipient's conversation with the bot.
+
+        A session's card for everybody goes to its channel, in the programme's language.
+        """
+        programme = errand.details.programme
+        if errand.delivery.kind is DeliveryKind.PUBLIC_CARD:
+            t = self._translator_of(programme.language)
+            card = public_card(t, errand.details, errand.decided_at)
+            return await self._post(errand, card, t, channel=errand.delivery.channel_id)
+        t = self._translator(errand.recipient, programme)
+        return await self._post(errand, _news(t, errand), t)
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
         """Post what is said because its time has come, in the recipient's conversation with the bot."""
@@ -96,8 +106,7 @@ class SlackMessenger:
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
         """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
-        t = self._translator(errand.recipient, errand.details.programme)
-        said = session_card(t, errand.details, errand.recipient, errand.decided_at)
+        said = self._card(errand)
         client = self._client_for(errand.delivery.team_id)
 
         async def redraw() -> Outcome:
@@ -135,14 +144,21 @@ class SlackMessenger:
         kind = FindingKind.CANNOT if found.kind is OutcomeKind.FAILED else FindingKind.LATER
         return Finding(kind, retry_after=found.retry_after, error=found.error)
 
-    async def _post(self, errand: NewsErrand | Reminder, said: Message, t: Translator) -> Outcome:
-        """Post the message, marked with its delivery's key."""
+    def _card(self, errand: CardErrand) -> Message:
+        programme = errand.details.programme
+        if errand.delivery.kind is DeliveryKind.PUBLIC_REDRAW:
+            return public_card(self._translator_of(programme.language), errand.details, errand.decided_at)
+        t = self._translator(errand.recipient, programme)
+        return session_card(t, errand.details, errand.recipient, errand.decided_at)
+
+    async def _post(self, errand: NewsErrand | Reminder, said: Message, t: Translator, *, channel: str = "") -> Outcome:
+        """Post the message, marked with its delivery's key; to the recipient unless a ``channel`` is named."""
         metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
         client = self._client_for(errand.delivery.team_id)
 
         async def post() -> Outcome:
             answer = await client.chat_postMessage(
-                channel=_user_of(errand.recipient),
+                channel=channel or _user_of(errand.recipient),
                 text=said.text,
                 blocks=said.blocks,
                 metadata=metadata,
@@ -155,7 +171,25 @@ class SlackMessenger:
 
     def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
         wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))
+        return self._translator_of(*wishes)
+
+    def _translator_of(self, *wishes: str | None) -> Translator:
         return self._catalogues.translator(self._catalogues.best(*wishes))
+
+
+def _news(t: Translator, errand: NewsErrand) -> Message:
+    """What a change gives to say to its recipient."""
+    change, details, recipient, now = errand.change, errand.details, errand.recipient, errand.decided_at
+    kind = ChangeKind(errand.delivery.change)
+    match errand.delivery.kind:
+        case DeliveryKind.HOST_WORD:
+            return host_word(t, details, recipient, change)
+        case DeliveryKind.ABSENCE if errand.absence is not None:
+            return absence_news(t, kind, details, recipient, now, absence=errand.absence)
+        case _ if details.session.gathering is not None:
+            return gathering_news(t, kind, details, recipient, now, told=change)
+        case _:
+            return news(t, kind, details, recipient, now)
 
 
 async def _attempt(call: Callable[[], Awaitable[T]]) -> T | Outcome:
