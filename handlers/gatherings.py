@@ -319,7 +319,7 @@ async def show_card(session_id: str, visit: Visit) -> None:
 
 def register(app: AsyncApp) -> None:
     """What this file answers to."""
-    app.action(Action.GATHERING_OPEN)(open_gathering_form)
+    app.action(any_of(Action.GATHERING_OPEN))(open_gathering_form)
     app.view(Form.GATHERING)(on_gathering_submitted)
     app.view(Form.GATHERING_READ_BACK)(on_read_back_submitted)
     app.action(Action.GATHERING_CONFIRM)(on_gathering_confirmed)

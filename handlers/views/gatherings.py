@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from babel import Locale
 
 from handlers.i18n import Place, Translator
-from handlers.ids import Action
+from handlers.ids import Action, numbered
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -257,6 +257,20 @@ def counts(t: Translator, session: Session) -> str:
     return t.dotted([first, *(said for number, said in more if number)])
 
 
+def awaits_answer(session: Session, viewer: Person) -> bool:
+    """Whether somebody is invited, or offered a place, and can say whether they come."""
+    mine = session.attendee(viewer.id)
+    if session.gathering is None or mine is None or session.state is not SessionState.CONFIRMED:
+        return False
+    return mine.rsvp is Rsvp.OFFERED or (mine.rsvp is Rsvp.PENDING and not session.gathering.answers_closed)
+
+
+def declined_by(session: Session, viewer: Person) -> bool:
+    """Whether somebody said no to a session of several."""
+    mine = session.attendee(viewer.id)
+    return session.gathering is not None and mine is not None and mine.rsvp is Rsvp.DECLINED
+
+
 def places_left(t: Translator, session: Session) -> str:
     """How many places are free; "" where they are not limited."""
     stands = standing(session)
@@ -383,21 +397,21 @@ def date_token(t: Translator, session: Session) -> str:
 
 
 def milestones(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
-    """The programme's joint meetings, the kick-off first, with what is past ticked off; nothing where there is none."""
-    held = [one for one in (*overview.past, *overview.upcoming, *overview.awaiting) if _is_milestone(one.session)]
-    found = {one.session.id: one for one in sorted(held, key=lambda one: one.session.when)}
-    if not found:
+    """The joint meetings of the person's programmes, the kick-off first, those held ticked; nothing without any."""
+    shown = overview.joint_meetings[:MILESTONES_SHOWN]
+    if not shown:
         return []
-    told = [_milestone(t, one, overview.person, now) for one in list(found.values())[-MILESTONES_SHOWN:]]
-    return [header(t("Joint meetings")), section(lines(*told))]
+    return [header(t("Joint meetings")), section(lines(*(_milestone(t, one, overview.person, now) for one in shown)))]
 
 
-def _is_milestone(session: Session) -> bool:
-    return session.kind is SessionKind.JOINT and session.state is SessionState.CONFIRMED
-
-
-def _milestone(t: Translator, details: Details, viewer: Person, now: datetime) -> str:
-    session = details.session
+def _milestone(t: Translator, session: Session, viewer: Person, now: datetime) -> str:
     topic = t.escape(shorten(session.topic, LONGEST_TOPIC)) or t("Joint meeting")
     mark = "✓" if session.when.end <= now else "○"
     return t.dotted([f"{mark} {topic}", t.short_clocks(session.when.start, place_of(viewer))])
+
+
+def call_buttons(t: Translator, *, coordinates: bool) -> list[Dict]:
+    """Open the forms that call several people together."""
+    group = button(t("Call a group session"), Action.GATHERING_OPEN, "group")
+    joint = button(t("Call a joint meeting"), numbered(Action.GATHERING_OPEN, 1), "joint")
+    return [group, *([joint] if coordinates else [])]

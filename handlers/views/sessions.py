@@ -32,7 +32,7 @@ from mentoring.people import BookingPolicy, Person, Role
 from mentoring.sessions import Details, Overview, Session, SessionState
 
 LONGEST_NOTE = 280
-LISTED_AWAITING, LISTED_UPCOMING, LISTED_PAST = 6, 8, 8
+LISTED_AWAITING, LISTED_TO_HOST, LISTED_UPCOMING, LISTED_PAST = 6, 3, 6, 8
 
 
 def session_card(t: Translator, details: Details, viewer: Person, now: datetime) -> Message:
@@ -99,14 +99,15 @@ def session_buttons(t: Translator, details: Details, viewer: Person, now: dateti
 def sessions_list(t: Translator, overview: Overview, now: datetime) -> Message:
     """What awaits an answer, what is to come, what is past; cut to what one message holds."""
     me = overview.person
-    awaiting, upcoming = overview.awaiting, coming(overview)
-    if not (awaiting or upcoming or overview.past):
+    awaiting, upcoming = awaited(overview), coming(overview)
+    if not (awaiting or upcoming or overview.past or overview.to_host):
         return message(
             [section(nothing_to_come(t, overview)), actions([book_button(t)]) if overview.partners else None]
         )
     blocks: list[Dict] = []
     for title, found, most in (
         (t("Waiting for your answer"), awaiting, LISTED_AWAITING),
+        (t("Looking for a host"), overview.to_host, LISTED_TO_HOST),
         (t("Coming up"), upcoming, LISTED_UPCOMING),
     ):
         blocks += titled(t, title, [row_blocks(t, one, me, now) for one in found[:most]], len(found) - most)
@@ -123,10 +124,19 @@ def titled(t: Translator, title: str, rows: Sequence[list[Dict]], left_out: int)
     return [header(title), *(block for row in rows for block in row), *more]
 
 
+def awaited(overview: Overview) -> list[Details]:
+    """Sessions that await this person's answer, invitations to those of several among them, soonest first."""
+    asked = [one for one in overview.upcoming if gatherings.awaits_answer(one.session, overview.person)]
+    return sorted(
+        {one.session.id: one for one in (*overview.awaiting, *asked)}.values(), key=lambda one: one.session.when
+    )
+
+
 def coming(overview: Overview) -> list[Details]:
-    """Sessions to come that do not await this person's answer."""
-    asked = {one.session.id for one in overview.awaiting}
-    return [one for one in overview.upcoming if one.session.id not in asked]
+    """Sessions to come that do not await this person's answer, without those to which they said no."""
+    asked = {one.session.id for one in awaited(overview)}
+    left = [one for one in overview.upcoming if one.session.id not in asked]
+    return [one for one in left if not gatherings.declined_by(one.session, overview.person)]
 
 
 def nothing_to_come(t: Translator, overview: Overview) -> str:
