@@ -168,6 +168,10 @@ class Translator:
         """The name of a country by its ISO 3166 code."""
         return self("Palestine") if code == "PS" else self._locale.territories.get(code, code)
 
+    def spoken(self, code: str) -> str:
+        """The name of a language by its code, as it stands inside a sentence."""
+        return str(self._locale.languages.get(code, code))
+
     def duration(self, length: timedelta) -> str:
         """ "45 minutes", "2 hours", "1 hour 30 minutes"."""
         hours, minutes = divmod(int(length.total_seconds()) // 60, 60)

@@ -122,6 +122,7 @@ class Block(StrEnum):
     REASON = "reason"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
+    ANSWER_WANTED = "answer_wanted"
     DAY_BEFORE = "day_before"
     HOUR_BEFORE = "hour_before"
     STARTING = "starting"

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from babel import Locale
-
 from handlers.i18n import LANGUAGES, N_, Translator
 from handlers.ids import Action, Block, Form, numbered
 from handlers.views.blocks import (
@@ -30,7 +28,6 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.booking import duration_field
-from handlers.views.gatherings import language_name
 from handlers.views.holidays import rest_days_of
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.session_parts import LONGEST_TOPIC
@@ -42,6 +39,7 @@ from mentoring.people import Person, Role
 EVERYBODY = "everybody"
 ROLES = {Role.MENTOR: N_("Mentors"), Role.MENTEE: N_("Mentees"), Role.COORDINATOR: N_("Coordinators")}
 LONGEST_LINK = 500
+LONGEST_VALUE = 150
 NAMED_AT_ONCE = 30
 NAMED_PER_SECTION = 20
 PER_PAGE = 200
@@ -114,7 +112,7 @@ def audience_fields(t: Translator, whom: Invitable, request: GatheringRequest) -
 
 
 def _named(names: Iterable[str]) -> list[Dict]:
-    return [option(name, shorten(name, 150)) for name in names]
+    return [option(name, name) for name in names if len(name) <= LONGEST_VALUE]
 
 
 def when_fields(t: Translator, asker: Person, filled: Filled) -> list[Dict]:
@@ -193,13 +191,12 @@ def _deadline_fields(t: Translator, asker: Person, request: GatheringRequest) ->
 
 
 def _language_field(t: Translator, request: GatheringRequest) -> Dict:
-    names = Locale(t.language).languages
-    options = [option(str(names[code]).capitalize(), code) for code in LANGUAGES]
+    options = [option(t.spoken(code).capitalize(), code) for code in LANGUAGES]
     return field(Block.LANGUAGE, t("Language"), select(options, request.language), optional=True)
 
 
 def _link_field(t: Translator, request: GatheringRequest) -> Dict:
-    box = text_input(request.link, longest=LONGEST_LINK, placeholder="https://")
+    box = text_input(request.link, longest=LONGEST_LINK)
     return field(Block.LINK, t("Link"), box, optional=True, hint=t("Leave it empty for the programme's own."))
 
 
@@ -249,7 +246,7 @@ def _what(t: Translator, preview: GatheringPreview) -> str:
     request, asker = preview.draft.request, preview.asker
     length = preview.duration
     places = t.n("{count} place", "{count} places", request.capacity) if request.capacity else ""
-    spoken = t("in {language}", language=language_name(t, request.language)) if request.language else ""
+    spoken = t("in {language}", language=t.spoken(request.language)) if request.language else ""
     compulsory = t("attendance is compulsory") if request.joint and request.compulsory else ""
     until = t.moment(request.answer_by, asker.zone, asker.city) if request.answer_by else ""
     return lines(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from babel import Locale
-
 from handlers.i18n import Place, Translator
 from handlers.ids import Action, numbered
 from handlers.views.blocks import (
@@ -22,7 +20,7 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
-from handlers.views.people import name_of, names_of, place_of
+from handlers.views.people import name_of, names_of, others_of, place_of
 from handlers.views.session_parts import LONGEST_TOPIC, reason_of, session_value
 from mentoring.circles import gathering_of, guests, place_in_line, standing
 from mentoring.clocks import local
@@ -61,9 +59,14 @@ def company(t: Translator, people: Sequence[Person], most: int = NAMED_ON_A_CARD
     return t.n("{names} and {count} more", "{names} and {count} more", left, names=names)
 
 
-def language_name(t: Translator, code: str) -> str:
-    """A language by its name in the reader's."""
-    return str(Locale(t.language).languages.get(code, code))
+def met_by(t: Translator, details: Details, viewer: Person) -> str:
+    """Whom the viewer meets: in a session of several its host and those who said yes, no more than a few by name."""
+    session = details.session
+    others = others_of(details, viewer)
+    if session.gathering is None:
+        return names_of(t, others)
+    coming = {session.organiser_id, *(one.person_id for one in session.attendees if one.rsvp is Rsvp.ACCEPTED)}
+    return company(t, [one for one in others if one.id in coming] or others)
 
 
 def clocks_of(t: Translator, details: Details, viewer: Person, at: datetime | None = None) -> str:
@@ -76,7 +79,7 @@ def clocks_of(t: Translator, details: Details, viewer: Person, at: datetime | No
 def what_and_when(t: Translator, details: Details, viewer: Person) -> str:
     """What it is about, when on the viewer's clock, for how long, in which language and who hosts it."""
     session, gathering = details.session, gathering_of(details.session)
-    spoken = t("in {language}", language=language_name(t, gathering.language)) if gathering.language else ""
+    spoken = t("in {language}", language=t.spoken(gathering.language)) if gathering.language else ""
     facts = t.dotted([t.duration(session.duration), spoken, _host_of(t, details, viewer)])
     return lines(bold(title_of(t, session)), clocks_of(t, details, viewer), facts)
 
@@ -363,7 +366,7 @@ def public_card(t: Translator, details: Details, now: datetime) -> Message:
     hosted = t("hosted by {name}", name=name_of(t, host)) if host else ""
     spoken = gathering_of(session).language
     facts = t.dotted(
-        [t.duration(session.duration), t("in {language}", language=language_name(t, spoken)) if spoken else "", hosted]
+        [t.duration(session.duration), t("in {language}", language=t.spoken(spoken)) if spoken else "", hosted]
     )
     blocks = [section(lines(bold(title_of(t, session)), date_token(t, session), facts))]
     return message([*blocks, *_public_state(t, details, now)])

@@ -61,6 +61,9 @@ class MarkingTranslator(Translator):
     def country(self, code: str) -> str:
         return f"{OPEN}{super().country(code)}{CLOSE}"
 
+    def spoken(self, code: str) -> str:
+        return f"{OPEN}{super().spoken(code)}{CLOSE}"
+
     def enumerated(self, items: Sequence[str]) -> str:
         return f"{OPEN}{super().enumerated(items)}{CLOSE}"
 
