@@ -51,7 +51,7 @@ from mentoring.services.gatherings import (
 )
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.reads import home
-from mentoring.sessions import Attendee, ChangeKind, Rsvp, Session, SessionKind, SessionState
+from mentoring.sessions import Attendee, ChangeKind, Rsvp, SessionKind, SessionState
 from tests.builders import NOW, a_programme
 from tests.fakes import FakeHolidays
 from tests.mentoring.circle import DAY, HOUR, YES, Circle
@@ -439,9 +439,3 @@ def test_partner_invited_to_a_circle_without_a_place_may_be_booked(circle: Circl
 def test_convened_within_anothers_transaction_names_a_time(circle: Circle) -> None:
     with circle.uow() as uow, pytest.raises(NoSuchDraft):
         convened(uow, circle.request(wall=None), actor=circle.awa, now=NOW)
-
-
-def test_session_is_a_value(circle: Circle) -> None:
-    session: Session = circle.convene()
-    assert session.attendee(circle.omar.id) is None
-    assert session.acts_at is None
