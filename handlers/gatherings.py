@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
-from handlers.answers import Surface
+from handlers.answers import SLACK_TROUBLE, Surface
 from handlers.booking import any_of
 from handlers.gathering_line import GatheringLine, Known, gathering_line
 from handlers.home import show_home
@@ -119,13 +119,26 @@ async def _refuse(refused: Refused, visit: Visit) -> None:
     choosing = isinstance(refused, TO_CHOOSE_AMONG)
     sentence = refusals.sentence(visit.t, refused, place_of(visit.actor))
     if visit.reply.has_field(field) and not choosing:
-        await visit.reply.under_field(str(field), sentence)
+        await visit.reply.under_field(str(field), await in_plain_words(sentence, visit))
     elif draft_id := refused.facts.get("draft_id"):
         choices = refused.facts.get("choices", ())
         shown = views.refused_gathering(visit.t, sentence, reader=visit.actor, draft_id=draft_id, choices=choices)
         await visit.reply.in_place(shown)
     else:
         raise refused
+
+
+async def in_plain_words(sentence: str, visit: Visit) -> str:
+    """A sentence for under a field, where Slack shows no mentions: people by the names they have in Slack."""
+    for user in dict.fromkeys(parsing.USER.findall(sentence)):
+        try:
+            told = await visit.client.users_info(user=user)
+        except SLACK_TROUBLE as trouble:
+            log.warning("could not ask who somebody is", user_id=user, trouble=str(trouble))
+            continue
+        about: Mapping[str, Any] = told.get("user") or {}
+        sentence = sentence.replace(f"<@{user}>", str(about.get("real_name") or about.get("name") or user))
+    return sentence
 
 
 async def open_gathering_form(action: Button, visit: Visit) -> None:

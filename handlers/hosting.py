@@ -12,15 +12,14 @@ from slack_bolt.async_app import AsyncApp
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
 from handlers.booking import any_of
-from handlers.gatherings import look_at, show_card
+from handlers.gatherings import in_plain_words, look_at, show_card
 from handlers.ids import Action, Block, Form
 from handlers.views import hosting as views
-from handlers.views.errors import notice
 from handlers.views.people import place_of
 from handlers.visit import Visit
 from mentoring.circles import GatheringView
 from mentoring.clocks import local
-from mentoring.errors import NotInProgramme, NotTheHost, Refused
+from mentoring.errors import AlreadySettled, NotInProgramme, NotTheHost, Refused, SessionOver
 from mentoring.people import Person
 from mentoring.services import absences, hosting
 from mentoring.services.audiences import invitable
@@ -187,7 +186,8 @@ async def on_add_submitted(view: View, visit: Visit) -> None:
     except Refused as refused:
         if refused.field != "audience":
             raise
-        await visit.reply.under_field(Block.ROLES, refusals.sentence(visit.t, refused, place_of(visit.actor)))
+        sentence = refusals.sentence(visit.t, refused, place_of(visit.actor))
+        await visit.reply.under_field(Block.ROLES, await in_plain_words(sentence, visit))
         return
     added = len(session.attendees) - before
     told = visit.t.n("{count} more person is invited.", "{count} more people are invited.", added)
@@ -239,7 +239,7 @@ async def on_hand_over_submitted(view: View, visit: Visit) -> None:
 
 async def _under_person(refused: Refused, visit: Visit) -> None:
     """Say under the field that names somebody why it can't be this one."""
-    if refused.facts.get("session") is not None:
+    if isinstance(refused, AlreadySettled | SessionOver):
         raise refused
     await visit.reply.under_field(Block.PERSON, refusals.sentence(visit.t, refused, place_of(visit.actor)))
 
@@ -276,7 +276,7 @@ async def on_write_submitted(view: View, visit: Visit) -> None:
         now=visit.now,
         token=about["token"],
     )
-    await visit.reply.in_place(notice(visit.t("Sent. You get a copy.")))
+    await visit.reply.in_place(views.sent(visit.t, values.get(Block.TEXT) or ""))
 
 
 async def show_absences(action: Button, visit: Visit) -> None:

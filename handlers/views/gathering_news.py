@@ -137,9 +137,13 @@ def host_word(t: Translator, details: Details, recipient: Person, told: Change |
         first = t("You wrote to the people of this session:")
     else:
         first = t("{name} writes to the people of this session:", name=_doer(t, told, details))
-    words = "\n".join("> " + t.isolated(t.escape(line)) for line in text[:LONGEST_WORD].splitlines() or [""])
     where = lines(title_of(t, details.session), clocks_of(t, details, recipient))
-    return message([section(first), section(words), context(where)])
+    return message([section(first), section(quoted_lines(t, text)), context(where)])
+
+
+def quoted_lines(t: Translator, text: str) -> str:
+    """What somebody wrote, line by line, as a quotation of mrkdwn."""
+    return "\n".join("> " + t.isolated(t.escape(line)) for line in text[:LONGEST_WORD].splitlines() or [""])
 
 
 def absence_news(

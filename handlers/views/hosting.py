@@ -26,7 +26,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.booking import duration_field
 from handlers.views.gathering_forms import Filled, audience_fields, capacity_field, when_fields
-from handlers.views.gathering_news import absence_blocks
+from handlers.views.gathering_news import absence_blocks, quoted_lines
 from handlers.views.gatherings import (
     bare_title,
     card_blocks,
@@ -285,7 +285,6 @@ def write_form(t: Translator, details: Details, token: str) -> Dict:
     read_by = [
         t("Who comes: {names}", names=company(t, accepted, READERS_NAMED)) if accepted else "",
         t("All who did not say no: {names}", names=company(t, everybody, READERS_NAMED)) if everybody else "",
-        t("You get a copy."),
     ]
     text = text_input(longest=details.programme.booking.longest_word, multiline=True)
     return modal(
@@ -367,6 +366,11 @@ def absences_view(t: Translator, details: Details, absences: Sequence[Absence]) 
 def decided(t: Translator, details: Details, absence: Absence) -> Message:
     """A request to be excused, with what was decided."""
     return message(absence_blocks(t, details, absence))
+
+
+def sent(t: Translator, text: str) -> Message:
+    """After writing to the people of a session: what they read."""
+    return message([section(t("Sent.")), section(quoted_lines(t, text))])
 
 
 def done(t: Translator, sentence: str, details: Details, viewer: Person, now: datetime) -> Message:

@@ -210,6 +210,7 @@ def _forms(t: Translator, circle: Circle) -> Iterator[tuple[str, Drawing]]:
     yield "remove form", hosting.remove_form(t, details)
     yield "hand over form", hosting.hand_over_form(t, details)
     yield "refuse form", hosting.refuse_form(t, details, circle.ines)
+    yield "sent", hosting.sent(t, circle.reason + "\n" + circle.topic)
     yield "done", hosting.done(t, t("Saved."), details, circle.host, NOW)
     moved = MovePreview(session, an_anchor("2027-01-28 15:00"), timedelta(hours=1), (circle.luca,))
     yield "move read back", hosting.move_read_back(t, moved, circle.host)
