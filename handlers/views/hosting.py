@@ -293,7 +293,7 @@ def write_form(t: Translator, details: Details, token: str) -> Dict:
             section(bold(t.escape(bare_title(t, session)))),
             field(Block.TEXT, t("Your message"), text),
             field(Block.READERS, t("Who reads it"), radio(options, ACCEPTED if accepted else ALL)),
-            context(lines(*read_by)),
+            context(lines(*read_by)) if any(read_by) else None,
         ],
         form=Form.GATHERING_WRITE,
         metadata=json.dumps({"session": session.id, "revision": session.revision, "token": token}),

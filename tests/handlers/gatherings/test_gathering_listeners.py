@@ -166,9 +166,9 @@ def test_a_refusal_lands_under_its_field(desk: Desk, changed: Json, field: str, 
 
 
 def test_a_stranger_is_named_under_the_field_as_slack_names_them(desk: Desk) -> None:
-    desk.slack.answers["users.info"] = {"user": {"id": "UOMAR", "real_name": "Omar Haddad"}}
-    answer = desk.say(submit("UAWA", the_form(desk), **(FILLED | {"roles": [], "users": ["UOMAR"]})))
-    assert "Omar Haddad" in answer["errors"]["roles"]
+    desk.slack.answers["users.info"] = {"user": {"id": "UNEW", "real_name": "Nadia Haddad"}}
+    answer = desk.say(submit("UAWA", the_form(desk), **(FILLED | {"roles": [], "users": ["UNEW"]})))
+    assert "Nadia Haddad" in answer["errors"]["roles"]
 
 
 def test_a_channel_in_which_the_bot_is_not_is_told_under_its_field(desk: Desk) -> None:
