@@ -105,6 +105,10 @@ class Circle(House):
         session = self.cast.session(
             wall.strftime("%Y-%m-%d %H:%M"), id=f"other{wall:%d%H%M}", people=tuple(one.id for one in people)
         )
+        return self.keep(session)
+
+    def keep(self, session: Session) -> Session:
+        """The session, kept as it is."""
         with self.uow() as uow:
             uow.sessions.add(session, a_change(session))
             uow.commit()
