@@ -342,7 +342,7 @@ def _host_buttons(t: Translator, session: Session, now: datetime) -> list[Dict]:
         (t("Who answered what"), Action.GATHERING_ANSWERS),
         (t("Write to them"), Action.GATHERING_WRITE),
         (t("Running late"), Action.GATHERING_LATE),
-        (t("More…"), Action.GATHERING_MANAGE),
+        (t("More"), Action.GATHERING_MANAGE),
     ]
     soon = session.when.start - now <= timedelta(hours=3)
     wanted = [one for one in shown if soon or one[1] is not Action.GATHERING_LATE]
