@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import OpenTown
+from tests.journeys.conftest import OpenScreen, OpenTown
 from tests.journeys.screen import Screen
 from tests.journeys.town import Town
 
 pytestmark = pytest.mark.chromium
-
-OpenScreen = Callable[..., Screen]
 
 BEFORE_CHANGE = {
     "fatima": {
@@ -37,34 +33,6 @@ AFTER_CHANGE = {
         "fr": "jeudi 29 avril 2027 · 15:00 (Barcelona) · 15:00 (Le Caire)",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "These stories need a Chromium on the path."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenScreen]:
-    """`open_screen(town, handle)`: a window that must stay free of complaints."""
-    screens: list[Screen] = []
-    story = re.sub(r"^test_", "", request.node.name)
-
-    def open_(town: Town, handle: str, **size: int) -> Screen:
-        screens.append(Screen(browser, town, handle, story, **size))
-        return screens[-1]
-
-    yield open_
-    for screen in screens:
-        screen.close()
-    assert [complaint for screen in screens for complaint in screen.complaints] == []
 
 
 @pytest.fixture
@@ -348,3 +316,34 @@ def test_a_vague_line_ends_in_buttons(open_town: OpenTown, open_screen: OpenScre
     fatima.picture("buttons")
     expect(shown).to_contain_text("At what time in that part of the day?")
     expect(shown).to_contain_text("Tuesday 19 January 2027 · 14:")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "My calendar"), ("ar", "تقويمي")])
+def test_a_file_for_ones_calendar_and_an_address_to_subscribe_to(
+    open_town: OpenTown, open_screen: OpenScreen, language: str, title: str
+) -> None:
+    town = open_town({"fatima": language, "ines": "en"})
+    fatima, ines = (open_screen(town, handle) for handle in ("fatima", "ines"))
+    fatima.types("/mentor book 2027-03-25 15:00 Export plan")
+    fatima.presses(fatima.answer_with("booking.confirm"), "booking.confirm")
+    ines.presses(ines.reads("invited", name=fatima.name), "session.accept")
+    ines.reads("calendar file")
+    file = fatima.page.get_by_test_id("file")
+    expect(file).to_contain_text(".ics")
+    with fatima.page.expect_download() as downloading:
+        file.click()
+    assert b"BEGIN:VEVENT" in downloading.value.path().read_bytes()
+    fatima.picture("file")
+    ines.picture("file")
+    fatima.presses(fatima.goes_home(), "calendar.open")
+    expect(fatima.modal).to_contain_text(title)
+    fatima.picture("my calendar")
+    fatima.presses(fatima.modal, "calendar.renew")
+    expect(fatima.modal).to_contain_text(re.compile(r"/calendar/[\w-]{32}\.ics"))
+    fatima.picture("address")
+    fatima.presses(fatima.modal, "calendar.revoke")
+    expect(fatima.page.get_by_test_id("confirm")).to_be_visible()
+    fatima.picture("asked before it ends")
+    fatima.page.get_by_test_id("confirm-ok").click()
+    expect(fatima.modal).not_to_contain_text("/calendar/")
+    fatima.picture("ended")
