@@ -29,6 +29,7 @@ from mentoring.sessions import Attendee, Details, Overview, Rsvp, Session, Sessi
 
 NAMED_ON_A_CARD = 3
 MILESTONES_SHOWN = 12
+UNDECIDED = frozenset({Rsvp.PENDING, Rsvp.TENTATIVE, Rsvp.DECLINED})
 MEANT_TO_JOIN = frozenset({Rsvp.ACCEPTED, Rsvp.TENTATIVE})
 
 
@@ -55,8 +56,8 @@ def company(t: Translator, people: Sequence[Person], most: int = NAMED_ON_A_CARD
     if len(people) <= most + 1:
         return names_of(t, people)
     left = len(people) - most
-    names = t.enumerated([name_of(t, person) for person in people[:most]])
-    return t.n("{names} and {count} more", "{names} and {count} more", left, names=names)
+    more = t.n("{count} more", "{count} more", left)
+    return t.enumerated([*(name_of(t, person) for person in people[:most]), more])
 
 
 def met_by(t: Translator, details: Details, viewer: Person) -> str:
@@ -168,7 +169,7 @@ def _own_state(t: Translator, session: Session, viewer: Person, now: datetime) -
         yield counts(t, session)
     else:
         yield _answered(t, session, mine, viewer, now)
-        yield places_left(t, session) if mine.rsvp is not Rsvp.WAITING else ""
+        yield places_left(t, session) if mine.rsvp in UNDECIDED else ""
 
 
 def _answered(t: Translator, session: Session, mine: Attendee, viewer: Person, now: datetime) -> str:
