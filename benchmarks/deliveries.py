@@ -33,7 +33,7 @@ from mentoring.clocks import use_bundled_zones
 from mentoring.messages import UNHURRIED, Delivery, DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, WorkingWeek
 from mentoring.services.delivery import Search, claim_one
-from mentoring.services.errands import CardErrand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import CalendarErrand, CardErrand, HomeErrand, NewsErrand, Reminder
 from scheduler.deliverer import AT_ONCE, Deliverer
 from storage.engine import make_engine
 from storage.migrate import upgrade
@@ -58,7 +58,7 @@ class Postbox:
     def __init__(self) -> None:
         self.late: list[float] = []
 
-    async def _take(self, errand: NewsErrand | Reminder | CardErrand | HomeErrand) -> Outcome:
+    async def _take(self, errand: NewsErrand | Reminder | CardErrand | HomeErrand | CalendarErrand) -> Outcome:
         self.late.append((datetime.now(UTC) - errand.delivery.due_at).total_seconds())
         return Outcome(OutcomeKind.SENT, slack_ts="1.0", channel_id="D")
 
@@ -66,6 +66,9 @@ class Postbox:
         return await self._take(errand)
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
+        return await self._take(errand)
+
+    async def post_file(self, errand: CalendarErrand) -> Outcome:
         return await self._take(errand)
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:

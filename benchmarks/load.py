@@ -22,7 +22,8 @@ class Unexpected(Exception):
 class Connection(asyncio.Protocol):
     """One connection; one request under way at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int = 200) -> None:
+        self._expected = f"HTTP/1.1 {expected}".encode()
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
         self._answered: asyncio.Future[bytes] | None = None
@@ -36,7 +37,7 @@ class Connection(asyncio.Protocol):
         head, found, body = self._received.partition(b"\r\n\r\n")
         if found and len(body) >= content_length(head) and self._answered:
             self._received.clear()
-            if head.startswith(b"HTTP/1.1 200"):
+            if head.startswith(self._expected):
                 self._answered.set_result(bytes(body))
             else:
                 self._answered.set_exception(Unexpected(bytes(head + body).decode(errors="replace")[:300]))
@@ -46,7 +47,7 @@ class Connection(asyncio.Protocol):
             self._answered.set_exception(Unexpected(f"the connection was closed: {exc}"))
 
     async def send(self, request: bytes) -> bytes:
-        """The body of the answer; Unexpected for any status but 200."""
+        """The body of the answer; Unexpected for any status but the one expected."""
         assert self._transport is not None
         self._answered = asyncio.get_running_loop().create_future()
         self._transport.write(request)
@@ -64,10 +65,10 @@ def content_length(head: bytes | bytearray) -> int:
 
 
 @asynccontextmanager
-async def connections(port: int, count: int) -> AsyncIterator[list[Connection]]:
-    """Open connections to a server on this machine."""
+async def connections(port: int, count: int, expected: int = 200) -> AsyncIterator[list[Connection]]:
+    """Open connections to a server on this machine, which is to answer everything with this status."""
     loop = asyncio.get_running_loop()
-    opened = [(await loop.create_connection(Connection, "127.0.0.1", port))[1] for _ in range(count)]
+    opened = [(await loop.create_connection(lambda: Connection(expected), "127.0.0.1", port))[1] for _ in range(count)]
     try:
         yield opened
     finally:
@@ -75,8 +76,8 @@ async def connections(port: int, count: int) -> AsyncIterator[list[Connection]]:
             one.close()
 
 
-async def commands(port: int, requests: Sequence[bytes], at_once: int) -> Run:
-    """Send ready requests, ``at_once`` at a time."""
+async def commands(port: int, requests: Sequence[bytes], at_once: int, expected: int = 200) -> Run:
+    """Send ready requests, ``at_once`` at a time, each to be answered with this status."""
     spans: list[float] = []
     waiting = iter(requests)
 
@@ -86,7 +87,7 @@ async def commands(port: int, requests: Sequence[bytes], at_once: int) -> Run:
             await connection.send(request)
             spans.append(time.perf_counter() - began)
 
-    async with connections(port, at_once) as opened:
+    async with connections(port, at_once, expected) as opened:
         began = time.perf_counter()
         await asyncio.gather(*map(work, opened))
         return Run(spans, time.perf_counter() - began)

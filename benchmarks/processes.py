@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.load import Unexpected
 from benchmarks.payloads import BOT_TOKEN, SIGNING_SECRET
+from storage.sealing import new_key
 
 SERVER_CORE, LOAD_CORE = 0, 1
 READY_STEP = 0.002
@@ -58,7 +59,7 @@ def empty_listener(folder: Path) -> Iterator[Served]:
     """The yardstick at work."""
     port = free_port()
     words = [sys.executable, "-m", "benchmarks.empty_listener", str(port)]
-    with _served(words, port, folder, {"PYTHONPATH": str(ROOT)}) as served:
+    with served_by(words, port, folder, {"PYTHONPATH": str(ROOT)}) as served:
         yield served
 
 
@@ -73,14 +74,16 @@ def the_bot(folder: Path, database_url: str, slack_api_url: str) -> Iterator[Ser
         "SLACK_API_URL": slack_api_url,
         "MENTORBOT_DATABASE_URL": database_url,
         "MENTORBOT_PORT": str(port),
+        "MENTORBOT_NOTE_KEYS": new_key("bench"),
         "MENTORBOT_LOG_LEVEL": "warning",
     }
-    with _served([MENTORBOT, "run"], port, folder, settings) as served:
+    with served_by([MENTORBOT, "run"], port, folder, settings) as served:
         yield served
 
 
 @contextmanager
-def _served(words: list[str], port: int, folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
+def served_by(words: list[str], port: int, folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
+    """The server that this command starts, ready until the block ends; it must answer /readyz."""
     began = time.perf_counter()
     with on_core(SERVER_CORE), (folder / "errors.log").open("ab") as errors:
         process = subprocess.Popen(words, cwd=folder, env={**environment(), **settings}, stderr=errors)

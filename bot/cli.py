@@ -38,9 +38,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
+notes = typer.Typer(help="What people wrote, sealed.", no_args_is_help=True)
 programme = typer.Typer(help="Programmes.", no_args_is_help=True)
 importing = typer.Typer(help="Bringing people in.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(notes, name="notes")
 app.add_typer(programme, name="programme")
 app.add_typer(importing, name="import")
 
@@ -156,6 +158,23 @@ def deliveries(  # noqa: PLR0917  typer names them all on the command line
         ledger.show(Wish(person, session, state or [], kind or [], limit, form))
 
 
+@app.command()
+def attendance(  # noqa: PLR0917  typer names them all on the command line
+    first: Annotated[str, typer.Option("--from", help="The first day, such as 2027-01-11.")],
+    last: Annotated[str, typer.Option("--to", help="The last day.")],
+    person: Annotated[str, typer.Option(help="Of whom: an e-mail address or Slack's id of a user.")] = "",
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    team: Team = "",
+) -> None:
+    """Tell who attended what, by person and day of the programme's clock, and on whose word."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.attendance import Wish, show_attendance
+
+        wish = Wish(_day(first, "--from"), _day(last, "--to"), person, programme_name, form)
+        show_attendance(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; what is in it stays."""
@@ -174,6 +193,32 @@ def current() -> None:
         if wrong := standing(engine):
             raise Trouble(wrong)
         typer.echo("The database is up to date.")
+
+
+@notes.command()
+def key(
+    name: Annotated[str, typer.Option(help="What to call it; each needs a name of its own.", show_default=False)] = "",
+) -> None:
+    """Make a key and print it as MENTORBOT_NOTE_KEYS wants it; nothing is kept."""
+    import secrets
+
+    from storage.sealing import new_key
+
+    typer.echo(new_key(name or f"key-{secrets.token_hex(2)}"))
+
+
+@notes.command()
+def rotate() -> None:
+    """Seal everything with the first of the keys. It may be stopped at any time, and goes on from there."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.note_keys import Rotation
+
+        rotation = Rotation.open(settings, engine)
+        with _progress(rotation.left_to_do()) as step:
+            failed = rotation.run(lambda done: step("Sealing", done))
+        if failed:
+            raise Trouble(f"{failed} texts could not be opened and were left as they are. mentorbot doctor says more.")
+        typer.echo(f"Everything is sealed with the key “{rotation.key_id}”.")
 
 
 @programme.command()
@@ -309,7 +354,7 @@ def _instant(text: str) -> datetime:
 
 
 @contextmanager
-def _progress() -> Iterator[Step]:
+def _progress(total: int | None = None) -> Iterator[Step]:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
@@ -319,7 +364,7 @@ def _progress() -> Iterator[Step]:
 
         def step(what: str, done: int) -> None:
             if what not in tasks:
-                tasks[what] = progress.add_task(what, total=None)
+                tasks[what] = progress.add_task(what, total=total)
             progress.advance(tasks[what], done)
 
         yield step

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.trouble import Trouble
 from storage import migrate
 from storage.engine import make_engine
+from storage.sealing import NO_KEYS, Cipher
 from storage.unit_of_work import SqlUnitOfWork
 
 UPGRADE = "Run mentorbot db upgrade."
@@ -30,10 +31,10 @@ def open_database(settings: Settings) -> Engine:
     return make_engine(url)
 
 
-def unit_of_work_of(engine: Engine) -> MakeUnitOfWork:
-    """Makes units of work on this database, with the holidays of the world."""
+def unit_of_work_of(engine: Engine, cipher: Cipher = NO_KEYS) -> MakeUnitOfWork:
+    """Makes units of work on this database, with the holidays of the world; ``cipher`` opens notes and seals them."""
     holidays = HolidayCalendar()
-    return lambda team_id: SqlUnitOfWork(engine, team_id, holidays)
+    return lambda team_id: SqlUnitOfWork(engine, team_id, holidays, cipher)
 
 
 def standing(engine: Engine) -> str:

@@ -23,6 +23,7 @@ from bot.database import open_database, unit_of_work_of, upgrade
 from bot.holiday_calendar import HolidayCalendar
 from bot.logs import configure_logs
 from bot.manifest import socket_manifest
+from bot.note_keys import keyring_of
 from bot.room import MakeUnitOfWork
 from bot.running import started, until_told_to_stop
 from bot.sandbox.app import make_app
@@ -38,6 +39,7 @@ from bot.trouble import Trouble
 from bot.wiring import build
 from handlers.verbs import VERBS
 from mentoring.ports import Holidays, Now
+from storage.sealing import new_key
 
 HOST = "127.0.0.1"
 START_OVER = "make demo-reset starts over."
@@ -73,6 +75,7 @@ class Stage:
         self.snapshot = folder / "sandbox.json"
         self.log = folder / "mentorbot.log"
         self._keys = folder / "keys.json"
+        self._note_keys = folder / "note-keys"
         self._filled = folder / "filled"
 
     def clear(self) -> None:
@@ -93,13 +96,20 @@ class Stage:
             self._keys.write_text(json.dumps(asdict(made)), encoding="utf-8")
         return Keys(**json.loads(self._keys.read_text(encoding="utf-8")))
 
+    def note_keys(self) -> str:
+        """What notes are sealed with here, made now when there is nothing yet."""
+        if not self._note_keys.exists():
+            self._note_keys.touch(mode=0o600)
+            self._note_keys.write_text(new_key("demo"), encoding="utf-8")
+        return self._note_keys.read_text(encoding="utf-8")
+
     def fill(self, settings: Settings, cohort: Cohort, team_id: str, now: datetime) -> None:
         """Bring the database up to date, and load the cohort the first time."""
         engine = open_database(settings)
         try:
             upgrade(engine)
             if not self._filled.exists():
-                cohort.load(unit_of_work_of(engine), team_id, now, HolidayCalendar())
+                cohort.load(unit_of_work_of(engine, keyring_of(settings)), team_id, now, HolidayCalendar())
                 self._filled.touch()
         finally:
             engine.dispose()
@@ -176,8 +186,10 @@ def _settings(stage: Stage, address: str) -> Settings:
             "SLACK_APP_TOKEN": keys.app_token,
             "SLACK_API_URL": f"{address}/api/",
             "MENTORBOT_DATABASE_URL": f"sqlite:///{stage.database}",
+            "MENTORBOT_NOTE_KEYS": stage.note_keys(),
             "MENTORBOT_HOST": HOST,
             "MENTORBOT_PORT": 0,
+            "MENTORBOT_CALENDAR_PORT": 0,
             "MENTORBOT_WORKSPACE_RATE": 50,
         }
     )

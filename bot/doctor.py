@@ -12,15 +12,18 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import Engine
 
 from bot import manifest
 from bot.clients import NETWORK_ERRORS, Clients, error_code, mind_no_proxy
 from bot.database import open_database, standing, unit_of_work_of
+from bot.note_keys import keyring_of, sentence
 from bot.settings import Mode, Settings
 from bot.trouble import Trouble
 from handlers.catalogues import check
 from handlers.i18n import CatalogueMissing, Catalogues
 from mentoring.ports import UnitOfWork
+from storage.rotation import left_to_do, unopened
 
 MOROCCO_AFTER_ITS_CHANGE = datetime(2026, 10, 15, 18, tzinfo=ZoneInfo("Africa/Casablanca"))
 """Six in the evening there is 18:00 UTC since September 2026; older zone data says 17:00."""
@@ -145,10 +148,22 @@ def _database(settings: Settings, team_id: str) -> list[Finding]:
     try:
         if wrong := standing(engine):
             return [Finding("database", False, wrong, "Check MENTORBOT_DATABASE_URL, then run mentorbot db upgrade.")]
-        findings = [Finding("database", True, f"{engine.dialect.name}, up to date")]
+        findings = [Finding("database", True, f"{engine.dialect.name}, up to date"), _notes(settings, engine)]
         return [*findings, _programme(unit_of_work_of(engine)(team_id))] if team_id else findings
     finally:
         engine.dispose()
+
+
+def _notes(settings: Settings, engine: Engine) -> Finding:
+    try:
+        keyring = keyring_of(settings)
+    except Trouble as trouble:
+        return Finding("note keys", False, *trouble.sentences)
+    if wrong := unopened(engine, keyring):
+        return Finding("note keys", False, sentence(wrong))
+    left = left_to_do(engine, keyring)
+    older = f"; {left} texts are not sealed with it yet: mentorbot notes rotate" if left else ""
+    return Finding("note keys", True, f"notes are sealed with the key “{keyring.current}”{older}")
 
 
 def _programme(uow: UnitOfWork) -> Finding:

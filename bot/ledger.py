@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Self, TypeVar
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from sqlalchemy import Engine
 
+from bot import lists
 from bot.database import standing, unit_of_work_of
 from bot.programmes import ask_team
 from bot.room import MakeUnitOfWork
 from bot.settings import Settings
 from bot.trouble import Trouble
 from handlers.messenger import marker
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerLine, LedgerQuery
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, LedgerLine, LedgerQuery, Transition
 from mentoring.services import ledger as services
 
 COLUMNS = (
@@ -31,11 +26,7 @@ COLUMNS = (
     "session", "revision", "channel", "slack_ts", "attempts", "reason", "key", "marker",
 )  # fmt: skip
 ON_SCREEN = ("due_at", "state", "kind", "change", "recipient", "language", "slack_ts", "reason", "key")
-FORMATS = ("table", "json", "csv")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-WRONG = 2
-PIPED = 220
-"""Characters in a line that nobody's screen has to hold."""
+STEPS = ("at", "kind", "recipient", "from", "to", "claim", "worker", "reason")
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -69,18 +60,15 @@ class Ledger:
 
     def show(self, wish: Wish) -> None:
         """Print what the wish asks for; Trouble when it can't be understood."""
-        if wish.form not in FORMATS:
-            raise Trouble(f"“{wish.form}” is no format. Write one of {', '.join(FORMATS)}.", status=WRONG)
-        lines = [_line(one) for one in services.entries(self._unit_of_work(self._team_id), self._query(wish))]
-        match wish.form:
-            case "json":
-                sys.stdout.write(json.dumps(lines, ensure_ascii=False, indent=2) + "\n")
-            case "csv":
-                writer = csv.DictWriter(sys.stdout, COLUMNS)
-                writer.writeheader()
-                writer.writerows({name: _as_text(value) for name, value in line.items()} for line in lines)
-            case _:
-                _print_table(lines)
+        lists.check_format(wish.form)
+        entries = services.entries(self._unit_of_work(self._team_id), self._query(wish))
+        lines: list[lists.Line] = [_line(one) for one in entries]
+        if wish.form == "json":
+            steps = ([_step(step) for step in one.steps] for one in entries)
+            lines = [{**line, "steps": told} for line, told in zip(lines, steps, strict=True)]
+        lists.show(lines, wish.form, columns=COLUMNS, on_screen=ON_SCREEN)
+        if wish.form == "table" and wish.session:
+            lists.show(_story(entries), wish.form, columns=STEPS, on_screen=STEPS)
 
     def resend(self, key: str) -> str:
         """Send one again; what was done, in a sentence."""
@@ -91,7 +79,7 @@ class Ledger:
 
     def cancel(self, key: str) -> str:
         """Close one; what was done, in a sentence."""
-        done = self._decide(lambda: services.withdraw(self._unit_of_work(self._team_id), key), key)
+        done = self._decide(lambda: services.withdraw(self._unit_of_work(self._team_id), key, now=self._now), key)
         if done.state is DeliveryState.CANCELLED:
             return f"{key} is cancelled."
         return f"{key} is {done.state}; only what waits, failed or is in review can be cancelled."
@@ -124,11 +112,11 @@ def _members(kind: type[W], words: Sequence[str], option: str) -> frozenset[W]:
     known = {member.value for member in kind}
     for word in words:
         if word not in known:
-            raise Trouble(f"{option} is one of {', '.join(sorted(known))}, not “{word}”.", status=WRONG)
+            raise Trouble(f"{option} is one of {', '.join(sorted(known))}, not “{word}”.", status=lists.WRONG)
     return frozenset(kind(word) for word in words)
 
 
-def _line(entry: services.Entry) -> dict[str, str | int]:
+def _line(entry: services.Entry) -> dict[str, str | int | bool]:
     one = entry.delivery
     return {
         "due_at": one.due_at.isoformat(),
@@ -150,22 +138,29 @@ def _line(entry: services.Entry) -> dict[str, str | int]:
     }
 
 
+def _step(step: Transition) -> dict[str, str | int]:
+    return {
+        "at": step.at.isoformat(),
+        "from": step.state_from,
+        "to": step.state_to,
+        "claim": step.generation,
+        "worker": step.owner,
+        "reason": step.error,
+    }
+
+
+def _story(entries: Sequence[services.Entry]) -> list[dict[str, str | int]]:
+    """What was done about a session's messages, in the order in which it was done."""
+    told = [
+        {**_step(step), "kind": one.delivery.kind, "recipient": one.recipient.name}
+        for one in entries
+        for step in one.steps
+    ]
+    return sorted(told, key=lambda line: str(line["at"]))
+
+
 def _said_at(one: LedgerLine) -> str:
     """When Slack took the message: its timestamp says so."""
     if one.state != DeliveryState.SENT or not one.slack_ts:
         return ""
     return datetime.fromtimestamp(float(one.slack_ts), UTC).isoformat(timespec="seconds")
-
-
-def _as_text(value: str | int) -> str:
-    """What a spreadsheet shows as it stands: what begins like a formula is marked as text."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _print_table(lines: Sequence[dict[str, str | int]]) -> None:
-    table = Table(*ON_SCREEN)
-    for line in lines:
-        table.add_row(*(Text(str(line[name])) for name in ON_SCREEN))
-    console = Console(width=None if sys.stdout.isatty() else PIPED)
-    console.print(table if lines else "Nothing.")

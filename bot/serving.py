@@ -38,6 +38,12 @@ def listen(host: str, port: int, *, otherwise: str) -> socket.socket:
     return listening
 
 
+def address_of(listening: socket.socket) -> str:
+    """The web address at which a listening socket is reached from this machine."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

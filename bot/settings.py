@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings.exceptions import SettingsError
 
 from bot.trouble import Trouble
+from storage.sealing import keys_in
 
 WRONG_SETTINGS = 2
 """Exit status when a setting is missing or wrong."""
@@ -96,6 +97,11 @@ class Settings(BaseSettings):
         alias="MENTORBOT_WORKSPACE_RATE",
         description="messages a second that the bot posts of its own accord to one workspace, on the long run",
     )
+    note_keys: SecretStr | None = Field(
+        None,
+        alias="MENTORBOT_NOTE_KEYS",
+        description="what notes are sealed with, id:key,id:key, the current one first; mentorbot notes key makes one",
+    )
     host: str = Field(
         "127.0.0.1", min_length=1, alias="MENTORBOT_HOST", description="the address the bot's web server listens on"
     )
@@ -105,6 +111,18 @@ class Settings(BaseSettings):
         le=65535,
         alias="MENTORBOT_PORT",
         description="its port: health in socket mode, also Slack's requests in http mode",
+    )
+    calendar_address: str = Field(
+        "",
+        alias="MENTORBOT_CALENDAR_ADDRESS",
+        description="the public address below which people's calendars subscribe, such as https://bot.example.org",
+    )
+    calendar_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        alias="MENTORBOT_CALENDAR_PORT",
+        description="in socket mode, a port of their own for those calendars; without it, none are served",
     )
     log_format: LogFormat = Field(
         LogFormat.TEXT, alias="MENTORBOT_LOG_FORMAT", description="log lines for people (text) or machines (json)"
@@ -151,12 +169,26 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as https://slack.com/api/.")
         return url if url.endswith("/") else f"{url}/"
 
+    @field_validator("calendar_address")
+    @classmethod
+    def _is_public_address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+            raise ValueError("must be an address such as https://bot.example.org.")
+        return url.rstrip("/")
+
     @field_validator("database_url")
     @classmethod
     def _is_database(cls, url: SecretStr) -> SecretStr:
         if not re.match(r"(sqlite:///.|postgresql(\+psycopg)?://)", url.get_secret_value()):
             raise ValueError("must begin with sqlite:/// or postgresql://.")
         return url
+
+    @field_validator("note_keys")
+    @classmethod
+    def _are_note_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            keys_in(keys.get_secret_value())
+        return keys
 
     @property
     def on_sqlite(self) -> bool:
@@ -168,6 +200,8 @@ class Settings(BaseSettings):
         """Every secret there is, for the logs to leave out."""
         kept = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         tokens = [secret.get_secret_value() for secret in kept if secret is not None]
+        if self.note_keys is not None:
+            tokens += [part.partition(":")[2].strip() for part in self.note_keys.get_secret_value().split(",")]
         password = urlsplit(self.database_url.get_secret_value()).password
         return (*tokens, *{password, unquote(password)}) if password else tuple(tokens)
 

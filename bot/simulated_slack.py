@@ -15,7 +15,15 @@ from mentoring.messages import DeliveryKind, Finding, Outcome, OutcomeKind
 from mentoring.people import Person
 from mentoring.ports import Now
 from mentoring.services.delivery import Search
-from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import (
+    CalendarErrand,
+    CardErrand,
+    Errand,
+    HomeErrand,
+    NewsErrand,
+    Reminder,
+    SeriesErrand,
+)
 
 
 @dataclass(frozen=True)
@@ -65,13 +73,17 @@ class RecordingMessenger:
         self._now = now
         self._heard = heard
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
         """Post news, and remember it."""
         return self._remembered(errand, await self._messenger.post_news(errand))
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
         """Post a reminder, and remember it."""
         return self._remembered(errand, await self._messenger.post_reminder(errand))
+
+    async def post_file(self, _: CalendarErrand) -> Outcome:
+        """Take a calendar file, in which nothing is said that the news do not say."""
+        return Outcome(OutcomeKind.SENT)
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
         """Draw cards anew."""

@@ -31,6 +31,7 @@ from scheduler.jobs import jobs
 from scheduler.runner import Runner
 from storage import migrate
 from storage.engine import make_engine
+from storage.sealing import Keyring, keys_in, new_key
 
 TEAM = "T0SIMULATION"
 AFTERWARDS = timedelta(days=10)
@@ -70,7 +71,7 @@ def play(script: Script, step: Step) -> Story:
         engine = make_engine(f"sqlite:///{memory}&uri=true")
         try:
             migrate.upgrade(engine)
-            return asyncio.run(_Stage(unit_of_work_of(engine), script).play(step))
+            return asyncio.run(_Stage(unit_of_work_of(engine, Keyring(keys_in(new_key("play")))), script).play(step))
         finally:
             engine.dispose()
 

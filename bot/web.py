@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.feeds import Feeds
 from bot.manifest import EVENTS_PATH
 from bot.metrics import METRICS_TYPE, Metrics
 
@@ -49,7 +50,9 @@ class Vitals:
     metrics: Callable[[], Awaitable[Metrics]] | None = None
 
 
-def web_app(vitals: Vitals, slack: AsyncApp | None = None, signing_secret: str = "") -> Starlette:
+def web_app(
+    vitals: Vitals, slack: AsyncApp | None = None, signing_secret: str = "", feeds: Feeds | None = None
+) -> Starlette:
     """The web application; with ``slack`` and the ``signing_secret`` it also takes Slack's signed requests."""
     routes = [
         Route("/healthz", _healthz(vitals), methods=["GET"]),
@@ -59,7 +62,14 @@ def web_app(vitals: Vitals, slack: AsyncApp | None = None, signing_secret: str =
         routes.append(Route("/metrics", _metrics(vitals.metrics), methods=["GET"]))
     if slack is not None:
         routes.append(Route(EVENTS_PATH, _slack_events(slack, SignatureVerifier(signing_secret)), methods=["POST"]))
+    if feeds is not None:
+        routes.append(feeds.route())
     return Starlette(routes=routes, middleware=[Middleware(_SecurityHeaders)])
+
+
+def calendar_app(feeds: Feeds) -> Starlette:
+    """A web application for nothing but people's calendars."""
+    return Starlette(routes=[feeds.route()], middleware=[Middleware(_SecurityHeaders)])
 
 
 def _healthz(vitals: Vitals) -> Callable[[Request], Awaitable[Response]]:
@@ -152,7 +162,7 @@ class _SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

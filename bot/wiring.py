@@ -19,24 +19,28 @@ from sqlalchemy import Engine, make_url
 from bot.acquaintances import Acquaintances
 from bot.clients import NETWORK_ERRORS, Clients, error_code
 from bot.database import open_database, standing, unit_of_work_of
+from bot.feeds import Feeds
 from bot.holiday_calendar import HolidayCalendar
-from bot.metrics import Metrics
-from bot.room import DatabaseThreads, Room
-from bot.serving import listen, serving
+from bot.metrics import Endings, Metrics
+from bot.note_keys import fitting_keyring
+from bot.room import DatabaseThreads, MakeUnitOfWork, Room
+from bot.serving import address_of, listen, serving
 from bot.settings import Mode, Settings
 from bot.socket_mode import Socket
 from bot.trouble import Trouble
-from bot.web import Vitals, web_app
+from bot.web import Vitals, calendar_app, web_app
 from handlers.afterwards import Afterwards
 from handlers.authorize import single_workspace
 from handlers.i18n import LANGUAGES, Catalogues
 from handlers.messenger import SlackMessenger
 from handlers.pace import slack_pace
 from handlers.register import build_app
+from handlers.when.availability import AvailabilityReader
 from handlers.when.understanding import Understanding
+from mentoring.messages import Tally
 from mentoring.ports import Now
 from mentoring.services import programmes
-from mentoring.services.ledger import backlog
+from mentoring.services.ledger import backlog, tally
 from scheduler.almanac import Almanac
 from scheduler.deliverer import ANY_TEAM, Deliverer
 from scheduler.jobs import Job, jobs
@@ -47,6 +51,7 @@ from storage.turn import FileTurn
 log = structlog.get_logger(__name__)
 
 ASK_TIME_EVERY = timedelta(seconds=15)
+ANOTHER_CALENDAR_PORT = "Set MENTORBOT_CALENDAR_PORT to another one."
 ANOTHER_PORT = "Set MENTORBOT_PORT to another one."
 
 
@@ -82,17 +87,22 @@ class Bot:
         engine, threads = self._database()
         if wrong := await threads.run(lambda: standing(engine)):
             raise Trouble(wrong)
+        keyring = await threads.run(lambda: fitting_keyring(self._settings, engine))
         if self._by_database:
             await self._go_by_database(engine, threads)
         clients = await self._opened.enter_async_context(Clients.open(self._settings))
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
-        quiet_room = Room(threads, unit_of_work_of(engine), background=True)
+        unit_of_work = unit_of_work_of(engine, keyring)
+        quiet_room = Room(threads, unit_of_work, background=True)
         runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
         self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
-        room, acquaintances = _reception(engine, threads, runner)
-        app = self._app(room, acquaintances, clients, catalogues)
-        await self._hear(app, clients, Health(engine, threads, runner, self._reading(quiet_room)))
+        room, acquaintances = _reception(threads, unit_of_work, runner)
+        feeds = Feeds(quiet_room.run, catalogues, self._now)
+        calendar_address = await self._serve_calendars(feeds)
+        app = self._app(room, acquaintances, clients, catalogues, calendar_address)
+        health = Health(engine, threads, runner, self._reading(quiet_room))
+        await self._hear(app, clients, health, feeds if calendar_address else None)
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
 
     async def stop(self) -> None:
@@ -145,9 +155,15 @@ class Bot:
         return runner, deliverer
 
     def _reading(self, room: Room) -> Callable[[], Awaitable[Metrics]]:
+        async def count(after: int, upto: int | None) -> Tally:
+            return await room.run(tally, ANY_TEAM, after=after, upto=upto)
+
+        endings = Endings(count)
+
         async def reading() -> Metrics:
             now = self._now()
             self._metrics.standing(await room.run(backlog, ANY_TEAM, now=now), now)
+            self._metrics.ended(await endings.so_far())
             return self._metrics
 
         return reading
@@ -160,7 +176,28 @@ class Bot:
         self._opened.callback(turn.release)
         return turn
 
-    def _app(self, room: Room, acquaintances: Acquaintances, clients: Clients, catalogues: Catalogues) -> AsyncApp:
+    async def _serve_calendars(self, feeds: Feeds) -> str:
+        """Open a port for people's calendars where one is set; the address at which they are served, "" for none.
+
+        In http mode they are served beside Slack's requests, for there the bot has a public address anyhow.
+        """
+        if self._settings.mode is Mode.HTTP:
+            return self._settings.calendar_address
+        if self._settings.calendar_port is None:
+            return ""
+        listening = listen(self._settings.host, self._settings.calendar_port, otherwise=ANOTHER_CALENDAR_PORT)
+        self._opened.callback(listening.close)
+        await self._opened.enter_async_context(serving(calendar_app(feeds), listening))
+        return self._settings.calendar_address or address_of(listening)
+
+    def _app(
+        self,
+        room: Room,
+        acquaintances: Acquaintances,
+        clients: Clients,
+        catalogues: Catalogues,
+        calendar_address: str,
+    ) -> AsyncApp:
         afterwards = Afterwards()
         self._opened.push_async_callback(afterwards.finish)
         understanding, holidays = Understanding.load(), HolidayCalendar()
@@ -172,20 +209,22 @@ class Bot:
             signing_secret=secret.get_secret_value() if secret else "",
             catalogues=catalogues,
             understand=understanding,
+            availability=AvailabilityReader.load(understanding),
             run_for_team=room.run,
             now=self._now,
             holidays=holidays,
             who=acquaintances.who,
             afterwards=afterwards,
+            calendar_address=calendar_address,
         )
 
-    async def _hear(self, app: AsyncApp, clients: Clients, health: Health) -> None:
+    async def _hear(self, app: AsyncApp, clients: Clients, health: Health, feeds: Feeds | None) -> None:
         """Open the bot's own address, and in socket mode Slack's socket."""
         listening = listen(self._settings.host, self._settings.port, otherwise=ANOTHER_PORT)
         self._opened.callback(listening.close)
         secret = self._settings.slack_signing_secret
         if self._settings.mode is Mode.HTTP and secret is not None:
-            web = web_app(health.vitals(None), app, secret.get_secret_value())
+            web = web_app(health.vitals(None), app, secret.get_secret_value(), feeds)
             await self._opened.enter_async_context(serving(web, listening))
             return
         slack = Socket(app, clients.socket())
@@ -221,14 +260,14 @@ class Health:
         return await self._threads.run(lambda: standing(self._engine))
 
 
-def _reception(engine: Engine, threads: DatabaseThreads, runner: Runner) -> tuple[Room, Acquaintances]:
+def _reception(threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, runner: Runner) -> tuple[Room, Acquaintances]:
     """The room for those who turn to the bot, and who they are; what they write wakes the runner."""
 
     def committed(team_id: str) -> None:
         acquaintances.forget(team_id)
         runner.wake()
 
-    room = Room(threads, unit_of_work_of(engine), committed)
+    room = Room(threads, unit_of_work, committed)
     acquaintances = Acquaintances(lambda team_id, user_id: room.run(programmes.who, team_id, user_id))
     return room, acquaintances
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import parsing
+from handlers import parsing, series
 from handlers.i18n import Translator
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, any_of
 from handlers.parsing import BookingLine
 from handlers.questions import question
 from handlers.views import blocks
@@ -42,11 +41,14 @@ async def answer_line(line: BookingLine, visit: Visit) -> None:
     if line.partner_name:
         partner_id = parsing.partner_named(line.partner_name, (await visit.overview()).partners).id
     try:
+        if line.reading.repetition and line.reading.repetition.rule:
+            await series.answer_series(line, partner_id, visit)
+            return
         rb = await _read_back(line.request(visit.actor, partner_id), visit)
     except WhichPartner as refused:
         await visit.reply.form(_form_to_choose_partner(refused, visit, _filled(line, visit.actor)))
         return
-    if line.half_a_time:
+    if line.half_a_time or line.reading.repetition:
         await visit.reply.form(_form(rb, visit.t, _filled(line, visit.actor)))
         return
     await visit.reply.privately(_answer(visit.t, rb, line))
@@ -95,6 +97,7 @@ def _filled(line: BookingLine, actor: Person) -> Values:
         Block.TIME: f"{there:%H:%M}" if there and line.reading.has_time else None,
         Block.DURATION: str(int(length.total_seconds()) // 60) if length else None,
         Block.TOPIC: line.reading.topic,
+        **series.filled(line),
     }
 
 
@@ -164,13 +167,22 @@ async def on_booking_submitted(view: View, visit: Visit) -> None:
         if unclear := _unclear(line, visit.t):
             await visit.reply.under_field(Block.WHEN, unclear)
             return
+        if line.reading.repetition:
+            await series.on_words_submitted(request, line, visit)
+            return
         request = parsing.in_words(request, line)
+    if series.repeats(parsing.values_of(view)):
+        await series.on_series_submitted(view, request, visit)
+        return
     rb = await _read_back(request, visit)
     await visit.reply.next_form(views.read_back_form(visit.t, rb))
 
 
 def _unclear(line: BookingLine, t: Translator) -> str:
     """What to ask about the words of a form when they lead neither to a time nor to several; "" when they do."""
+    found = line.reading.repetition
+    if found and (found.rule is None or not series.is_series(line)):
+        return t("Please say the day, the hour and how often, such as: every second Tuesday 15:00 until June.")
     if line.wall or line.choices or line.within:
         return ""
     return question(t, line.reading.question.code if line.reading.question else QuestionCode.NOTHING)
@@ -228,8 +240,3 @@ def register(app: AsyncApp) -> None:
     app.action(Action.BOOKING_CONFIRM)(on_booking_confirmed)
     app.action(any_of(Action.BOOKING_CHOOSE))(on_slot_chosen)
     app.action(Action.BOOKING_DISCARD)(on_booking_discarded)
-
-
-def any_of(action: Action) -> re.Pattern[str]:
-    """The ids of one of several like buttons: the action's own, or numbered."""
-    return re.compile(rf"{re.escape(action)}(\.\d+)?$")

@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
+from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.gatherings import on_group_typed, on_joint_typed
 from handlers.ids import Action
+from handlers.profile import on_profile_typed
 from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
 from handlers.sessions import on_sessions_asked
-from handlers.verbs import VERBS, Entry, Verb, folded
+from handlers.verbs import VERBS, Entry, Verb
 from handlers.views import blocks
 from handlers.views.help import COMMAND, help_message, unknown_verb, what_now
 from handlers.visit import Visit
+from mentoring.folding import folded
 
 PERHAPS_MEANT, SURELY_MEANT = 0.6, 0.8
 
@@ -69,6 +72,10 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
             await on_joint_typed(said.rest, visit)
         case Verb.SESSIONS:
             await on_sessions_asked(visit)
+        case Verb.ATTENDANCE:
+            await on_attendance_asked(visit)
+        case Verb.PROFILE:
+            await on_profile_typed(said.rest, visit)
         case Verb.REMINDERS:
             await open_reminders_form(visit)
         case Verb.ROSTER:

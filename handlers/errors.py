@@ -21,12 +21,14 @@ from handlers.views.errors import breakage, notice
 from handlers.views.help import stranger
 from handlers.views.home import stranger_home
 from handlers.views.people import place_of
+from handlers.views.series import refused_series
 from handlers.views.sessions import card_blocks
 from handlers.visit import Visit
 from mentoring.errors import NotAParticipant, Refused
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.services.gatherings import gathering_view
+from mentoring.services.series import series_draft_of
 from mentoring.sessions import Session
 
 log = structlog.get_logger(__name__)
@@ -92,6 +94,8 @@ class Seam:
             await reply.under_field(str(error.field), refusals.sentence(visit.t, error, place_of(visit.actor)))
         elif "draft_id" in error.facts:
             await reply.in_place(await _other_times(error, visit))
+        elif "series_draft_id" in error.facts:
+            await reply.in_place(await _series_to_change(error, visit))
         elif error.facts.get("session") and reply.surface in {Surface.MESSAGE, Surface.MODAL, Surface.SUBMISSION}:
             await reply.in_place(await _card_with(error, visit))
         else:
@@ -124,6 +128,12 @@ async def _other_times(refused: Refused, visit: Visit) -> Message:
         draft_id=draft_id,
         choices=refused.facts.get("choices", ()),
     )
+
+
+async def _series_to_change(refused: Refused, visit: Visit) -> Message:
+    """The refusal of a series, and the way back to everything that was asked for."""
+    draft = await visit.run(series_draft_of, refused.facts["series_draft_id"], actor=visit.actor)
+    return refused_series(visit.t, refusals.sentence(visit.t, refused, place_of(visit.actor)), draft)
 
 
 def _partner_of_draft(uow: UnitOfWork, draft_id: str) -> Person | None:

@@ -14,10 +14,9 @@ from slack_sdk.errors import SlackApiError
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
 from handlers.answers import SLACK_TROUBLE, Surface
-from handlers.booking import any_of
 from handlers.gathering_line import GatheringLine, Known, gathering_line
 from handlers.home import show_home
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, any_of
 from handlers.questions import question
 from handlers.views import gathering_forms as views
 from handlers.views import hosting

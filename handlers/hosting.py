@@ -11,9 +11,8 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
-from handlers.booking import any_of
 from handlers.gatherings import in_plain_words, look_at, show_card
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, any_of
 from handlers.views import hosting as views
 from handlers.views.people import place_of
 from handlers.visit import Visit

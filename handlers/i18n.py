@@ -168,9 +168,13 @@ class Translator:
         """The name of a country by its ISO 3166 code."""
         return self("Palestine") if code == "PS" else self._locale.territories.get(code, code)
 
-    def spoken(self, code: str) -> str:
-        """The name of a language by its code, as it stands inside a sentence."""
-        return str(self._locale.languages.get(code, code))
+    def language_name(self, code: str) -> str:
+        """The name of a language, here "French"."""
+        return str(Locale.parse(code).get_display_name(self.language))
+
+    def endonym(self, code: str) -> str:
+        """What a language calls itself: "Français"."""
+        return str(Locale.parse(code).get_display_name(code)).capitalize()
 
     def duration(self, length: timedelta) -> str:
         """ "45 minutes", "2 hours", "1 hour 30 minutes"."""

@@ -5,6 +5,7 @@ An id never carries data: a button's ``value`` does, and a form's ``private_meta
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 VALUE = "value"
@@ -23,7 +24,8 @@ class Action(StrEnum):
     SESSION_DECLINE = "session.decline"
     SESSION_MOVE = "session.move"
     SESSION_CANCEL = "session.cancel"
-    SESSION_SHOW = "session.show"
+    SESSION_LINK = "session.link"
+    SESSION_SHOW = "session.show"  # numbered
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
     GATHERING_OPEN = "gathering.open"  # value: "group" or "joint"
     GATHERING_CONFIRM = "gathering.confirm"  # value: draft id
@@ -56,12 +58,40 @@ class Action(StrEnum):
     ABSENCE_LIST = "absence.list"
     ABSENCE_ACCEPT = "absence.accept"  # numbered; value: "session_id person_id"
     ABSENCE_REFUSE = "absence.refuse"
+    SERIES_CONFIRM = "series.confirm"  # value of these four: "series_draft_id revision"
+    SERIES_DATES = "series.dates"
+    SERIES_CHANGE = "series.change"
+    SERIES_DISCARD = "series.discard"
+    SERIES_CHOOSE = "series.choose"  # numbered; value: "series_draft_id index"
+    SERIES_ACCEPT = "series.accept"  # value of these two: "series_id revision"
+    SERIES_DECLINE = "series.decline"
+    SERIES_SHOW = "series.show"  # value: series id
+    SERIES_FOLLOWING = "series.following"  # value: "session_id revision"
+    LINKS_OF_PROGRAMME = "links.of_programme"
     HOME_BOOK = "home.book"
     HOME_SESSIONS = "home.sessions"
     HELP_SHOW = "help.show"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    ATTENDANCE_HELD = "attendance.held"  # value of all of these but the last two: session id
+    ATTENDANCE_NOT_HELD = "attendance.not_held"
+    ATTENDANCE_MOVED = "attendance.moved"
+    ATTENDANCE_ABSENT = "attendance.absent"
+    ATTENDANCE_CHANGE = "attendance.change"
+    ATTENDANCE_UNDO = "attendance.undo"
+    ATTENDANCE_SHOW = "attendance.show"
+    ATTENDANCE_SETTLE = "attendance.settle"
+    ATTENDANCE_AGREE = "attendance.agree"  # numbered; value: "session_id person_id"
+    ATTENDANCE_RECORD = "attendance.record"  # numbered; value: "programme_id year-month page"
+    CALENDAR_OPEN = "calendar.open"
+    CALENDAR_RENEW = "calendar.renew"
+    CALENDAR_REVOKE = "calendar.revoke"
+    PROFILE_OPEN = "profile.open"  # value: words to fill the form with
+    PROFILE_SAVE = "profile.save"  # value: a change of a profile, as views/profile.py writes it
+    PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
+    PROFILE_DISCARD = "profile.discard"
+    PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -86,9 +116,19 @@ class Form(StrEnum):
     GATHERING_WRITE = "gathering.write_form"
     ABSENCE = "absence.form"
     ABSENCE_DECISION = "absence.decision_form"
+    SERIES_PREVIEW = "series.preview"
+    SERIES_DATES = "series.dates_form"
+    SERIES_DECLINE = "series.decline_form"
+    SERIES_FOLLOWING = "series.following_form"
+    SESSION_LINK = "session.link_form"
+    LINKS_OF_PROGRAMME = "links.programme_form"
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
+    ATTENDANCE = "attendance.form"
+    ATTENDANCE_SETTLE = "attendance.settle_form"
+    PROFILE = "profile.form"
+    PROFILE_READ_BACK = "profile.read_back"
     NOTICE = "notice"
 
 
@@ -107,19 +147,27 @@ class Block(StrEnum):
     SECTORS = "sectors"
     CLUSTERS = "clusters"
     USERS = "users"
-    LANGUAGE = "language"
     CAPACITY = "capacity"
     ANSWER_BY = "answer_by"  # a date
     ANSWER_TIME = "answer_time"
-    LINK = "link"
     CHANNEL = "channel"
     COMPULSORY = "compulsory"
-    MINUTES = "minutes"
     TEXT = "text"
     READERS = "readers"
     PERSON = "person"
     REMARK = "remark"
+    REPEATS = "repeats"
+    UNTIL = "until"
+    TIMES = "times"
+    KEEP = "keep"  # numbered
+    MOVED_DATE = "moved_date"
+    READING = "reading"
+    WHAT = "what"
+    EXCEPTIONS = "exceptions"
     REASON = "reason"
+    LINK = "link"
+    FOR_ALL = "for_all"
+    PROGRAMME = "programme"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
     ANSWER_WANTED = "answer_wanted"
@@ -128,14 +176,35 @@ class Block(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
+    LANGUAGE = "language"
+    CITY = "city"
+    ZONE = "zone"
+    WEEK = "week"
     KEEP_GOOD = "keep_good"
+    SAID = "said"
+    PRESENCE = "presence"  # with a person's id: `of_person`
+    MINUTES = "minutes"
+    COMMENT = "comment"
+
+
+def any_of(action: Action) -> re.Pattern[str]:
+    """The ids of one of several like buttons: the action's own, or numbered."""
+    return re.compile(rf"{re.escape(action)}(\.\d+)?$")
 
 
 def numbered(action: Action, index: int) -> str:
     """The id of the ``index``-th of several like buttons; Slack wants ids unique among neighbours."""
     return f"{action}.{index}"
+
+
+def of_person(block: Block, person_id: int) -> str:
+    """The field of a form that asks about one of several people."""
+    return f"{block}.{person_id}"

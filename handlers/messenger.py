@@ -16,21 +16,29 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.files import drawn_file, names_mark, upload
 from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
+from handlers.views.actions import action_reminder
+from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.gathering_news import absence_news, host_word
 from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
 from handlers.views.messages import news
+from handlers.views.series import series_news
 from handlers.views.sessions import session_card
+from mentoring.attendance import AttendanceNews
 from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
+    ActionErrand,
+    AttendanceErrand,
+    CalendarErrand,
     CardErrand,
     DigestErrand,
     HomeErrand,
@@ -39,6 +47,7 @@ from mentoring.services.errands import (
     NudgeErrand,
     Reminder,
     ReminderErrand,
+    SeriesErrand,
 )
 from mentoring.sessions import ChangeKind
 
@@ -73,18 +82,23 @@ class SlackMessenger:
         self._client_for = client_for
         self._catalogues = catalogues
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
-        """Post what changed, with the session's card, in the recipient's conversation with the bot.
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
+        """Post what changed, with the card of the session or the dates of the series, where the recipient reads.
 
         A session's card for everybody goes to its channel, in the programme's language.
         """
         programme = errand.details.programme
-        if errand.delivery.kind is DeliveryKind.PUBLIC_CARD:
+        if isinstance(errand, NewsErrand) and errand.delivery.kind is DeliveryKind.PUBLIC_CARD:
             t = self._translator_of(programme.language)
             card = public_card(t, errand.details, errand.decided_at)
             return await self._post(errand, card, t, channel=errand.delivery.channel_id)
         t = self._translator(errand.recipient, programme)
-        return await self._post(errand, _news(t, errand), t)
+        match errand:
+            case NewsErrand():
+                said = _news(t, errand)
+            case SeriesErrand():
+                said = series_news(t, errand.details, errand.recipient)
+        return await self._post(errand, said, t)
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
         """Post what is said because its time has come, in the recipient's conversation with the bot."""
@@ -93,16 +107,48 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 kind, before = errand.delivery.kind, errand.before
                 said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
+            case AttendanceErrand():
+                t = self._translator(errand.recipient, errand.voice.details.programme)
+                news = AttendanceNews(errand.delivery.change)
+                said = attendance_news(t, news, errand.voice, errand.recipient, errand.decided_at)
+            case ActionErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                kind, others = errand.delivery.kind, errand.others
+                said = action_reminder(t, kind, errand.view, errand.recipient, errand.decided_at, others=others)
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)
             case DigestErrand():
                 t = self._translator(errand.recipient, errand.digest.programme)
-                said = views.digest(t, errand.digest, errand.decided_at)
+                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
         return await self._post(errand, said, t)
+
+    async def post_file(self, errand: CalendarErrand) -> Outcome:
+        """Post the file for the recipient's own calendar in their conversation with the bot.
+
+        Nobody sees it before its last step, so whatever happens earlier certainly was not said.
+        """
+        t = self._translator(errand.recipient, errand.details.programme)
+        file = drawn_file(t, errand, marker(errand.delivery.key))
+        client = self._client_for(errand.delivery.team_id)
+        shown = False
+
+        async def post() -> Outcome:
+            nonlocal shown
+            channel = errand.delivery.channel_id or await _conversation_with(client, _user_of(errand.recipient))
+            file_id = await upload(client, file)
+            shown = True
+            await client.files_completeUploadExternal(
+                files=[{"id": file_id, "title": file.title}], channel_id=channel, initial_comment=file.comment
+            )
+            return Outcome(OutcomeKind.SENT, channel_id=channel)
+
+        outcome = replace(await _attempt(post), language=t.language)
+        certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
+        return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
         """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
@@ -151,7 +197,9 @@ class SlackMessenger:
         t = self._translator(errand.recipient, programme)
         return session_card(t, errand.details, errand.recipient, errand.decided_at)
 
-    async def _post(self, errand: NewsErrand | Reminder, said: Message, t: Translator, *, channel: str = "") -> Outcome:
+    async def _post(
+        self, errand: NewsErrand | SeriesErrand | Reminder, said: Message, t: Translator, *, channel: str = ""
+    ) -> Outcome:
         """Post the message, marked with its delivery's key; to the recipient unless a ``channel`` is named."""
         metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
         client = self._client_for(errand.delivery.team_id)
@@ -209,7 +257,7 @@ async def _attempt(call: Callable[[], Awaitable[T]]) -> T | Outcome:
 
 async def _find(client: AsyncWebClient, search: Search) -> Finding:
     channel = search.delivery.channel_id or await _conversation_with(client, _user_of(search.recipient))
-    sought = {"event_type": MARKER, "event_payload": {"k": marker(search.delivery.key)}}
+    mark = marker(search.delivery.key)
     since = (search.delivery.first_tried_at or search.delivery.due_at) - LOOK_BACK
     cursor: str | None = None
     while True:
@@ -217,7 +265,7 @@ async def _find(client: AsyncWebClient, search: Search) -> Finding:
             channel=channel, oldest=f"{since.timestamp():.6f}", limit=PAGE, cursor=cursor, include_all_metadata=True
         )
         for message in page["messages"]:
-            if _carries(message, sought):
+            if _carries(message, mark):
                 return Finding(FindingKind.FOUND, slack_ts=message["ts"], channel_id=channel)
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
@@ -229,9 +277,11 @@ async def _conversation_with(client: AsyncWebClient, user_id: str) -> str:
     return str(answer["channel"]["id"])
 
 
-def _carries(message: dict[str, Any], sought: dict[str, Any]) -> bool:
-    metadata = message.get("metadata") or {}
-    return all(metadata.get(name) == value for name, value in sought.items())
+def _carries(message: dict[str, Any], mark: str) -> bool:
+    """Whether the message, or a file in it, bears the mark of a delivery."""
+    metadata, files = message.get("metadata") or {}, message.get("files") or ()
+    marked = metadata.get("event_type") == MARKER and metadata.get("event_payload") == {"k": mark}
+    return marked or any(names_mark(file.get("name", ""), mark) for file in files)
 
 
 def _user_of(person: Person) -> str:

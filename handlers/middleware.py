@@ -19,6 +19,7 @@ from handlers.i18n import Catalogues, Translator
 from handlers.parsing import Understand
 from handlers.views import blocks
 from handlers.visit import AskWho, Run, RunForTeam, Visit, bound
+from handlers.when.availability import AvailabilityReader
 from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
@@ -44,9 +45,11 @@ class Surroundings:
     who: AskWho
     now: Now
     understand: Understand
+    availability: AvailabilityReader
     holidays: Holidays
     seam: Seam
     afterwards: Afterwards
+    calendar_address: str = ""
 
 
 class Introduction:
@@ -105,6 +108,8 @@ class Introduction:
             client=client,
             holidays=self._around.holidays,
             understand=self._around.understand,
+            calendar_address=self._around.calendar_address,
+            availability=self._around.availability,
         )
 
     def _language(self, who: Who, locale: str | None) -> str:

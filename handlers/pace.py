@@ -20,6 +20,7 @@ LOOK_EVERY = timedelta(seconds=1)
 def slack_pace(posts_per_second: float) -> Pace:
     """The pace at which nothing is refused; the workspace's ceiling for posts is not documented, so it is given.
 
+    A file is three calls of tier 4 (100 a minute) and a message in the end, so files keep to the pace of posts.
     chat.update is of tier 3 (50 a minute) and so is conversations.history; views.publish of tier 4 (100 a minute).
     """
     every = timedelta(seconds=1 / posts_per_second)
@@ -27,6 +28,7 @@ def slack_pace(posts_per_second: float) -> Pace:
         Means.POST: Rhythm(every, max(POSTS_AT_ONCE, ceil(LOOK_EVERY / every))),
         Means.REDRAW: Rhythm(timedelta(minutes=1) / 50, 10),
         Means.HOME: Rhythm(timedelta(minutes=1) / 100, 20),
+        Means.FILE: Rhythm(timedelta(seconds=1 / posts_per_second), POSTS_AT_ONCE),
         Means.SEARCH: Rhythm(timedelta(minutes=1) / 50, 10),
     }
     return Pace(rhythms, CONVERSATION)

@@ -198,6 +198,7 @@ def booking_request(view: Payload, booker: Person) -> BookingRequest:
         duration=timedelta(minutes=int(minutes)) if minutes else None,
         topic=values.get(Block.TOPIC) or "",
         session_id=carried.get("session"),
+        link=values.get(Block.LINK) or "",
     )
 
 
@@ -227,6 +228,7 @@ def in_words(request: BookingRequest, line: BookingLine) -> BookingRequest:
         duration=said.duration or request.duration,
         topic=request.topic or said.topic,
         session_id=request.session_id,
+        link=request.link,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from handlers.i18n import Place, Translator
+from handlers.i18n import N_, Place, Translator
+from handlers.note_refusals import NOTE_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -253,6 +254,56 @@ def _word_too_long(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _not_begun(t: Translator, refused: Refused, place: Place) -> str:
+    moment = _moment(t, refused, "starts_at", place)
+    return t("This session begins on {moment}. Once it has begun, you can say who was there.", moment=moment)
+
+
+def _not_over_then(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Give the day and hour at which it took place. If that is still to come, say that it did not take place.")
+
+
+def _not_invited(t: Translator, refused: Refused, place: Place) -> str:
+    return t("This person is not invited to the session, so nothing can be said of them. Look at the list again.")
+
+
+def _not_yours_to_say(t: Translator, refused: Refused, place: Place) -> str:
+    return t("You can say how you attended yourself. For the others it is the host who calls the roll.")
+
+
+def _not_yours_to_settle(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Only the host of the session or a coordinator who was not part of it can settle this.")
+
+
+def _minutes_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "The session was planned for {length} minutes. Give from 1 to {longest} minutes.",
+        length=refused.facts["length"],
+        longest=refused.facts["longest"],
+    )
+
+
+def _minutes_unclear(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Write the minutes as a whole number, such as 45.")
+
+
+def _minutes_needed(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Give the minutes for somebody who came late or left early.")
+
+
+def _minutes_of_nobody(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Somebody who was not there has no minutes. Leave this empty, or choose another answer above.")
+
+
+def _comment_too_long(t: Translator, refused: Refused, place: Place) -> str:
+    longest: int = refused.facts["longest"]
+    return t.n(
+        "The comment can have at most {count} character. Please shorten it.",
+        "The comment can have at most {count} characters. Please shorten it.",
+        longest,
+    )
+
+
 def _nobody_to_tell(t: Translator, refused: Refused, place: Place) -> str:
     return t("Nobody would read it: nobody has said yes. Choose all who are invited, or wait.")
 
@@ -265,16 +316,35 @@ def _late_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
-def _not_that_link(t: Translator, refused: Refused, place: Place) -> str:
-    return t("That is no link that people can join. It begins with https:// and names a place.")
-
-
 def _host_stays(t: Translator, refused: Refused, place: Place) -> str:
     return t("The host can't leave the session: hand it over first, or cancel it.")
 
 
 def _no_such_absence(t: Translator, refused: Refused, place: Place) -> str:
     return t("This is no longer to be decided: it was withdrawn, or somebody decided it already.")
+
+
+def _too_many_occurrences(t: Translator, refused: Refused, place: Place) -> str:
+    most: int = refused.facts["most"]
+    return t.n(
+        "A series can have at most {count} date. Choose an earlier end, or fewer times.",
+        "A series can have at most {count} dates. Choose an earlier end, or fewer times.",
+        most,
+    )
+
+
+def _no_occurrence(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "No date of this series falls between now and {day}. Choose a later end, or another day.",
+        day=t.day(refused.facts["until"]),
+    )
+
+
+def _nothing_to_book(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "No date of this series can be booked as it stands, so there is nothing to propose. "
+        "Move at least one, or keep one that is free."
+    )
 
 
 def _roster_refused(t: Translator, refused: Refused, place: Place) -> str:
@@ -286,11 +356,51 @@ def _roster_refused(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+LINK_PROBLEMS = {
+    "not_https": N_("A link must begin with https:// so that nobody can listen in. Please correct it."),
+    "no_address": N_("That is no address that a browser could open. Please copy the whole link once more."),
+    "credentials": N_("That link has a user name or a password in it, which everybody would see. Please leave it out."),
+    "signs": N_("A link has no blanks, quotes or brackets in it. Please copy it once more."),
+    "no_room": N_("Write {room} where each session gets a room of its own, as in https://meet.example.org/{room}."),
+}
+
+
+def _link_refused(t: Translator, refused: Refused, place: Place) -> str:
+    problem: str = refused.facts["problem"]
+    if problem == "too_long":
+        return t.n(
+            "A link can have at most {count} character. Please use a shorter one.",
+            "A link can have at most {count} characters. Please use a shorter one.",
+            refused.facts["longest"],
+        )
+    return t(LINK_PROBLEMS[problem], room="{room}")
+
+
+def _not_your_link(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Only the person who hosts this session can do that. Please ask them.")
+
+
+def _nothing_left(t: Translator, refused: Refused, place: Place) -> str:
+    return t("That leaves no hour in which anybody could book you. To be left in peace for a while, say until when.")
+
+
+def _profile_changed(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Your profile has been changed again since then, so I left it as it is. Open it to see how it stands.")
+
+
+def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "I know no clock by the name “{name}”. Please name a large city with the same time, such as Paris or Cairo.",
+        name=_name(t, refused),
+    )
+
+
 def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
     return t("There is no programme in this workspace yet. Whoever runs the bot's server can create one.")
 
 
 SENTENCES: Mapping[str, Sentence] = {
+    **NOTE_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,
@@ -330,9 +440,26 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.WordTooLong.code: _word_too_long,
     errors.NobodyToTell.code: _nobody_to_tell,
     errors.LateOutOfRange.code: _late_out_of_range,
-    errors.NotThatLink.code: _not_that_link,
     errors.HostStays.code: _host_stays,
     errors.NoSuchAbsence.code: _no_such_absence,
+    errors.LinkRefused.code: _link_refused,
+    errors.NotYourLink.code: _not_your_link,
+    errors.NothingLeft.code: _nothing_left,
+    errors.ProfileChanged.code: _profile_changed,
+    errors.UnknownZone.code: _unknown_zone,
+    errors.NotBegun.code: _not_begun,
+    errors.NotOverThen.code: _not_over_then,
+    errors.NotInvited.code: _not_invited,
+    errors.NotYoursToSay.code: _not_yours_to_say,
+    errors.NotYoursToSettle.code: _not_yours_to_settle,
+    errors.MinutesOutOfRange.code: _minutes_out_of_range,
+    errors.MinutesUnclear.code: _minutes_unclear,
+    errors.MinutesNeeded.code: _minutes_needed,
+    errors.MinutesOfNobody.code: _minutes_of_nobody,
+    errors.CommentTooLong.code: _comment_too_long,
+    errors.TooManyOccurrences.code: _too_many_occurrences,
+    errors.NoOccurrence.code: _no_occurrence,
+    errors.NothingToBook.code: _nothing_to_book,
     errors.RosterRefused.code: _roster_refused,
     errors.NoProgramme.code: _no_programme,
 }

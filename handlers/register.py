@@ -7,7 +7,22 @@ import copy
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import booking, command, gatherings, home, hosting, reminders, roster, sessions, upcoming
+from handlers import (
+    attendance,
+    booking,
+    calendars,
+    command,
+    gatherings,
+    home,
+    hosting,
+    links,
+    profile,
+    reminders,
+    roster,
+    series,
+    sessions,
+    upcoming,
+)
 from handlers.afterwards import Afterwards
 from handlers.authorize import Authorize
 from handlers.errors import Seam
@@ -16,6 +31,7 @@ from handlers.ids import Form
 from handlers.middleware import Introduction, Surroundings
 from handlers.parsing import Understand
 from handlers.visit import AskWho, RunForTeam
+from handlers.when.availability import AvailabilityReader
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
 
@@ -27,16 +43,19 @@ def build_app(
     signing_secret: str,
     catalogues: Catalogues,
     understand: Understand,
+    availability: AvailabilityReader,
     run_for_team: RunForTeam,
     now: Now,
     holidays: Holidays,
     who: AskWho | None = None,
     afterwards: Afterwards | None = None,
+    calendar_address: str = "",
 ) -> AsyncApp:
     """The app that hears everything Slack sends. ``signing_secret`` may be empty in Socket Mode.
 
     ``client`` is the pattern for every request's own: give it a timeout of about two seconds, a shared session and no
-    retries. ``who`` may answer from memory; without it the database is asked each time. Await ``afterwards.finish()``
+    retries. ``who`` may answer from memory; without it the database is asked each time. ``calendar_address`` is where
+    calendars are served, "" where they are not. Await ``afterwards.finish()``
     before the process ends.
     """
     seam = Seam(catalogues)
@@ -46,9 +65,11 @@ def build_app(
         who or (lambda team_id, user_id: run_for_team(programmes.who, team_id, user_id)),
         now,
         understand,
+        availability,
         holidays,
         seam,
         afterwards or Afterwards(),
+        calendar_address,
     )
     t = catalogues.translator(catalogues.best())
     app = AsyncApp(
@@ -78,9 +99,14 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     sessions.register(app)
     gatherings.register(app)
     hosting.register(app)
+    attendance.register(app)
+    series.register(app)
+    links.register(app)
     home.register(app)
+    calendars.register(app)
     roster.register(app)
     upcoming.register(app)
+    profile.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

@@ -51,7 +51,8 @@ async def open_programme_form(action: Button, visit: Visit) -> None:
 async def on_programme_submitted(view: View, visit: Visit) -> None:
     """Keep what the programme says and when."""
     leads = leads_in(parsing.values_of(view))
-    await visit.run(wishes.set_reminders, parsing.metadata_of(view)["programme"], leads, actor=visit.actor)
+    programme_id = parsing.metadata_of(view)["programme"]
+    await visit.run(wishes.set_reminders, programme_id, leads, actor=visit.actor, now=visit.now)
     said = visit.t("Saved. It holds for everybody who has no wish of their own.")
     await visit.reply.in_place(notice(said))
 

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.answers import Surface
 from handlers.home import show_home
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, any_of
 from handlers.views import sessions as views
 from handlers.visit import Visit
 from mentoring.errors import AlreadySettled
@@ -90,7 +90,7 @@ async def _show(session: Session, visit: Visit) -> None:
 def register(app: AsyncApp) -> None:
     """What this file answers to."""
     app.action(Action.HOME_SESSIONS)(on_sessions_asked)
-    app.action(Action.SESSION_SHOW)(on_session_shown)
+    app.action(any_of(Action.SESSION_SHOW))(on_session_shown)
     app.action(Action.SESSION_JOIN)(on_session_joined)
     app.action(Action.SESSION_ACCEPT)(on_session_accepted)
     app.action(Action.SESSION_DECLINE)(open_decline_form)

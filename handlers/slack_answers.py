@@ -11,7 +11,11 @@ from slack_sdk.errors import SlackApiError
 
 from mentoring.messages import Outcome, OutcomeKind
 
-RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+RATE_LIMITED = frozenset({"ratelimited"})
+
+CROWDED = frozenset({"rate_limited"})
+"""Refused without HTTP status 429: the application has posted too many messages, for which Slack counts by conversation
+(one a second), as against too many calls of a method, for which it counts by workspace."""
 
 PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Slack documents for these that part of the call may have succeeded, or does not say that none has."""
@@ -29,6 +33,9 @@ USUAL_PAUSE = timedelta(seconds=30)
 def outcome_of(error: SlackApiError) -> Outcome:
     """The outcome of a call that Slack answered with something else than "ok"."""
     status, code = _status(error.response), _code(error.response)
+    if status == HTTPStatus.OK and code in CROWDED:
+        pause = _retry_after(error.response)
+        return Outcome(OutcomeKind.RETRY, retry_after=pause, error=str(code), crowded=True)
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in RATE_LIMITED:
         return Outcome(OutcomeKind.RETRY, retry_after=_retry_after(error.response), error="ratelimited")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code is None or code in PERHAPS_DONE:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from handlers.i18n import N_
+from mentoring.folding import folded
 from mentoring.people import Role
 
 
@@ -19,6 +19,8 @@ class Verb(StrEnum):
     GROUP = "group"
     JOINT = "joint"
     SESSIONS = "sessions"
+    ATTENDANCE = "attendance"
+    PROFILE = "profile"
     REMINDERS = "reminders"
     ROSTER = "roster"
     HELP = "help"
@@ -100,6 +102,31 @@ VERBS = (
         },
     ),
     Entry(
+        Verb.ATTENDANCE,
+        EVERYONE,
+        N_("Who attended what: say how your sessions went, and see what is recorded by day."),
+        {
+            "en": ("attendance", "roll"),
+            "fr": ("présences", "présence", "émargement"),
+            "ar": ("الحضور", "حضور"),
+            "es": ("asistencia", "asistencias"),
+            "it": ("presenze", "presenza"),
+        },
+    ),
+    Entry(
+        Verb.PROFILE,
+        EVERYONE,
+        N_("Your language, your clock, the hours in which you may be booked, and until when you are away."),
+        {
+            "en": ("profile", "availability", "available", "hours"),
+            "fr": ("profil", "disponibilités", "disponibilité", "horaires"),
+            "ar": ("ملفي", "التوفر", "أوقاتي", "توفري"),
+            "es": ("perfil", "disponibilidad", "horario"),
+            "it": ("profilo", "disponibilità", "orari"),
+        },
+        parameters=N_("[Mon-Thu 9-17, not Wednesday afternoon | away until 12 May]"),
+    ),
+    Entry(
         Verb.REMINDERS,
         EVERYONE,
         N_("When I remind you: earlier, later or not at all, and until when you are away."),
@@ -151,9 +178,3 @@ def _verbs_heard_in(language: str) -> Mapping[str, Verb]:
             for alias in entry.aliases.get(spoken, ()):
                 heard.setdefault(folded(alias), entry.verb)
     return heard
-
-
-def folded(word: str) -> str:
-    """``word`` without case, accents, vowel marks, and the spellings of alef and final ya and ta that people mix."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
-    return bare.casefold().strip().translate(str.maketrans("ىةٱ", "يها", "ـ"))

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.answers import Reply
 from handlers.i18n import Translator
 from handlers.parsing import BookingLine, Understand, booking_line
+from handlers.when.availability import AvailabilityReader
 from mentoring.people import Person, Role
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.services.reads import home, session_details
@@ -56,7 +57,10 @@ def bound(run_for_team: RunForTeam, team_id: str) -> Run:
 
 @dataclass(frozen=True)
 class Visit:
-    """Who turned to the bot at ``now``, and what a listener needs to serve them."""
+    """Who turned to the bot at ``now``, and what a listener needs to serve them.
+
+    ``calendar_address`` is where calendars are served, "" where they are not.
+    """
 
     who: Who
     actor: Person
@@ -67,6 +71,8 @@ class Visit:
     client: AsyncWebClient
     holidays: Holidays
     understand: Understand
+    availability: AvailabilityReader
+    calendar_address: str = ""
 
     @property
     def coordinates(self) -> bool:

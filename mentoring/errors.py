@@ -114,6 +114,78 @@ class ReasonTooLong(Refused):
     code = "reason_too_long"
 
 
+class NoSuchNote(Refused):
+    """There is no such note, or none that this person may read: the two are not told apart."""
+
+    code = "no_such_note"
+
+
+class NoSuchItem(Refused):
+    """There is no such action item, or none that this person may change: the two are not told apart."""
+
+    code = "no_such_item"
+
+
+class NotYourNote(Refused):
+    """Only ``name``, who wrote it, may change this note."""
+
+    code = "not_your_note"
+
+
+class NoteEmpty(Refused):
+    """Nothing was written, so there is nothing to save."""
+
+    code = "note_empty"
+
+
+class NoteTooLong(Refused):
+    """A note has at most ``longest`` characters; it has ``length``."""
+
+    code = "note_too_long"
+
+
+class WhichSession(Refused):
+    """It was not said which session the note is about."""
+
+    code = "which_session"
+
+
+class NotYetHeld(Refused):
+    """``start`` is still to come; what is put on record has taken place."""
+
+    code = "not_yet_held"
+
+
+class OwnerNotInSession(Refused):
+    """``name`` is not in the session, so an action item can't be theirs."""
+
+    code = "owner_not_in_session"
+
+
+class ItemForAnother(Refused):
+    """A note that only its author reads has an action item of ``name``, who would never see it."""
+
+    code = "item_for_another"
+
+
+class DuePast(Refused):
+    """``due`` lies before today."""
+
+    code = "due_past"
+
+
+class ItemSettled(Refused):
+    """The action item is done or dropped already; ``item`` is as it is."""
+
+    code = "item_settled"
+
+
+class NotForTheReport(Refused):
+    """The note was not offered for the report, or has changed since; ``note`` is as it is."""
+
+    code = "not_for_the_report"
+
+
 class NonexistentTime(Refused):
     """Clocks jump over ``wall`` in ``zone`` that night; ``choices`` are the nearest instants that exist."""
 
@@ -159,16 +231,100 @@ class SessionOver(Refused):
     code = "session_over"
 
 
+class NotBegun(Refused):
+    """Nobody can say yet who was in a session that begins at ``starts_at``."""
+
+    code = "not_begun"
+
+
+class NotOverThen(Refused):
+    """The time at which a session is said to have taken place is missing, or still to come."""
+
+    code = "not_over_then"
+
+
+class NotInvited(Refused):
+    """The person is not one of the session's."""
+
+    code = "not_invited"
+
+
+class NotYoursToSay(Refused):
+    """How others attended is for them and the host to say."""
+
+    code = "not_yours_to_say"
+
+
+class NotYoursToSettle(Refused):
+    """Only the host or a coordinator who was not one of the two may decide between others."""
+
+    code = "not_yours_to_settle"
+
+
+class MinutesOutOfRange(Refused):
+    """Somebody attended from 1 to ``longest`` minutes of a session of ``length``."""
+
+    code = "minutes_out_of_range"
+
+
+class MinutesUnclear(Refused):
+    """What was written for minutes is no whole number."""
+
+    code = "minutes_unclear"
+
+
+class MinutesNeeded(Refused):
+    """Somebody who came late or left early attended for some minutes, which must be named."""
+
+    code = "minutes_needed"
+
+
+class MinutesOfNobody(Refused):
+    """Minutes were named for somebody who was not there."""
+
+    code = "minutes_of_nobody"
+
+
+class CommentTooLong(Refused):
+    """A comment has at most ``longest`` characters."""
+
+    code = "comment_too_long"
+
+
 class SameTime(Refused):
     """The proposed time is the one the session already has."""
 
     code = "same_time"
 
 
+class EmptyAudience(Refused):
+    """Nobody is meant but the one who asks."""
+
+    code = "empty_audience"
+
+
+class StrangersNamed(Refused):
+    """Some of the people share no programme with the one who asks; ``names`` are theirs, as far as known."""
+
+    code = "strangers_named"
+
+
+class LinkRefused(Refused):
+    """The link will not do; ``problem`` says why, ``longest`` how many characters it may have where that is it."""
+
+    code = "link_refused"
+
+
 class NotTheHost(Refused):
-    """Only the host, ``name``, or a coordinator may do this with a session for several."""
+    """Only the host of a session of several, ``name``, or a coordinator may do this; ``session`` is as it is."""
 
     code = "not_the_host"
+
+
+class NotYourLink(Refused):
+    """Only who hosts a session of several may change its link; ``session`` is as it is."""
+
+    code = "not_your_link"
 
 
 class OnlyForPairs(Refused):
@@ -261,12 +417,6 @@ class LateOutOfRange(Refused):
     code = "late_out_of_range"
 
 
-class NotThatLink(Refused):
-    """The link of a session is an https address."""
-
-    code = "not_that_link"
-
-
 class HostStays(Refused):
     """The host can't decline or be removed; they hand the session over or cancel it."""
 
@@ -277,6 +427,42 @@ class NoSuchAbsence(Refused):
     """Nobody asks to be excused here, or it was decided by now; ``absence`` is as it is, None when there is none."""
 
     code = "no_such_absence"
+
+
+class NothingLeft(Refused):
+    """A working week has no hours in it, so nobody could book its person."""
+
+    code = "nothing_left"
+
+
+class ProfileChanged(Refused):
+    """The profile has been changed again since, so what came before can't be put back."""
+
+    code = "profile_changed"
+
+
+class UnknownZone(Refused):
+    """No zone is known by this name, nor a city; ``name`` is what was typed."""
+
+    code = "unknown_zone"
+
+
+class TooManyOccurrences(Refused):
+    """A series has at most ``most`` dates; fewer times, or an earlier end, make fewer."""
+
+    code = "too_many_occurrences"
+
+
+class NoOccurrence(Refused):
+    """No date of the series falls within the programme, or up to ``until``."""
+
+    code = "no_occurrence"
+
+
+class NothingToBook(Refused):
+    """Every date of the series was dropped or has something in its way, so there is nothing to propose."""
+
+    code = "nothing_to_book"
 
 
 class RosterRefused(Refused):

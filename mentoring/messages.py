@@ -12,11 +12,12 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date. POLL
-    asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. What draws anew
-    may be repeated without harm, nothing else may. RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves,
-    whatever else is news. What follows is said when its time comes: about a session, about a pair that has gone quiet,
-    about a programme.
+    person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date.
+    SERIES_NEWS tells of a change of several sessions of a series at once. POLL asks which of some times suit, POLL_CARD
+    brings that up to date, POLL_RESULT tells what came of it. CALENDAR sends a file for the person's own calendar. What
+    draws anew may be repeated without harm, nothing else may. RUNNING_LATE, HOST_WORD and ABSENCE are each said for
+    themselves, whatever else is news. What follows is said when its time comes: about a session, about an action item,
+    about a pair that has gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
@@ -28,6 +29,7 @@ class DeliveryKind(StrEnum):
     HOST_WORD = "host_word"
     ABSENCE = "absence"
     ANSWER_WANTED = "answer_wanted"
+    SERIES_NEWS = "series_news"
     POLL = "poll"
     POLL_CARD = "poll_card"
     POLL_RESULT = "poll_result"
@@ -37,10 +39,14 @@ class DeliveryKind(StrEnum):
     STARTING = "starting"
     FOLLOW_UP = "follow_up"
     FOLLOW_UP_AGAIN = "follow_up_again"
+    ATTENDANCE = "attendance"
+    ACTION_DUE = "action_due"
+    ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
+    CALENDAR = "calendar"
 
 
 REPEATABLE = frozenset(
@@ -61,6 +67,9 @@ ABOUT_A_SESSION = (
 
 AT_ONCE = frozenset({DeliveryKind.PUBLIC_CARD, DeliveryKind.RUNNING_LATE, DeliveryKind.HOST_WORD, DeliveryKind.ABSENCE})
 """Kinds about a session of several that are said as soon as somebody did something, and never planned ahead."""
+
+ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
+"""Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
 
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
@@ -87,14 +96,19 @@ class Means(StrEnum):
     POST = "post"
     REDRAW = "redraw"
     HOME = "home"
+    FILE = "file"
     SEARCH = "search"
 
+
+IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
+"""Means that leave a new message in the person's conversation."""
 
 MEANS = {
     DeliveryKind.SESSION_CARD: Means.REDRAW,
     DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
+    DeliveryKind.CALENDAR: Means.FILE,
 }
 """The kinds that are not posted."""
 
@@ -155,7 +169,7 @@ class Pace:
 
     def between(self, means: Means) -> timedelta:
         """The least time between two such calls that concern one person."""
-        return self.conversation if means is Means.POST else timedelta(0)
+        return self.conversation if means in IN_CONVERSATION else timedelta(0)
 
 
 UNHURRIED = Pace({})
@@ -181,8 +195,10 @@ class Delivery:
     """One thing to say to one person at one time.
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
-    the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or NUDGE is for, or the id of the poll that POLL
-    and its like are about; ``programme_id`` is the programme that all but the first speak of.
+    the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
+    NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
+    what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
+    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """
@@ -209,6 +225,19 @@ class Delivery:
     last_error: str = ""
     language: str = ""
     programme_id: int | None = None
+    series_id: str | None = None
+
+
+ENDS = frozenset(
+    {
+        DeliveryState.SENT,
+        DeliveryState.FAILED,
+        DeliveryState.CANCELLED,
+        DeliveryState.EXPIRED,
+        DeliveryState.REVIEW,
+    }
+)
+"""States in which a delivery comes to rest; out of REVIEW, FAILED and EXPIRED only a person can take it."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +288,40 @@ class LedgerLine:
 
 
 @dataclass(frozen=True)
+class Transition:
+    """A delivery's step from state to state, as the log keeps it, in words for the same reason.
+
+    ``owner`` is the worker that had the delivery in hand; empty where nobody had.
+    """
+
+    key: str
+    kind: str
+    generation: int
+    state_from: str
+    state_to: str
+    at: datetime
+    owner: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a delivery ended, for those who count; without a ``reason`` where it was said."""
+
+    kind: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many deliveries ended how, as far as the log's entry ``upto``."""
+
+    upto: int
+    endings: Mapping[Ending, int]
+
+
+@dataclass(frozen=True)
 class Card:
     """A message that shows a person a session: where it stands in Slack, and which revision it shows.
 
@@ -286,7 +349,10 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attempt ended; ``retry_after`` is Slack's own word when it asked for a pause."""
+    """How an attempt ended; ``retry_after`` is Slack's own word when it asked for a pause.
+
+    The pause is the whole workspace's for this kind of call, or, with ``crowded``, that of this one conversation.
+    """
 
     kind: OutcomeKind
     slack_ts: str = ""
@@ -294,6 +360,7 @@ class Outcome:
     retry_after: timedelta | None = None
     error: str = ""
     language: str = ""
+    crowded: bool = False
 
 
 class FindingKind(StrEnum):

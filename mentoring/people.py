@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from mentoring.attendance import AttendancePolicy
 from mentoring.intervals import Interval
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 
@@ -132,6 +133,7 @@ class Programme:
     zone: str = "UTC"
     booking: BookingPolicy = field(default_factory=BookingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
+    attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
 
 
 @dataclass(frozen=True)

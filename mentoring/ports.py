@@ -10,12 +10,29 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from mentoring.actions import ActionItem, ItemChange
+from mentoring.attendance import Statement
+from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
-from mentoring.messages import UNHURRIED, Backlog, Card, Delivery, LedgerLine, LedgerQuery, Means, Pace
-from mentoring.notes import Note
+from mentoring.messages import (
+    UNHURRIED,
+    Backlog,
+    Card,
+    Delivery,
+    DeliveryKind,
+    LedgerLine,
+    LedgerQuery,
+    Means,
+    Pace,
+    Tally,
+    Transition,
+)
+from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll
+from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
 
 Now = Callable[[], datetime]
@@ -124,6 +141,10 @@ class Sessions(Protocol):
         """
         ...
 
+    def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        """Those of these sessions that are known in this team, by id."""
+        ...
+
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race."""
         ...
@@ -155,6 +176,14 @@ class Sessions(Protocol):
         """Confirmed sessions of a person that ended by ``now``, latest first."""
         ...
 
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        """A person's sessions in any state that share time with the interval, soonest first."""
+        ...
+
+    def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Confirmed sessions of a pair that ended by ``now``, latest first."""
+        ...
+
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
         ...
@@ -163,10 +192,11 @@ class Sessions(Protocol):
         """Confirmed sessions that share time with the interval, by id, from the first id beyond ``after``."""
         ...
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """When each pair of the programme that ever had a session last had something to do with one.
 
-        The end of its last open session, which may be to come, or when one of its people last changed any.
+        The end of its last open session, which may be to come, or when one of its people last changed any; of these
+        pairs only, where some are named.
         """
         ...
 
@@ -184,6 +214,14 @@ class Sessions(Protocol):
 
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
         """Group sessions that somebody proposed and nobody hosts yet, which begin after ``now``, soonest first."""
+        ...
+
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        """The sessions of each of these series that has any, closed ones included, by where its pattern puts them."""
+        ...
+
+    def before_in_series(self, session: Session) -> Session | None:
+        """The open session of the series, or of the one it continues, that begins last before this one; or None."""
         ...
 
     def history(self, session_id: str) -> Sequence[Change]:
@@ -239,8 +277,64 @@ class Gatherings(Protocol):
         ...
 
 
+class AllSeries(Protocol):
+    """Series of one team, what was done to them, and the drafts that lead to them."""
+
+    def get(self, series_id: str) -> Series:
+        """The series; KeyError when there is none of this id in this team."""
+        ...
+
+    def known(self, series_ids: Collection[str]) -> Mapping[str, Series]:
+        """Those of these series that there are in this team, by id."""
+        ...
+
+    def add(self, series: Series) -> None:
+        """Keep a new series."""
+        ...
+
+    def update(self, series: Series) -> None:
+        """Replace the series of this id; KeyError when there is none."""
+        ...
+
+    def keep_change(self, change: SeriesChange) -> None:
+        """Keep what was done to several of a series' sessions at once."""
+        ...
+
+    def changes(self, series_id: str) -> Sequence[SeriesChange]:
+        """Everything that was done to several of the series' sessions at once, first one first."""
+        ...
+
+    def change(self, series_id: str, revision: int) -> SeriesChange:
+        """The change that gave the series this revision; KeyError when there is none."""
+        ...
+
+    def draft(self, draft_id: str) -> SeriesDraft | None:
+        """The draft, or None."""
+        ...
+
+    def keep_draft(self, draft: SeriesDraft) -> None:
+        """Add or replace a draft."""
+        ...
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        ...
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts made before this instant; how many."""
+        ...
+
+
 class Notes(Protocol):
-    """Notes of one team."""
+    """Notes of one team, with every version of them, and the drafts that lead to them."""
+
+    def get(self, note_id: int) -> Note:
+        """The note; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, note_id: int) -> Note:
+        """The note, kept from everybody else until this transaction ends; KeyError when there is none."""
+        ...
 
     def of_session(self, session_id: str) -> Sequence[Note]:
         """Notes about a session, first one first."""
@@ -250,8 +344,103 @@ class Notes(Protocol):
         """The notes about each of these sessions that has any, by its id."""
         ...
 
-    def add(self, note: Note) -> Note:
-        """Keep a new note (``id`` 0); the answer carries the id."""
+    def add(self, note: Note, items: Sequence[str] = ()) -> Note:
+        """Keep a new note (``id`` 0); the answer carries the id. It is found by the texts of its ``items`` too."""
+        ...
+
+    def update(self, note: Note, items: Sequence[str] = ()) -> None:
+        """Replace the note of this id and keep it among its versions; KeyError when there is none."""
+        ...
+
+    def versions(self, note_id: int) -> Sequence[NoteVersion]:
+        """Every version of the note, first one first."""
+        ...
+
+    def marks(self, programme_id: int, limit: int = 100) -> Sequence[NoteMark]:
+        """That there are notes about sessions of the programme, latest first, without a word of them."""
+        ...
+
+    def offered(self, programme_id: int, within: Interval) -> Sequence[Note]:
+        """Notes offered for the report about sessions of the programme that begin within the interval, by session."""
+        ...
+
+    def found(self, wanted: Wanted, reader: NoteReader, limit: int = 20) -> Sequence[Note]:
+        """Notes that the reader may read in which every word of ``wanted`` stands, latest first.
+
+        Words of a note's private part find it for its author alone.
+        """
+        ...
+
+    def keep_consent(self, consent: Consent) -> None:
+        """Add a person's answer about a version of a note, or replace the one they gave before."""
+        ...
+
+    def consents(self, note_ids: Collection[int]) -> Mapping[int, Sequence[Consent]]:
+        """The answers about any version of each of these notes that has some, by its id."""
+        ...
+
+    def record_reading(self, reading: NoteReading) -> bool:
+        """Remember the reading; False when this person's reading of this version was remembered before."""
+        ...
+
+    def readings(self, note_ids: Collection[int]) -> Mapping[int, Sequence[NoteReading]]:
+        """Who read any version of each of these notes, by its id, first one first."""
+        ...
+
+    def draft(self, draft_id: str) -> NoteDraft | None:
+        """The draft, or None."""
+        ...
+
+    def open_draft(self, person_id: int, session_id: str, note_id: int | None = None) -> NoteDraft | None:
+        """The latest draft of this person about this session, or of their edit of that note, that is not used."""
+        ...
+
+    def keep_draft(self, draft: NoteDraft) -> None:
+        """Add or replace a draft."""
+        ...
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        ...
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts last kept before this instant; how many."""
+        ...
+
+
+class Actions(Protocol):
+    """Action items of one team and their history."""
+
+    def get(self, item_id: str) -> ActionItem:
+        """The item; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, item_id: str) -> ActionItem:
+        """The item, kept from everybody else until this transaction ends; KeyError when there is none."""
+        ...
+
+    def add(self, item: ActionItem, change: ItemChange) -> None:
+        """Keep a new item."""
+        ...
+
+    def update(self, item: ActionItem, change: ItemChange) -> None:
+        """Replace the item and add to its history; KeyError when there is none."""
+        ...
+
+    def history(self, item_id: str) -> Sequence[ItemChange]:
+        """Every change of the item, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[ActionItem]]:
+        """The items agreed in each of these sessions that has any, by its id, in the order in which they were made."""
+        ...
+
+    def open_of(self, person_id: int, limit: int = 50) -> Sequence[ActionItem]:
+        """What a person still has to do: the earliest due first, then what is due one day."""
+        ...
+
+    def open_of_pair(self, pair_id: int, limit: int = 50) -> Sequence[ActionItem]:
+        """What is still to be done from sessions of the pair, in the same order."""
         ...
 
 
@@ -279,6 +468,29 @@ class Polls(Protocol):
         ...
 
 
+class Statements(Protocol):
+    """What people of one team said of sessions once they were over; only ever added to."""
+
+    def add(self, statement: Statement) -> Statement:
+        """Keep a new statement (``id`` 0); the answer carries the id, which is higher than any before."""
+        ...
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        """Everything said about a session, first one first."""
+        ...
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        """Everything said about each of these sessions of which something was, by its id."""
+        ...
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        """Confirmed sessions of the programme that begin within the interval, as planned or in somebody's words.
+
+        Those of one person only where one is named; soonest planned first.
+        """
+        ...
+
+
 class Deliveries(Protocol):
     """What is still to be said, and what was. Unlike the other ports, `claim` and what follows see every team.
 
@@ -291,6 +503,10 @@ class Deliveries(Protocol):
 
     def get(self, key: str) -> Delivery:
         """The delivery; KeyError when there is none."""
+        ...
+
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        """Those of these deliveries that are kept, by key."""
         ...
 
     def of_session(self, session_id: str) -> Sequence[Delivery]:
@@ -319,8 +535,11 @@ class Deliveries(Protocol):
         """
         ...
 
-    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
-        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
+    def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
+        """Write the delivery where generation and state are still those of ``instead_of``; False when they are not.
+
+        The step from one to the other is kept in the log, as that of a claim is.
+        """
         ...
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
@@ -335,8 +554,8 @@ class Deliveries(Protocol):
         """Use up one of the team's calls of this means; False when none may be made now."""
         ...
 
-    def pause(self, means: Means, until: datetime) -> None:
-        """Let no call of this means be made for the team before ``until``."""
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        """Let no call of this means be made for the team before ``until``, or none that concerns this one person."""
         ...
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -355,12 +574,54 @@ class Deliveries(Protocol):
         """The team's deliveries that the query asks for, the latest due first."""
         ...
 
+    def transitions(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
+        """What became of each of these deliveries of the team that was ever in hand, first step first."""
+        ...
+
+    def tally(self, after: int = 0, upto: int | None = None) -> Tally:
+        """How deliveries ended, of every team, after one entry of the log and up to another, or the last.
+
+        After 0 also those that it has forgotten.
+        """
+        ...
+
+    def forget_transitions(self, before: datetime, kinds: Collection[DeliveryKind]) -> int:
+        """Forget the team's steps taken before then by deliveries of these kinds, less their sums; how many."""
+        ...
+
+    def forget_slots(self, before: datetime) -> int:
+        """Forget until when the team's conversations had to wait, where that is longer ago; how many."""
+        ...
+
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         """Every message that shows this person the session, oldest first; all are kept up to date."""
         ...
 
     def keep_card(self, card: Card) -> None:
         """Add a card, or replace the one of the same session, person and message."""
+        ...
+
+
+class Calendars(Protocol):
+    """The private addresses at which people's calendars ask for their sessions. `version` sees every team."""
+
+    def address(self, person_id: int) -> CalendarAddress | None:
+        """The person's address, or None."""
+        ...
+
+    def keep_address(self, address: CalendarAddress) -> None:
+        """Keep the person's address, in the place of the one they had."""
+        ...
+
+    def forget_address(self, person_id: int) -> bool:
+        """End the person's address; False when they had none."""
+        ...
+
+    def version(self, digest: str, within: Interval) -> FeedVersion | None:
+        """Whose address this is, and the state of their sessions that share time with the interval; None for nobody's.
+
+        Somebody who is not active any more has no address.
+        """
         ...
 
 
@@ -393,9 +654,13 @@ class UnitOfWork(Protocol):
     people: People
     sessions: Sessions
     gatherings: Gatherings
+    series: AllSeries
     notes: Notes
     polls: Polls
+    statements: Statements
+    actions: Actions
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 

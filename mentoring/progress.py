@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from mentoring.attendance import Capacity, Presence, Source, Standing
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
-from mentoring.sessions import Details, Session
+from mentoring.sessions import Details, Session, SessionKind
 
 
 class Milestone(StrEnum):
@@ -32,6 +33,8 @@ class QuietPair:
 class Digest:
     """A programme's week for its coordinators: sessions held in the one past and booked for the one to come.
 
+    Only what people said took place was held; of ``unspoken`` ones word is still awaited, and ``to_settle`` are those
+    that people differ about or of which nobody spoke in time, from the whole programme.
     ``unanswered`` are sessions whose proposal awaits an answer; ``quiet`` are pairs that were nudged in vain;
     ``unreached`` are people to whom something could not be said.
     """
@@ -42,11 +45,16 @@ class Digest:
     unanswered: int
     quiet: tuple[QuietPair, ...] = ()
     unreached: tuple[Person, ...] = ()
+    unspoken: int = 0
+    to_settle: tuple[Details, ...] = ()
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a programme and one of its people have come; ``upcoming`` is their next session."""
+    """How far a programme and one of its people have come; ``upcoming`` is their next session.
+
+    ``held`` are sessions of which it is said that they took place, ``unspoken`` others that are over.
+    """
 
     programme: Programme
     milestone: Milestone
@@ -54,6 +62,7 @@ class Progress:
     held: int
     time_held: timedelta
     upcoming: Details | None = None
+    unspoken: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,3 +85,51 @@ class Ahead:
     page: int
     pages: int
     until: datetime
+
+
+@dataclass(frozen=True)
+class Attended:
+    """A line of the evidence: one person, one session, one day on the programme's clock.
+
+    ``minutes`` count only where ``standing`` is HELD; ``source`` and ``sources`` say on whose word they stand.
+    ``owed`` marks an absence from a compulsory meeting that nobody accepted a reason for.
+    """
+
+    day: date
+    starts_at: datetime
+    session_id: str
+    kind: SessionKind
+    person: Person
+    standing: Standing
+    presence: Presence | None = None
+    minutes: int = 0
+    source: Source | None = None
+    sources: tuple[Person, ...] = ()
+    spoken_at: datetime | None = None
+    comment: str = ""
+    owed: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """Who attended what in a programme from ``first`` to ``last``, both inclusive, days on the clock of its zone."""
+
+    programme: Programme
+    first: date
+    last: date
+    lines: tuple[Attended, ...]
+
+    @property
+    def minutes(self) -> int:
+        """All minutes attended."""
+        return sum(one.minutes for one in self.lines)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What somebody may say of a session once it has begun: as what they speak, of whom, whether they may settle."""
+
+    details: Details
+    capacity: Capacity
+    of_whom: frozenset[int]
+    settles: bool

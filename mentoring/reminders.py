@@ -16,7 +16,7 @@ class Lead:
     """How far from its occasion a message is due; before it or after it is the kind's own matter.
 
     With ``at``: so many calendar ``days`` from the occasion's date, at that hour, both on the recipient's clock; for
-    FOLLOW_UP_AGAIN they are working days. Without: ``minutes`` of elapsed time.
+    FOLLOW_UP_AGAIN and ACTION_OVERDUE they are working days. Without: ``minutes`` of elapsed time.
     """
 
     days: int = 0
@@ -33,11 +33,14 @@ USUAL_LEADS: Leads = (
     (DeliveryKind.STARTING, Lead(minutes=5)),
     (DeliveryKind.FOLLOW_UP, Lead()),
     (DeliveryKind.FOLLOW_UP_AGAIN, Lead(days=2, at=time(9))),
+    (DeliveryKind.ACTION_DUE, Lead(at=time(9))),
+    (DeliveryKind.ACTION_OVERDUE, Lead(days=1, at=time(9))),
     (DeliveryKind.NUDGE, Lead(days=1, at=time(10))),
     (DeliveryKind.DIGEST, Lead(at=time(9))),
     (DeliveryKind.MILESTONE, Lead(at=time(9))),
+    (DeliveryKind.CALENDAR, Lead()),
 )
-"""NUDGE and DIGEST are counted from the week's Monday."""
+"""NUDGE and DIGEST are counted from the week's Monday; CALENDAR files leave with the change that they tell of."""
 
 
 @dataclass(frozen=True)

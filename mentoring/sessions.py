@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mentoring.actions import ActionItem
+from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
 from mentoring.reminders import ReminderPolicy
+from mentoring.series import Series, SeriesChange, SeriesOutline
 
 
 class SessionKind(StrEnum):
@@ -91,7 +94,9 @@ class Session:
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
     with every change. ``link`` is where it meets, ``link_typed`` whether somebody chose that for this session alone.
-    ``reason`` is what the person who declined or cancelled wrote.
+    ``reason`` is what the person who declined or cancelled wrote. A session of a series names it; its
+    ``original_start`` is where the series' pattern puts it (iCalendar's RECURRENCE-ID). An ``unbooked`` one was put on
+    record after it took place.
     """
 
     id: str
@@ -112,6 +117,9 @@ class Session:
     closed_by: int | None = None
     reason: str = ""
     gathering: Gathering | None = None
+    series_id: str | None = None
+    original_start: Anchor | None = None
+    unbooked: bool = False
 
     @property
     def when(self) -> Interval:
@@ -133,7 +141,7 @@ class Session:
     @property
     def held(self) -> tuple[Interval, ...]:
         """The time that it keeps free of others for each of its `holders`; a proposed move holds both times."""
-        if self.state not in OPEN_STATES:
+        if self.state not in OPEN_STATES or self.unbooked:
             return ()
         return tuple(union([self.when, *([self.proposal.when] if self.proposal else [])]))
 
@@ -196,6 +204,7 @@ class ChangeKind(StrEnum):
     ABSENCE_ASKED = "absence_asked"
     ABSENCE_ACCEPTED = "absence_accepted"
     ABSENCE_REFUSED = "absence_refused"
+    LOGGED = "logged"
 
 
 @dataclass(frozen=True)
@@ -271,13 +280,39 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Details:
-    """A session with everything that a card of it shows; ``people`` by id."""
+    """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
+
+    ``attendance`` is what was said of it once it had begun; who spoke is among ``people`` too.
+    """
 
     session: Session
     programme: Programme
     people: Mapping[int, Person]
     history: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
+    attendance: Attendance = field(default_factory=Attendance)
+    series: SeriesOutline | None = None
+
+
+@dataclass(frozen=True)
+class SeriesDetails:
+    """A series with everything that its list of dates shows: ``sessions`` are those still to come, soonest first.
+
+    ``change`` is what a message tells of; ``changed`` are the sessions that it touched, each as it now is with the line
+    of its history.
+    """
+
+    series: Series
+    programme: Programme
+    people: Mapping[int, Person]
+    sessions: tuple[Session, ...]
+    change: SeriesChange | None = None
+    changed: tuple[tuple[Session, Change], ...] = ()
+
+    def awaiting(self, person_id: int) -> tuple[Session, ...]:
+        """The sessions of the change that still await this person's answer as the change left them."""
+        left = dict(self.change.sessions) if self.change else {}
+        return tuple(one for one in self.sessions if left.get(one.id) == one.revision and one.awaits(person_id))
 
 
 @dataclass(frozen=True)
@@ -287,7 +322,8 @@ class Overview:
     ``joint_meetings`` are those of their programmes that were not called off, the kick-off first, past ones included;
     ``to_host`` are group sessions that somebody proposed and they may host.
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
-    session is due, where that is still to come.
+    session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
+    people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
     """
 
     person: Person
@@ -301,6 +337,8 @@ class Overview:
     reminded_at: datetime | None = None
     joint_meetings: tuple[Session, ...] = ()
     to_host: tuple[Details, ...] = ()
+    to_settle: tuple[Details, ...] = ()
+    open_items: tuple[ActionItem, ...] = ()
 
 
 @dataclass(frozen=True)

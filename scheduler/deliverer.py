@@ -24,14 +24,21 @@ from mentoring.services.delivery import (
     claim_one,
     finish,
     hold,
-    look_up,
     put_off,
     recover,
     search_for,
     settle,
     to_verify,
 )
-from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import (
+    CalendarErrand,
+    CardErrand,
+    Errand,
+    HomeErrand,
+    NewsErrand,
+    Reminder,
+    SeriesErrand,
+)
 from scheduler.references import new_reference
 
 log = logging.getLogger(__name__)
@@ -39,7 +46,7 @@ log = logging.getLogger(__name__)
 ANY_TEAM = ""
 """The team of a unit of work whose service looks at every team's deliveries."""
 
-AT_ONCE = {Means.POST: 4, Means.REDRAW: 2, Means.HOME: 2}
+AT_ONCE = {Means.POST: 4, Means.REDRAW: 2, Means.HOME: 2, Means.FILE: 2}
 """How many calls to Slack of each means are under way at a time; none of them waits for another means."""
 
 IN_HAND = 4
@@ -72,12 +79,16 @@ class RunHere(Protocol):
 class Messenger(Protocol):
     """Speaks to Slack; each call takes no longer than the post limit, and says what became of it."""
 
-    async def post_news(self, errand: NewsErrand) -> Outcome:
+    async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
         """Post a message, once."""
         ...
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
         """Post a message whose time has come, once."""
+        ...
+
+    async def post_file(self, errand: CalendarErrand) -> Outcome:
+        """Post a file for the person's own calendar, once."""
         ...
 
     async def refresh_cards(self, errand: CardErrand) -> Outcome:
@@ -102,14 +113,10 @@ class Turn(Protocol):
 
 
 class Witness(Protocol):
-    """Told of what becomes of deliveries, for whoever counts."""
+    """Told of the calls that this process makes, for whoever measures."""
 
     def left(self, errand: Errand, outcome: Outcome, late: timedelta) -> None:
         """An attempt has ended, begun so much after the delivery fell due."""
-        ...
-
-    def skipped(self, delivery: Delivery) -> None:
-        """A delivery was closed unsaid, or put off."""
         ...
 
 
@@ -240,12 +247,11 @@ class Deliverer:
     async def _deliver(self, delivery: Delivery) -> None:
         started = self._monotonic()
         if self._stopping:
-            await self._run(put_off, delivery.team_id, delivery=delivery, until=self._now())
+            now = self._now()
+            await self._run(put_off, delivery.team_id, delivery=delivery, until=now, now=now)
             return
         errand = await self._run(begin, delivery.team_id, delivery=delivery, now=self._now())
         if errand is None:
-            if self._witness is not None:
-                self._witness.skipped(await self._run(look_up, delivery.team_id, key=delivery.key))
             return
         async with self._holding(errand) as run:
             if run is None:
@@ -275,12 +281,14 @@ class Deliverer:
             # Somebody may have taken this process for dead meanwhile, and have said it in its place.
             return Outcome(OutcomeKind.RETRY, error="the process was held up before the call")
         match errand:
-            case NewsErrand():
+            case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
             case CardErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
+            case CalendarErrand():
+                return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -22,18 +22,24 @@ from mentoring.messages import (
     Means,
     Pace,
     Rhythm,
+    Tally,
+    Transition,
     Urgency,
     means_of,
     urgency_of,
 )
 from mentoring.rules.delivery import LONGEST_LEAD
+from storage.delivery_log import DeliveryLog
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.send_slots import WORKSPACE, SendSlots, busy, free
 from storage.tables import CardRow, DeliveryRow
 from storage.types import EnumText, UtcDateTime
 
 AT_A_TIME = 200
-"""Rows that recovery looks at in one transaction."""
+"""Rows that recovery looks at in one transaction, and keys that one question names."""
+
+SLOTS_HELD = "5s"
+"""For how long a process that was stopped keeps the slots of a workspace from the others."""
 
 AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 """Later than anything is ready."""
@@ -98,6 +104,16 @@ class SqlDeliveries(Repository):
         """The delivery; KeyError when there is none of this key in this team."""
         return self._one(key, _known())
 
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        """Those of these deliveries that are kept, by key."""
+        wanted = sorted(keys)
+        found: list[Delivery] = []
+        for first in range(0, len(wanted), AT_A_TIME):
+            some = DeliveryRow.key.in_(wanted[first : first + AT_A_TIME])
+            rows = self._transaction.scalars(_known().where(DeliveryRow.team_id == self._team_id, some))
+            found += from_rows(Delivery, rows)
+        return {one.key: one for one in found}
+
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
         about = _known().where(DeliveryRow.team_id == self._team_id, DeliveryRow.session_id == session_id)
@@ -144,14 +160,18 @@ class SqlDeliveries(Repository):
         for urgency, team_id, ready_at, next_at in waiting:
             if ready_at > now or not free(next_at or now, now, lead):
                 continue
+            self._be_quick()
             row = self._next_of(team_id, means, Urgency(urgency), now)
             if row is not None and self._may_leave(row, means, now, pace):
+                pending = from_row(Delivery, row)
                 row.state = DeliveryState.LEASED
                 row.generation += 1
                 row.lease_owner = owner
                 row.leased_until = lease_until
                 self._transaction.flush()
-                return from_row(Delivery, row)
+                leased = from_row(Delivery, row)
+                self._log(team_id).add(leased, pending, now)
+                return leased
         return None
 
     def _next_of(self, team_id: str, means: Means, urgency: Urgency, now: datetime) -> DeliveryRow | None:
@@ -171,7 +191,7 @@ class SqlDeliveries(Repository):
             means, row.recipient_id, Rhythm(pace.between(means)), now
         )
 
-    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
+    def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
         """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
         kept = (
             DeliveryRow.team_id == delivery.team_id,
@@ -179,7 +199,10 @@ class SqlDeliveries(Repository):
             DeliveryRow.generation == instead_of.generation,
             DeliveryRow.state == instead_of.state,
         )
-        return self._changed(update(DeliveryRow).where(*kept).values(_columns(delivery))) == 1
+        if not self._changed(update(DeliveryRow).where(*kept).values(_columns(delivery))):
+            return False
+        self._log(delivery.team_id).add(delivery, instead_of, now)
+        return True
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
         """LEASED and SENDING deliveries whose lease is over, less those that somebody has locked; these locked.
@@ -197,11 +220,18 @@ class SqlDeliveries(Repository):
 
     def take_slot(self, means: Means, now: datetime, pace: Pace) -> bool:
         """Use up one of the team's calls of this means; False when none may be made now."""
+        self._be_quick()
         return SendSlots(self._transaction, self._team_id).take(means, WORKSPACE, pace.rhythm(means), now)
 
-    def pause(self, means: Means, until: datetime) -> None:
-        """Let no call of this means be made for the team before ``until``."""
-        SendSlots(self._transaction, self._team_id).close(means, until)
+    def _be_quick(self) -> None:
+        """Lose what is locked from now on, if this process stops: others need the slots while it stands still."""
+        if self._transaction.get_bind().dialect.name == "postgresql":
+            self._transaction.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{SLOTS_HELD}'"))
+
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        """Let no call of this means be made for the team before ``until``, or none that concerns this one person."""
+        whose = WORKSPACE if recipient_id is None else recipient_id
+        SendSlots(self._transaction, self._team_id).close(means, whose, until)
 
     def _locked_rows(self, rows: Select[DeliveryRow]) -> Sequence[Delivery]:
         unlocked = rows.limit(AT_A_TIME).with_for_update(skip_locked=True)
@@ -248,6 +278,25 @@ class SqlDeliveries(Repository):
             asked = asked.where(DeliveryRow.kind.in_(sorted(query.kinds)))
         latest = asked.order_by(DeliveryRow.due_at.desc(), DeliveryRow.key).limit(query.limit)
         return [LedgerLine(*line) for line in self._transaction.execute(latest)]
+
+    def transitions(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
+        """What became of each of these deliveries of the team that was ever in hand, first step first."""
+        return self._log(self._team_id).of(keys)
+
+    def tally(self, after: int = 0, upto: int | None = None) -> Tally:
+        """How deliveries ended, of every team, after one entry of the log and up to another, or the last."""
+        return self._log(self._team_id).tally(after, upto)
+
+    def forget_transitions(self, before: datetime, kinds: Collection[DeliveryKind]) -> int:
+        """Forget the team's steps taken before then by deliveries of these kinds, less their sums; how many."""
+        return self._log(self._team_id).forget(before, [kind.value for kind in kinds])
+
+    def forget_slots(self, before: datetime) -> int:
+        """Forget until when the team's conversations had to wait, where that is longer ago; how many."""
+        return SendSlots(self._transaction, self._team_id).forget(before)
+
+    def _log(self, team_id: str) -> DeliveryLog:
+        return DeliveryLog(self._transaction, team_id)
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         """Every message that shows this person the session, oldest first."""

@@ -17,7 +17,7 @@ POSTGRESQL_SETTINGS = {
     "timezone": "UTC",
     "statement_timeout": "10s",
     "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "120s",
+    "idle_in_transaction_session_timeout": "30s",  # longer than a call to Slack, during which a row stays locked
 }
 
 
@@ -33,7 +33,7 @@ def make_engine(url: str) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -55,6 +55,7 @@ def _postgresql(url: URL) -> Engine:
     own = url.normalized_query.get("options", ())  # last, for the server believes the last word on a setting
     return create_engine(
         url.difference_update_query(["options"]),
+        hide_parameters=True,  # what people typed stands among them, and an error is written to the log
         pool_size=5,
         max_overflow=15,  # beside the database threads, each message under way holds its row
         pool_timeout=10,

@@ -37,13 +37,12 @@ class SendSlots(Repository):
         self._changed(update(SendSlotRow).where(slot).values(next_at=standing + rhythm.every, closed_until=None))
         return True
 
-    def close(self, means: Means, until: datetime) -> None:
-        """Let the workspace make no such call before ``until``."""
-        slot = {"team_id": self._team_id, "means": means, "recipient_id": WORKSPACE}
+    def close(self, means: Means, recipient_id: int, until: datetime) -> None:
+        """Let no such call be made before ``until``: by the workspace, or to one person."""
+        slot = {"team_id": self._team_id, "means": means, "recipient_id": recipient_id}
         self._insert_new(SendSlotRow, [{**slot, "next_at": until}])
-        self._changed(
-            update(SendSlotRow).where(_of(self._team_id, means, WORKSPACE)).values(next_at=until, closed_until=until)
-        )
+        closed = update(SendSlotRow).where(_of(self._team_id, means, recipient_id))
+        self._changed(closed.values(next_at=until, closed_until=until))
 
     def forget(self, before: datetime) -> int:
         """Delete slots that have been free since then; how many."""

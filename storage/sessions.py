@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import tzdata
-from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
@@ -16,7 +16,7 @@ from mentoring.intervals import Interval
 from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionKind, SessionState
 from storage.people import SqlPeople
 from storage.rows import Repository, from_row, from_rows, grouped, to_columns
-from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
+from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SeriesRow, SessionRow
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
 OURS = select(SessionRow).where(SessionRow.team_id == bindparam("team_id"))
@@ -46,6 +46,22 @@ AWAITING_HOST = OF_SEVERAL.where(
     SessionRow.state == SessionState.PROPOSED,
     SessionRow.starts_at > bindparam("now"),
 )
+
+
+OF_PERSON = THEIRS.where(SessionRow.starts_at < bindparam("until"), SessionRow.ends_at > bindparam("since")).order_by(
+    SessionRow.starts_at, SessionRow.id
+)
+
+
+PAST_OF_PAIR = (
+    OURS.where(
+        SessionRow.pair_id == bindparam("pair_id"),
+        SessionRow.state == SessionState.CONFIRMED,
+        SessionRow.ends_at <= bindparam("now"),
+    )
+    .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
+    .limit(bindparam("limit"))
+)
 HISTORIES = (
     select(ChangeRow)
     .where(
@@ -60,7 +76,11 @@ class SqlSessions(Repository):
 
     def get(self, session_id: str) -> Session:
         """The session; KeyError when there is none of this id in this team."""
-        return _to_session(self._row(session_id))
+        return to_session(self._row(session_id))
+
+    def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        """Those of these sessions that are known in this team, by id."""
+        return {one.id: one for one in self._sessions(OURS.where(SessionRow.id.in_(session_ids)))}
 
     def locked(self, session_id: str) -> Session:
         """The session of several, kept from everybody else until this transaction ends; KeyError as above.
@@ -92,7 +112,7 @@ class SqlSessions(Repository):
             SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > now, SessionRow.tzdb < tzdata.IANA_VERSION
         )
         found = self._transaction.scalars(older.order_by(SessionRow.id).limit(limit), {"team_id": self._team_id})
-        return [(_to_session(row), row.starts_at) for row in found]
+        return [(to_session(row), row.starts_at) for row in found]
 
     def reckon(self, session: Session) -> None:
         """Note that today's zone data gives the session the instants that it is kept with."""
@@ -119,6 +139,14 @@ class SqlSessions(Repository):
         """Confirmed sessions of a person that ended by ``now``, latest first."""
         return self._sessions(PAST, {"person_id": person_id, "now": now, "limit": limit})
 
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        """A person's sessions in any state that share time with the interval, soonest first."""
+        return self._sessions(OF_PERSON, {"person_id": person_id, "since": within.start, "until": within.end})
+
+    def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Confirmed sessions of a pair that ended by ``now``, latest first."""
+        return self._sessions(PAST_OF_PAIR, {"pair_id": pair_id, "now": now, "limit": limit})
+
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
         unanswered = OURS.where(SessionRow.state.in_(OPEN_STATES), SessionRow.proposal_expires_at <= now)
@@ -134,10 +162,11 @@ class SqlSessions(Repository):
         )
         return self._sessions(found.order_by(SessionRow.id).limit(limit))
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """The last end of an open session of each pair, or the last change by somebody, whichever is later."""
         ours = (SessionRow.team_id == self._team_id, SessionRow.programme_id == programme_id)
-        paired = (*ours, SessionRow.pair_id.is_not(None))
+        asked = SessionRow.pair_id.is_not(None) if pair_ids is None else SessionRow.pair_id.in_(pair_ids)
+        paired = (*ours, asked)
         still_open = SessionRow.state.in_(OPEN_STATES)
         ends = select(SessionRow.pair_id, func.max(SessionRow.ends_at)).where(*paired, still_open)
         changes = (
@@ -175,6 +204,23 @@ class SqlSessions(Repository):
         """Group sessions that somebody proposed and nobody hosts yet, which begin after ``now``, soonest first."""
         return self._sessions(AWAITING_HOST, {"programme_id": programme_id, "now": now})
 
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        """The sessions of each of these series that has any, closed ones included, by where its pattern puts them."""
+        found = self._sessions(OURS.where(SessionRow.series_id.in_(series_ids)))
+        return grouped(sorted(found, key=_place_in_series), lambda one: str(one.series_id))
+
+    def before_in_series(self, session: Session) -> Session | None:
+        """The open session of the series, or of the one it continues, that begins last before this one; or None."""
+        continued = select(SeriesRow.continues).where(
+            SeriesRow.team_id == self._team_id, SeriesRow.id == session.series_id
+        )
+        earlier = OURS.where(
+            or_(SessionRow.series_id == session.series_id, SessionRow.series_id.in_(continued)),
+            SessionRow.state.in_(OPEN_STATES),
+            SessionRow.starts_at < session.when.start,
+        )
+        return next(iter(self._sessions(earlier.order_by(SessionRow.starts_at.desc(), SessionRow.id).limit(1))), None)
+
     def history(self, session_id: str) -> Sequence[Change]:
         """Every change of the session, first one first."""
         lines = select(ChangeRow).where(ChangeRow.team_id == self._team_id, ChangeRow.session_id == session_id)
@@ -207,7 +253,7 @@ class SqlSessions(Repository):
 
     def _sessions(self, query: Select[SessionRow], values: Mapping[str, Any] | None = None) -> Sequence[Session]:
         rows = self._transaction.scalars(query, {"team_id": self._team_id, **(values or {})})
-        return [_to_session(row) for row in rows]
+        return [to_session(row) for row in rows]
 
     def _row(self, session_id: str) -> SessionRow:
         row = self._fresh(SessionRow, (self._team_id, session_id))
@@ -244,6 +290,10 @@ class SqlSessions(Repository):
         rows = _held_rows(self._team_id, session) if session else []
         if rows:
             self._transaction.execute(insert(HeldTimeRow), rows)
+
+
+def _place_in_series(session: Session) -> tuple[datetime, str]:
+    return (session.original_start or session.anchor).wall, session.id
 
 
 def _seconds(interval: Interval) -> tuple[int, int]:
@@ -293,6 +343,9 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
         reason=session.reason,
         gathering=session.gathering,
         acts_at=session.acts_at,
+        series_id=session.series_id,
+        original_start=session.original_start,
+        unbooked=session.unbooked,
         attendees=[
             AttendeeRow(team_id=team_id, session_id=session.id, position=place, **to_columns(attendee))
             for place, attendee in enumerate(session.attendees)
@@ -300,7 +353,8 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
     )
 
 
-def _to_session(row: SessionRow) -> Session:
+def to_session(row: SessionRow) -> Session:
+    """The session that a row and those of its people keep."""
     return Session(
         id=row.id,
         programme_id=row.programme_id,
@@ -320,6 +374,9 @@ def _to_session(row: SessionRow) -> Session:
         closed_by=row.closed_by,
         reason=row.reason,
         gathering=row.gathering,
+        series_id=row.series_id,
+        original_start=row.original_start,
+        unbooked=row.unbooked,
     )
 
 

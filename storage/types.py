@@ -10,12 +10,14 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
 
+from mentoring.attendance import AttendancePolicy
 from mentoring.messages import DeliveryKind
 from mentoring.people import BookingPolicy, Role, Window, WorkingWeek
 from mentoring.polls import Vote
 from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
 
 E = TypeVar("E", bound=StrEnum)
+S = TypeVar("S", BookingPolicy, AttendancePolicy)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -151,17 +153,26 @@ class BookingPolicyJson(TypeDecorator[BookingPolicy]):
 
     def process_bind_param(self, value: BookingPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
         """The object."""
-        if value is None:
-            return None
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return None if value is None else _plain_settings(value)
 
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> BookingPolicy | None:
         """The policy."""
-        if value is None:
-            return None
-        usual = BookingPolicy()
-        known = {one.name: getattr(usual, one.name) for one in fields(usual)}
-        return BookingPolicy(**{name: _like(known[name], kept) for name, kept in value.items() if name in known})
+        return None if value is None else _settings(BookingPolicy(), value)
+
+
+class AttendancePolicyJson(TypeDecorator[AttendancePolicy]):
+    """A JSON object of the policy's fields, as of a booking policy's."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: AttendancePolicy | None, dialect: Dialect) -> dict[str, Any] | None:
+        """The object."""
+        return None if value is None else _plain_settings(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> AttendancePolicy | None:
+        """The policy."""
+        return None if value is None else _settings(AttendancePolicy(), value)
 
 
 class ReminderPolicyJson(TypeDecorator[ReminderPolicy]):
@@ -237,6 +248,16 @@ def _utc_text(instant: datetime) -> str:
     if instant.tzinfo is None:
         raise ValueError(f"an instant is aware; {instant.isoformat()} has no zone")
     return instant.astimezone(UTC).isoformat()
+
+
+def _plain_settings(value: Any) -> dict[str, Any]:
+    return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+
+
+def _settings(usual: S, kept: dict[str, Any]) -> S:
+    """The usual settings with those kept instead."""
+    known = {one.name: getattr(usual, one.name) for one in fields(usual)}
+    return replace(usual, **{name: _like(known[name], value) for name, value in kept.items() if name in known})
 
 
 def _plain(setting: Any) -> Any:

@@ -10,13 +10,31 @@ from typing import Self
 from sqlalchemy import Engine, orm
 
 from mentoring.people import Holiday
-from mentoring.ports import Deliveries, Gatherings, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import (
+    Actions,
+    AllSeries,
+    Calendars,
+    Deliveries,
+    Gatherings,
+    Holidays,
+    Notes,
+    People,
+    Polls,
+    Seen,
+    Sessions,
+    Statements,
+)
+from storage.actions import SqlActions
+from storage.attendance import SqlStatements
+from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
+from storage.sealing import NO_KEYS, Cipher
 from storage.seen import SqlSeen
+from storage.series import SqlSeries
 from storage.sessions import SqlSessions
 
 
@@ -36,26 +54,37 @@ class SqlUnitOfWork:
 
     It begins with the first question asked. On PostgreSQL it is READ COMMITTED: what must not change meanwhile is
     locked first, and every question is answered from the database anew, never from what was read before the lock.
+    ``cipher`` seals and opens what people write in notes; without one, a unit of work has nothing to do with them.
     """
 
     people: People
     sessions: Sessions
     gatherings: Gatherings
+    series: AllSeries
     notes: Notes
     polls: Polls
+    statements: Statements
+    actions: Actions
     deliveries: Deliveries
+    calendars: Calendars
     seen: Seen
     holidays: Holidays
 
-    def __init__(self, engine: Engine, team_id: str, holidays: Holidays = NO_HOLIDAYS) -> None:
+    def __init__(
+        self, engine: Engine, team_id: str, holidays: Holidays = NO_HOLIDAYS, cipher: Cipher = NO_KEYS
+    ) -> None:
         self._team_id = team_id
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.gatherings = SqlGatherings(self._transaction, team_id)
-        self.notes = SqlNotes(self._transaction, team_id)
+        self.series = SqlSeries(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
+        self.statements = SqlStatements(self._transaction, team_id)
+        self.notes = SqlNotes(self._transaction, team_id, cipher)
+        self.actions = SqlActions(self._transaction, team_id, cipher)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
+        self.calendars = SqlCalendars(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

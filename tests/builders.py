@@ -6,6 +6,7 @@ coordinates, and Omar in Amman is a stranger to every programme. All of them are
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +33,9 @@ MakeUnitOfWork = Callable[[str], UnitOfWork]
 
 TEAM = "T1"
 OTHER_TEAM = "T2"
+NOTE_KEYS = f"k1:{base64.urlsafe_b64encode(bytes(range(32))).decode()}"
+"""What notes are sealed with in tests."""
+
 NOW = datetime(2027, 1, 18, 8, 0, tzinfo=UTC)
 """A Monday morning in the programme's first month."""
 

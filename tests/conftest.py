@@ -15,14 +15,18 @@ from sqlalchemy import URL, Engine, make_url
 from mentoring.clocks import use_bundled_zones
 from storage.engine import make_engine
 from storage.migrate import upgrade
+from storage.sealing import Keyring, keys_in
 from storage.unit_of_work import SqlUnitOfWork
-from tests.builders import MakeUnitOfWork
+from tests.builders import NOTE_KEYS, MakeUnitOfWork
 from tests.fakes import FakeStore, FakeUnitOfWork
 from tests.postgresql_server import own_postgresql
 
 # A test never asserts a wall time; in CI the same examples come every time, so that red means a change.
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
+
+
+A_KEYRING = Keyring(keys_in(NOTE_KEYS))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -115,5 +119,5 @@ def make_uow(request: pytest.FixtureRequest) -> Iterator[MakeUnitOfWork]:
         yield lambda team_id: FakeUnitOfWork(store, team_id)
         return
     engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    yield lambda team_id: SqlUnitOfWork(engine, team_id)
+    yield lambda team_id: SqlUnitOfWork(engine, team_id, cipher=A_KEYRING)
     engine.dispose()

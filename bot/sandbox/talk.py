@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.sandbox.files import file_json
 from bot.sandbox.ids import invent_key
 from bot.sandbox.reading import as_read
 from bot.sandbox.records import Conversation, Json, Message
@@ -99,6 +100,8 @@ def app_message(workspace: Workspace, message: Message, *, all_metadata: bool = 
     if message.metadata is not None:
         kept = message.metadata
         shown["metadata"] = kept if all_metadata else {"event_type": kept["event_type"]}
+    if message.files:
+        shown["files"] = [file_json(workspace, workspace.files[key]) for key in message.files]
     if message.reactions:
         shown["reactions"] = [{"name": n, "users": u, "count": len(u)} for n, u in message.reactions.items()]
     return shown | _thread_of(workspace, message)
@@ -169,7 +172,13 @@ def _thread_of(workspace: Workspace, message: Message) -> Json:
 
 def _page_file(workspace: Workspace, key: str, reader: str) -> Json:
     file = workspace.files[key]
-    shown = {"id": file.id, "name": file.name, "size": file.length, "mimetype": file.mimetype}
+    shown = {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title or file.name,
+        "size": file.length,
+        "mimetype": file.mimetype,
+    }
     return shown | {"url": f"/control/file/{file.id}?as={reader}"}
 
 

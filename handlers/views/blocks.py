@@ -101,7 +101,7 @@ def option(text: str, value: str) -> Dict:
     return {"text": plain(text, LONGEST_LABEL), "value": value}
 
 
-def field(block: Block, label: str, element: Dict, *, optional: bool = False, hint: str = "") -> Dict:
+def field(block: Block | str, label: str, element: Dict, *, optional: bool = False, hint: str = "") -> Dict:
     """A field of a form; every element answers to the same action_id."""
     drawn: Dict = {
         "type": "input",

@@ -27,12 +27,15 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.holidays import rest_days_of
+from handlers.views.links import link_field
 from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
+from handlers.views.series import repeat_fields
 from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
 from handlers.views.sessions import card_blocks
 from handlers.views.states import shown_anchor
 from mentoring.clocks import Anchor, local
 from mentoring.people import BookingPolicy, Person
+from mentoring.series import SeriesDraft
 from mentoring.sessions import Details, Draft, ReadBack, Session, SessionState
 
 OFFERED_MINUTES = (15, 30, 45, 60, 75, 90, 120, 150, 180)
@@ -72,13 +75,15 @@ def booking_form(
     moving: Session | None = None,
     values: Mapping[str, str | None] | None = None,
     suggested: ReadBack | None = None,
+    series: SeriesDraft | None = None,
 ) -> Dict:
     """The booking form, filled with ``draft`` and then with ``values`` (by field name, as Slack gives them back).
 
     Dates and times are on the booker's clock. ``suggested`` puts its slots first, as radio buttons whose values are
     instants in ISO 8601. The time may also be said in one's own words, so date and time are optional; the words beat
-    them, and they beat a slot. A single partner is not asked for. Metadata: {"draft": id or null, "session": id or
-    null, "partner": person id or null}.
+    them, and they beat a slot. A single partner is not asked for. ``series`` is a series whose rule is offered as it
+    was said. Metadata: {"draft": id or null, "session": id or null, "partner": person id or null, "series": id of the
+    series' draft or null}.
     """
     given = _initial(booker, draft, moving, values)
     only = partners[0] if len(partners) == 1 else None
@@ -90,13 +95,16 @@ def booking_form(
         slots_field(t, suggested, optional=True) if suggested and slotted else None,
         *_time_fields(t, booker, given, slotted=slotted),
         _words_field(t, given),
+        *([] if moving else repeat_fields(t, given, series.pattern.rule if series else None)),
         duration_field(t, policy or BookingPolicy(), _length(given)),
         None if moving else _topic_field(t, policy or BookingPolicy(), given),
+        None if moving else link_field(t, given.get(Block.LINK, "")),
     ]
     metadata = {
         "draft": draft.id if draft else None,
         "session": moving.id if moving else None,
         "partner": only.id if only else None,
+        "series": series.id if series else None,
     }
     return modal(
         t("Propose another time") if moving else t("Book a session"),
@@ -275,6 +283,7 @@ def _initial(
             Block.WITH_WHOM: str(draft.partner_id),
             Block.DURATION: _minutes(draft.duration),
             Block.TOPIC: draft.topic,
+            Block.LINK: draft.link,
         }
     if draft and draft.anchor:
         there = local(draft.anchor.instant, booker.zone)

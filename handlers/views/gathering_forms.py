@@ -191,7 +191,7 @@ def _deadline_fields(t: Translator, asker: Person, request: GatheringRequest) ->
 
 
 def _language_field(t: Translator, request: GatheringRequest) -> Dict:
-    options = [option(t.spoken(code).capitalize(), code) for code in LANGUAGES]
+    options = [option(t.language_name(code).capitalize(), code) for code in LANGUAGES]
     return field(Block.LANGUAGE, t("Language"), select(options, request.language), optional=True)
 
 
@@ -246,7 +246,7 @@ def _what(t: Translator, preview: GatheringPreview) -> str:
     request, asker = preview.draft.request, preview.asker
     length = preview.duration
     places = t.n("{count} place", "{count} places", request.capacity) if request.capacity else ""
-    spoken = t("in {language}", language=t.spoken(request.language)) if request.language else ""
+    spoken = t("in {language}", language=t.language_name(request.language)) if request.language else ""
     compulsory = t("attendance is compulsory") if request.joint and request.compulsory else ""
     until = t.moment(request.answer_by, asker.zone, asker.city) if request.answer_by else ""
     return lines(

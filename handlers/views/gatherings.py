@@ -80,7 +80,7 @@ def clocks_of(t: Translator, details: Details, viewer: Person, at: datetime | No
 def what_and_when(t: Translator, details: Details, viewer: Person) -> str:
     """What it is about, when on the viewer's clock, for how long, in which language and who hosts it."""
     session, gathering = details.session, gathering_of(details.session)
-    spoken = t("in {language}", language=t.spoken(gathering.language)) if gathering.language else ""
+    spoken = t("in {language}", language=t.language_name(gathering.language)) if gathering.language else ""
     facts = t.dotted([t.duration(session.duration), spoken, _host_of(t, details, viewer)])
     return lines(bold(title_of(t, session)), clocks_of(t, details, viewer), facts)
 
@@ -367,7 +367,7 @@ def public_card(t: Translator, details: Details, now: datetime) -> Message:
     hosted = t("hosted by {name}", name=name_of(t, host)) if host else ""
     spoken = gathering_of(session).language
     facts = t.dotted(
-        [t.duration(session.duration), t("in {language}", language=t.spoken(spoken)) if spoken else "", hosted]
+        [t.duration(session.duration), t("in {language}", language=t.language_name(spoken)) if spoken else "", hosted]
     )
     blocks = [section(lines(bold(title_of(t, session)), date_token(t, session), facts))]
     return message([*blocks, *_public_state(t, details, now)])

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers.i18n import Translator
 from handlers.ids import Action
+from handlers.views.attendance import to_settle_rows, with_attendance
 from handlers.views.blocks import (
     LONGEST_HEADER,
     Dict,
@@ -19,8 +20,11 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.calendars import calendar_button
 from handlers.views.gatherings import call_buttons, milestones
+from handlers.views.links import links_button
 from handlers.views.people import name_of
+from handlers.views.profile import profile_button
 from handlers.views.reminder_settings import away_sentence, policy_sentence
 from handlers.views.sessions import (
     awaited,
@@ -38,19 +42,20 @@ from mentoring.sessions import Details, Overview, SessionState
 
 SHOWN_AWAITING, SHOWN_TO_HOST, SHOWN_UPCOMING, SHOWN_PAST = 12, 3, 15, 16
 SHOWN_PROGRAMMES = 5
+SHOWN_TO_SETTLE = 5
 
 
 def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
     """Everything a person may want to see or do at a glance; at most 100 blocks however much there is."""
-    me = overview.person
     return home(
         [
             *_top(t, overview, now),
             *_awaiting(t, overview, now),
+            *_to_settle(t, overview, now),
             *_to_host(t, overview, now),
             *_to_come(t, overview, now),
             *milestones(t, overview, now),
-            *_past(t, overview, me),
+            *_past(t, overview, now),
         ]
     )
 
@@ -114,8 +119,10 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
     buttons = [
         *([book_button(t)] if overview.partners else []),
         *(call_buttons(t, coordinates=coordinates(overview)) if overview.participations else []),
-        *([roster_button(t), upcoming_button(t)] if coordinates(overview) else []),
+        *([roster_button(t), upcoming_button(t), links_button(t)] if coordinates(overview) else []),
+        profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
+        calendar_button(t),
         button(t("Help"), Action.HELP_SHOW),
     ]
     return [header(t("Your mentoring")), *programmes, actions(buttons)]
@@ -130,6 +137,11 @@ def _awaiting(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
 def _to_host(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
     rows = [row_blocks(t, one, overview.person, now) for one in overview.to_host[:SHOWN_TO_HOST]]
     return titled(t, t("Looking for a host"), rows, len(overview.to_host) - SHOWN_TO_HOST)
+
+
+def _to_settle(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
+    shown = to_settle_rows(t, overview.to_settle[:SHOWN_TO_SETTLE], overview.person, now)
+    return titled(t, t("Attendance to settle"), shown, len(overview.to_settle) - SHOWN_TO_SETTLE)
 
 
 def _to_come(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
@@ -151,8 +163,9 @@ def _following(overview: Overview, found: Sequence[Details]) -> Details | None:
     return next((one for one in found if one is first), None)
 
 
-def _past(t: Translator, overview: Overview, me: Person) -> list[Dict]:
-    rows = [past_blocks(t, one, me) for one in overview.past[:SHOWN_PAST]]
+def _past(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
+    shown = overview.past[:SHOWN_PAST]
+    rows = [with_attendance(t, past_blocks(t, one, overview.person), one, overview.person, now) for one in shown]
     found = titled(t, t("Past sessions"), rows, len(overview.past) - SHOWN_PAST)
     return [divider(), *found] if found else []
 

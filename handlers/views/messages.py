@@ -21,6 +21,8 @@ BY_ANOTHER = {
     ChangeKind.MOVED: N_("{name} accepted the new time. Your session has moved."),
     ChangeKind.MOVE_DECLINED: N_("{name} can't make the new time. Your session stays where it was."),
     ChangeKind.CANCELLED: N_("{name} cancelled your session."),
+    ChangeKind.LOGGED: N_("{name} put a session of yours on record that was not booked."),
+    ChangeKind.LINK_CHANGED: N_("{name} changed where your session meets. Please use the new link."),
 }
 """The first line for the person who hears of it."""
 
@@ -33,6 +35,8 @@ BY_YOU = {
     ChangeKind.MOVED: N_("You accepted the new time. Your session with {name} has moved."),
     ChangeKind.MOVE_DECLINED: N_("You kept the old time of your session with {name}."),
     ChangeKind.CANCELLED: N_("You cancelled the session with {name}."),
+    ChangeKind.LOGGED: N_("You put a session with {name} on record that was not booked."),
+    ChangeKind.LINK_CHANGED: N_("You changed where your session with {name} meets."),
 }
 """The first line for the person who did it."""
 
@@ -55,6 +59,8 @@ IMPERSONAL = {
     ChangeKind.MOVED: N_("Your session with {name} has moved."),
     ChangeKind.MOVE_DECLINED: N_("Your session with {name} stays where it was."),
     ChangeKind.CANCELLED: N_("The session with {name} was cancelled."),
+    ChangeKind.LOGGED: N_("A session with {name} that was not booked was put on record."),
+    ChangeKind.LINK_CHANGED: N_("Your session with {name} meets at another link."),
 }
 """The first line when the history does not tell who did it."""
 

@@ -24,10 +24,13 @@ LABELS = {
     DeliveryKind.STARTING: N_("When it starts, with the link"),
     DeliveryKind.FOLLOW_UP: N_("How did it go?"),
     DeliveryKind.FOLLOW_UP_AGAIN: N_("How did it go? Once more"),
+    DeliveryKind.ACTION_DUE: N_("When you are to have done something"),
+    DeliveryKind.ACTION_OVERDUE: N_("When it is not done by then"),
     DeliveryKind.CLOCK_CHANGE: N_("When clocks change before a session"),
     DeliveryKind.NUDGE: N_("When nothing is booked for weeks"),
     DeliveryKind.MILESTONE: N_("How the programme goes on"),
     DeliveryKind.DIGEST: N_("The programme's week, for coordinators"),
+    DeliveryKind.CALENDAR: N_("A file for your calendar"),
 }
 
 OFFERED = {
@@ -38,16 +41,19 @@ OFFERED = {
     DeliveryKind.STARTING: (Lead(minutes=10), Lead(minutes=5), Lead(minutes=2)),
     DeliveryKind.FOLLOW_UP: (Lead(), Lead(minutes=60)),
     DeliveryKind.FOLLOW_UP_AGAIN: (Lead(1, NINE), Lead(2, NINE), Lead(4, NINE)),
+    DeliveryKind.ACTION_DUE: (Lead(1, NINE), Lead(0, NINE), Lead(0, time(14))),
+    DeliveryKind.ACTION_OVERDUE: (Lead(1, NINE), Lead(3, NINE)),
     DeliveryKind.CLOCK_CHANGE: (Lead(7, NINE), Lead(14, NINE), Lead(2, NINE)),
     DeliveryKind.NUDGE: (Lead(1, time(10)), Lead(3, time(10))),
     DeliveryKind.MILESTONE: (Lead(0, NINE), Lead(0, time(14))),
     DeliveryKind.DIGEST: (Lead(0, NINE), Lead(0, time(14)), Lead(1, NINE)),
+    DeliveryKind.CALENDAR: (Lead(),),
 }
 """What the form lets people choose among, earliest first where that makes sense."""
 
 COORDINATORS_ONLY = frozenset({DeliveryKind.DIGEST})
 WEEKLY = frozenset({DeliveryKind.NUDGE, DeliveryKind.DIGEST})
-AFTER = frozenset({DeliveryKind.FOLLOW_UP, DeliveryKind.FOLLOW_UP_AGAIN})
+AFTER = frozenset({DeliveryKind.FOLLOW_UP, DeliveryKind.FOLLOW_UP_AGAIN, DeliveryKind.ACTION_OVERDUE})
 A_MONDAY = date(2027, 1, 4)
 
 
@@ -114,6 +120,8 @@ def programme_form(t: Translator, programme: Programme) -> Dict:
 
 def lead_label(t: Translator, kind: DeliveryKind, lead: Lead) -> str:
     """ "the day before at 09:00", "1 hour before", "2 working days later at 09:00"."""
+    if kind is DeliveryKind.CALENDAR:
+        return t("with each session")
     if lead.at is None:
         return _elapsed_label(t, kind, lead)
     at = f"{lead.at:%H:%M}"

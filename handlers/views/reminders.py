@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Action
+from handlers.views.attendance import follow_up, to_settle_rows
 from handlers.views.blocks import (
     LONGEST_HEADER,
     Dict,
@@ -24,7 +25,7 @@ from handlers.views.blocks import (
 from handlers.views.gatherings import met_by
 from handlers.views.home import month_of
 from handlers.views.people import names_of, places_of
-from handlers.views.sessions import book_button, card_blocks, row_blocks, what_and_when
+from handlers.views.sessions import book_button, card_blocks, row_blocks
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
@@ -33,6 +34,7 @@ from mentoring.sessions import Details
 
 SHOWN_QUIET = 20
 SHOWN_UNREACHED = 20
+SHOWN_TO_SETTLE = 8
 
 
 def reminder(
@@ -47,8 +49,7 @@ def reminder(
     """A session's reminder; ``before`` is an instant at which its hour was what its people knew, for CLOCK_CHANGE."""
     names = met_by(t, details, recipient)
     if kind in FIRST_LINES_AFTER:
-        said = section(t(FIRST_LINES_AFTER[kind], names=names))
-        return message([said, section(what_and_when(t, details, recipient)), actions([_book_next(t)])])
+        return follow_up(t, t(FIRST_LINES_AFTER[kind], names=names), details, recipient)
     first = FIRST_LINES[kind](t, names, details, recipient, now)
     times = _times(t, details, recipient, before) if before else ""
     return message([section(lines(first, times)), *card_blocks(t, details, recipient, now)])
@@ -58,10 +59,6 @@ FIRST_LINES_AFTER = {
     DeliveryKind.FOLLOW_UP: N_("Your session with {names} is over. How did it go?"),
     DeliveryKind.FOLLOW_UP_AGAIN: N_("How did your session with {names} go? I will not ask again."),
 }
-
-
-def _book_next(t: Translator) -> Dict:
-    return button(t("Book the next session"), Action.HOME_BOOK, style="primary")
 
 
 def _days_ahead(t: Translator, names: str, details: Details, recipient: Person, now: datetime) -> str:
@@ -134,10 +131,17 @@ def _reminders_button(t: Translator) -> Dict:
     return button(t("Reminders"), Action.REMINDERS_OPEN)
 
 
-def digest(t: Translator, digest: Digest, now: datetime) -> Message:
+def digest(t: Translator, digest: Digest, recipient: Person, now: datetime) -> Message:
     """The programme's week for a coordinator."""
     figures = lines(
         t.n("{count} session was held in the past week.", "{count} sessions were held in the past week.", digest.held),
+        t.n(
+            "{count} session is over, and word is awaited whether it took place.",
+            "{count} sessions are over, and word is awaited whether they took place.",
+            digest.unspoken,
+        )
+        if digest.unspoken
+        else "",
         t.n(
             "{count} session is booked for the next seven days.",
             "{count} sessions are booked for the next seven days.",
@@ -152,10 +156,21 @@ def digest(t: Translator, digest: Digest, now: datetime) -> Message:
             header(t("Your programme this week")),
             context(t.dotted([_title(t, digest.programme), month_of(t, digest.programme, now)])),
             section(figures),
+            *_to_settle(t, digest, recipient, now),
             *_quiet(t, digest),
             _unreached(t, digest),
         ]
     )
+
+
+def _to_settle(t: Translator, digest: Digest, recipient: Person, now: datetime) -> list[Dict]:
+    if not digest.to_settle:
+        return []
+    first = t("People differ about these sessions, or nobody said whether they took place. They need you:")
+    shown = to_settle_rows(t, digest.to_settle[:SHOWN_TO_SETTLE], recipient, now)
+    left_out = len(digest.to_settle) - SHOWN_TO_SETTLE
+    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
+    return [section(first), *(block for row in shown for block in row), *more]
 
 
 def _title(t: Translator, programme: Programme) -> str:
@@ -217,6 +232,10 @@ def _so_far(t: Translator, progress: Progress) -> Dict | None:
     partners = names_of(t, progress.partners)
     if progress.milestone is Milestone.KICK_OFF:
         return section(t("You are paired with {names}.", names=partners))
+    if not progress.held and progress.unspoken:
+        return section(
+            t("Whether your sessions with {names} took place is not known yet: say so on Home.", names=partners)
+        )
     if not progress.held:
         return section(t("No session with {names} has been held yet.", names=partners))
     so_far = t.n(

@@ -24,12 +24,13 @@ from handlers.views.blocks import (
     shorten,
     text_input,
 )
+from handlers.views.patterns import pattern_line
 from handlers.views.people import bare_name, names_of, others_of, places_of
 from handlers.views.session_parts import length_and_topic, reason_of, session_metadata, session_value
 from handlers.views.states import button_label, choices_of, shown_anchor, state_of
 from mentoring.notes import Note, Visibility
 from mentoring.people import BookingPolicy, Person, Role
-from mentoring.sessions import Details, Overview, Session, SessionState
+from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionState
 
 LONGEST_NOTE = 280
 LISTED_AWAITING, LISTED_TO_HOST, LISTED_UPCOMING, LISTED_PAST = 6, 3, 6, 8
@@ -77,7 +78,17 @@ def what_and_when(t: Translator, details: Details, viewer: Person) -> str:
     known = viewer.id in session.people
     title = t("Session with {names}", names=names) if known else t("Session of {names}", names=names)
     clocks = t.clocks(shown_anchor(session).instant, places_of(details, viewer))
-    return lines(bold(title), clocks, length_and_topic(t, _shown_duration(session), session.topic))
+    what = length_and_topic(t, _shown_duration(session), session.topic)
+    return lines(bold(title), clocks, what, series_line(t, details, viewer))
+
+
+def series_line(t: Translator, details: Details, viewer: Person) -> str:
+    """The series that an open session is of, and how many of it are to come; empty when it is of none."""
+    outline = details.series
+    if outline is None or details.session.state not in OPEN_STATES:
+        return ""
+    rule = pattern_line(t, outline.series.pattern, viewer)
+    return t.n("{rule} · {count} to come", "{rule} · {count} to come", outline.to_come, rule=rule)
 
 
 def session_buttons(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
@@ -93,7 +104,18 @@ def session_buttons(t: Translator, details: Details, viewer: Person, now: dateti
         )
         for choice in choices_of(session, viewer, now)
     ]
-    return [*_join_button(t, details, viewer, now), *buttons]
+    return [*_join_button(t, details, viewer, now), *buttons, *(_series_buttons(t, details, viewer) if buttons else [])]
+
+
+def _series_buttons(t: Translator, details: Details, viewer: Person) -> list[Dict]:
+    """The ways from a session of a series to the others of it."""
+    outline = details.series
+    if outline is None or viewer.id not in details.session.people:
+        return []
+    show = button(t("All dates"), Action.SERIES_SHOW, outline.series.id)
+    if outline.to_come == 1:
+        return [show]
+    return [show, button(t("This and following"), Action.SERIES_FOLLOWING, session_value(details.session))]
 
 
 def sessions_list(t: Translator, overview: Overview, now: datetime) -> Message:
@@ -222,7 +244,7 @@ def _join_button(t: Translator, details: Details, viewer: Person, now: datetime)
 
 def _note(t: Translator, details: Details, note: Note) -> str:
     author = details.people.get(note.author_id)
-    text = t.escape(shorten(note.text, LONGEST_NOTE))
+    text = t.escape(shorten(note.outcome, LONGEST_NOTE))
     if author is None:
         return t("Note: {text}", text=text)
     return t("Note by {name}: {text}", name=names_of(t, [author]), text=text)

@@ -29,6 +29,7 @@ COUNTER = Choice(Action.SESSION_MOVE, N_("Propose another time"))
 DECLINE = Choice(Action.SESSION_DECLINE, N_("Decline"))
 DECLINE_MOVE = Choice(Action.SESSION_DECLINE, N_("Keep the old time"))
 MOVE = Choice(Action.SESSION_MOVE, N_("Move"))
+LINK = Choice(Action.SESSION_LINK, N_("Link"))
 CANCEL = Choice(Action.SESSION_CANCEL, N_("Cancel session"))
 WITHDRAW = Choice(Action.SESSION_CANCEL, N_("Withdraw"))
 
@@ -61,7 +62,7 @@ def choices_of(session: Session, viewer: Person, now: datetime) -> tuple[Choice,
     if session.state is SessionState.PROPOSED:
         return (ACCEPT, COUNTER, DECLINE) if awaited else (MOVE, WITHDRAW)
     if session.state is SessionState.CONFIRMED:
-        return (ACCEPT_MOVE, COUNTER, DECLINE_MOVE, CANCEL) if awaited else (MOVE, CANCEL)
+        return (ACCEPT_MOVE, COUNTER, DECLINE_MOVE, CANCEL) if awaited else (MOVE, LINK, CANCEL)
     return ()
 
 

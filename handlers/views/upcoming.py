@@ -18,6 +18,8 @@ from mentoring.progress import Ahead, ToSay
 KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
+    DeliveryKind.ATTENDANCE: N_("Word of who attended"),
+    DeliveryKind.SERIES_NEWS: N_("News of a series"),
 }
 LINES_PER_SECTION = 6
 

@@ -61,10 +61,27 @@ class Lexicon:
         self._nearly = self._misspellings()
 
     @classmethod
-    def load(cls, language: str) -> "Lexicon":
-        """The lexicon shipped for a language code such as "fr"; FileNotFoundError when there is none."""
+    def load(
+        cls,
+        language: str,
+        more: Mapping[str, Mapping[str, list[str]]] | None = None,
+        *,
+        series: bool = False,
+    ) -> "Lexicon":
+        """The lexicon shipped for a language code such as "fr"; FileNotFoundError when there is none.
+
+        ``more`` are entries by section that only another grammar is to know. With ``series`` it also knows the words
+        that say repetition, which the reader of single times must not.
+        """
         source = resources.files("handlers.when").joinpath("lexicons", f"{language}.toml")
-        return cls(language, tomllib.loads(source.read_text(encoding="utf-8")))
+        table = tomllib.loads(source.read_text(encoding="utf-8"))
+        for section, entries in (more or {}).items():
+            kept = table[section]
+            table[section] = {**kept, **{name: [*kept.get(name, ()), *phrases] for name, phrases in entries.items()}}
+        lexicon = cls(language, table)
+        for kind, value, phrase in _series_entries(table) if series else ():
+            lexicon._add(phrase, kind, value)
+        return lexicon
 
     def _add(self, phrase: str, kind: str, value: object) -> None:
         weak = phrase.startswith("~")
@@ -147,6 +164,17 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
             yield from ((kind, name, phrase) for phrase in phrases)
     yield from (("NUMBER", value, phrase) for value, phrase in _numbers(table["numbers"]))
     for name, phrases in table["words"].items():
+        yield from ((name.upper(), True, phrase) for phrase in phrases)
+
+
+def _series_entries(table: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
+    for day, phrases in table.get("series_weekdays", {}).items():
+        yield from (("WEEKDAYS", WEEKDAYS.index(day), phrase) for phrase in phrases)
+    for day, phrases in table.get("series_bare_weekdays", {}).items():
+        yield from (("WEEKDAY", WEEKDAYS.index(day), phrase) for phrase in phrases)
+    for number, phrases in table.get("series_ordinals", {}).items():
+        yield from (("ORDINAL", int(number), phrase) for phrase in phrases)
+    for name, phrases in table["series"].items():
         yield from ((name.upper(), True, phrase) for phrase in phrases)
 
 

@@ -54,6 +54,15 @@ def topic_split(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> L
     return None
 
 
+def topic_at(words: list[Word], lexicon: Lexicon) -> int | None:
+    """The place in the text where the first topic marker begins, unless a figure follows it: "about 3"."""
+    for at, word in enumerate(words):
+        length = _marker_length(words, at, lexicon)
+        if length and at + length < len(words) and not words[at + length].text[0].isdigit():
+            return word.start
+    return None
+
+
 def _marker_length(words: list[Word], at: int, lexicon: Lexicon) -> int:
     for marker in lexicon.topic_markers:
         if tuple(word.folded for word in words[at : at + len(marker)]) == marker:

@@ -1,8 +1,10 @@
 """What a line was understood to say: the answer of the "when" reader, or the question it asks back."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from mentoring.series import Rule
 
 
 class QuestionCode(StrEnum):
@@ -53,6 +55,19 @@ class PartOfDay:
 
 
 @dataclass(frozen=True)
+class Repetition:
+    """That a time comes again and again: by which rule, until which day (inclusive) or how often, and when not.
+
+    ``rule`` is None when the line repeats in a way that has no rule here, or leaves open on which days.
+    """
+
+    rule: Rule | None
+    until: date | None = None
+    count: int | None = None
+    dropped: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reading:
     """One line, understood; `start` holds the best guess even beside a question.
 
@@ -60,6 +75,7 @@ class Reading:
     "CET", when that took an assumption. `duration` is only what the text says, `end` follows from either.
     Without a time of day (`has_time` False) `start` is the midnight that opens the day, or the part of day, and `end`
     the midnight after the last of several days that were named ("next week"), or the end of "the next two hours".
+    With a ``repetition``, `start` is the first time of several.
     """
 
     start: datetime | None = None
@@ -74,3 +90,4 @@ class Reading:
     unused: tuple[Piece, ...] = ()
     part_of_day: PartOfDay | None = None
     has_time: bool = False
+    repetition: Repetition | None = None

@@ -15,6 +15,7 @@ from handlers.when.moments import Place
 from handlers.when.nodes import Amount
 from handlers.when.readback import complete
 from handlers.when.reading import Question, QuestionCode, Reading
+from handlers.when.repetition import SeriesReader
 from handlers.when.said import sort_out
 from handlers.when.scan import Scan, scan
 from handlers.when.second_opinion import SecondOpinion
@@ -50,8 +51,14 @@ class Understanding:
     """Reads when a session is to be, in several languages. Immutable: one serves every request."""
 
     def __init__(
-        self, lexicons: dict[str, Lexicon], zones: ZoneNames, rules: Grammar, second_opinion: SecondOpinion
+        self,
+        lexicons: dict[str, Lexicon],
+        zones: ZoneNames,
+        rules: Grammar,
+        second_opinion: SecondOpinion,
+        series: SeriesReader,
     ) -> None:
+        self._series = series
         self._second_opinion = second_opinion
         self._lexicons = lexicons
         self._zones = zones
@@ -62,7 +69,9 @@ class Understanding:
         """Reads the lexicon files and the zone names; takes a few tens of milliseconds per language."""
         languages = tuple(languages)
         lexicons = {language: Lexicon.load(language) for language in languages}
-        return cls(lexicons, ZoneNames.load(languages), grammar.build(), SecondOpinion(languages))
+        zones = ZoneNames.load(languages)
+        series = SeriesReader.load(languages, zones)
+        return cls(lexicons, zones, grammar.build(), SecondOpinion(languages), series)
 
     def warm(self, language: str) -> None:
         """Reads one line, so that the first person who writes in a language does not wait."""
@@ -91,8 +100,14 @@ class Understanding:
         calendar = Calendar(today, order, self._lexicons[own].fortnight_days)
         place = Place(now, local, calendar)
         levelled = level(text[:_LONGEST_TEXT])
+        series = self._series.find(levelled, _words(levelled, find_mention(levelled)), own, calendar)
+        if series is not None:
+            return series.complete(self._read_once(series.rest, series.rest, own, place, whole_line=whole_line))
+        return self._read_once(text, levelled, own, place, whole_line=whole_line)
+
+    def _read_once(self, text: str, levelled: str, own: str, place: Place, *, whole_line: bool) -> Reading:
         mention = find_mention(levelled) if whole_line else None
-        words = cut(mention.blanked(levelled) if mention else levelled)[:_MOST_WORDS]
+        words = _words(levelled, mention)
         reader = _LineReader(self._lexicons, self._zones, self._grammar, own, place)
         reading = reader.line(text, words, mention) if whole_line else reader.moment(text, words)
         return self._with_second_opinion(reading, levelled, own, place)
@@ -111,6 +126,10 @@ class Understanding:
             if moment is not None and moment != reading.start:
                 return replace(reading, question=Question(QuestionCode.LEFTOVER, (reading.start, moment)))
         return reading
+
+
+def _words(levelled: str, mention: Mention | None) -> list[Word]:
+    return cut(mention.blanked(levelled) if mention else levelled)[:_MOST_WORDS]
 
 
 class _LineReader:

@@ -93,6 +93,10 @@ class ZoneNames:
             if zone in self.known:
                 self.names[_key(name)] = zone
 
+    def named(self, name: str) -> str | None:
+        """The zone of this name, or that of the city or country of this name; None when there is none."""
+        return self.lowered.get(name.strip().lower().replace(" ", "_")) or self.names.get(_key(name))
+
     def match(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
         """The zone named from this word on, if any; a lone city is a place, not a zone."""
         word = words[at]

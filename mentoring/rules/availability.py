@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval, intersect, subtract
-from mentoring.people import Agenda, WorkingWeek
+from mentoring.people import Agenda, Person, WorkingWeek
 
 
 def days_of(within: Interval, zone: str) -> list[date]:
@@ -35,6 +35,15 @@ def whole_day(day: date, zone: str) -> Interval:
 
 
 def free(agenda: Agenda, within: Interval) -> list[Interval]:
-    """When this person may be booked: working hours that no holiday and no session takes."""
+    """When this person may be booked: working hours that no holiday, no session and no absence takes."""
     rest = [whole_day(holiday.day, agenda.person.zone) for holiday in agenda.holidays]
-    return subtract(working_hours(agenda.working_week, agenda.person.zone, within), [*rest, *agenda.held])
+    taken = [*rest, *agenda.held, *absence(agenda.person, within)]
+    return subtract(working_hours(agenda.working_week, agenda.person.zone, within), taken)
+
+
+def absence(person: Person, within: Interval) -> list[Interval]:
+    """The stretch from the interval's start on in which the person is away; none when they are not."""
+    until = person.wishes.away_until
+    if until is None or (back := whole_day(until, person.zone).end) <= within.start:
+        return []
+    return [Interval(within.start, back)]

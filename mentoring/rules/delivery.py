@@ -199,6 +199,7 @@ def _overtakes(other: Delivery, news: Delivery) -> bool:
         and other.recipient_id == news.recipient_id
         and other.key != news.key
         and other.session_revision > news.session_revision
+        and (other.change != ChangeKind.LINK_CHANGED or news.change == ChangeKind.LINK_CHANGED)
     )
 
 

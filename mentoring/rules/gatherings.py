@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from mentoring.circles import Standing as Standing  # noqa: PLC0414 - part of what this module offers
 from mentoring.circles import free_places as free_places  # noqa: PLC0414 - part of what this module offers
@@ -23,7 +22,6 @@ from mentoring.errors import (
     LateOutOfRange,
     NoSuchCapacity,
     NothingWritten,
-    NotThatLink,
     TooFewPlaces,
     WordTooLong,
 )
@@ -174,18 +172,6 @@ def check_deadline(answer_by: datetime | None, start: datetime, now: datetime) -
         raise DeadlinePast(field="answer_by", answer_by=answer_by)
     if answer_by is not None and answer_by > start:
         raise DeadlineTooLate(field="answer_by", answer_by=answer_by, start=start)
-
-
-def check_link(link: str) -> None:
-    """Refuse what is no https address; "" is none."""
-    if not link:
-        return
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        raise NotThatLink(field="link") from None
-    if parts.scheme != "https" or not parts.hostname or any(one.isspace() for one in link):
-        raise NotThatLink(field="link")
 
 
 def check_lateness(minutes: int) -> None:

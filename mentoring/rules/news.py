@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mentoring.messages import IN_PUBLIC, Delivery, DeliveryKind
 from mentoring.rules.gatherings import not_declined
+from mentoring.series import Series
 from mentoring.sessions import Change, ChangeKind, Session, SessionState
 
 STILL_NEWS = timedelta(days=1)
@@ -44,6 +45,23 @@ def plan_news(session: Session, change: Change, team_id: str, notice: Notice | N
     return [
         *_to_people(session, change, team_id, notice or _usual(session, change)),
         *_in_public(session, change, team_id),
+    ]
+
+
+def plan_homes(cause: str, session: Session, *, team_id: str, now: datetime) -> list[Delivery]:
+    """The Homes of a session's people, to be drawn anew because of something about it other than a change of it."""
+    return [
+        Delivery(
+            key=f"{cause}:{DeliveryKind.HOME}:{person_id}",
+            team_id=team_id,
+            kind=DeliveryKind.HOME,
+            recipient_id=person_id,
+            due_at=now,
+            not_after=now + STILL_NEWS,
+            session_id=session.id,
+            session_revision=session.revision,
+        )
+        for person_id in sorted(session.people)
     ]
 
 
@@ -97,3 +115,36 @@ def _in_public(session: Session, change: Change, team_id: str) -> Iterator[Deliv
     redraw = f"{session.id}:{session.revision}:{DeliveryKind.PUBLIC_REDRAW}:{IN_PUBLIC}"
     until = max(session.when.end, change.at) + STILL_NEWS
     yield replace(card, key=redraw, kind=DeliveryKind.PUBLIC_REDRAW, change=change.kind, not_after=until)
+
+
+def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], team_id: str) -> list[Delivery]:
+    """One message for each person about all the sessions that changed at once, cards and Homes brought up to date."""
+    sessions = [session for session, _ in changed]
+    told = changed[0][1]
+    people = sorted({person_id for session in sessions for person_id in session.people})
+    useful_until = max(*(session.when.end for session in sessions), told.at) + STILL_NEWS
+    about_all = [
+        Delivery(
+            key=f"series:{series.id}:{series.revision}:{kind}:{person_id}",
+            team_id=team_id,
+            kind=kind,
+            recipient_id=person_id,
+            due_at=told.at,
+            not_after=useful_until,
+            change=told.kind,
+            programme_id=series.programme_id,
+            series_id=series.id,
+            session_revision=series.revision,
+        )
+        for person_id in people
+        for kind in (DeliveryKind.SERIES_NEWS, DeliveryKind.HOME)
+        if kind is DeliveryKind.HOME or person_id != told.by or told.kind is ChangeKind.PROPOSED
+    ]
+    cards = [
+        one
+        for session, change in changed
+        if change.kind is not ChangeKind.PROPOSED
+        for one in plan_news(session, change, team_id)
+        if one.kind is DeliveryKind.SESSION_CARD
+    ]
+    return [*about_all, *cards]

@@ -18,6 +18,9 @@ from mentoring.reminders import Lead, ReminderPolicy
 from mentoring.rules.gatherings import not_declined, who_comes
 from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionKind, SessionState
 
+SWITCHED_OFF = "switched off"
+"""Why a reminder is closed that nobody wants; wanted again before its time, it is said after all."""
+
 LONGEST_REST = 30
 """Days after which no working day is looked for any more: somebody without working hours is written to anyway."""
 
@@ -35,6 +38,7 @@ USEFUL_BEFORE_START = {
 USEFUL_FOR = {
     DeliveryKind.FOLLOW_UP: 3 * DAY,
     DeliveryKind.FOLLOW_UP_AGAIN: 3 * DAY,
+    DeliveryKind.ACTION_OVERDUE: 3 * DAY,
     DeliveryKind.NUDGE: 4 * DAY,
     DeliveryKind.DIGEST: 4 * DAY,
     DeliveryKind.MILESTONE: 5 * DAY,
@@ -88,20 +92,20 @@ def not_later(reader: Reader, day: date, at: time) -> datetime:
     """The day and hour, or the last working time before: a day of rest gives way to the working day before it."""
     for back in range(LONGEST_REST):
         if hours := reader.hours_of(day - back * DAY):
-            return _instant(reader, day - back * DAY, _inside_or_before(hours, at))
-    return _instant(reader, day, at)
+            return instant(reader, day - back * DAY, _inside_or_before(hours, at))
+    return instant(reader, day, at)
 
 
 def not_earlier(reader: Reader, day: date, at: time) -> datetime:
     """The day and hour, or the first working time after it; days on which the reader is away are days of rest."""
     hours = [] if reader.is_away(day) else reader.hours_of(day)
     if (found := _inside_or_after(hours, at)) is not None:
-        return _instant(reader, day, found)
+        return instant(reader, day, found)
     back = max(day, reader.person.wishes.away_until or day)
     for ahead in range(1, LONGEST_REST):
         if hours := reader.hours_of(back + ahead * DAY):
-            return _instant(reader, back + ahead * DAY, hours[0][0])
-    return _instant(reader, day, at)
+            return instant(reader, back + ahead * DAY, hours[0][0])
+    return instant(reader, day, at)
 
 
 def _inside_or_before(hours: Sequence[tuple[time, time]], at: time) -> time:
@@ -118,7 +122,8 @@ def _inside_or_after(hours: Sequence[tuple[time, time]], at: time) -> time | Non
     return min((opens for opens, _ in hours if opens > at), default=None)
 
 
-def _instant(reader: Reader, day: date, at: time) -> datetime:
+def instant(reader: Reader, day: date, at: time) -> datetime:
+    """The instant of that day and hour on the reader's clock."""
     return Anchor(datetime.combine(day, at), reader.zone).instant
 
 
@@ -167,7 +172,7 @@ def _before(start: datetime, lead: Lead, reader: Reader, *, urgent: bool) -> dat
         wall = local(at, reader.zone)
         return min(at, not_later(reader, wall.date(), wall.time()))
     day = local(start, reader.zone).date() - lead.days * DAY
-    at = _instant(reader, day, lead.at) if urgent else not_later(reader, day, lead.at)
+    at = instant(reader, day, lead.at) if urgent else not_later(reader, day, lead.at)
     return min(at, start)
 
 
@@ -187,15 +192,16 @@ def _again(first: datetime, reader: Reader) -> datetime | None:
     return not_earlier(reader, day, lead.at)
 
 
-def clocks_before(session: Session, zones: Iterable[str]) -> datetime | None:
-    """An instant at which the session's hour, in its own zone, was what its people knew when it was made.
+def clocks_before(session: Session, zones: Iterable[str], known_on: date | None = None) -> datetime | None:
+    """An instant at which the session's hour, in its own zone, was what its people knew.
 
-    None when the session falls at the same hours as then on everybody's clock. It moves for somebody when the
+    They know it from ``known_on``, the date of the session before in a series, or else from the day it was made. None
+    when the session falls at the same hours as then on everybody's clock. It moves for somebody when the
     difference between their clock and that of the session's zone changes between the two dates.
     """
     anchor = session.anchor
-    made_on = local(session.created_at, anchor.zone).date()
-    known = Anchor(datetime.combine(made_on, anchor.wall.time()), anchor.zone).instant
+    day = known_on or local(session.created_at, anchor.zone).date()
+    known = Anchor(datetime.combine(day, anchor.wall.time()), anchor.zone).instant
     moved = any(local(known, zone).time() != local(anchor.instant, zone).time() for zone in zones)
     return known if moved else None
 
@@ -227,6 +233,7 @@ def plan_reminders(
     team_id: str,
     since: datetime,
     excused: Collection[int] = (),
+    known_on: date | None = None,
 ) -> list[Delivery]:
     """Everything that is to be said of a confirmed session at its time, to those of its people whom it concerns.
 
@@ -235,7 +242,7 @@ def plan_reminders(
     """
     if session.state is not SessionState.CONFIRMED:
         return []
-    clocks_change = clocks_before(session, {reader.zone for reader in readers}) is not None
+    clocks_change = clocks_before(session, {reader.zone for reader in readers}, known_on) is not None
     kinds = [kind for kind in ABOUT_A_SESSION if clocks_change or kind is not DeliveryKind.CLOCK_CHANGE]
     kinds += [DeliveryKind.ANSWER_WANTED] if session.gathering else []
     return [
@@ -308,7 +315,7 @@ def weekly(kind: DeliveryKind, monday: date, reader: Reader) -> Due | None:
     if lead is None or lead.at is None:
         return None
     at = not_earlier(reader, monday + lead.days * DAY, lead.at)
-    next_week = _instant(reader, monday + 7 * DAY, time())
+    next_week = instant(reader, monday + 7 * DAY, time())
     return Due(at, min(at + USEFUL_FOR[kind], next_week)) if at < next_week else None
 
 
@@ -348,5 +355,16 @@ def _months_later(first: date, months: int) -> date:
 
 
 def moved_to(planned: Delivery, when: Due) -> Delivery:
-    """The delivery due at another time."""
-    return replace(planned, due_at=when.at, not_after=when.until)
+    """The delivery due at another time, waiting for it."""
+    return replace(
+        planned, state=DeliveryState.PENDING, due_at=when.at, not_after=when.until, not_before=None, last_error=""
+    )
+
+
+def follows(kept: Delivery, when: Due) -> bool:
+    """Whether a delivery is still to be brought to the time at which it is wanted: one that waits for another time, or
+    one that was switched off and is wanted again.
+    """
+    if kept.state is DeliveryState.CANCELLED:
+        return kept.last_error == SWITCHED_OFF
+    return kept.state is DeliveryState.PENDING and (kept.due_at, kept.not_after) != (when.at, when.until)

@@ -10,7 +10,7 @@ from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import booking as rules
 from mentoring.rules.news import Notice
-from mentoring.services.changes import change_session
+from mentoring.services.changes import change_session, change_several
 from mentoring.services.gathering_access import asked_to_host
 from mentoring.services.reads import session_of
 from mentoring.sessions import Change, ChangeKind, Proposal, Rsvp, Session, SessionState
@@ -23,21 +23,25 @@ def accept(uow: UnitOfWork, session_id: str, revision: int, *, actor: Person, no
         if _did(uow, session, revision, actor, {ChangeKind.ACCEPTED, ChangeKind.MOVED}):
             return session
         made = _awaited(uow, session, revision, actor, now)
-        kind = ChangeKind.MOVED if session.state is SessionState.CONFIRMED else ChangeKind.ACCEPTED
-        before = session.anchor
-        agreed = tuple(replace(one, rsvp=Rsvp.ACCEPTED) for one in session.attendees)
-        session = rules.revised(
-            session,
-            state=SessionState.CONFIRMED,
-            anchor=made.anchor,
-            duration=made.duration,
-            proposal=None,
-            attendees=agreed,
-        )
-        change = Change(session.id, session.revision, kind, actor.id, now, before=before, after=made.anchor)
+        session, change = agreed(session, made, actor, now)
         change_session(uow, session, change)
         uow.commit()
         return session
+
+
+def agreed(session: Session, made: Proposal, actor: Person, now: datetime) -> tuple[Session, Change]:
+    """The session at the time that ``made`` proposes, confirmed by all."""
+    kind = ChangeKind.MOVED if session.state is SessionState.CONFIRMED else ChangeKind.ACCEPTED
+    before = session.anchor
+    session = rules.revised(
+        session,
+        state=SessionState.CONFIRMED,
+        anchor=made.anchor,
+        duration=made.duration,
+        proposal=None,
+        attendees=tuple(replace(one, rsvp=Rsvp.ACCEPTED) for one in session.attendees),
+    )
+    return session, Change(session.id, session.revision, kind, actor.id, now, before=before, after=made.anchor)
 
 
 def decline(uow: UnitOfWork, session_id: str, revision: int, *, reason: str, actor: Person, now: datetime) -> Session:
@@ -48,23 +52,29 @@ def decline(uow: UnitOfWork, session_id: str, revision: int, *, reason: str, act
             return session
         rules.check_reason(reason, uow.people.programme(session.programme_id).booking)
         made = _awaited(uow, session, revision, actor, now)
-        if session.state is SessionState.CONFIRMED:
-            session, kind = rules.revised(session, proposal=None), ChangeKind.MOVE_DECLINED
-        else:
-            session = rules.revised(
-                session.with_answer(actor.id, Rsvp.DECLINED),
-                state=SessionState.DECLINED,
-                proposal=None,
-                closed_by=actor.id,
-                reason=reason,
-            )
-            kind = ChangeKind.DECLINED
-        change = Change(
-            session.id, session.revision, kind, actor.id, now, before=made.anchor, after=session.anchor, reason=reason
-        )
+        session, change = turned_down(session, made, reason, actor, now)
         change_session(uow, session, change)
         uow.commit()
         return session
+
+
+def turned_down(session: Session, made: Proposal, reason: str, actor: Person, now: datetime) -> tuple[Session, Change]:
+    """The session without the time that ``made`` proposes: declined, or left where it was agreed."""
+    if session.state is SessionState.CONFIRMED:
+        session, kind = rules.revised(session, proposal=None), ChangeKind.MOVE_DECLINED
+    else:
+        session = rules.revised(
+            session.with_answer(actor.id, Rsvp.DECLINED),
+            state=SessionState.DECLINED,
+            proposal=None,
+            closed_by=actor.id,
+            reason=reason,
+        )
+        kind = ChangeKind.DECLINED
+    change = Change(
+        session.id, session.revision, kind, actor.id, now, before=made.anchor, after=session.anchor, reason=reason
+    )
+    return session, change
 
 
 def cancel(uow: UnitOfWork, session_id: str, *, reason: str, actor: Person, now: datetime) -> Session:
@@ -75,21 +85,32 @@ def cancel(uow: UnitOfWork, session_id: str, *, reason: str, actor: Person, now:
             return session
         rules.check_open(session, now)
         rules.check_reason(reason, uow.people.programme(session.programme_id).booking)
-        session = rules.revised(session, state=SessionState.CANCELLED, proposal=None, closed_by=actor.id, reason=reason)
-        change = Change(
-            session.id, session.revision, ChangeKind.CANCELLED, actor.id, now, before=session.anchor, reason=reason
-        )
+        session, change = called_off(session, reason, actor, now)
         change_session(uow, session, change)
         uow.commit()
         return session
+
+
+def called_off(session: Session, reason: str, actor: Person, now: datetime) -> tuple[Session, Change]:
+    """The session cancelled, or one's proposal of it withdrawn."""
+    before = session.anchor
+    session = rules.revised(session, state=SessionState.CANCELLED, proposal=None, closed_by=actor.id, reason=reason)
+    change = Change(session.id, session.revision, ChangeKind.CANCELLED, actor.id, now, before=before, reason=reason)
+    return session, change
 
 
 def expire_proposals(uow: UnitOfWork, *, now: datetime) -> int:
     """End every proposal of the team that nobody answered in time; how many."""
     with uow:
         overdue = uow.sessions.expiring(now)
+        together: dict[str, list[tuple[Session, Change]]] = {}
         for session in overdue:
-            _expire(uow, session, now)
+            if session.series_id is None:
+                _expire(uow, session, now)
+            else:
+                together.setdefault(session.series_id, []).append(_ended(session, now))
+        for series_id, ended in together.items():
+            change_several(uow, uow.series.get(series_id), ended)
         uow.commit()
         return len(overdue)
 
@@ -119,12 +140,17 @@ def _awaited(uow: UnitOfWork, session: Session, revision: int, actor: Person, no
 
 
 def _expire(uow: UnitOfWork, session: Session, now: datetime) -> Session:
+    ended, change = _ended(session, now)
+    notice = Notice.to(session.people, change.kind, drawn=asked_to_host(uow, session)) if session.gathering else None
+    change_session(uow, ended, change, notice=notice)
+    return ended
+
+
+def _ended(session: Session, now: datetime) -> tuple[Session, Change]:
+    """The session once nobody answered its proposal in time."""
     offered = session.proposal.anchor if session.proposal else session.anchor
     if session.state is SessionState.CONFIRMED:
         ended, kind = rules.revised(session, proposal=None), ChangeKind.MOVE_EXPIRED
     else:
         ended, kind = rules.revised(session, state=SessionState.EXPIRED, proposal=None), ChangeKind.EXPIRED
-    change = Change(session.id, ended.revision, kind, None, now, before=offered, after=ended.anchor)
-    notice = Notice.to(session.people, kind, drawn=asked_to_host(uow, session)) if session.gathering else None
-    change_session(uow, ended, change, notice=notice)
-    return ended
+    return ended, Change(session.id, ended.revision, kind, None, now, before=offered, after=ended.anchor)

@@ -23,6 +23,7 @@ from mentoring.intervals import Interval
 from mentoring.people import Pair, Person, Programme
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules import booking as rules
+from mentoring.rules.links import check_link, link_for
 from mentoring.services.changes import add_session, change_session
 from mentoring.services.programmes import coordinators_of
 from mentoring.services.reads import session_of
@@ -87,6 +88,8 @@ def _looked_at(
     """The draft with its time settled, or with slots to choose among, and what people should see beside it."""
     rules.check_length(intent.duration, intent.programme.booking)
     rules.check_topic(draft.topic, intent.programme.booking)
+    if draft.link:
+        draft = replace(draft, link=check_link(draft.link))
     slots: tuple[Interval, ...] = ()
     near: tuple[datetime, ...] = request.choices
     elsewhere = False
@@ -137,9 +140,9 @@ def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: dateti
     if moving:
         rules.check_of_a_pair(moving)
         rules.check_open(moving, now)
-        pair = uow.people.pair(moving.pair_id) if moving.pair_id else _pair(uow, request, actor, now)
+        pair = uow.people.pair(moving.pair_id) if moving.pair_id else pair_for(uow, request, actor, now)
     else:
-        pair = _pair(uow, request, actor, now)
+        pair = pair_for(uow, request, actor, now)
     partner = uow.people.get(pair.partner_of(actor.id))
     if partner.user_id is None or not partner.active:
         raise PartnerNotHere(field="with_whom", name=partner.name)
@@ -148,7 +151,8 @@ def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: dateti
     return _Intent(actor, partner, pair, programme, moving, request.duration or usual)
 
 
-def _pair(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> Pair:
+def pair_for(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> Pair:
+    """The pair that a request is for: the one named, or the person's only one; refused when there is no such."""
     pairs = uow.people.pairs_of(actor.id, now.date())
     if not pairs:
         raise _nobody_to_book_with(uow, actor)
@@ -188,6 +192,7 @@ def _draft(request: BookingRequest, intent: _Intent, now: datetime) -> Draft:
         created_at=now,
         choices=request.choices,
         session_id=request.session_id,
+        link=request.link.strip(),
     )
 
 
@@ -301,7 +306,7 @@ def _chosen(draft: Draft, actor: Person, choice: int | None) -> Anchor:
 def _proposed(intent: _Intent, anchor: Anchor, draft: Draft, now: datetime) -> tuple[Session, Change]:
     made = rules.proposal(anchor, intent.duration, intent.booker.id, intent.programme.booking, now)
     if intent.moving:
-        return _another_time(intent.moving, made, now)
+        return another_time(intent.moving, made, now)
     session = Session(
         id=secrets.token_hex(8),
         programme_id=intent.programme.id,
@@ -315,12 +320,13 @@ def _proposed(intent: _Intent, anchor: Anchor, draft: Draft, now: datetime) -> t
         attendees=(Attendee(intent.booker.id, Rsvp.ACCEPTED), Attendee(intent.partner.id)),
         created_at=now,
         proposal=made,
-        link=rules.meeting_link(intent.programme.booking, secrets.token_urlsafe(12)),
+        link=link_for(intent.programme.booking, intent.pair, typed=draft.link, room=secrets.token_urlsafe(12)),
+        link_typed=bool(draft.link),
     )
     return session, Change(session.id, session.revision, ChangeKind.PROPOSED, intent.booker.id, now, after=anchor)
 
 
-def _another_time(session: Session, made: Proposal, now: datetime) -> tuple[Session, Change]:
+def another_time(session: Session, made: Proposal, now: datetime) -> tuple[Session, Change]:
     """A confirmed session keeps its time until the move is accepted; one only proposed takes the new time at once."""
     if session.state is SessionState.CONFIRMED:
         moved, kind = rules.revised(session, proposal=made), ChangeKind.MOVE_PROPOSED

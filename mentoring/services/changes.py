@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from mentoring.ports import UnitOfWork
-from mentoring.rules.news import Notice, plan_news
+from mentoring.rules.news import Notice, plan_news, plan_series_news
+from mentoring.series import Pattern, Series, SeriesChange
+from mentoring.services.calendars import plan_calendar_files
 from mentoring.services.reminders import plan_reminders
 from mentoring.sessions import Change, Session
 
@@ -22,6 +27,36 @@ def change_session(
     _plan(uow, session, change, notice)
 
 
+def change_several(
+    uow: UnitOfWork,
+    series: Series,
+    changed: Sequence[tuple[Session, Change]],
+    *,
+    new: bool = False,
+    pattern: Pattern | None = None,
+) -> Series:
+    """Keep several sessions of a series as changed at once; everybody gets one message about all of them.
+
+    Overlap when somebody's time is held already. ``new`` sessions are added; ``pattern`` is what the series takes from
+    the first of them on once the move is agreed to.
+    """
+    keep = uow.sessions.add if new else uow.sessions.update
+    for session, change in changed:
+        keep(session, change)
+        plan_reminders(uow, session, since=change.at)
+    told = changed[0][1]
+    series = replace(series, revision=series.revision + 1)
+    uow.series.update(series)
+    places = tuple((session.id, session.revision) for session, _ in changed)
+    uow.series.keep_change(
+        SeriesChange(series.id, series.revision, told.kind, told.by, told.at, places, told.reason, pattern)
+    )
+    uow.deliveries.plan(plan_series_news(series, changed, uow.team_id))
+    plan_calendar_files(uow, *changed[0])
+    return series
+
+
 def _plan(uow: UnitOfWork, session: Session, change: Change, notice: Notice | None) -> None:
     uow.deliveries.plan(plan_news(session, change, uow.team_id, notice))
     plan_reminders(uow, session, since=change.at)
+    plan_calendar_files(uow, session, change)

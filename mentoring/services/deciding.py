@@ -8,14 +8,18 @@ from mentoring.messages import AT_ONCE, IN_PUBLIC, Delivery, DeliveryKind, Deliv
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
+from mentoring.services.actions import decide_action
+from mentoring.services.attendance import decide_attendance
+from mentoring.services.calendars import decide_file
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
 from mentoring.services.reminders import decide_reminder
+from mentoring.services.series_reads import decide_series_news
 
 
-def decide(  # noqa: PLR0911 - a return for each kind
+def decide(  # noqa: PLR0911, PLR0912 - a return for each kind
     uow: UnitOfWork, delivery: Delivery, now: datetime
 ) -> Errand | Delivery:
     """The errand with its delivery begun, or the delivery closed with the reason."""
@@ -30,18 +34,26 @@ def decide(  # noqa: PLR0911 - a return for each kind
             return HomeErrand(begun, recipient, now, overview(uow, recipient, now))
         case DeliveryKind.SESSION_NEWS:
             return _decide_news(uow, delivery, recipient, now)
+        case DeliveryKind.SERIES_NEWS:
+            return decide_series_news(uow, delivery, recipient, now)
         case DeliveryKind.SESSION_CARD:
             return decide_card(uow, delivery, recipient, now, shown_to=recipient.id)
         case DeliveryKind.PUBLIC_REDRAW:
             return decide_card(uow, delivery, recipient, now, shown_to=IN_PUBLIC)
         case kind if kind in AT_ONCE:
             return decide_at_once(uow, delivery, recipient, now)
+        case DeliveryKind.ATTENDANCE:
+            return decide_attendance(uow, delivery, recipient, now)
+        case DeliveryKind.ACTION_DUE | DeliveryKind.ACTION_OVERDUE:
+            return decide_action(uow, delivery, recipient, now)
         case DeliveryKind.NUDGE:
             return decide_nudge(uow, delivery, recipient, now)
         case DeliveryKind.DIGEST:
             return decide_digest(uow, delivery, recipient, now)
         case DeliveryKind.MILESTONE:
             return decide_milestone(uow, delivery, recipient, now)
+        case DeliveryKind.CALENDAR:
+            return decide_file(uow, delivery, recipient, now)
         case _:
             return decide_reminder(uow, delivery, recipient, now)
 

@@ -50,18 +50,12 @@ def claim_one(
         return claimed
 
 
-def look_up(uow: UnitOfWork, key: str) -> Delivery:
-    """The delivery as it is kept; KeyError when there is none."""
-    with uow:
-        return uow.deliveries.get(key)
-
-
-def put_off(uow: UnitOfWork, delivery: Delivery, *, until: datetime) -> None:
+def put_off(uow: UnitOfWork, delivery: Delivery, *, until: datetime, now: datetime) -> None:
     """Give a claimed delivery back unsaid, not to be claimed before ``until``."""
     with uow:
         kept = uow.deliveries.locked(delivery.key)
         if rules.in_hand(kept, delivery, DeliveryState.LEASED):
-            _keep(uow, rules.put_off(kept, until), kept)
+            _keep(uow, rules.put_off(kept, until), kept, now)
 
 
 def begin(uow: UnitOfWork, delivery: Delivery, *, now: datetime) -> Errand | None:
@@ -76,9 +70,9 @@ def begin(uow: UnitOfWork, delivery: Delivery, *, now: datetime) -> Errand | Non
             return None
         decided = decide(uow, kept, now)
         if isinstance(decided, Delivery):
-            _keep(uow, decided, kept)
+            _keep(uow, decided, kept, now)
             return None
-        return decided if _keep(uow, decided.delivery, kept) else None
+        return decided if _keep(uow, decided.delivery, kept, now) else None
 
 
 def hold(uow: UnitOfWork, delivery: Delivery) -> bool:
@@ -92,12 +86,15 @@ def hold(uow: UnitOfWork, delivery: Delivery) -> bool:
 def finish(uow: UnitOfWork, errand: Errand, outcome: Outcome, *, now: datetime, jitter: float = 0.0) -> None:
     """Record how the attempt that `begin` allowed has ended, unless another worker has the delivery since.
 
-    Where Slack asked for a pause, the workspace is left in peace as long, and a little longer by ``jitter`` (0 to 1).
+    Where Slack asked for a pause, the workspace, or the one conversation that it spoke of, is left in peace as long,
+    and a little longer by ``jitter`` (0 to 1).
     """
     with uow:
         kept = uow.deliveries.locked(errand.delivery.key)
         if outcome.retry_after is not None:
-            uow.deliveries.pause(means_of(kept.kind), now + rules.pause_after(outcome.retry_after, jitter))
+            only = kept.recipient_id if outcome.crowded else None
+            until = now + rules.pause_after(outcome.retry_after, jitter)
+            uow.deliveries.pause(means_of(kept.kind), until, recipient_id=only)
         if rules.counts(kept, errand.delivery, outcome):
             done = rules.after_attempt(kept, outcome, now)
             redrawn = errand.cards if isinstance(errand, CardErrand) else ()
@@ -110,7 +107,7 @@ def recover(uow: UnitOfWork, *, now: datetime) -> int:
     """Free the deliveries of workers not heard of within their lease, of every team; how many."""
     with uow:
         overdue = uow.deliveries.overdue_leases(now)
-        freed = sum(uow.deliveries.replace(rules.after_lease(one, now), instead_of=one) for one in overdue)
+        freed = sum(uow.deliveries.replace(rules.after_lease(one, now), instead_of=one, now=now) for one in overdue)
         if freed:
             uow.commit()
         return freed
@@ -150,7 +147,7 @@ def settle(uow: UnitOfWork, delivery: Delivery, finding: Finding, *, now: dateti
 
 def _record(uow: UnitOfWork, delivery: Delivery, kept: Delivery, now: datetime) -> bool:
     """Write what became of a delivery, and the card that it carried; False when another worker has the delivery."""
-    if not uow.deliveries.replace(delivery, instead_of=kept):
+    if not uow.deliveries.replace(delivery, instead_of=kept, now=now):
         return False
     if delivery.state is DeliveryState.SENT and delivery.kind in WITH_CARD:
         _keep_posted(uow, delivery, now)
@@ -177,8 +174,8 @@ def _same_message(one: Card, other: Card) -> bool:
     return (one.channel_id, one.slack_ts) == (other.channel_id, other.slack_ts)
 
 
-def _keep(uow: UnitOfWork, delivery: Delivery, kept: Delivery) -> bool:
-    if not uow.deliveries.replace(delivery, instead_of=kept):
+def _keep(uow: UnitOfWork, delivery: Delivery, kept: Delivery, now: datetime) -> bool:
+    if not uow.deliveries.replace(delivery, instead_of=kept, now=now):
         return False
     uow.commit()
     return True

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.calendars import Method, SeriesEntries
 from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
-from mentoring.progress import Digest, Progress, QuietPair
-from mentoring.sessions import Change, Details, Overview
+from mentoring.progress import Digest, Progress, QuietPair, Voice
+from mentoring.records import ItemView
+from mentoring.sessions import Change, Details, Overview, SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,16 @@ class NewsErrand:
     details: Details
     change: Change | None = None
     absence: Absence | None = None
+
+
+@dataclass(frozen=True)
+class SeriesErrand:
+    """A message to post about a change of several sessions of a series, and the series as it stood."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,16 @@ class ReminderErrand:
 
 
 @dataclass(frozen=True)
+class AttendanceErrand:
+    """What was said about a session that is over, for one whom it concerns."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    voice: Voice
+
+
+@dataclass(frozen=True)
 class NudgeErrand:
     """A gentle word about the recipient's pairs that have nothing booked; each names the other one."""
 
@@ -99,10 +121,39 @@ class MilestoneErrand:
     progress: Progress
 
 
-Reminder = ReminderErrand | NudgeErrand | DigestErrand | MilestoneErrand
+@dataclass(frozen=True)
+class CalendarErrand:
+    """A file to post for the recipient's own calendar, about the session as it stood at ``decided_at``.
+
+    ``first`` where their calendar holds no entry of the session yet. With ``series`` the file is about all of it, of
+    which ``details`` is one.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: Details
+    method: Method
+    first: bool = True
+    series: SeriesEntries | None = None
+
+
+@dataclass(frozen=True)
+class ActionErrand:
+    """A reminder of something that the recipient is to do, agreed with ``others``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ItemView
+    others: tuple[Person, ...]
+
+
+Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | CardErrand | HomeErrand | Reminder
+Errand = NewsErrand | SeriesErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

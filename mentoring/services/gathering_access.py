@@ -73,7 +73,7 @@ def run_by(uow: UnitOfWork, session_id: str, actor: Person, also: Collection[int
     """The session, locked and whatever its state, for somebody who may run it; NotTheHost for anybody else."""
     session = locked_gathering(uow, session_id, actor, also)
     if not runs(uow, session, actor):
-        raise NotTheHost(name=uow.people.get(session.organiser_id).name)
+        raise NotTheHost(session=session, name=uow.people.get(session.organiser_id).name)
     return session
 
 

@@ -15,6 +15,7 @@ from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules import booking as rules
 from mentoring.rules import gatherings as places
+from mentoring.rules.links import check_link, link_for
 from mentoring.services.invitations import named
 from mentoring.services.programmes import coordinators_of
 from mentoring.sessions import Attendee, Proposal, Rsvp, Session, SessionKind, SessionState
@@ -30,6 +31,7 @@ class Plan:
     duration: timedelta
     audience: Audience
     invited: tuple[Person, ...]
+    link: str
 
 
 def plan_of(uow: UnitOfWork, request: GatheringRequest, actor: Person, now: datetime) -> Plan:
@@ -40,11 +42,11 @@ def plan_of(uow: UnitOfWork, request: GatheringRequest, actor: Person, now: date
     rules.check_topic(request.topic.strip(), programme.booking)
     rules.check_length(duration, programme.booking)
     places.check_capacity(request.capacity)
-    places.check_link(request.link)
+    link = check_link(request.link) if request.link.strip() else ""
     if request.wall is None:
         places.check_deadline(request.answer_by, request.answer_by or now, now)
     audience, invited = _invited(uow, programme, request, actor)
-    return Plan(actor, programme, hosts, duration, audience, invited)
+    return Plan(actor, programme, hosts, duration, audience, invited, link)
 
 
 def _part(uow: UnitOfWork, request: GatheringRequest, actor: Person) -> tuple[Participant, bool]:
@@ -120,8 +122,8 @@ def session_planned(request: GatheringRequest, plan: Plan, anchor: Anchor, now: 
         attendees=(Attendee(asker.id, Rsvp.ACCEPTED), *invited),
         created_at=now,
         proposal=None if plan.hosts else Proposal(anchor, plan.duration, asker.id, expires_at),
-        link=request.link or rules.meeting_link(policy, secrets.token_urlsafe(12)),
-        link_typed=bool(request.link),
+        link=link_for(policy, None, typed=plan.link, room=secrets.token_urlsafe(12)),
+        link_typed=bool(plan.link),
         gathering=Gathering(
             audience=plan.audience,
             language=request.language or plan.programme.language,

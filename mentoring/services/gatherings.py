@@ -65,7 +65,7 @@ def preview(
 
     A refusal carries ``draft_id``, under which everything that was asked for is kept, and where it is the time's fault
     ``choices`` that would do. NotAParticipant, NotACoordinator (joint), TopicTooLong, DurationOutOfRange,
-    NoSuchCapacity, NobodyInvited, NotInProgramme, NotThatLink, DeadlinePast, DeadlineTooLate, the time's refusals of a
+    NoSuchCapacity, NobodyInvited, NotInProgramme, LinkRefused, DeadlinePast, DeadlineTooLate, the time's refusals of a
     booking, and Overlap with a session of the asker's own.
     """
     draft = GatheringDraft(secrets.token_hex(8), actor.id, request, now)

@@ -6,9 +6,10 @@ past. Planning again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+from mentoring.attendance import Attendance, Standing
 from mentoring.clocks import local
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
@@ -18,8 +19,10 @@ from mentoring.progress import Digest, Milestone, Progress, QuietPair
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
 from mentoring.services.errands import DigestErrand, MilestoneErrand, NudgeErrand
+from mentoring.services.evidence import attendance_of, to_settle
 from mentoring.services.readers import reader_of
 from mentoring.services.reads import details_of, partners_of
+from mentoring.services.reminders import bring_to
 from mentoring.sessions import SessionState
 
 AHEAD = timedelta(days=8)
@@ -30,15 +33,18 @@ MOST_HELD = 200
 
 
 def plan_programme_news(uow: UnitOfWork, *, now: datetime) -> int:
-    """Plan what the team's programmes have to say within the next days; how much is new."""
+    """Plan what the team's programmes have to say within the next days, each at its time by now; how much is new."""
     with uow:
-        new = uow.deliveries.plan(
+        wanted = [
             delivery
             for programme in uow.people.programmes()
             for delivery in _news_of(uow, programme, now)
             if now < delivery.due_at <= now + AHEAD
-        )
-        if new:
+        ]
+        kept = uow.deliveries.known([one.key for one in wanted])
+        new = uow.deliveries.plan(one for one in wanted if one.key not in kept)
+        moved = sum(bring_to(uow, kept[one.key], one, now) for one in wanted if one.key in kept)
+        if new or moved:
             uow.commit()
         return new
 
@@ -93,7 +99,22 @@ def _quiet_people(uow: UnitOfWork, programme: Programme, monday: date) -> set[in
 def quiet_pairs(uow: UnitOfWork, programme: Programme, monday: date) -> Iterator[tuple[Pair, date, int]]:
     """The programme's pairs that are quiet in the week of ``monday``: since when, and for how many weeks by then."""
     signs = uow.sessions.signs_of_life(programme.id)
-    for pair in uow.people.pairs(programme.id):
+    return _quiet_among(uow.people.pairs(programme.id), signs, programme, monday)
+
+
+def _quiet_pairs_of(
+    uow: UnitOfWork, person: Person, programme: Programme, monday: date
+) -> Iterator[tuple[Pair, date, int]]:
+    """Those of one person; what a whole programme's size makes no dearer, as everybody is asked for apart."""
+    pairs = [one for one in uow.people.pairs_of(person.id, monday) if one.programme_id == programme.id]
+    signs = uow.sessions.signs_of_life(programme.id, [one.id for one in pairs])
+    return _quiet_among(pairs, signs, programme, monday)
+
+
+def _quiet_among(
+    pairs: Iterable[Pair], signs: Mapping[int, datetime], programme: Programme, monday: date
+) -> Iterator[tuple[Pair, date, int]]:
+    for pair in pairs:
         if pair.starts_on > monday or (pair.ends_on is not None and pair.ends_on < monday):
             continue
         began = max(pair.starts_on, programme.starts_on)
@@ -114,8 +135,8 @@ def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
         (programme, QuietPair((uow.people.get(pair.partner_of(recipient.id)),), since))
         for programme in programmes
         if _runs(programme, monday)
-        for pair, since, weeks in quiet_pairs(uow, programme, monday)
-        if recipient.id in pair.people and weeks < programme.reminders.nudges
+        for pair, since, weeks in _quiet_pairs_of(uow, recipient, programme, monday)
+        if weeks < programme.reminders.nudges
     ]
     if not quiet:
         return states.closed(delivery, DeliveryState.CANCELLED, "a session is booked")
@@ -140,13 +161,19 @@ def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: d
 def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime) -> Digest:
     """How the programme stands: the week before now, the week to come, and whom to look after."""
     coming = uow.sessions.open_in(programme.id, Interval(now, now + WEEK))
-    past = uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
     confirmed = SessionState.CONFIRMED
+    past = [
+        one
+        for one in uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
+        if one.state is confirmed and one.when.end <= now
+    ]
+    standings = [one.standing(now) for one in attendance_of(uow, past, programme).values()]
     ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
-    unreached = dict.fromkeys(one.recipient_id for one in uow.deliveries.unreached(now - WEEK))
+    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
+    unreached = dict.fromkeys(one.recipient_id for one in lost)
     return Digest(
         programme=programme,
-        held=sum(one.state is confirmed and one.when.end <= now for one in past),
+        held=standings.count(Standing.HELD),
         booked=sum(one.state is confirmed for one in coming),
         unanswered=sum(one.proposal is not None for one in coming),
         quiet=tuple(
@@ -155,6 +182,8 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
             if weeks >= programme.reminders.nudges
         ),
         unreached=tuple(ours[person_id] for person_id in unreached if person_id in ours),
+        unspoken=standings.count(Standing.AWAITING),
+        to_settle=to_settle(uow, programme, now),
     )
 
 
@@ -181,7 +210,10 @@ def _key_of(programme: Programme, name: Milestone, day: date) -> str:
 
 
 def _progress(uow: UnitOfWork, programme: Programme, name: Milestone, recipient: Person, now: datetime) -> Progress:
-    held = [one for one in uow.sessions.past(recipient.id, now, MOST_HELD) if one.programme_id == programme.id]
+    past = [one for one in uow.sessions.past(recipient.id, now, MOST_HELD) if one.programme_id == programme.id]
+    attendance = attendance_of(uow, past, programme)
+    held = [one for one in attendance.values() if one.standing(now) is Standing.HELD]
+    unspoken = [one for one in attendance.values() if one.standing(now) is not Standing.NOT_HELD]
     coming = [one for one in uow.sessions.upcoming(recipient.id, now) if one.programme_id == programme.id]
     following = next((one for one in coming if one.state is SessionState.CONFIRMED), None)
     return Progress(
@@ -189,9 +221,15 @@ def _progress(uow: UnitOfWork, programme: Programme, name: Milestone, recipient:
         milestone=name,
         partners=partners_of(uow, recipient, now),
         held=len(held),
-        time_held=sum((one.duration for one in held), timedelta()),
+        time_held=sum((_attended(one, recipient) for one in held), timedelta()),
         upcoming=details_of(uow, following, recipient) if following else None,
+        unspoken=len(unspoken) - len(held),
     )
+
+
+def _attended(attendance: Attendance, person: Person) -> timedelta:
+    line = attendance.people.get(person.id)
+    return timedelta(minutes=line.holds.minutes if line and line.holds else 0)
 
 
 def _place_in(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Participant | None:
@@ -202,7 +240,7 @@ def _place_in(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Partici
 def _not_now(delivery: Delivery, due: rules.Due | None, now: datetime) -> Delivery | None:
     """The delivery as it stands instead of being said; None when it is to be said."""
     if due is None:
-        return states.closed(delivery, DeliveryState.CANCELLED, "switched off")
+        return states.closed(delivery, DeliveryState.CANCELLED, rules.SWITCHED_OFF)
     if due.at > now:
         return states.postponed(delivery, due_at=due.at, not_after=due.until)
     return states.closed(delivery, DeliveryState.EXPIRED, "too late to say") if now > due.until else None

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from mentoring.attendance import Statement
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
-from mentoring.notes import Note, Visibility
-from mentoring.people import Participant, Person, Programme
+from mentoring.notes import Note, NoteReader
+from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
+from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
+from mentoring.rules.notes import as_read_by
+from mentoring.series import Series, SeriesOutline
+from mentoring.services.evidence import to_settle
 from mentoring.services.readers import reader_of
-from mentoring.sessions import Details, Overview, Session, SessionKind, SessionState
+from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionKind, SessionState
 
 SHOWN = 20
+LOOKED_AT = 200
+"""Sessions to come among which those of a series are put together."""
 
 
 def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
@@ -49,25 +56,59 @@ def _details_of_all(
         return []
     ids = [session.id for session in sessions]
     histories, notes = uow.sessions.histories(ids), uow.notes.of_sessions(ids)
+    said = uow.statements.of_sessions([one.id for one in sessions if one.state is SessionState.CONFIRMED])
+    people = _with_speakers(uow, people, said.values())
+    outlines = _outlines(uow, sessions, viewer)
     return [
         Details(
             session=session,
             programme=programmes[session.programme_id],
-            people={one: people[one] for one in _shown_in(session) if one in people},
+            people={one: people[one] for one in _shown_in(session, said.get(session.id, ())) if one in people},
             history=tuple(histories.get(session.id, ())),
-            notes=_readable(notes.get(session.id, ()), viewer),
+            notes=_readable(notes.get(session.id, ()), session, viewer),
+            attendance=settled(session, said.get(session.id, ()), programmes[session.programme_id].attendance),
+            series=outlines.get(session.id),
         )
         for session in sessions
     ]
 
 
-def _shown_in(session: Session) -> frozenset[int]:
-    """Ids of everybody in it, and of who closed it: a coordinator need not be in it."""
-    return session.people if session.closed_by is None else session.people | {session.closed_by}
+def _shown_in(session: Session, said: Iterable[Statement] = ()) -> frozenset[int]:
+    """Ids of everybody in it, of who spoke of it, and of who closed it: a coordinator need not be in it."""
+    closed_by = set() if session.closed_by is None else {session.closed_by}
+    return session.people.union(closed_by, (one.by for one in said))
 
 
-def _readable(notes: Iterable[Note], viewer: Person) -> tuple[Note, ...]:
-    return tuple(note for note in notes if note.author_id == viewer.id or note.visibility is not Visibility.AUTHOR)
+def _with_speakers(
+    uow: UnitOfWork, people: Mapping[int, Person], said: Iterable[Sequence[Statement]]
+) -> Mapping[int, Person]:
+    """The people, and those who spoke of a session without being in it, who are seldom any."""
+    outsiders = {one.by for trail in said for one in trail} - set(people)
+    return {**people, **uow.people.known(outsiders)} if outsiders else people
+
+
+def _outlines(uow: UnitOfWork, sessions: Sequence[Session], viewer: Person) -> Mapping[str, SeriesOutline]:
+    """By session: the series it is of, and how many of that are open from this session on."""
+    series_ids = {session.series_id for session in sessions if session.series_id}
+    if not series_ids:
+        return {}
+    known, theirs = uow.series.known(series_ids), uow.sessions.of_series(series_ids)
+    return {
+        session.id: _outline(known[session.series_id], theirs[session.series_id], session, viewer)
+        for session in sessions
+        if session.series_id
+    }
+
+
+def _outline(series: Series, sessions: Sequence[Session], since: Session, viewer: Person) -> SeriesOutline:
+    left = [one for one in sessions if one.state in OPEN_STATES and one.when.start >= since.when.start]
+    awaiting = sum(one.awaits(viewer.id) for one in left)
+    return SeriesOutline(series, len(left), awaiting, max((one.when.start for one in left), default=None))
+
+
+def _readable(notes: Iterable[Note], session: Session, viewer: Person) -> tuple[Note, ...]:
+    seen = (as_read_by(note, session, NoteReader(viewer.id)) for note in notes)
+    return tuple(note for note in seen if note is not None)
 
 
 def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Details:
@@ -80,7 +121,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
     """What the person's Home shows at ``now``."""
     parts = uow.people.parts_of(person.id)
     programmes = tuple(programme for _, programme in parts)
-    to_come, past = uow.sessions.upcoming(person.id, now, SHOWN), uow.sessions.past(person.id, now, SHOWN)
+    to_come, past = _to_come(uow, person, now), uow.sessions.past(person.id, now, SHOWN)
     partner_ids = _partner_ids(uow, person, now)
     people = uow.people.known({*partner_ids, *(one for session in (*to_come, *past) for one in session.people)})
     ran_by = {one.id: one for one in programmes}
@@ -96,9 +137,11 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
         past=tuple(details[len(to_come) :]),
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
+        to_settle=_to_settle(uow, parts, now),
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
         joint_meetings=tuple(one for programme in programmes for one in uow.sessions.joint_meetings(programme.id)),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
+        open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
     )
 
 
@@ -115,6 +158,25 @@ def proposals_to_host(
         if session.organiser_id != person.id
     ]
     return tuple(details_of(uow, one, person) for one in sorted(waiting, key=lambda one: one.when))
+
+
+def _to_settle(uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime) -> tuple[Details, ...]:
+    """What the person has to look at in the programmes that they coordinate."""
+    mine = [programme for part, programme in parts if Role.COORDINATOR in part.roles]
+    return tuple(one for programme in mine for one in to_settle(uow, programme, now))
+
+
+def _to_come(uow: UnitOfWork, person: Person, now: datetime) -> Sequence[Session]:
+    """Open sessions of the person, soonest first; of a series the next one, and the next to answer."""
+    found = uow.sessions.upcoming(person.id, now, SHOWN)
+    if not any(one.series_id for one in found):
+        return found
+    if len(found) == SHOWN:
+        found = uow.sessions.upcoming(person.id, now, LOOKED_AT)
+    first: dict[object, Session] = {}
+    for one in found:
+        first.setdefault((one.series_id or one.id, one.awaits(person.id)), one)
+    return list(first.values())[:SHOWN]
 
 
 def _reminded_at(

@@ -16,6 +16,7 @@ from mentoring.sessions import RestDay
 SEARCHED = (timedelta(days=14), timedelta(days=42), timedelta(days=120))
 """How far ahead slots are looked for: further only when nearer there are none."""
 MOST_OFFERED = 5
+A_DAY = timedelta(days=1)
 
 
 def slots_for(
@@ -32,13 +33,13 @@ def slots_for(
 
     The first of the people is the one whose days they are spread over; ``near`` is a time that may be booked.
     """
-    bookable = _bookable(programme, now)
+    bookable = bookable_span(programme, now)
     if bookable is None:
         return ()
     start = max(bookable.start, near - SEARCHED[0] / 2) if near else bookable.start
     for ahead in SEARCHED:
         within = Interval(start, min(start + ahead, bookable.end))
-        agendas = [_agenda(uow, person, within, holidays) for person in people]
+        agendas = [agenda_of(uow, person, within, holidays) for person in people]
         if found := suggest(agendas, within, duration, near=near):
             return tuple(found)
     return ()
@@ -55,16 +56,16 @@ def slots_within(
     holidays: Holidays,
 ) -> tuple[Interval, ...]:
     """The best slots inside the stretches that somebody named, such as a day or its morning, in order of time."""
-    bookable = _bookable(programme, now)
+    bookable = bookable_span(programme, now)
     stretches = intersect(wanted, [bookable] if bookable else [])
     found = []
     for within in stretches:
-        agendas = [_agenda(uow, person, within, holidays) for person in people]
+        agendas = [agenda_of(uow, person, within, holidays) for person in people]
         found += suggest(agendas, within, duration, limit=max(1, MOST_OFFERED // len(stretches)))
     return tuple(sorted(found)[:MOST_OFFERED])
 
 
-def _bookable(programme: Programme, now: datetime) -> Interval | None:
+def bookable_span(programme: Programme, now: datetime) -> Interval | None:
     """From the end of the notice to the horizon or the end of the programme, whichever is first."""
     earliest = now + programme.booking.notice
     latest = min(now + programme.booking.horizon, _end_of(programme))
@@ -76,13 +77,14 @@ def _end_of(programme: Programme) -> datetime:
     return Anchor(midnight, programme.zone).instant
 
 
-def _agenda(uow: UnitOfWork, person: Person, within: Interval, holidays: Holidays) -> Agenda:
+def agenda_of(uow: UnitOfWork, person: Person, within: Interval, holidays: Holidays) -> Agenda:
+    """What a slot finder needs to know of a person; the holidays of the days before and after it as well."""
     days = days_of(within, person.zone)
     return Agenda(
         person=person,
         working_week=person.working_week,
         held=tuple(held for one in uow.sessions.holding((person.id,), within) for held in one.held),
-        holidays=tuple(holidays.between(person.country, days[0], days[-1])),
+        holidays=tuple(holidays.between(person.country, days[0] - A_DAY, days[-1] + A_DAY)),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from mentoring.clocks import local
 from mentoring.errors import NotACoordinator
 from mentoring.intervals import Interval
-from mentoring.messages import AT_ONCE, REPEATABLE, Delivery, DeliveryKind
+from mentoring.messages import ABOUT_AN_ITEM, AT_ONCE, REPEATABLE, Delivery, DeliveryKind
 from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Ahead, ToSay
@@ -19,6 +19,8 @@ from mentoring.sessions import Session
 
 LOOKED_AHEAD = timedelta(days=7)
 ON_A_PAGE = 25
+NOT_TOLD = REPEATABLE.union(ABOUT_AN_ITEM, AT_ONCE, {DeliveryKind.CALENDAR})
+"""What is no message, what says nothing that others do not, what is a pair's own matter, and what is never ahead."""
 
 FARTHEST_ANSWER = timedelta(days=366)
 """No proposal waits longer than this for its answer."""
@@ -67,8 +69,8 @@ class _Look:
         self._sessions: dict[str, tuple[Session, Callable[[Delivery], str]]] = {}
 
     def said(self, delivery: Delivery) -> ToSay | None:
-        """What will be said; None for what is no message, is of another programme, or will be found needless."""
-        if delivery.kind in REPEATABLE | AT_ONCE or states.unreachable(self._person(delivery.recipient_id)):
+        """What will be said; None for what is NOT_TOLD, is of another programme, or will be found needless."""
+        if delivery.kind in NOT_TOLD or states.unreachable(self._person(delivery.recipient_id)):
             return None
         recipient = self._person(delivery.recipient_id)
         if delivery.session_id is None:
@@ -98,6 +100,8 @@ class _Look:
         excused = excused_from(self._uow, session)
 
         def needless(delivery: Delivery) -> str:
+            if delivery.kind is DeliveryKind.ATTENDANCE:
+                return ""
             if delivery.kind is DeliveryKind.SESSION_NEWS:
                 return states.outdated_news(delivery, session, planned)
             return rules.needless(delivery, session, planned, agreed, excused)

@@ -4,28 +4,42 @@ Two things stand in the migrations alone, because each database says them its ow
 (an exclusion constraint on PostgreSQL, triggers on SQLite), under the name `HELD_TIMES_OVERLAP`.
 """
 
+from storage.tables.actions import ActionItemRow, ItemChangeRow
+from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
+from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
+from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
-from storage.tables.notes import NoteRow
+from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
+from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
 from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SessionRow
 
 __all__ = [
     "HELD_TIMES_OVERLAP",
     "AbsenceRow",
+    "ActionItemRow",
     "AttendeeRow",
     "BallotRow",
     "Base",
+    "CalendarAddressRow",
     "CardRow",
     "ChangeRow",
+    "ConsentRow",
+    "DeliveryLogRow",
     "DeliveryRow",
+    "DeliveryTotalRow",
     "DraftRow",
     "GatheringDraftRow",
     "HeldTimeRow",
+    "ItemChangeRow",
     "MetaRow",
+    "NoteDraftRow",
+    "NoteReadingRow",
     "NoteRow",
+    "NoteVersionRow",
     "PairRow",
     "ParticipantRow",
     "PersonRow",
@@ -33,5 +47,9 @@ __all__ = [
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",
+    "SeriesChangeRow",
+    "SeriesDraftRow",
+    "SeriesRow",
     "SessionRow",
+    "StatementRow",
 ]

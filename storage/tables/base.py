@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import mapped_column
 
+from mentoring.actions import ItemChangeKind, ItemState
+from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
 from mentoring.messages import DeliveryKind, DeliveryState, Means
@@ -29,6 +31,7 @@ from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
+    AttendancePolicyJson,
     BookingPolicyJson,
     EnumText,
     InstantsJson,
@@ -72,6 +75,7 @@ class Base(orm.DeclarativeBase):
         timedelta: Seconds,
         WorkingWeek: WorkingWeekJson,
         BookingPolicy: BookingPolicyJson,
+        AttendancePolicy: AttendancePolicyJson,
         ReminderPolicy: ReminderPolicyJson,
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
@@ -84,11 +88,16 @@ class Base(orm.DeclarativeBase):
         Means: EnumText(Means),
         Visibility: EnumText(Visibility),
         ChangeKind: EnumText(ChangeKind),
+        ItemChangeKind: EnumText(ItemChangeKind),
+        ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
         PollState: EnumText(PollState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
+        Capacity: EnumText(Capacity),
+        Said: EnumText(Said),
+        Presence: EnumText(Presence),
     }
 
 

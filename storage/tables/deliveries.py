@@ -55,6 +55,7 @@ class DeliveryRow(Base):
     slack_ts: Mapped[str]
     last_error: Mapped[str]
     programme_id: Mapped[int | None]
+    series_id: Mapped[str | None]
     language: Mapped[str] = mapped_column(server_default="")
     means: Mapped[Means] = mapped_column(server_default=Means.POST.value)
     urgency: Mapped[int] = mapped_column(SmallInteger, server_default="1")

@@ -10,6 +10,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from mentoring.attendance import AttendancePolicy
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from storage.tables.base import Base, Id, of_team
@@ -57,6 +58,7 @@ class ProgrammeRow(Base):
     zone: Mapped[str]
     booking: Mapped[BookingPolicy]
     reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
+    attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
 
 
 class ParticipantRow(Base):

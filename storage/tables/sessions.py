@@ -31,9 +31,12 @@ class SessionRow(Base):
         of_team("organiser_id", "people"),
         Index(None, "team_id", "starts_at"),
         Index(None, "team_id", "ends_at"),
+        Index(None, "team_id", "pair_id"),
+        Index(None, "team_id", "pair_id", "starts_at"),
         index_where("proposal_expires_at is not null", "team_id", "proposal_expires_at"),
         index_where("acts_at is not null", "team_id", "acts_at"),
         index_where("gathering is not null", "team_id", "programme_id", "kind", "starts_at"),
+        index_where("series_id is not null", "team_id", "series_id"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)
@@ -61,6 +64,9 @@ class SessionRow(Base):
     reason: Mapped[str]
     gathering: Mapped[Gathering | None]
     acts_at: Mapped[datetime | None]
+    series_id: Mapped[str | None]
+    original_start: Mapped[Anchor | None] = anchor_columns("original_", optional=True)
+    unbooked: Mapped[bool] = mapped_column(server_default=false())
     attendees: Mapped[list[AttendeeRow]] = orm.relationship(
         order_by="AttendeeRow.position", lazy="selectin", cascade="all, delete-orphan"
     )

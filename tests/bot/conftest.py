@@ -12,7 +12,7 @@ from bot.manifest import socket_manifest
 from bot.sandbox.cast import make_workspace
 from bot.sandbox.server import Sandbox
 from bot.settings import names
-from tests.builders import CAST, TEAM, USER_IDS
+from tests.builders import CAST, NOTE_KEYS, TEAM, USER_IDS
 
 BOT_TOKEN = "xoxb-1-sandbox"
 APP_TOKEN = "xapp-1-sandbox"
@@ -70,6 +70,7 @@ def settings_for(sandbox: Sandbox, folder: Path) -> dict[str, str]:
         "SLACK_APP_TOKEN": APP_TOKEN,
         "SLACK_API_URL": sandbox.api,
         "MENTORBOT_DATABASE_URL": f"sqlite:///{folder / 'var' / 'mentorbot.db'}",
+        "MENTORBOT_NOTE_KEYS": NOTE_KEYS,
         "MENTORBOT_PORT": "0",
     }
 

@@ -18,6 +18,7 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.bot.test_cli import ask
 from tests.builders import TEAM, a_cohort, a_delivery
 
+OF_SESSION = ("deliveries", "--team", TEAM, "--session", "S1")
 DUE = datetime(2027, 1, 18, 8, 0, tzinfo=UTC)
 
 
@@ -54,7 +55,7 @@ def told(installation: dict[str, str]) -> None:
 
 @pytest.mark.usefixtures("told")
 def test_ledger_tells_who_was_told_what_when_and_in_which_language() -> None:
-    status, shown, _ = ask("deliveries", "--team", TEAM, "--session", "S1", "--format", "json")
+    status, shown, _ = ask(*OF_SESSION, "--format", "json")
 
     assert status == 0
     said = json.loads(shown)[0]
@@ -83,6 +84,23 @@ def test_ledger_tells_who_was_told_what_when_and_in_which_language() -> None:
 def test_ledger_is_filtered(filters: tuple[str, ...], keys: list[str]) -> None:
     shown = ask("deliveries", "--team", TEAM, "--format", "json", *filters)[1]
     assert [one["key"] for one in json.loads(shown)] == keys
+
+
+@pytest.mark.usefixtures("told")
+def test_history_of_a_session_tells_each_step_and_who_took_it() -> None:
+    ask("deliveries", "--team", TEAM, "--resend", "stuck")
+    ask("deliveries", "--team", TEAM, "--cancel", "stuck")
+
+    by_key = {one["key"]: one["steps"] for one in json.loads(ask(*OF_SESSION, "--format", "json")[1])}
+    steps = [(one["from"], one["to"], one["claim"], one["worker"], one["reason"]) for one in by_key["stuck"]]
+    assert steps == [
+        ("review", "pending", 0, "", "=missing_scope"),
+        ("pending", "cancelled", 0, "", "cancelled by hand"),
+    ]
+    assert by_key["said"] == []
+    table = ask(*OF_SESSION)[1]
+    assert "cancelled by hand" in table.partition("worker")[2]
+    assert "worker" not in ask("deliveries", "--team", TEAM)[1]
 
 
 @pytest.mark.usefixtures("told")

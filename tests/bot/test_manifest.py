@@ -37,6 +37,8 @@ METHOD_SCOPES = {
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history"},
     "conversations_open": {"im:write"},
+    "files_completeUploadExternal": {"files:write"},
+    "files_getUploadURLExternal": {"files:write"},
     "files_info": {"files:read"},
     "users_info": {"users:read"},
     "users_list": {"users:read"},
@@ -151,6 +153,7 @@ def test_no_scope_is_asked_for_in_vain() -> None:
     used = {"commands", "files:read"}  # the command itself, and a roster dropped in a form
     used |= set().union(*EVENT_SCOPES.values())
     used |= {"chat:write", "im:write", "users:read.email"}  # messages, opening a conversation, linking a roster
+    used |= {"files:write"}  # calendar files
     assert scopes(socket_manifest()) == used
 
 

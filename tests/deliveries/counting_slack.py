@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +25,9 @@ POST_LIMIT = 0.5
 
 SHOWN_AFTER = 0.2
 """Seconds after which history shows a message."""
+
+RETRY_AFTER = 1
+"""Seconds for which a call that came too early is told to wait."""
 
 FAULTS = {
     "rate limited": 0.003,
@@ -48,6 +51,7 @@ class Message:
     channel: str
     ts: str
     asked_at: float
+    """By the machine's clock, which workers have too."""
     shown_from: float
 
 
@@ -61,6 +65,11 @@ class CountingSlack:
     fair_weather: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     address: str = ""
+    busy_until: float = 0.0
+    """Monotonic seconds until which every call is refused for a while, whatever the weather."""
+    refused_at: list[tuple[str, float]] = field(default_factory=list)
+    history_error: str = ""
+    """What reading back is refused with, whatever the weather."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -103,6 +112,9 @@ class CountingSlack:
         ]
 
 
+Begun = Callable[[CountingSlack], None]
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     slack: CountingSlack
@@ -112,12 +124,17 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def do_POST(self) -> None:
-        asked_at = time.monotonic()
+        asked_at = time.time()
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         kind = self.headers.get("content-type", "")
         address = urlsplit(self.path)
+        method, busy_for = urlsplit(self.path).path.rpartition("/")[2], self.slack.busy_until - time.monotonic()
+        if busy_for > 0:
+            self.slack.refused_at.append((method, asked_at))
+            self.reply({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(RETRY_AFTER)})
+            return
         told = json.loads(body) if "json" in kind and body else dict(parse_qsl(body.decode() or address.query))
-        match address.path.rpartition("/")[2]:
+        match method:
             case "chat.postMessage":
                 self.post(told, asked_at)
             case "conversations.open":
@@ -153,6 +170,9 @@ class Handler(BaseHTTPRequestHandler):
                 self.reply({"ok": True, "ts": message.ts, "channel": message.channel})
 
     def history(self, told: dict[str, Any]) -> None:
+        if self.slack.history_error:
+            self.reply({"ok": False, "error": self.slack.history_error})
+            return
         match self.slack.fault(HISTORY_FAULTS):
             case "rate limited":
                 self.reply({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "1"})
@@ -193,9 +213,10 @@ class QuietServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def counting_slack(seed: int) -> Iterator[CountingSlack]:
+def counting_slack(seed: int, begun: Begun = lambda slack: None) -> Iterator[CountingSlack]:
     """The server on loopback, for as long as the block lasts."""
     slack = CountingSlack(seed)
+    begun(slack)
     server = QuietServer(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"slack": slack}))
     slack.address = f"http://127.0.0.1:{server.server_port}/api/"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

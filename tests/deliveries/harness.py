@@ -10,27 +10,32 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, create_engine, func, select
 
 from handlers.messenger import marker
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Transition
 from mentoring.sessions import ChangeKind
 from storage.engine import make_engine
-from storage.tables import DeliveryRow
+from storage.rows import grouped
+from storage.tables import DeliveryLogRow, DeliveryRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_change, a_pair, a_person, a_programme, a_session
-from tests.deliveries.counting_slack import CountingSlack, counting_slack
+from tests.deliveries.counting_slack import Begun, CountingSlack, counting_slack
+from tests.deliveries.in_hand import covered, intents, shared
 
 TEAMS = 4
 PAIRS = 12
 WORKER = Path(__file__).with_name("worker.py")
+UNDER_WAY = timedelta(seconds=1.5)
+"""How long a post may take to arrive on a machine that is busy; workers that stall do so for much longer."""
+
 FINAL = {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED, DeliveryState.EXPIRED}
 
 
@@ -43,6 +48,8 @@ class Storm:
     stopped_for: tuple[float, float] = (1.0, 5.0)
     at_least: float = 0.0
     """Seconds that the storm lasts even when everything was said before."""
+    strike: Callable[[], None] | None = None
+    """What befalls instead of kills and stops."""
     aftermath: float = 1.0
     """Seconds in which those who were held up may still do harm after everything was said."""
 
@@ -55,17 +62,20 @@ class Report:
     twice: list[str] = field(default_factory=list)
     astray: list[str] = field(default_factory=list)
     """Rows that say SENT and name a message that Slack does not have, or another's."""
+    shared: list[str] = field(default_factory=list)
+    """Rows that two workers had in hand at once, by the log; or that Slack was told by one that had not."""
     unsettled: Counter[str] = field(default_factory=Counter)
     """Rows without an end, by state."""
     kills: int = 0
     stops: int = 0
+    strikes: int = 0
     seconds: float = 0.0
     said: int = 0
     met: Counter[str] = field(default_factory=Counter)
 
     @property
     def well(self) -> bool:
-        return not (self.lost or self.twice or self.astray or self.unsettled)
+        return not (self.lost or self.twice or self.astray or self.shared or self.unsettled)
 
 
 def plan_many(engine: Engine, count: int, seed: int) -> None:
@@ -173,21 +183,33 @@ def workers(order: dict[str, Any], count: int) -> Iterator[Workers]:
         crew.close()
 
 
-def weather(url: str, *, count: int, seed: int, storm: Storm, crew: int = 3, limit: float, broken: str = "") -> Report:
+def weather(
+    url: str,
+    *,
+    count: int,
+    seed: int,
+    storm: Storm,
+    crew: int = 3,
+    limit: float,
+    broken: str = "",
+    begun: Begun = lambda slack: None,
+) -> Report:
     """Have ``count`` deliveries said through the storm, then in peace; what became of them.
 
     ``limit`` is in seconds: what has no end by then is reported as unsettled. On one database, give each another seed.
+    ``begun`` may tell the Slack what weather there is before anybody asks it for something.
     """
     engine = make_engine(url)
     plan_many(engine, count, seed)
     try:
         with (
-            counting_slack(seed) as slack,
+            counting_slack(seed, begun) as slack,
             workers({"database": url, "slack": slack.address, "broken": broken}, crew) as running,
         ):
             report = Report()
             blows = Blows(running, storm, random.Random(seed), report)
-            report.seconds = _through(engine, blows, slack, limit)
+            with looking_at(engine) as look:
+                report.seconds = _through(look, blows, slack, limit)
             return _compared(engine, slack, report)
     finally:
         engine.dispose()
@@ -203,6 +225,10 @@ class Blows:
     report: Report
 
     def fall(self) -> None:
+        if self.storm.strike is not None:
+            self.storm.strike()
+            self.report.strikes += 1
+            return
         victim = self.chance.choice(self.running.alive)
         if self.chance.random() < self.storm.stops:
             self.running.stop(victim, time.monotonic() + self.chance.uniform(*self.storm.stopped_for))
@@ -222,7 +248,7 @@ def _through(engine: Engine, blows: Blows, slack: CountingSlack, limit: float) -
         running.wake(time.monotonic())
         if time.monotonic() < blow_at:
             continue
-        blow_at += storm.every
+        blow_at = time.monotonic() + storm.every
         states = states_of(engine)
         unsaid = sum(count for state, count in states.items() if state not in FINAL)
         raging = unsaid > 0.04 * sum(states.values()) or passed < storm.at_least
@@ -235,6 +261,14 @@ def _through(engine: Engine, blows: Blows, slack: CountingSlack, limit: float) -
             time.sleep(storm.aftermath)
             break
     return passed
+
+
+@contextmanager
+def looking_at(engine: Engine) -> Iterator[Engine]:
+    """For looks that wait for nobody: in SQLite a worker may have been stopped while it was writing."""
+    look = create_engine(engine.url) if engine.dialect.name == "sqlite" else engine
+    yield look
+    look.dispose()
 
 
 def states_of(engine: Engine) -> dict[DeliveryState, int]:
@@ -254,6 +288,21 @@ def _compared(engine: Engine, slack: CountingSlack, report: Report) -> Report:
     report.twice = sorted(key for key, _, _ in rows if taken[marker(key)] > 1)
     report.lost = sorted(key for key, state, _ in rows if state in FINAL and not taken[marker(key)])
     report.astray = sorted(key for key, ts in sent.items() if taken[marker(key)] and (marker(key), ts) not in ts_of)
+    report.shared = sorted(key for key, told in _steps(engine, slack.seed).items() if _improper(key, told, slack))
     report.unsettled = Counter(str(state) for _, state, _ in rows if state not in FINAL)
     report.said, report.met = len(slack.messages), slack.met
     return report
+
+
+def _steps(engine: Engine, seed: int) -> Mapping[str, Sequence[Transition]]:
+    with engine.connect() as connection:
+        ours = select(DeliveryLogRow).where(DeliveryLogRow.team_id.like(f"T{seed}x%"))
+        rows = connection.execute(ours.order_by(DeliveryLogRow.id)).all()
+    wanted = [one.name for one in fields(Transition)]
+    return grouped((Transition(*(getattr(row, name) for name in wanted)) for row in rows), lambda step: step.key)
+
+
+def _improper(key: str, steps: Sequence[Transition], slack: CountingSlack) -> bool:
+    had, sought = intents(steps), marker(key)
+    posts = [datetime.fromtimestamp(one.asked_at, UTC) for one in slack.messages if one.marker == sought]
+    return bool(shared(had)) or not all(covered(had, at, UNDER_WAY) for at in posts)

@@ -44,6 +44,7 @@ from mentoring.sessions import ChangeKind, SessionState
 from storage.tables import SessionRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import CAST, NOW, TEAM, a_change, a_cohort, a_delivery, a_session
+from tests.deliveries.in_hand import intents, shared
 from tests.scheduler.test_deliverer import World
 
 SAID = Outcome(OutcomeKind.SENT, slack_ts="1.0", channel_id="D")
@@ -114,16 +115,37 @@ def test_i3_every_row_comes_to_an_end_and_none_is_gone() -> None:
     told(story)
 
 
-def test_i4_a_row_is_in_the_hands_of_one_worker_at_a_time() -> None:
-    async def story(world: World) -> None:
-        world.plan("a", world.luca)
-        mine = claim_one(world.uow(), owner="one", now=NOW)
-        assert mine is not None
-        assert claim_one(world.uow(), owner="two", now=NOW) is None
-        assert begin(world.uow(), mine, now=NOW) is not None
-        assert begin(world.uow(), mine, now=NOW) is None
+def test_i4_a_row_is_in_the_hands_of_one_worker_at_a_time(engine: Engine) -> None:
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        cohort = a_cohort(unit)
+        session = cohort.session()
+        unit.sessions.add(session, a_change(session))
+        unit.deliveries.plan([a_delivery("a", recipient_id=cohort.luca.id, session_id=session.id)])
+        unit.commit()
 
-    told(story)
+    def uow(team_id: str = TEAM) -> SqlUnitOfWork:
+        return SqlUnitOfWork(engine, team_id)
+
+    for worker, now in (("one", NOW), ("two", NOW + LEASE + SETTLE)):
+        mine = claim_one(uow(""), owner=worker, now=now)
+        assert mine is not None
+        assert claim_one(uow(""), owner="another", now=now) is None
+        errand = begin(uow(), mine, now=now)
+        assert errand is not None
+        assert begin(uow(), mine, now=now) is None
+        if worker == "one":
+            assert recover(uow(""), now=now + LEASE) == 1
+            (doubtful,) = to_verify(uow(""), now=now + LEASE + SETTLE)
+            settle(uow(), doubtful, Finding(FindingKind.ABSENT), now=now + LEASE + SETTLE)
+        else:
+            finish(uow(), errand, SAID, now=now + timedelta(seconds=1))
+
+    with uow() as unit:
+        had = intents(unit.deliveries.transitions(["a"])["a"])
+    assert [(one.generation, one.owner) for one in had] == [(1, "one"), (2, "two")]
+    assert [one.until - one.since for one in had] == [LEASE, timedelta(seconds=1)]
+    assert shared(had) == []
+    assert shared([had[0], replace(had[1], since=NOW)]) == [(had[0], replace(had[1], since=NOW))]
 
 
 def test_i5_the_result_of_an_older_claim_changes_nothing() -> None:
@@ -259,7 +281,7 @@ def test_i12_rows_of_another_release_are_neither_touched_nor_in_the_way(engine: 
     assert [one.key for one in claimed if one] == ["ours"]
     later = NOW + timedelta(days=1)
     assert recover(SqlUnitOfWork(engine, ""), now=later) == 1
-    assert withdraw(SqlUnitOfWork(engine, TEAM), "ours").state is DeliveryState.CANCELLED
+    assert withdraw(SqlUnitOfWork(engine, TEAM), "ours", now=later).state is DeliveryState.CANCELLED
     assert next_moment(SqlUnitOfWork(engine, TEAM), now=later) is None
     with SqlUnitOfWork(engine, TEAM) as unit:
         assert unit.deliveries.to_say(Interval(NOW, later)) == []

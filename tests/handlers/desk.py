@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,9 @@ from handlers.authorize import single_workspace
 from handlers.i18n import Catalogues
 from handlers.parsing import Understand
 from handlers.register import build_app
+from handlers.when.availability import AvailabilityReader
 from handlers.when.reading import Piece, Question, QuestionCode, Reading
+from handlers.when.understanding import Understanding
 from mentoring.people import Person
 from tests.builders import NOW, TEAM, a_cohort
 from tests.fakes import FakeHolidays, FakeStore, FakeUnitOfWork
@@ -120,6 +123,12 @@ class ExactReader:
         )
 
 
+@cache
+def availability_reader() -> AvailabilityReader:
+    """The product's own: what people say of their weeks has no stand-in."""
+    return AvailabilityReader.load(Understanding.load())
+
+
 class Desk:
     """One workspace with the named cast; `send` is a person acting, or Slack telling."""
 
@@ -135,6 +144,7 @@ class Desk:
         self.broken: Exception | None = None
         self.served: list[str] = []
         self.address = ""
+        self.calendar_address = ""
 
     def unit(self) -> FakeUnitOfWork:
         return FakeUnitOfWork(self.store, TEAM)
@@ -193,10 +203,12 @@ class Desk:
             signing_secret=SECRET,
             catalogues=CATALOGUES,
             understand=self.reader,
+            availability=availability_reader(),
             run_for_team=self._run,
             now=lambda: self.now,
             holidays=FakeHolidays(),
             afterwards=afterwards,
+            calendar_address=self.calendar_address,
         )
         responses = []
         for payload in payloads:

@@ -17,7 +17,7 @@ MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 TEXT, LONG_LABEL = 3000, 2000
 VIEW_BYTES = 250_000
 
-IN_MESSAGES = {"section", "header", "context", "actions", "divider", "image", "input"}
+IN_MESSAGES = {"section", "header", "context", "actions", "divider", "image", "input", "rich_text"}
 ACTIONS = {"button", "static_select", "radio_buttons", "checkboxes", "datepicker", "timepicker", "overflow"}
 INPUTS = {
     "plain_text_input",
@@ -107,6 +107,8 @@ def _block(block: Dict) -> Iterator[str]:
         yield from _actions(block)
     elif kind == "input":
         yield from _input(block)
+    elif kind == "rich_text":
+        yield from _rich_text(block)
 
 
 def _section(block: Dict) -> Iterator[str]:
@@ -120,6 +122,14 @@ def _section(block: Dict) -> Iterator[str]:
         yield from _text(one, "field", 2000)
     if "accessory" in block:
         yield from _element(block["accessory"], ACTIONS)
+
+
+def _rich_text(block: Dict) -> Iterator[str]:
+    for part in block["elements"]:
+        if part["type"] != "rich_text_section":
+            yield f"rich text of {part['type']} is not drawn here"
+        if not all(one["type"] == "text" and one["text"] for one in part["elements"]):
+            yield "rich text without text"
 
 
 def _context(block: Dict) -> Iterator[str]:

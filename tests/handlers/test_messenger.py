@@ -222,6 +222,22 @@ def test_rate_limit_is_tried_again_when_slack_says(headers: dict[str, str], seco
     asyncio.run(story())
 
 
+def test_a_conversation_that_was_posted_to_too_often_is_the_only_one_to_wait() -> None:
+    async def story() -> None:
+        async with little_slack() as (slack, messenger):
+            slack.answer("chat.postMessage", with_status(200, {"Retry-After": "4"}, ok=False, error="rate_limited"))
+            crowded = await messenger.post_news(some_news())
+            slack.answer("chat.postMessage", with_status(429, {"Retry-After": "4"}, ok=False, error="rate_limited"))
+            refused = await messenger.post_news(some_news())
+
+            assert [(one.kind, one.retry_after) for one in (crowded, refused)] == [
+                (OutcomeKind.RETRY, timedelta(seconds=4))
+            ] * 2
+            assert (crowded.crowded, refused.crowded) == (True, False)
+
+    asyncio.run(story())
+
+
 def test_connection_dropped_after_the_request_was_read_is_unknown_and_posted_once() -> None:
     async def story() -> None:
         async with little_slack() as (slack, messenger):

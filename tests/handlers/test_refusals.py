@@ -23,6 +23,49 @@ AWA, LUCA = a_person("Awa"), a_person("Luca")
 
 SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     (
+        errors.NotBegun,
+        {"starts_at": START},
+        "This session begins on Tuesday 26 January 2027, 16:00 (Cairo time). "
+        "Once it has begun, you can say who was there.",
+    ),
+    (
+        errors.NotOverThen,
+        {},
+        "Give the day and hour at which it took place. If that is still to come, say that it did not take place.",
+    ),
+    (
+        errors.NotInvited,
+        {"person_id": 5},
+        "This person is not invited to the session, so nothing can be said of them. Look at the list again.",
+    ),
+    (
+        errors.NotYoursToSay,
+        {},
+        "You can say how you attended yourself. For the others it is the host who calls the roll.",
+    ),
+    (
+        errors.NotYoursToSettle,
+        {},
+        "Only the host of the session or a coordinator who was not part of it can settle this.",
+    ),
+    (
+        errors.MinutesOutOfRange,
+        {"length": 60, "longest": 90},
+        "The session was planned for 60 minutes. Give from 1 to 90 minutes.",
+    ),
+    (errors.MinutesUnclear, {}, "Write the minutes as a whole number, such as 45."),
+    (errors.MinutesNeeded, {}, "Give the minutes for somebody who came late or left early."),
+    (
+        errors.MinutesOfNobody,
+        {},
+        "Somebody who was not there has no minutes. Leave this empty, or choose another answer above.",
+    ),
+    (
+        errors.CommentTooLong,
+        {"longest": 500},
+        "The comment can have at most 500 characters. Please shorten it.",
+    ),
+    (
         errors.NotAParticipant,
         {"coordinators": (AWA,)},
         "You are not in a mentoring programme here yet. Please ask <@UAWA> to add you.",
@@ -90,6 +133,38 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"shortest": 15, "longest": 180},
         "A session lasts from 15 to 180 minutes here. Please choose a length in between.",
     ),
+    (
+        errors.LinkRefused,
+        {"problem": "not_https"},
+        "A link must begin with https:// so that nobody can listen in. Please correct it.",
+    ),
+    (
+        errors.LinkRefused,
+        {"problem": "no_room"},
+        "Write {room} where each session gets a room of its own, as in https://meet.example.org/{room}.",
+    ),
+    (
+        errors.LinkRefused,
+        {"problem": "too_long", "longest": 500},
+        "A link can have at most 500 characters. Please use a shorter one.",
+    ),
+    (errors.NotYourLink, {}, "Only the person who hosts this session can do that. Please ask them."),
+    (
+        errors.NothingLeft,
+        {},
+        "That leaves no hour in which anybody could book you. To be left in peace for a while, say until when.",
+    ),
+    (
+        errors.ProfileChanged,
+        {},
+        "Your profile has been changed again since then, so I left it as it is. Open it to see how it stands.",
+    ),
+    (
+        errors.UnknownZone,
+        {"name": "Atlantis & Co"},
+        "I know no clock by the name “Atlantis &amp; Co”. "
+        "Please name a large city with the same time, such as Paris or Cairo.",
+    ),
     (errors.TopicTooLong, {"longest": 200}, "The topic can have at most 200 characters. Please shorten it."),
     (errors.ReasonTooLong, {"longest": 500}, "The reason can have at most 500 characters. Please shorten it."),
     (
@@ -141,6 +216,22 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         "This session has begun or is over, so it can no longer be moved or cancelled. You can book the next one.",
     ),
     (errors.SameTime, {}, "That is the time the session already has. Choose another one, or leave it as it is."),
+    (
+        errors.TooManyOccurrences,
+        {"most": 52},
+        "A series can have at most 52 dates. Choose an earlier end, or fewer times.",
+    ),
+    (
+        errors.NoOccurrence,
+        {"until": date(2027, 2, 1)},
+        "No date of this series falls between now and Monday 1 February 2027. Choose a later end, or another day.",
+    ),
+    (
+        errors.NothingToBook,
+        {},
+        "No date of this series can be booked as it stands, so there is nothing to propose. "
+        "Move at least one, or keep one that is free.",
+    ),
     (
         errors.RosterRefused,
         {"problems": (RosterProblem(2, "bad_email"),)},

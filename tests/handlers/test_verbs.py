@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from handlers.i18n import LANGUAGES
-from handlers.verbs import VERBS, Verb, folded, verb_of
+from handlers.verbs import VERBS, Verb, verb_of
+from mentoring.folding import folded
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from sqlalchemy import Connection, text
 from bot.database import open_database, unit_of_work_of
 from bot.logs import configure_logs
 from bot.manifest import socket_manifest
+from bot.note_keys import keyring_of
 from bot.running import started
 from bot.sandbox.cast import make_workspace
 from bot.sandbox.client import Client
@@ -37,6 +38,7 @@ from handlers.verbs import VERBS
 from mentoring.people import Programme
 from mentoring.services.programmes import create_programme
 from mentoring.services.roster import import_roster
+from tests.builders import NOTE_KEYS
 from tests.journeys.somebody import Somebody
 
 MONDAY = datetime(2027, 1, 18, 8, 0, tzinfo=UTC)
@@ -240,14 +242,16 @@ class Town:
                 "SLACK_SIGNING_SECRET": SIGNING_SECRET,
                 "SLACK_API_URL": self.sandbox.api,
                 "MENTORBOT_DATABASE_URL": self._database_url,
+                "MENTORBOT_NOTE_KEYS": NOTE_KEYS,
                 "MENTORBOT_PORT": self._port,
+                "MENTORBOT_CALENDAR_PORT": 0,
                 "MENTORBOT_WORKSPACE_RATE": 50,
             }
         )
 
     def _fill(self) -> None:
         engine = open_database(self.settings)
-        make_uow = unit_of_work_of(engine)
+        make_uow = unit_of_work_of(engine, keyring_of(self.settings))
         year = (date(2027, 1, 4), date(2027, 10, 29))
         programme = create_programme(
             make_uow(TEAM), Programme(0, TEAM, "Cluster Mentoring", *year, language="en", zone="Europe/Madrid")

@@ -30,7 +30,14 @@ from mentoring.services.delivery import (
     to_verify,
 )
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand
-from mentoring.services.housekeeping import DRAFTS_LAST, SEEN_KEYS_LAST, forget_old
+from mentoring.services.housekeeping import (
+    DRAFTS_LAST,
+    MESSAGES_LAST,
+    REDRAWS_LAST,
+    SEEN_KEYS_LAST,
+    SLOTS_LAST,
+    forget_old,
+)
 from mentoring.sessions import ChangeKind, Session, SessionState
 from tests.builders import NOW, TEAM, Cohort, a_change, a_cohort, a_delivery, a_draft
 from tests.fakes import FakeStore, FakeUnitOfWork
@@ -184,7 +191,7 @@ def test_begin_drops_what_was_freed_since(world: World) -> None:
 def beaten(world: World) -> FakeUnitOfWork:
     """A unit of work in which another worker is always a moment faster."""
     uow = world.uow()
-    uow.deliveries.replace = lambda delivery, instead_of: False  # type: ignore[method-assign]
+    uow.deliveries.replace = lambda delivery, *, instead_of, now: False  # type: ignore[method-assign]
     return uow
 
 
@@ -328,10 +335,22 @@ def test_finish_of_a_slow_worker_changes_nothing_once_another_has_it(world: Worl
     assert world.kept() == theirs
 
 
+def test_a_crowded_conversation_holds_up_nobody_else(world: World) -> None:
+    world.plan()
+    begun = world.begun()
+    world.plan(key="other", recipient_id=world.cohort.awa.id)
+    crowded = Outcome(OutcomeKind.RETRY, retry_after=timedelta(seconds=9), crowded=True)
+    finish(world.uow(), begun, crowded, now=NOW)
+
+    assert claim_one(world.uow(), owner="worker", now=NOW + timedelta(seconds=1)) is not None
+    assert claim_one(world.uow(), owner="worker", now=NOW + timedelta(seconds=8)) is None
+    assert claim_one(world.uow(), owner="worker", now=NOW + timedelta(seconds=9)) is not None
+
+
 def test_put_off_gives_back_what_was_claimed(world: World) -> None:
     world.plan()
 
-    put_off(world.uow(), world.claim(), until=NOW + timedelta(minutes=1))
+    put_off(world.uow(), world.claim(), until=NOW + timedelta(minutes=1), now=NOW)
 
     assert world.claim(NOW + timedelta(minutes=1)).attempts == 0
 
@@ -397,3 +416,23 @@ def test_forget_old_keeps_what_may_still_be_asked_for(world: World) -> None:
     assert forget_old(world.uow(), now=NOW + DRAFTS_LAST) == 1
     assert forget_old(world.uow(), now=NOW + DRAFTS_LAST + timedelta(seconds=1)) == 1
     assert world.uow().sessions.draft("D1") is None
+
+
+def test_forget_old_forgets_what_proves_nothing_long_before_what_does(world: World) -> None:
+    world.plan()
+    world.begun()
+    world.plan(key="home", kind=DeliveryKind.HOME)
+    assert claim_one(world.uow(), owner="worker", now=NOW, means=Means.HOME) is not None
+
+    assert forget_old(world.uow(), now=NOW + REDRAWS_LAST) == 0
+    assert forget_old(world.uow(), now=NOW + REDRAWS_LAST + timedelta(seconds=1)) == 1
+    assert set(world.uow().deliveries.transitions([world.kept().key, "home"])) == {world.kept().key}
+    assert forget_old(world.uow(), now=NOW + MESSAGES_LAST + timedelta(seconds=1)) == 2
+
+
+def test_forget_old_forgets_slots_that_nothing_waits_for(world: World) -> None:
+    world.write(lambda uow: uow.deliveries.pause(Means.POST, NOW))
+
+    assert forget_old(world.uow(), now=NOW + SLOTS_LAST) == 0
+    assert forget_old(world.uow(), now=NOW + SLOTS_LAST + timedelta(seconds=1)) == 1
+    assert world.store.slots == {}

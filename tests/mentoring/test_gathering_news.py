@@ -320,8 +320,8 @@ def test_next_moment_is_when_an_offer_lapses(post: Post) -> None:
     post.say(session, post.mei, YES)
     post.deliver(NOW)
     post.say(session, post.luca, NO)
-    post.deliver(NOW)
-    assert next_moment(post.uow(), now=NOW) == NOW + DAY
+    post.deliver(NOW + MINUTE)
+    assert next_moment(post.uow(), now=NOW + MINUTE) == NOW + DAY
 
 
 def test_new_zone_data_moves_a_circle_and_everybody_is_told(post: Post, session: Session) -> None:

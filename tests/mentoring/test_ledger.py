@@ -66,7 +66,7 @@ def test_what_waits_or_did_not_get_through_can_be_cancelled_and_nothing_else(
 ) -> None:
     plan(store, state)
 
-    closed = withdraw(FakeUnitOfWork(store), KEY)
+    closed = withdraw(FakeUnitOfWork(store), KEY, now=NOW)
 
     if state in CANCELLED_FROM:
         assert (closed.state, closed.last_error) == (DeliveryState.CANCELLED, "cancelled by hand")
@@ -78,6 +78,6 @@ def test_what_waits_or_did_not_get_through_can_be_cancelled_and_nothing_else(
 def test_another_process_that_was_faster_is_left_its_word(store: FakeStore) -> None:
     plan(store, DeliveryState.REVIEW)
     uow = FakeUnitOfWork(store)
-    uow.deliveries.replace = lambda delivery, instead_of: False  # type: ignore[method-assign]
+    uow.deliveries.replace = lambda delivery, *, instead_of, now: False  # type: ignore[method-assign]
 
-    assert withdraw(uow, KEY).state is DeliveryState.REVIEW
+    assert withdraw(uow, KEY, now=NOW).state is DeliveryState.REVIEW

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from mentoring.people import Pair, Participant, Role
 from mentoring.progress import Milestone
 from mentoring.reminders import Lead, ReminderWishes
 from mentoring.services.answers import accept
+from mentoring.services.attendance import say_it_took_place
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import DigestErrand, Errand, MilestoneErrand, NudgeErrand
 from mentoring.services.programme_news import plan_programme_news
@@ -125,11 +126,35 @@ def test_who_is_away_or_wants_none_is_not_nudged(house: Programme) -> None:
     assert house.nudges(at("2027-02-09 12:00")) == []
 
 
+def test_what_is_wanted_at_another_hour_or_wanted_again_follows_at_the_next_planning(house: Programme) -> None:
+    noon = NOW + timedelta(hours=4)
+    house.plan(noon)
+    before = house.planned(K.DIGEST)
+    ines = house.cast.ines
+    later = ReminderWishes(((K.DIGEST, Lead(at=time(11))),))
+    house.write(lambda uow: uow.people.update(replace(ines, wishes=later)))
+    assert house.plan(noon) == 0
+    assert before
+    assert house.planned(K.DIGEST) == {one: when + timedelta(hours=2) for one, when in before.items()}
+
+    house.write(lambda uow: uow.people.update(ines))
+    for key, one in list(house.store.deliveries.items()):
+        if one.kind is K.DIGEST:
+            house.store.deliveries[key] = replace(one, state=DeliveryState.CANCELLED, last_error="switched off")
+    house.plan(noon)
+    assert {one.state for one in house.store.deliveries.values() if one.kind is K.DIGEST} == {DeliveryState.PENDING}
+    assert house.planned(K.DIGEST) == before
+
+
 def test_the_digest_counts_the_week(house: Programme) -> None:
     first = house.book(datetime(2027, 1, 20, 15))
     accept(house.uow(), first.id, 1, actor=house.cast.luca, now=NOW)
     second = house.book(datetime(2027, 1, 27, 15))
     accept(house.uow(), second.id, 1, actor=house.cast.luca, now=NOW)
+    for actor in (house.cast.awa, house.cast.luca):
+        say_it_took_place(house.uow(), first.id, actor=actor, now=first.when.end)
+    unspoken = house.book(datetime(2027, 1, 21, 15))
+    accept(house.uow(), unspoken.id, 1, actor=house.cast.luca, now=NOW)
     lost = a_delivery(recipient_id=house.cast.fatima.id, state=DeliveryState.FAILED, due_at=NOW, session_id=first.id)
     house.write(lambda uow: uow.deliveries.plan([lost]))
 
@@ -139,8 +164,17 @@ def test_the_digest_counts_the_week(house: Programme) -> None:
         if isinstance(one, DigestErrand) and one.decided_at > NOW + timedelta(days=1)
     )
 
-    assert (digest.held, digest.booked, digest.unanswered) == (1, 1, 0)
+    assert (digest.held, digest.unspoken, digest.booked, digest.unanswered) == (1, 1, 1, 0)
     assert [person.name for person in digest.unreached] == ["Fatima"]
+
+
+def test_the_digest_names_what_a_coordinator_has_to_settle(house: Programme) -> None:
+    first = house.book(datetime(2027, 1, 20, 15))
+    accept(house.uow(), first.id, 1, actor=house.cast.luca, now=NOW)
+
+    digests = [one.digest for one in house.errands(at("2027-02-01 12:00")) if isinstance(one, DigestErrand)]
+
+    assert [[one.session.id for one in digest.to_settle] for digest in digests[-2:]] == [[], [first.id]]
 
 
 def test_who_coordinates_no_more_gets_no_digest(house: Programme) -> None:
@@ -153,6 +187,10 @@ def test_who_coordinates_no_more_gets_no_digest(house: Programme) -> None:
 def test_a_milestone_tells_how_far_one_has_come(house: Programme) -> None:
     session = house.book()
     accept(house.uow(), session.id, 1, actor=house.cast.luca, now=NOW)
+    for actor in (house.cast.awa, house.cast.luca):
+        say_it_took_place(house.uow(), session.id, actor=actor, now=session.when.end)
+    unspoken = house.book(datetime(2027, 1, 27, 15))
+    accept(house.uow(), unspoken.id, 1, actor=house.cast.luca, now=NOW)
     coming = house.book(datetime(2027, 2, 10, 15))
     accept(house.uow(), coming.id, 1, actor=house.cast.luca, now=NOW)
 
@@ -166,6 +204,7 @@ def test_a_milestone_tells_how_far_one_has_come(house: Programme) -> None:
     }
     awa = next(one.progress for one in said if one.recipient.name == "Awa")
     assert (awa.milestone, awa.held, awa.time_held) == (Milestone.PROGRESS, 1, timedelta(hours=1))
+    assert awa.unspoken == 1
     assert awa.upcoming is not None
     assert awa.upcoming.session.id == coming.id
 

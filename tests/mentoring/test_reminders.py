@@ -18,6 +18,7 @@ from mentoring.services.answers import accept, cancel, decline
 from mentoring.services.booking import book
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import ReminderErrand
+from mentoring.services.ledger import withdraw
 from mentoring.services.reminders import look_after_sessions
 from mentoring.services.wishes import set_reminders, wish
 from mentoring.sessions import Rsvp, Session
@@ -200,6 +201,35 @@ def test_a_wish_moves_what_waits_already(home: Home) -> None:
     assert home.fate(K.STARTING, home.cast.luca) == (DeliveryState.CANCELLED, "switched off")
 
 
+def test_what_is_switched_off_is_closed_at_once_and_comes_back_when_it_is_wanted_again(home: Home) -> None:
+    before = dict(home.store.deliveries)
+    off = ReminderWishes(((K.DAY_BEFORE, None), (K.STARTING, None)))
+    wish(home.uow(), off, actor=home.cast.luca, now=NOW)
+
+    for kind in (K.DAY_BEFORE, K.STARTING):
+        assert home.fate(kind, home.cast.luca) == (DeliveryState.CANCELLED, "switched off")
+        assert home.fate(kind, home.cast.awa) == (DeliveryState.PENDING, "")
+
+    wish(home.uow(), ReminderWishes(), actor=home.cast.luca, now=NOW)
+    assert home.store.deliveries == before
+    assert (K.STARTING, home.cast.luca.id) in home.kinds_said(START)
+
+
+def test_what_was_switched_off_until_its_time_was_over_does_not_come_back(home: Home) -> None:
+    wish(home.uow(), ReminderWishes(((K.DAY_BEFORE, None),)), actor=home.cast.luca, now=NOW)
+    wish(home.uow(), ReminderWishes(), actor=home.cast.luca, now=MONDAY_NINE)
+
+    assert home.fate(K.DAY_BEFORE, home.cast.luca) == (DeliveryState.CANCELLED, "switched off")
+
+
+def test_what_was_cancelled_by_hand_does_not_come_back(home: Home) -> None:
+    key = home.reminders(home.cast.luca)[K.STARTING].key
+    withdraw(home.uow(), key, now=NOW)
+    look_after_sessions(home.uow(), now=NOW)
+
+    assert home.fate(K.STARTING, home.cast.luca) == (DeliveryState.CANCELLED, "cancelled by hand")
+
+
 def test_a_later_wish_does_not_repeat_what_was_said(home: Home) -> None:
     said = home.say(MONDAY_NINE)
     wish(home.uow(), ReminderWishes(((K.DAY_BEFORE, Lead(1, time(16))),)), actor=home.cast.luca, now=MONDAY_NINE)
@@ -212,8 +242,7 @@ def test_a_later_wish_does_not_repeat_what_was_said(home: Home) -> None:
 
 def test_the_programme_decides_for_those_without_a_wish(home: Home) -> None:
     leads = ((K.HOUR_BEFORE, Lead(minutes=120)),)
-    set_reminders(home.uow(), home.cast.programme.id, leads, actor=home.cast.ines)
-    assert look_after_sessions(home.uow(), now=NOW) == ""
+    set_reminders(home.uow(), home.cast.programme.id, leads, actor=home.cast.ines, now=NOW)
     assert {one.due_at for one in home.store.deliveries.values() if one.kind is K.HOUR_BEFORE} == {
         START - timedelta(hours=2)
     }
@@ -271,4 +300,4 @@ def test_clocks_that_drift_apart_are_announced_a_week_ahead_with_both_hours() ->
 
 def test_nobody_but_a_coordinator_changes_a_programmes_reminders(home: Home) -> None:
     with pytest.raises(NotACoordinator):
-        set_reminders(home.uow(), home.cast.programme.id, (), actor=home.cast.awa)
+        set_reminders(home.uow(), home.cast.programme.id, (), actor=home.cast.awa, now=NOW)

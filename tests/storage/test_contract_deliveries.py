@@ -86,6 +86,16 @@ def test_many_planned_at_once(make_uow: MakeUnitOfWork) -> None:
         assert unit.deliveries.counts() == {"pending": 3000}
 
 
+def test_known_are_those_of_the_team_that_are_kept(make_uow: MakeUnitOfWork) -> None:
+    many = [f"k{number:03}" for number in range(450)]
+    plan(make_uow, *(a_delivery(key) for key in many))
+    plan(make_uow, a_delivery("theirs", team_id=OTHER_TEAM), team=OTHER_TEAM)
+    with make_uow(TEAM) as unit:
+        assert unit.deliveries.known(["k007", "theirs", "nothing"]) == {"k007": a_delivery("k007")}
+        assert sorted(unit.deliveries.known([*many, "theirs"])) == many
+        assert unit.deliveries.known([]) == {}
+
+
 def test_deliveries_of_a_session_by_due_time(make_uow: MakeUnitOfWork) -> None:
     plan(
         make_uow,
@@ -155,15 +165,17 @@ def test_late_result_of_an_older_claim_changes_nothing(make_uow: MakeUnitOfWork)
     slow = claim(make_uow, owner="slow")
     assert slow is not None
     with make_uow("") as unit:
-        assert unit.deliveries.replace(replace(slow, state=DeliveryState.PENDING), instead_of=slow)
+        assert unit.deliveries.replace(replace(slow, state=DeliveryState.PENDING), instead_of=slow, now=NOW)
         unit.commit()
     fast = claim(make_uow, owner="fast")
     assert fast is not None
     with make_uow("") as unit:
-        assert not unit.deliveries.replace(replace(slow, state=DeliveryState.SENT, slack_ts="1.1"), instead_of=slow)
+        assert not unit.deliveries.replace(
+            replace(slow, state=DeliveryState.SENT, slack_ts="1.1"), instead_of=slow, now=NOW
+        )
         sent = replace(fast, state=DeliveryState.SENT, slack_ts="2.2", channel_id="D1")
-        assert unit.deliveries.replace(sent, instead_of=fast)
-        assert not unit.deliveries.replace(a_delivery("unknown key"), instead_of=a_delivery("unknown key"))
+        assert unit.deliveries.replace(sent, instead_of=fast, now=NOW)
+        assert not unit.deliveries.replace(a_delivery("unknown key"), instead_of=a_delivery("unknown key"), now=NOW)
         unit.commit()
     with make_uow(TEAM) as unit:
         assert unit.deliveries.get(slow.key) == sent
@@ -175,7 +187,7 @@ def test_delivery_put_back_waits_as_long_as_it_says(make_uow: MakeUnitOfWork) ->
     assert claimed is not None
     later = replace(claimed, state=DeliveryState.PENDING, not_before=minutes(3), leased_until=None, lease_owner="")
     with make_uow("") as unit:
-        assert unit.deliveries.replace(later, instead_of=claimed)
+        assert unit.deliveries.replace(later, instead_of=claimed, now=NOW)
         assert unit.deliveries.next_due(NOW) == minutes(3)
         unit.commit()
     assert claim(make_uow, minutes(2)) is None

@@ -95,6 +95,18 @@ def test_a_pause_stops_one_means_of_one_team_until_it_is_over(make_uow: MakeUnit
     assert claim(make_uow, seconds(30), pace=patient) == "a"
 
 
+def test_a_pause_of_one_conversation_stops_no_other(make_uow: MakeUnitOfWork) -> None:
+    plan(make_uow, to(1, "a"), to(1, "home", kind=DeliveryKind.HOME), to(2, "b"))
+    with make_uow(TEAM) as unit:
+        unit.deliveries.pause(Means.POST, seconds(30), recipient_id=1)
+        unit.commit()
+    patient = Pace({Means.POST: Rhythm(SECOND, at_once=60)})
+    assert claim(make_uow, pace=patient) == "b"
+    assert claim(make_uow, means=Means.HOME, pace=patient) == "home"
+    assert claim(make_uow, seconds(29.9), pace=patient) is None
+    assert claim(make_uow, seconds(30), pace=patient) == "a"
+
+
 def test_a_crowd_in_one_workspace_does_not_delay_another(make_uow: MakeUnitOfWork) -> None:
     crowd = [to(number, f"k{number:03}", due_at=seconds(-60)) for number in range(1, 300)]
     plan(make_uow, *crowd, a_delivery("theirs", team_id=OTHER_TEAM))
@@ -152,9 +164,9 @@ def test_a_state_that_changed_meanwhile_is_not_written_over(make_uow: MakeUnitOf
         leased = unit.deliveries.get(a_delivery().key)
         sending = replace(leased, state=DeliveryState.SENDING)
         sent = replace(leased, state=DeliveryState.SENT, slack_ts="1.1")
-        assert unit.deliveries.replace(sending, instead_of=leased)
-        assert unit.deliveries.replace(sent, instead_of=sending)
-        assert not unit.deliveries.replace(replace(sending, state=DeliveryState.UNKNOWN), instead_of=sending)
+        assert unit.deliveries.replace(sending, instead_of=leased, now=NOW)
+        assert unit.deliveries.replace(sent, instead_of=sending, now=NOW)
+        assert not unit.deliveries.replace(replace(sending, state=DeliveryState.UNKNOWN), instead_of=sending, now=NOW)
         assert unit.deliveries.get(leased.key) == sent
 
 

@@ -61,6 +61,9 @@ def test_signs_of_life_are_ends_of_open_sessions_and_what_people_did(make_uow: M
         session = cohort.session()
         uow.sessions.add(session, a_change(session))
         assert uow.sessions.signs_of_life(cohort.programme.id) == {cohort.pair.id: session.when.end}
+        assert uow.sessions.signs_of_life(cohort.programme.id, [cohort.pair.id]) == {cohort.pair.id: session.when.end}
+        assert uow.sessions.signs_of_life(cohort.programme.id, [cohort.pair.id + 1]) == {}
+        assert uow.sessions.signs_of_life(cohort.programme.id, []) == {}
 
         closed = replace(session, state=SessionState.CANCELLED, revision=2)
         uow.sessions.update(closed, a_change(closed, ChangeKind.CANCELLED, at=NOW + DAY))

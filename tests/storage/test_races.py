@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from sqlalchemy import Engine, make_url, orm
 from sqlalchemy.event import listen, remove
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from mentoring.errors import Overlap
+from mentoring.messages import Delivery, Means, Pace, Rhythm
 from mentoring.sessions import Rsvp
+from storage import deliveries
 from storage.engine import make_engine
 from storage.migrate import head
 from storage.unit_of_work import SqlUnitOfWork
@@ -187,6 +186,39 @@ def test_booking_waits_for_whoever_locked_its_people(postgresql_url: str) -> Non
     engine.dispose()
 
 
+def test_a_process_that_stands_still_in_a_claim_keeps_the_slots_from_nobody_for_long(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "SLOTS_HELD", "300ms")
+    engine = make_engine(postgresql_url)
+    pace = Pace({Means.POST: Rhythm(timedelta(milliseconds=1))})
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        unit.deliveries.plan([a_delivery(key) for key in ("first", "second", "third")])
+        unit.commit()
+
+    def claim(unit: SqlUnitOfWork, second: int) -> Delivery | None:
+        now = NOW + timedelta(seconds=second)
+        return unit.deliveries.claim(now, owner="worker", lease_until=NOW, pace=pace)
+
+    with SqlUnitOfWork(engine, "") as unit:
+        assert claim(unit, 0)
+        unit.commit()
+    with SqlUnitOfWork(engine, "") as stopped:
+        assert claim(stopped, 1)
+        with SqlUnitOfWork(engine, "") as other:
+            assert claim(other, 2) is None
+        for _ in range(100):
+            with SqlUnitOfWork(engine, "") as other:
+                if claim(other, 3):
+                    break
+            threading.Event().wait(0.1)
+        else:
+            pytest.fail("the slots are still held")
+        with pytest.raises(DBAPIError, match="idle-in-transaction"):
+            stopped.commit()
+    engine.dispose()
+
+
 @pytest.fixture
 def rows_stay_in_memory() -> Iterator[None]:
     """Keep every row object alive, as a garbage collector may, so that SQLAlchemy could answer from them."""
@@ -265,31 +297,6 @@ upgrade(engine)
 print(current(engine))
 engine.dispose()
 """
-
-
-@pytest.fixture
-def in_processes() -> Iterator[Callable[[str, list[list[str]]], list[str]]]:
-    """Run a script once per list of arguments, all let go at the same moment; the last line that each printed."""
-    started: list[subprocess.Popen[str]] = []
-
-    def run(script: str, arguments: list[list[str]]) -> list[str]:
-        for those in arguments:
-            command = [sys.executable, "-c", script, *those]
-            here, pipe = Path(__file__).parents[2], subprocess.PIPE
-            started.append(subprocess.Popen(command, cwd=here, text=True, stdin=pipe, stdout=pipe))
-        for process in started:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for process in started:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        return [process.communicate(timeout=60)[0].strip() for process in started]
-
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
 
 
 def test_race_of_processes_for_one_slot_has_one_winner(

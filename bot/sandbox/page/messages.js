@@ -108,7 +108,7 @@ function Files({ files }) {
   return html`<div class="files">${files.map((file) => html`<a class="file" href=${file.url} download=${file.name} target="_blank" rel="noopener"
     data-testid="file">
     ${file.mimetype?.startsWith("image/") ? html`<${Picture} src=${file.url} alt=${file.name} />` : html`<${Icon} name="file" />`}
-    <span><bdi>${file.name}</bdi><small>${size(file.size)}</small></span></a>`)}</div>`;
+    <span><bdi>${file.title ?? file.name}</bdi><small><bdi>${file.name}</bdi> · ${size(file.size)}</small></span></a>`)}</div>`;
 }
 
 const Reactions = ({ reactions }) => reactions?.length > 0 && html`<div class="reactions">${reactions.map(({ name, users }) => html`

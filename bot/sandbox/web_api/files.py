@@ -74,13 +74,14 @@ def _target(call: Call) -> Conversation | None:
 def _share(call: Call, files: list[File], conversation: Conversation) -> None:
     for file in files:
         file.channels.append(conversation.id)
+    comment = call.args.text("initial_comment")
     blocks = checked(call.args.structure("blocks", "invalid_blocks_format"))
     say(
         call.workspace,
         conversation.id,
         call.bot,
-        as_stored(call.args.text("initial_comment") or ""),
-        blocks=blocks,
+        as_stored(comment or ""),
+        blocks=None if comment else blocks,  # Slack passes over blocks beside a comment
         thread_ts=call.args.text("thread_ts"),
         files=[file.id for file in files],
     )

@@ -10,10 +10,13 @@ from typing import Any
 from handlers.i18n import Translator
 from handlers.views import (
     booking,
+    calendars,
     errors,
     help,  # noqa: A004 - a module of ours
     home,
+    links,
     messages,
+    profile,
     reminder_settings,
     reminders,
     roster,
@@ -21,11 +24,13 @@ from handlers.views import (
     upcoming,
 )
 from handlers.views.blocks import Message
+from handlers.when.availability import Unclear
+from mentoring.calendars import CalendarAddress
 from mentoring.clocks import Anchor
 from mentoring.intervals import Interval
 from mentoring.messages import ABOUT_A_SESSION, DeliveryKind
 from mentoring.notes import Note, Visibility
-from mentoring.people import Participant, Person, Programme, Role, RosterProblem, RosterReport
+from mentoring.people import Participant, Person, Profile, Programme, Role, RosterProblem, RosterReport
 from mentoring.progress import Ahead, Digest, Milestone, Progress, QuietPair, ToSay
 from mentoring.reminders import Lead, ReminderPolicy, ReminderWishes
 from mentoring.sessions import (
@@ -41,7 +46,9 @@ from mentoring.sessions import (
     SessionState,
     Who,
 )
+from mentoring.weeks import week_of
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
+from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 
 Drawing = Message | dict[str, Any]
@@ -170,6 +177,10 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from _reminders(t, scene)
     yield from _programme_news(t, scene)
     yield from _reminder_settings(t, scene)
+    yield from _profiles(t, scene)
+    yield from _links(t, scene)
+    yield from _calendars(t, scene)
+    yield from attendance_drawings(t, scene)
     circle = Circle(texts.topic, texts.reason, texts.mentee, texts.programme)
     yield from gathering_gallery(t, circle)
 
@@ -314,7 +325,7 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
         "crowded": Digest(scene.programme, 11, 100, 7, (pair,) * 60, (scene.luca,) * 60),
     }
     for name, digest in digests.items():
-        yield f"digest {name}", reminders.digest(t, digest, NOW)
+        yield f"digest {name}", reminders.digest(t, digest, scene.ines, NOW)
     session = states(scene.texts)["confirmed"]
     for milestone in Milestone:
         for held in (0, 1, 3, 12):
@@ -323,6 +334,15 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
             yield f"milestone {milestone} after {held}", reminders.milestone(t, far, scene.awa, NOW)
         unpaired = Progress(scene.programme, milestone, (), 0, timedelta())
         yield f"milestone {milestone} of no pair", reminders.milestone(t, unpaired, scene.ines, NOW)
+
+
+def _calendars(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    address = CalendarAddress(scene.awa.id, "f" * 64, NOW)
+    yield "calendar form", calendars.calendar_form(t, scene.awa, None, served=True)
+    yield "calendar form, not served", calendars.calendar_form(t, scene.awa, None, served=False)
+    yield "calendar form with an address", calendars.calendar_form(t, scene.awa, address, served=True)
+    yield "address made", calendars.made_address(t, "https://example.org/calendar/" + "x" * 32 + ".ics", "f" * 64)
+    yield "address revoked", calendars.revoked_address(t)
 
 
 def _reminder_settings(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
@@ -348,3 +368,30 @@ def _reminder_settings(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawi
         reminder_settings.reminders_form(t, scene.awa, ReminderPolicy(silent), (), coordinates=False),
     )
     yield "programme form", reminder_settings.programme_form(t, scene.programme)
+
+
+def _profiles(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    split = ((545, 725), (840, 1125))
+    uneven = week_of({0: split, 1: split, 2: split, 4: ((300, 1440),), 6: ((540, 600),)})
+    before = Profile.of(scene.awa)
+    weeks = {"usual": before.working_week, "uneven": uneven, "one": week_of({3: ((600, 660),)})}
+    for name, week in weeks.items():
+        after = Profile("ar", "Africa/Cairo", "Cairo", week, NOW.date())
+        person = after.given_to(scene.awa)
+        yield f"profile form {name}", profile.profile_form(t, person, {"week": scene.texts.topic})
+        yield f"profile read back {name}", profile.read_back(t, scene.awa, after)
+        yield f"profile read back form {name}", profile.read_back_form(t, scene.awa, after)
+        yield f"profile saved {name}", profile.saved(t, person, before)
+        yield f"profile undone {name}", profile.undone(t, scene.awa, after)
+    yield "profile unchanged", profile.unchanged(t)
+    for unclear in Unclear:
+        days = [NOW.date()] * 7
+        yield f"profile {unclear}", profile.unclear_message(t, unclear, scene.texts.topic, days, scene.texts.note)
+
+
+def _links(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    details = scene.details(states(scene.texts)["confirmed"])
+    yield "link form", links.link_form(t, details, scene.awa)
+    alone = replace(details, session=replace(details.session, pair_id=None, link=""))
+    yield "link form of no pair", links.link_form(t, alone, scene.awa)
+    yield "links of programmes", links.programme_form(t, [scene.programme, replace(scene.programme, id=2)])

@@ -61,8 +61,11 @@ class MarkingTranslator(Translator):
     def country(self, code: str) -> str:
         return f"{OPEN}{super().country(code)}{CLOSE}"
 
-    def spoken(self, code: str) -> str:
-        return f"{OPEN}{super().spoken(code)}{CLOSE}"
+    def language_name(self, code: str) -> str:
+        return f"{OPEN}{super().language_name(code)}{CLOSE}"
+
+    def endonym(self, code: str) -> str:
+        return f"{OPEN}{super().endonym(code)}{CLOSE}"
 
     def enumerated(self, items: Sequence[str]) -> str:
         return f"{OPEN}{super().enumerated(items)}{CLOSE}"

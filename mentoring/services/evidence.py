@@ -1,0 +1,149 @@
+"""Who attended what, by person and day, and what coordinators have to look at before that can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from mentoring.attendance import Attendance, Source, Standing, Statement, Verdict
+from mentoring.clocks import Anchor, local
+from mentoring.errors import NotACoordinator
+from mentoring.intervals import Interval
+from mentoring.people import Person, Programme, Role
+from mentoring.ports import UnitOfWork
+from mentoring.progress import Attended, Record
+from mentoring.rules import attendance as rules
+from mentoring.sessions import Details, Rsvp, Session, SessionKind
+
+DAY = timedelta(days=1)
+
+
+def record_of(uow: UnitOfWork, programme_id: int, first: date, last: date, *, actor: Person, now: datetime) -> Record:
+    """What a coordinator sees of everybody, and anybody else in the programme of themselves; NotACoordinator else."""
+    with uow:
+        place = next((one for one in uow.people.participations(actor.id) if one.programme_id == programme_id), None)
+        if place is None:
+            raise NotACoordinator
+        everybody = Role.COORDINATOR in place.roles
+        return by_day(
+            uow,
+            uow.people.programme(programme_id),
+            first,
+            last,
+            person_id=None if everybody else actor.id,
+            now=now,
+        )
+
+
+def evidence(
+    uow: UnitOfWork, programme_id: int, first: date, last: date, *, person_id: int | None = None, now: datetime
+) -> Record:
+    """The same for whoever runs the server, who may see everything."""
+    with uow:
+        return by_day(uow, uow.people.programme(programme_id), first, last, person_id=person_id, now=now)
+
+
+def by_day(
+    uow: UnitOfWork, programme: Programme, first: date, last: date, *, person_id: int | None = None, now: datetime
+) -> Record:
+    """Attendance by person and day from ``first`` to ``last``, both inclusive, in the caller's transaction.
+
+    A day is a date on the clock of the programme's zone, whatever the people's own clocks show. A session said to have
+    taken place at another time stands on that day. All figures of attendance come from here.
+    """
+    within = Interval(_midnight(first, programme), _midnight(last + DAY, programme))
+    sessions = uow.statements.sessions(programme.id, within, person_id)
+    attendance = attendance_of(uow, sessions, programme)
+    ids = {one for session in sessions for one in session.people}
+    speakers = {one.by for found in attendance.values() for one in found.trail}
+    people = uow.people.known(ids | speakers)
+    lines = [
+        line
+        for session in sessions
+        if session.when.end <= now or attendance[session.id].trail
+        for line in _lines(session, attendance[session.id], people, programme, now)
+        if first <= line.day <= last and person_id in (None, line.person.id)
+    ]
+    lines.sort(key=lambda one: (one.day, one.starts_at, one.session_id, one.person.name, one.person.id))
+    return Record(programme, first, last, tuple(lines))
+
+
+def attendance_of(uow: UnitOfWork, sessions: Sequence[Session], programme: Programme) -> Mapping[str, Attendance]:
+    """What was said of each of these sessions of the programme comes to, by session id."""
+    said = uow.statements.of_sessions([one.id for one in sessions])
+    return {one.id: rules.settled(one, said.get(one.id, ()), programme.attendance) for one in sessions}
+
+
+def to_settle(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[Details, ...]:
+    """Sessions of the programme that a coordinator has to look at, latest first, in the caller's transaction."""
+    within = Interval(
+        _midnight(programme.starts_on, programme) - DAY, max(now, _midnight(programme.starts_on, programme))
+    )
+    sessions = [one for one in uow.statements.sessions(programme.id, within) if one.when.end <= now]
+    attendance = attendance_of(uow, sessions, programme)
+    found = [one for one in reversed(sessions) if attendance[one.id].for_coordinators(now)]
+    people = uow.people.known({person_id for one in found for person_id in _concerned(one, attendance[one.id])})
+    return tuple(
+        Details(
+            session=one,
+            programme=programme,
+            people={person_id: people[person_id] for person_id in _concerned(one, attendance[one.id])},
+            attendance=attendance[one.id],
+        )
+        for one in found
+    )
+
+
+def _concerned(session: Session, attendance: Attendance) -> frozenset[int]:
+    return session.people | {one.by for one in attendance.trail}
+
+
+def _midnight(day: date, programme: Programme) -> datetime:
+    return Anchor(datetime.combine(day, time()), programme.zone).instant
+
+
+def _lines(
+    session: Session, attendance: Attendance, people: Mapping[int, Person], programme: Programme, now: datetime
+) -> Iterator[Attended]:
+    for attendee in session.attendees:
+        verdict = attendance.people.get(attendee.person_id, Verdict())
+        stayed_away = attendee.rsvp is Rsvp.DECLINED and not verdict.words
+        if not stayed_away or session.kind is SessionKind.JOINT:
+            yield _line(session, attendance, people[attendee.person_id], people, programme, now)
+
+
+def _line(  # noqa: PLR0917
+    session: Session,
+    attendance: Attendance,
+    person: Person,
+    people: Mapping[int, Person],
+    programme: Programme,
+    now: datetime,
+) -> Attended:
+    standing = attendance.standing_of(person.id, now)
+    verdict = attendance.took_place if standing is Standing.NOT_HELD else rules.about(attendance, person.id)
+    certain = standing in {Standing.HELD, Standing.NOT_HELD}
+    holds = verdict.holds if standing is Standing.HELD else None
+    words = _words(verdict) if certain else verdict.words
+    began = attendance.began(session.when.start)
+    return Attended(
+        day=local(began, programme.zone).date(),
+        starts_at=began,
+        session_id=session.id,
+        kind=session.kind,
+        person=person,
+        standing=standing,
+        presence=holds.presence if holds else None,
+        minutes=holds.minutes if holds else 0,
+        source=verdict.source if certain else None,
+        sources=tuple(people[one.by] for one in words if one.by in people),
+        spoken_at=max((one.at for one in words), default=None),
+        comment=" / ".join(one.comment for one in words if one.comment),
+    )
+
+
+def _words(stands: Verdict) -> tuple[Statement, ...]:
+    """The words on which it stands: the settling one, or all that agree."""
+    if stands.source is Source.SETTLED and stands.holds:
+        return (stands.holds,)
+    return stands.words

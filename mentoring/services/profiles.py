@@ -1,0 +1,68 @@
+"""Changing what people say of themselves: their language, their clock, when they may be booked, until when not."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from mentoring.clocks import known_zone
+from mentoring.errors import NothingLeft, ProfileChanged, UnknownZone
+from mentoring.messages import Delivery, DeliveryKind
+from mentoring.people import Person, Profile
+from mentoring.ports import UnitOfWork
+from mentoring.services.reminders import look_after_person
+
+HOME_WORTH = timedelta(days=1)
+"""How long a Home that shows something else by now is still worth drawing."""
+
+
+def change_profile(uow: UnitOfWork, before: Profile, after: Profile, *, actor: Person, now: datetime) -> Person:
+    """Make of the person's profile what differs between the two; what waits to be said to them follows.
+
+    Doing so again changes nothing, and with the two exchanged it undoes itself; ProfileChanged when something else has
+    been made of it since.
+    """
+    with uow:
+        uow.people.lock((actor.id,))
+        person = uow.people.get(actor.id)
+        profile = _merged(Profile.of(person), before, after)
+        _check(profile)
+        changed = profile.given_to(person)
+        if changed == person:
+            return person
+        uow.people.update(changed)
+        look_after_person(uow, changed, now=now)
+        uow.deliveries.plan([_home(uow.team_id, changed, now)])
+        uow.commit()
+        return changed
+
+
+def _merged(present: Profile, before: Profile, after: Profile) -> Profile:
+    changes: dict[str, Any] = {}
+    for one in fields(Profile):
+        was, wanted, now_is = (getattr(each, one.name) for each in (before, after, present))
+        if wanted in (was, now_is):
+            continue
+        if now_is != was:
+            raise ProfileChanged
+        changes[one.name] = wanted
+    return replace(present, **changes)
+
+
+def _check(profile: Profile) -> None:
+    if not known_zone(profile.zone):
+        raise UnknownZone(field="zone", name=profile.zone)
+    if not profile.working_week.windows:
+        raise NothingLeft
+
+
+def _home(team_id: str, person: Person, now: datetime) -> Delivery:
+    return Delivery(
+        key=f"profile:{person.id}:{now.isoformat()}:home",
+        team_id=team_id,
+        kind=DeliveryKind.HOME,
+        recipient_id=person.id,
+        due_at=now,
+        not_after=now + HOME_WORTH,
+    )
