@@ -25,6 +25,7 @@ BY_SOMEBODY = {
         "{name} moved this session to an hour at which you have another one, so your place is free again. "
         "Please say anew whether you come."
     ),
+    ChangeKind.LINK_CHANGED: N_("{name} changed where your session meets. Please use the new link."),
     ChangeKind.CANCELLED: N_("{name} cancelled this session."),
     ChangeKind.REMOVED: N_("{name} took you off this session."),
 }

@@ -91,6 +91,8 @@ def _menu(t: Translator, view: GatheringView, now: datetime) -> Iterator[tuple[s
         yield t("Close answers"), Action.GATHERING_CLOSE
     else:
         yield t("Take answers again"), Action.GATHERING_REOPEN
+    if view.viewer.id == session.organiser_id:
+        yield t("Link"), Action.SESSION_LINK
     yield t("Hand over"), Action.GATHERING_HAND_OVER
     yield t("Cancel session"), Action.GATHERING_CANCEL
 
