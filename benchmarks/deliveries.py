@@ -33,7 +33,7 @@ from mentoring.clocks import use_bundled_zones
 from mentoring.messages import UNHURRIED, Delivery, DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, WorkingWeek
 from mentoring.services.delivery import Search, claim_one
-from mentoring.services.errands import CalendarErrand, CardErrand, HomeErrand, NewsErrand, Reminder
+from mentoring.services.errands import CalendarErrand, CardErrand, HomeErrand, NewsErrand, PollCardErrand, Reminder
 from scheduler.deliverer import AT_ONCE, Deliverer
 from storage.engine import make_engine
 from storage.migrate import upgrade
@@ -71,7 +71,7 @@ class Postbox:
     async def post_file(self, errand: CalendarErrand) -> Outcome:
         return await self._take(errand)
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
+    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
         return await self._take(errand)
 
     async def publish_home(self, errand: HomeErrand) -> Outcome:

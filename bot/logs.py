@@ -92,7 +92,7 @@ def _leave_out_payloads(
     logger: WrappedLogger, method: str, record: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """Drop the fields in which a request's content would travel."""
-    for name in ("body", "payload", "blocks", "view", "text"):
+    for name in ("body", "payload", "blocks", "view", "text", "outcome", "decisions", "private", "reason", "query"):
         record.pop(name, None)
     return record
 

@@ -21,7 +21,9 @@ from mentoring.services.errands import (
     Errand,
     HomeErrand,
     NewsErrand,
+    PollCardErrand,
     Reminder,
+    SeriesCardErrand,
     SeriesErrand,
 )
 
@@ -85,7 +87,7 @@ class RecordingMessenger:
         """Take a calendar file, in which nothing is said that the news do not say."""
         return Outcome(OutcomeKind.SENT)
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
+    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
         """Draw cards anew."""
         return await self._messenger.refresh_cards(errand)
 

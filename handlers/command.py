@@ -11,7 +11,9 @@ from handlers import parsing
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.gatherings import on_group_typed, on_joint_typed
+from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
+from handlers.polls import on_poll_typed
 from handlers.profile import on_profile_typed
 from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
@@ -41,6 +43,9 @@ async def on_anything_typed(text: str, visit: Visit) -> None:
     said = parsing.typed(text, t.language)
     misspelt = nearest_verb(said.word, cutoff=SURELY_MEANT)
     line = await visit.line(said.rest if misspelt and misspelt.verb is Verb.BOOK else text)
+    if asks_for_several(line):
+        await answer_hours(line, visit)
+        return
     if line.names_a_time:
         await answer_line(line, visit)
         return
@@ -59,7 +64,7 @@ def nearest_verb(word: str, *, cutoff: float) -> Entry | None:
     return known[found[0]] if found else None
 
 
-async def on_command(command: Mapping[str, str], visit: Visit) -> None:
+async def on_command(command: Mapping[str, str], visit: Visit) -> None:  # noqa: PLR0912 - a branch for each verb
     """`/mentor …`: its verb is looked up once, whatever the language, and the line handed on."""
     text = command.get("text", "").strip()
     said = parsing.typed(text, visit.t.language)
@@ -74,6 +79,10 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
             await on_sessions_asked(visit)
         case Verb.ATTENDANCE:
             await on_attendance_asked(visit)
+        case Verb.SLOTS:
+            await on_slots_typed(said.rest, visit)
+        case Verb.POLL:
+            await on_poll_typed(said.rest, visit)
         case Verb.PROFILE:
             await on_profile_typed(said.rest, visit)
         case Verb.REMINDERS:

@@ -70,6 +70,13 @@ class Action(StrEnum):
     LINKS_OF_PROGRAMME = "links.of_programme"
     HOME_BOOK = "home.book"
     HOME_SESSIONS = "home.sessions"
+    SLOTS_OPEN = "slots.open"  # value: words to fill the form with
+    POLL_OPEN = "poll.open"  # value: hours found, as views/hours.py writes them
+    POLL_YES = "poll.yes"  # value of these four, numbered: "poll_id index"
+    POLL_MAYBE = "poll.maybe"
+    POLL_NO = "poll.no"
+    POLL_BOOK = "poll.book"
+    POLL_CLOSE = "poll.close"  # value: poll id
     HELP_SHOW = "help.show"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
@@ -122,6 +129,8 @@ class Form(StrEnum):
     SERIES_FOLLOWING = "series.following_form"
     SESSION_LINK = "session.link_form"
     LINKS_OF_PROGRAMME = "links.programme_form"
+    SLOTS = "slots.form"
+    POLL = "poll.form"
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
@@ -148,7 +157,6 @@ class Block(StrEnum):
     CLUSTERS = "clusters"
     USERS = "users"
     CAPACITY = "capacity"
-    ANSWER_BY = "answer_by"  # a date
     ANSWER_TIME = "answer_time"
     CHANNEL = "channel"
     COMPULSORY = "compulsory"
@@ -184,6 +192,9 @@ class Block(StrEnum):
     MILESTONE = "milestone"
     CALENDAR = "calendar"
     AWAY_UNTIL = "away_until"
+    PEOPLE = "people"
+    AUDIENCE = "audience"
+    ANSWER_BY = "answer_by"
     LANGUAGE = "language"
     CITY = "city"
     ZONE = "zone"

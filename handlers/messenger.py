@@ -28,7 +28,8 @@ from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
 from handlers.views.messages import news
-from handlers.views.series import series_news
+from handlers.views.polls import poll_message, poll_result
+from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
@@ -45,8 +46,11 @@ from mentoring.services.errands import (
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
+    PollCardErrand,
+    PollErrand,
     Reminder,
     ReminderErrand,
+    SeriesCardErrand,
     SeriesErrand,
 )
 from mentoring.sessions import ChangeKind
@@ -115,6 +119,10 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.programme)
                 kind, others = errand.delivery.kind, errand.others
                 said = action_reminder(t, kind, errand.view, errand.recipient, errand.decided_at, others=others)
+            case PollErrand():
+                t = self._translator(errand.recipient, errand.details.programme)
+                draw = poll_result if errand.delivery.kind is DeliveryKind.POLL_RESULT else poll_message
+                said = draw(t, errand.details, errand.recipient, errand.decided_at)
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)
@@ -150,22 +158,30 @@ class SlackMessenger:
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
-        """Redraw every message that shows the session; those that somebody deleted need no redrawing."""
-        said = self._card(errand)
+    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+        """Redraw every message that shows the session, series or poll; those that somebody deleted need none."""
+        t = self._translator(errand.recipient, errand.details.programme)
+        match errand:
+            case PollCardErrand():
+                said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
+                places = [(errand.channel_id, errand.slack_ts)]
+            case SeriesCardErrand():
+                said = series_card(t, errand.details, errand.recipient)
+                places = [(card.channel_id, card.slack_ts) for card in errand.cards]
+            case CardErrand():
+                said = self._card(errand)
+                places = [(card.channel_id, card.slack_ts) for card in errand.cards]
         client = self._client_for(errand.delivery.team_id)
 
         async def redraw() -> Outcome:
-            for card in errand.cards:
+            for channel_id, slack_ts in places:
                 try:
-                    await client.chat_update(
-                        channel=card.channel_id, ts=card.slack_ts, text=said.text, blocks=said.blocks
-                    )
+                    await client.chat_update(channel=channel_id, ts=slack_ts, text=said.text, blocks=said.blocks)
                 except SlackApiError as error:
                     if (outcome := outcome_of(error)).error not in MESSAGE_GONE:
                         return outcome
-            last = errand.cards[-1]
-            return Outcome(OutcomeKind.SENT, slack_ts=last.slack_ts, channel_id=last.channel_id)
+            channel_id, slack_ts = places[-1]
+            return Outcome(OutcomeKind.SENT, slack_ts=slack_ts, channel_id=channel_id)
 
         return await _attempt(redraw)
 

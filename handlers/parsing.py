@@ -173,6 +173,8 @@ def _value(element: Payload) -> str | None:
     chosen = [str(one["value"]) for one in element.get("selected_options") or ()]
     if chosen:
         return " ".join(chosen)
+    if element.get("selected_users"):
+        return " ".join(element["selected_users"])
     for key in ("value", "selected_date", "selected_time"):
         if element.get(key):
             return str(element[key])

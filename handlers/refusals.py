@@ -365,6 +365,41 @@ LINK_PROBLEMS = {
 }
 
 
+def _no_such_poll(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is no such vote any more, or you are not asked in it.")
+
+
+def _not_your_poll(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Only the person who asked can book one of these times or close the vote.")
+
+
+def _poll_over(t: Translator, refused: Refused, place: Place) -> str:
+    return t("This vote is over. The message about it says what came of it.")
+
+
+def _poll_size(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "A vote offers from {fewest} to {most} times. Please choose as many.",
+        fewest=refused.facts["fewest"],
+        most=refused.facts["most"],
+    )
+
+
+def _answers_too_soon(t: Translator, refused: Refused, place: Place) -> str:
+    return t("That leaves nobody time to answer. Please choose a later day, or later times.")
+
+
+def _empty_audience(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Nobody is meant but you. Please name the people, or choose who they are.")
+
+
+def _strangers_named(t: Translator, refused: Refused, place: Place) -> str:
+    names = t.enumerated([t.escape(shorten(name, LONGEST_NAME)) for name in refused.facts.get("names", ())[:10]])
+    if not names:
+        return t("Not all of them are in a programme with you. Please name others.")
+    return t("{names} are in no programme with you. Please name others.", names=names)
+
+
 def _link_refused(t: Translator, refused: Refused, place: Place) -> str:
     problem: str = refused.facts["problem"]
     if problem == "too_long":
@@ -442,6 +477,13 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.LateOutOfRange.code: _late_out_of_range,
     errors.HostStays.code: _host_stays,
     errors.NoSuchAbsence.code: _no_such_absence,
+    errors.NoSuchPoll.code: _no_such_poll,
+    errors.NotYourPoll.code: _not_your_poll,
+    errors.PollOver.code: _poll_over,
+    errors.PollSize.code: _poll_size,
+    errors.AnswersTooSoon.code: _answers_too_soon,
+    errors.EmptyAudience.code: _empty_audience,
+    errors.StrangersNamed.code: _strangers_named,
     errors.LinkRefused.code: _link_refused,
     errors.NotYourLink.code: _not_your_link,
     errors.NothingLeft.code: _nothing_left,

@@ -15,7 +15,9 @@ from handlers import (
     gatherings,
     home,
     hosting,
+    hours,
     links,
+    polls,
     profile,
     reminders,
     roster,
@@ -106,6 +108,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     calendars.register(app)
     roster.register(app)
     upcoming.register(app)
+    hours.register(app)
+    polls.register(app)
     profile.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)

@@ -20,6 +20,8 @@ class Verb(StrEnum):
     JOINT = "joint"
     SESSIONS = "sessions"
     ATTENDANCE = "attendance"
+    SLOTS = "slots"
+    POLL = "poll"
     PROFILE = "profile"
     REMINDERS = "reminders"
     ROSTER = "roster"
@@ -112,6 +114,32 @@ VERBS = (
             "es": ("asistencia", "asistencias"),
             "it": ("presenze", "presenza"),
         },
+    ),
+    Entry(
+        Verb.SLOTS,
+        EVERYONE,
+        N_("Find an hour that suits several people."),
+        {
+            "en": ("slots", "slot", "find-time"),
+            "fr": ("créneaux", "créneau"),
+            "ar": ("مواعيد", "المواعيد"),
+            "es": ("huecos", "hueco"),
+            "it": ("fasce", "fascia"),
+        },
+        parameters=N_("[how long] [@who @who] [in which days]"),
+    ),
+    Entry(
+        Verb.POLL,
+        EVERYONE,
+        N_("Put some of those hours to a vote, and book the one that suits most."),
+        {
+            "en": ("poll", "vote"),
+            "fr": ("sondage", "voter"),
+            "ar": ("تصويت", "استطلاع"),
+            "es": ("votación", "encuesta"),
+            "it": ("sondaggio", "votazione"),
+        },
+        parameters=N_("[how long] [@who @who] [in which days]"),
     ),
     Entry(
         Verb.PROFILE,

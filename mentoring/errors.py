@@ -297,6 +297,36 @@ class SameTime(Refused):
     code = "same_time"
 
 
+class NoSuchPoll(Refused):
+    """There is no such poll, or none that this person is in: the two are not told apart."""
+
+    code = "no_such_poll"
+
+
+class NotYourPoll(Refused):
+    """Only who asked may book one of a poll's times, or let it go."""
+
+    code = "not_your_poll"
+
+
+class PollOver(Refused):
+    """A time was booked, or the poll was let go, or its time to vote is over."""
+
+    code = "poll_over"
+
+
+class PollSize(Refused):
+    """A poll offers from ``fewest`` to ``most`` times."""
+
+    code = "poll_size"
+
+
+class AnswersTooSoon(Refused):
+    """The time to answer a poll is over, or nearly so."""
+
+    code = "answers_too_soon"
+
+
 class EmptyAudience(Refused):
     """Nobody is meant but the one who asks."""
 

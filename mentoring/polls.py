@@ -1,16 +1,79 @@
-"""Polls: some times put to several people, who say which would do, until the host books one of them."""
+"""An hour for several people: the best ones found, and a poll of some of them until its host books one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.intervals import Interval
-from mentoring.people import Person, Programme
+from mentoring.people import Person, Programme, Role
 
 FEWEST_TIMES, MOST_TIMES = 2, 5
 """How many times a poll offers."""
+
+
+class Obstacle(StrEnum):
+    """Why somebody can't: never what they are busy with."""
+
+    AWAY = "away"
+    HOLIDAY = "holiday"
+    OFF = "off"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True)
+class Hour:
+    """A time for all: who can't and why, by person, and how uncomfortable it is for those who can.
+
+    ``discomfort`` is 0 well inside everybody's days, and grows by the minute.
+    """
+
+    when: Interval
+    hindered: Mapping[int, Obstacle]
+    discomfort: int
+
+
+@dataclass(frozen=True)
+class HoursRequest:
+    """For whom an hour is wanted: people named by Slack user or id, everybody with one of the roles, or everybody.
+
+    Who asks is always among them. ``within`` are the days wanted (UTC); none are the next three weeks.
+    """
+
+    users: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    everybody: bool = False
+    duration: timedelta | None = None
+    within: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundHours:
+    """The hours that were found, best first; ``people`` begin with who asked."""
+
+    programme: Programme
+    people: tuple[Person, ...]
+    duration: timedelta
+    hours: tuple[Hour, ...]
+
+    @property
+    def by_id(self) -> dict[int, Person]:
+        """The people by id."""
+        return {one.id: one for one in self.people}
+
+
+@dataclass(frozen=True)
+class PollRequest:
+    """What somebody puts to others: person ids, starts (UTC), and until when to answer (UTC)."""
+
+    people: tuple[int, ...]
+    starts: tuple[datetime, ...]
+    duration: timedelta
+    answer_by: datetime
+    topic: str = ""
 
 
 class Vote(StrEnum):

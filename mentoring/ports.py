@@ -160,6 +160,14 @@ class Sessions(Protocol):
         """Open sessions not over at ``now`` whose instants older zone data gave, each with its start by that data."""
         ...
 
+    def all_reckoned_since(self) -> datetime | None:
+        """Since when nothing of the team is reckoned by older zone data than today's; None when that was not noted."""
+        ...
+
+    def note_all_reckoned(self, now: datetime) -> None:
+        """Note that nothing of the team is reckoned by older zone data than today's; the first time counts."""
+        ...
+
     def reckon(self, session: Session) -> None:
         """Note that today's zone data gives the session the instants that it is kept with."""
         ...
@@ -487,6 +495,13 @@ class Statements(Protocol):
         """Confirmed sessions of the programme that begin within the interval, as planned or in somebody's words.
 
         Those of one person only where one is named; soonest planned first.
+        """
+        ...
+
+    def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        """Confirmed sessions of the programme that ended by ``now`` and are not plainly agreed upon, latest first.
+
+        Nobody said whether they took place, or of the same thing different things were said, if only for a while.
         """
         ...
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, bindparam, delete, orm, select, union, update
+from sqlalchemy import CompoundSelect, Result, Select, and_, bindparam, delete, orm, select, union, update
 
 from mentoring.actions import ActionWish
 from mentoring.clocks import Anchor
@@ -147,13 +148,9 @@ class SqlNotes(Repository):
 
         What the reader may not read is not even fetched; the rest is opened and looked through (decision 0010).
         """
-        ids: list[int] = []
-        for note_id, author_id, sealed in self._readable(reader):
-            shared, _, private = self._opened(sealed, "sealed_words", note_id).partition("\n")
-            if is_found(wanted, shared + private if author_id == reader.person_id else shared):
-                ids.append(note_id)
-            if len(ids) == limit:
-                break
+        with self._readable(reader) as rows:  # a cursor on the server, to be closed once enough is found
+            hits = (row.id for row in rows if self._stands_in(wanted, row, reader))
+            ids = list(islice(hits, limit))
         ours = select(NoteRow).where(NoteRow.team_id == self._team_id, NoteRow.id.in_(ids))
         return list(self._notes(self._transaction.scalars(ours.order_by(NoteRow.id.desc()))))
 
@@ -249,7 +246,11 @@ class SqlNotes(Repository):
         }
         self._upsert(NoteVersionRow, version)
 
-    def _readable(self, reader: NoteReader) -> Iterable[tuple[int, int, str]]:
+    def _stands_in(self, wanted: Wanted, row: Any, reader: NoteReader) -> bool:
+        shared, _, private = self._opened(row.sealed_words, "sealed_words", row.id).partition("\n")
+        return is_found(wanted, shared + private if row.author_id == reader.person_id else shared)
+
+    def _readable(self, reader: NoteReader) -> Result[int, int, str]:
         """Id, author and sealed words of every note that the reader may read, latest first."""
         columns = select(NoteRow.id, NoteRow.author_id, NoteRow.sealed_words)
         ours = columns.where(NoteRow.id.in_(self._readable_ids(reader)), NoteRow.sealed_words != "")
@@ -269,7 +270,7 @@ class SqlNotes(Repository):
             .where(SessionRow.team_id == self._team_id, SessionRow.programme_id.in_(reader.coordinates))
             .where(NoteRow.visibility.in_(SHARED))
         )
-        return union(own, theirs, shared)
+        return union(own, theirs, shared) if reader.coordinates else union(own, theirs)
 
     def _notes(self, rows: Iterable[NoteRow]) -> Iterator[Note]:
         return (self._to_note(row) for row in rows)

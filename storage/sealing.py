@@ -1,6 +1,6 @@
 """Sealing: how text that people typed is kept so that nobody reads it in the database, and no row passes for another.
 
-AES-256-GCM with a fresh nonce each time; a sealed text is ``v1.<key id>.<nonce and ciphertext, base64url>``. What it is
+AES-256-GCM with a fresh nonce each time; a sealed text is ``v1.<key id>.<nonce and ciphertext, base64>``. What it is
 bound to, ``table.column:team:row``, is authenticated with it and not kept.
 """
 
@@ -60,18 +60,18 @@ class Keyring:
         """The text, sealed for this place with the current key."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         closed = self._keys[self.current].encrypt(nonce, text.encode(), bound_to.encode())
-        return f"{prefix_of(self.current)}{base64.urlsafe_b64encode(nonce + closed).decode()}"
+        return f"{prefix_of(self.current)}{base64.b64encode(nonce + closed).decode()}"
 
     def open(self, sealed: str, bound_to: str) -> str:
         """The text sealed for this place; CannotOpen when it was not, or its key is not here."""
-        key_id = key_id_of(sealed)
+        key_id, encoded = _parts(sealed)
         key = self._keys.get(key_id)
         if key is None:
             raise CannotOpen(f"{bound_to} was sealed with the key “{key_id}”, which is not here")
         try:
-            closed = base64.urlsafe_b64decode(sealed[len(prefix_of(key_id)) :])
+            closed = binascii.a2b_base64(encoded)
             return key.decrypt(closed[:NONCE_BYTES], closed[NONCE_BYTES:], bound_to.encode()).decode()
-        except (InvalidTag, binascii.Error, ValueError):
+        except (InvalidTag, ValueError):
             raise CannotOpen(f"{bound_to} does not open with the key “{key_id}”") from None
 
 
@@ -121,13 +121,13 @@ def prefix_of(key_id: str) -> str:
     return f"{VERSION}.{key_id}."
 
 
-def key_id_of(sealed: str) -> str:
-    """The id of the key that a text was sealed with; CannotOpen when it is no sealed text."""
+def _parts(sealed: str) -> tuple[str, str]:
+    """The id of the key, and what was sealed with it; CannotOpen when this is no sealed text."""
     version, _, rest = sealed.partition(".")
-    key_id, dot, _ = rest.partition(".")
+    key_id, dot, encoded = rest.partition(".")
     if version != VERSION or not dot:
         raise CannotOpen("this is no sealed text")
-    return key_id
+    return key_id, encoded
 
 
 def place(table: str, column: str, team_id: str, *row: object) -> str:

@@ -16,10 +16,20 @@ from mentoring.intervals import Interval
 from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionKind, SessionState
 from storage.people import SqlPeople
 from storage.rows import Repository, from_row, from_rows, grouped, to_columns
-from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SeriesRow, SessionRow
+from storage.tables import (
+    HELD_TIMES_OVERLAP,
+    AttendeeRow,
+    ChangeRow,
+    DraftRow,
+    HeldTimeRow,
+    MetaRow,
+    SeriesRow,
+    SessionRow,
+)
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
 OURS = select(SessionRow).where(SessionRow.team_id == bindparam("team_id"))
+ONE = OURS.where(SessionRow.id == bindparam("session_id"))
 THEIRS = OURS.where(
     exists().where(
         AttendeeRow.team_id == SessionRow.team_id,
@@ -113,6 +123,21 @@ class SqlSessions(Repository):
         )
         found = self._transaction.scalars(older.order_by(SessionRow.id).limit(limit), {"team_id": self._team_id})
         return [(to_session(row), row.starts_at) for row in found]
+
+    def all_reckoned_since(self) -> datetime | None:
+        """Since when nothing of the team is reckoned by older zone data than today's; None when that was not noted."""
+        noted = self._transaction.scalar(select(MetaRow.value).where(MetaRow.key == self._tzdb_noted))
+        release, _, since = (noted or "").partition(" ")
+        return datetime.fromisoformat(since) if release >= tzdata.IANA_VERSION else None
+
+    def note_all_reckoned(self, now: datetime) -> None:
+        """Note that nothing of the team is reckoned by older zone data than today's; the first time counts."""
+        if self.all_reckoned_since() is None:
+            self._upsert(MetaRow, {"key": self._tzdb_noted, "value": f"{tzdata.IANA_VERSION} {now.isoformat()}"})
+
+    @property
+    def _tzdb_noted(self) -> str:
+        return f"tzdb:{self._team_id}"
 
     def reckon(self, session: Session) -> None:
         """Note that today's zone data gives the session the instants that it is kept with."""
@@ -256,7 +281,7 @@ class SqlSessions(Repository):
         return [to_session(row) for row in rows]
 
     def _row(self, session_id: str) -> SessionRow:
-        row = self._fresh(SessionRow, (self._team_id, session_id))
+        row = self._transaction.scalar(ONE, {"team_id": self._team_id, "session_id": session_id})
         if row is None:
             raise KeyError(session_id)
         return row

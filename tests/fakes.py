@@ -93,6 +93,7 @@ class FakeStore:
     steps: dict[int, tuple[str, Transition]] = field(default_factory=dict)
     forgotten: dict[Ending, int] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    reckoned: dict[str, datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -246,6 +247,12 @@ class FakeSessions(FakePort):
     def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
         older = [(self.get(key[1]), at) for key, at in self.store.older_starts.items() if key[0] == self.team_id]
         return [(one, at) for one, at in older if one.state in OPEN_STATES and one.when.end > now][:limit]
+
+    def all_reckoned_since(self) -> datetime | None:
+        return self.store.reckoned.get(self.team_id)
+
+    def note_all_reckoned(self, now: datetime) -> None:
+        self.store.reckoned.setdefault(self.team_id, now)
 
     def reckon(self, session: Session) -> None:
         self.store.older_starts.pop((self.team_id, session.id), None)
@@ -655,6 +662,18 @@ class FakeStatements(FakePort):
             and begins(one)
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
+
+    def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        def plain(session: Session) -> bool:
+            said: dict[int | None, set[tuple[object, ...]]] = {}
+            for one in self.of_session(session.id):
+                said.setdefault(one.about, set()).add((one.said, one.presence, one.minutes))
+            times = {one.began for one in self.of_session(session.id) if one.began}
+            return None in said and len(times) < 2 and all(len(words) == 1 for words in said.values())
+
+        ours = [one for one in self.mine(self.store.sessions) if one.programme_id == programme_id and not plain(one)]
+        over = [one for one in ours if one.state is SessionState.CONFIRMED and one.when.end <= now]
+        return sorted(over, key=lambda one: (one.when.start, one.id), reverse=True)
 
 
 NEVER = datetime.min.replace(tzinfo=UTC)

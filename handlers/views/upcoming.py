@@ -20,6 +20,8 @@ KINDS = {
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
     DeliveryKind.ATTENDANCE: N_("Word of who attended"),
     DeliveryKind.SERIES_NEWS: N_("News of a series"),
+    DeliveryKind.POLL: N_("A vote on times"),
+    DeliveryKind.POLL_RESULT: N_("What came of a vote"),
 }
 LINES_PER_SECTION = 6
 

@@ -54,13 +54,12 @@ def settled(session: Session, trail: Iterable[Statement], policy: AttendancePoli
 
 
 def _disputed_since(session: Session, said: Sequence[Statement], policy: AttendancePolicy) -> datetime | None:
-    """Since when people have differed without a break."""
+    """Since when people have differed without a break, going back from now."""
     since = None
-    for count, statement in enumerate(said, start=1):
+    for count in range(len(said), 0, -1):
         if not _disputed(session, said[:count], policy):
-            since = None
-        elif since is None:
-            since = statement.at
+            break
+        since = said[count - 1].at
     return since
 
 

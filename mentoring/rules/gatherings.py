@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -84,6 +84,14 @@ def with_attendee(session: Session, attendee: Attendee) -> Session:
         return replace(session, attendees=(*session.attendees, attendee))
     kept = tuple(attendee if one.person_id == attendee.person_id else one for one in session.attendees)
     return replace(session, attendees=kept)
+
+
+def with_invited(session: Session, person_ids: Sequence[int]) -> Session:
+    """The session with these people invited who are not in it yet, named in its audience, one revision later."""
+    added = tuple(Attendee(one) for one in person_ids if one not in session.people)
+    asked = gathering_of(session).audience
+    named = replace(asked, people=asked.people.union(one.person_id for one in added))
+    return changed(revised(session, attendees=(*session.attendees, *added)), audience=named)
 
 
 def without(session: Session, person_id: int) -> Session:

@@ -9,6 +9,7 @@ from mentoring.calendars import Method, SeriesEntries
 from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
+from mentoring.polls import PollDetails
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -39,6 +40,17 @@ class SeriesErrand:
     recipient: Person
     decided_at: datetime
     details: SeriesDetails
+
+
+@dataclass(frozen=True)
+class SeriesCardErrand:
+    """Messages already posted that are to show the series as it stood at ``decided_at``; oldest first."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True)
@@ -150,10 +162,34 @@ class ActionErrand:
     others: tuple[Person, ...]
 
 
-Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand
+@dataclass(frozen=True)
+class PollErrand:
+    """Which of some times suit, to ask; how that stands, for the host; or what came of it."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: PollDetails
+
+
+@dataclass(frozen=True)
+class PollCardErrand:
+    """A message about a poll, posted where and when, that is to show it as it stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: PollDetails
+    channel_id: str
+    slack_ts: str
+
+
+Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | SeriesErrand | CardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = (
+    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
+)
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -76,12 +76,9 @@ def attendance_of(uow: UnitOfWork, sessions: Sequence[Session], programme: Progr
 
 def to_settle(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[Details, ...]:
     """Sessions of the programme that a coordinator has to look at, latest first, in the caller's transaction."""
-    within = Interval(
-        _midnight(programme.starts_on, programme) - DAY, max(now, _midnight(programme.starts_on, programme))
-    )
-    sessions = [one for one in uow.statements.sessions(programme.id, within) if one.when.end <= now]
+    sessions = uow.statements.unclear(programme.id, now)
     attendance = attendance_of(uow, sessions, programme)
-    found = [one for one in reversed(sessions) if attendance[one.id].for_coordinators(now)]
+    found = [one for one in sessions if attendance[one.id].for_coordinators(now)]
     people = uow.people.known({person_id for one in found for person_id in _concerned(one, attendance[one.id])})
     return tuple(
         Details(

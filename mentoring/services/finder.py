@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mentoring.clocks import Anchor
 from mentoring.errors import EmptyAudience, StrangersNamed
 from mentoring.intervals import Interval, intersect
-from mentoring.people import Participant, Person, Programme, Role
+from mentoring.people import Participant, Person, Programme
+from mentoring.polls import FoundHours, HoursRequest
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules import booking as rules
-from mentoring.rules.finder import Hour, best_hours
+from mentoring.rules.finder import best_hours
 from mentoring.services.slots import agenda_of, bookable_span
 
 USUALLY_AHEAD = timedelta(weeks=3)
 FARTHEST = timedelta(weeks=6)
 """How far apart the first and the last day may be among which hours are looked for."""
-
-
-@dataclass(frozen=True)
-class HoursRequest:
-    """For whom an hour is wanted: people named by Slack user or id, everybody with one of the roles, or everybody.
-
-    Who asks is always among them. ``within`` are the days wanted (UTC); none are the next three weeks.
-    """
-
-    users: tuple[str, ...] = ()
-    people: tuple[int, ...] = ()
-    roles: frozenset[Role] = frozenset()
-    everybody: bool = False
-    duration: timedelta | None = None
-    within: tuple[Interval, ...] = ()
-
-
-@dataclass(frozen=True)
-class FoundHours:
-    """The hours that were found, best first; ``people`` begin with who asked."""
-
-    programme: Programme
-    people: tuple[Person, ...]
-    duration: timedelta
-    hours: tuple[Hour, ...]
-
-    @property
-    def by_id(self) -> dict[int, Person]:
-        """The people by id."""
-        return {one.id: one for one in self.people}
 
 
 def find_hours(

@@ -7,7 +7,6 @@ says itself; done again, it changes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mentoring.circles import MovePreview as MovePreview  # noqa: PLC0414 - part of what this module offers
@@ -33,7 +32,7 @@ from mentoring.services.gathering_changes import busy_among, move_up
 from mentoring.services.invitations import invited_in
 from mentoring.services.reminders import excused_from
 from mentoring.services.rsvps import withdraw_absence
-from mentoring.sessions import Attendee, Change, ChangeKind, Rsvp, Session, SessionState
+from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionState
 
 
 def preview_move(
@@ -225,9 +224,7 @@ def invite(
         added = [one for one in ids if one not in session.people]
         if not added:
             return session
-        more = replace(session, attendees=(*session.attendees, *(Attendee(one) for one in added)))
-        asked = rules.gathering_of(session).audience
-        kept = revised(rules.changed(more, audience=replace(asked, people=asked.people.union(added))))
+        kept = rules.with_invited(session, added)
         change = Change(kept.id, kept.revision, ChangeKind.INVITED, actor.id, now)
         notice = Notice.to(set(added) - {actor.id}, ChangeKind.INVITED, drawn=[kept.organiser_id])
         change_session(uow, kept, change, notice=notice)

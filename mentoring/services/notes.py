@@ -193,6 +193,8 @@ def _carried_over(uow: UnitOfWork, session: Session | None, actor: Person) -> li
 
 
 def _session_for(uow: UnitOfWork, draft: NoteDraft, actor: Person, now: datetime) -> Session:
+    if draft.note_id is not None:
+        return uow.sessions.get(_own_note(uow, draft.note_id, actor).session_id)
     if draft.unbooked is not None and draft.session_id is None:
         return _logged(uow, draft.unbooked, actor, now)
     if draft.session_id is None:

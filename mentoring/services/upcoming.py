@@ -27,8 +27,8 @@ FARTHEST_ANSWER = timedelta(days=366)
 
 
 def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
-    """When something next falls due by itself: a delivery of any team, or the end of a proposal, of an offered place
-    or of the time for answers in this team.
+    """When something next falls due by itself: a delivery of any team, or the end of a proposal, of a poll, of an
+    offered place or of the time for answers in this team.
 
     In the past when it is overdue; None when nothing waits.
     """
@@ -36,8 +36,9 @@ def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
         due = uow.deliveries.next_due(now)
         expiring = uow.sessions.expiring(now + FARTHEST_ANSWER, limit=1)
         ends = [one.proposal.expires_at for one in expiring if one.proposal]
-        acting = uow.sessions.acting(now + FARTHEST_ANSWER, limit=1)
-        return min(filter(None, [due, *ends, *(one.acts_at for one in acting)]), default=None)
+        polls = [one.ends_at for one in uow.polls.over(now + FARTHEST_ANSWER, limit=1)]
+        acting = [one.acts_at for one in uow.sessions.acting(now + FARTHEST_ANSWER, limit=1)]
+        return min(filter(None, [due, *ends, *polls, *acting]), default=None)
 
 
 def what_will_be_said(uow: UnitOfWork, *, actor: Person, now: datetime, page: int = 0) -> Ahead:

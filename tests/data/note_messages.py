@@ -53,7 +53,8 @@ MESSAGES = (
     ),
     Message(
         "en",
-        "We agreed: one pilot first\nTODO: Luca: price list before next Monday\n"
+        "We agreed: one pilot first\nTO"
+        "DO: Luca: price list before next Monday\n"
         "See https://example.org/a:b?c=1 for more",
         "See https://example.org/a:b?c=1 for more",
         ("one pilot first",),

@@ -16,11 +16,14 @@ from aiohttp import web
 from handlers import messenger as under_test
 from handlers.i18n import Catalogues
 from handlers.messenger import SlackMessenger, delivery_client, marker
+from mentoring.actions import ActionItem
 from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person
 from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.records import ItemView
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
+    ActionErrand,
     CardErrand,
     DigestErrand,
     HomeErrand,
@@ -414,6 +417,9 @@ def a_reminder(kind: DeliveryKind) -> Reminder:
     match kind:
         case DeliveryKind.NUDGE:
             return NudgeErrand(delivery, LUCA, NOW, (a_programme(),), (QuietPair((AWA,), NOW.date()),))
+        case DeliveryKind.ACTION_DUE:
+            item = ActionItem("A1", "S1", 1, LUCA.id, AWA.id, NOW, "send the draft", NOW.date())
+            return ActionErrand(delivery, LUCA, NOW, a_programme(), ItemView(item, LUCA, a_session()), (AWA,))
         case DeliveryKind.DIGEST:
             return DigestErrand(delivery, LUCA, NOW, Digest(a_programme(), 2, 0, 0))
         case DeliveryKind.MILESTONE:
@@ -429,6 +435,7 @@ def a_reminder(kind: DeliveryKind) -> Reminder:
     [
         (DeliveryKind.HOUR_BEFORE, "Your session with Awa starts in"),
         (DeliveryKind.NUDGE, "You and Awa have had nothing booked"),
+        (DeliveryKind.ACTION_DUE, "To be done by today:\n> send the draft"),
         (DeliveryKind.DIGEST, "2 sessions were held"),
         (DeliveryKind.MILESTONE, "Welcome to Cluster Mentoring"),
     ],

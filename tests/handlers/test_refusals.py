@@ -148,6 +148,22 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"problem": "too_long", "longest": 500},
         "A link can have at most 500 characters. Please use a shorter one.",
     ),
+    (errors.NoSuchPoll, {}, "There is no such vote any more, or you are not asked in it."),
+    (errors.NotYourPoll, {}, "Only the person who asked can book one of these times or close the vote."),
+    (errors.PollOver, {}, "This vote is over. The message about it says what came of it."),
+    (
+        errors.PollSize,
+        {"fewest": 2, "most": 5},
+        "A vote offers from 2 to 5 times. Please choose as many.",
+    ),
+    (errors.AnswersTooSoon, {}, "That leaves nobody time to answer. Please choose a later day, or later times."),
+    (errors.EmptyAudience, {}, "Nobody is meant but you. Please name the people, or choose who they are."),
+    (
+        errors.StrangersNamed,
+        {"names": ("Omar", "<Nour>")},
+        "Omar and &lt;Nour&gt; are in no programme with you. Please name others.",
+    ),
+    (errors.StrangersNamed, {"names": ()}, "Not all of them are in a programme with you. Please name others."),
     (errors.NotYourLink, {}, "Only the person who hosts this session can do that. Please ask them."),
     (
         errors.NothingLeft,
@@ -231,6 +247,60 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {},
         "No date of this series can be booked as it stands, so there is nothing to propose. "
         "Move at least one, or keep one that is free.",
+    ),
+    (errors.NoSuchNote, {}, "There is no such note that you may read."),
+    (errors.NoSuchItem, {}, "There is no such action item that you may change."),
+    (
+        errors.NotYourNote,
+        {"name": "A&B"},
+        "Only A&amp;B, who wrote this note, can change it. You can write one of your own.",
+    ),
+    (
+        errors.NoteEmpty,
+        {},
+        "Nothing is written yet. Please write what came of the session, or close the form.",
+    ),
+    (
+        errors.NoteTooLong,
+        {"longest": 40000, "length": 40001},
+        "A note can have at most 40000 characters. Please shorten it, or make two of it.",
+    ),
+    (
+        errors.WhichSession,
+        {},
+        "Which session is this about? Please choose one, or say on which day you spoke.",
+    ),
+    (
+        errors.NotYetHeld,
+        {"start": START},
+        "Tuesday 26 January 2027, 16:00 (Cairo time) is still to come. "
+        "You can write about a session once it has begun.",
+    ),
+    (
+        errors.OwnerNotInSession,
+        {"owner_id": 9},
+        "Somebody who was not in the session can't be given an action item of it. Please choose one of you.",
+    ),
+    (
+        errors.ItemForAnother,
+        {"name": "Luca"},
+        "Nobody but you would read this note, so Luca would never see the action item. "
+        "Let the participants read it, or take the item yourself.",
+    ),
+    (
+        errors.DuePast,
+        {"due": date(2027, 1, 25)},
+        "Monday 25 January 2027 is over. Please choose today or a later day.",
+    ),
+    (
+        errors.ItemSettled,
+        {},
+        "This action item is done or dropped already. Take that back first to change it.",
+    ),
+    (
+        errors.NotForTheReport,
+        {},
+        "This note was not offered for the report, or has changed since. Please read it again before you answer.",
     ),
     (
         errors.RosterRefused,

@@ -18,10 +18,11 @@ from mentoring.clocks import local
 from mentoring.errors import DurationOutOfRange, EmptyAudience, StrangersNamed, TimePast
 from mentoring.intervals import Interval
 from mentoring.people import Agenda, Holiday, Role, Window, WorkingWeek
+from mentoring.polls import FoundHours, Hour, HoursRequest, Obstacle
 from mentoring.reminders import ReminderWishes
 from mentoring.rules import finder
-from mentoring.rules.finder import Hour, Obstacle, best_hours, obstacle
-from mentoring.services.finder import FoundHours, HoursRequest, find_hours
+from mentoring.rules.finder import best_hours, obstacle
+from mentoring.services.finder import find_hours
 from tests.builders import NOW, a_change, a_person
 from tests.fakes import FakeHolidays, FakeUnitOfWork
 from tests.mentoring.house import House

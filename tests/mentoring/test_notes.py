@@ -180,6 +180,21 @@ def test_edit_is_a_new_version_and_the_old_one_stays_with_its_author(house: Hous
         notes.begin_note(house.uow(), None, actor=house.cast.luca, now=AFTER, note_id=first.note.id)
 
 
+def test_edit_stays_with_the_session_of_its_note(house: House) -> None:
+    note = house.write(house.cast.awa).note
+    with house.uow() as uow:
+        other = house.cast.session("2027-01-19 15:00", id="S0")
+        uow.sessions.add(other, a_change(other))
+        uow.commit()
+    begun = notes.begin_note(house.uow(), None, actor=house.cast.awa, now=AFTER, note_id=note.id).draft
+    strayed = replace(begun, session_id="S0", items=(ActionWish(house.cast.awa.id, "more"),))
+    notes.keep_note_draft(house.uow(), strayed, actor=house.cast.awa, now=AFTER)
+    saved = notes.save_note(house.uow(), begun.id, actor=house.cast.awa, now=AFTER)
+
+    assert saved.session.id == "S1"
+    assert [one.item.session_id for one in saved.items] == ["S1", "S1"]
+
+
 def test_unbooked_session_is_made_with_its_note_and_once_for_both(house: House) -> None:
     spoke = Unbooked(house.cast.pair.id, Anchor(datetime(2027, 1, 20, 11), "Europe/Paris"))
     begun = house.draft(house.cast.awa, None, outcome="We spoke", unbooked=spoke)

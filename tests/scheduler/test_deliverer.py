@@ -20,7 +20,7 @@ from mentoring.messages import (
 from mentoring.people import Person
 from mentoring.rules.delivery import LEASE, SETTLE, START_LIMIT
 from mentoring.services.delivery import Search, begin, finish
-from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand
+from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, PollCardErrand
 from mentoring.sessions import SessionState
 from scheduler.deliverer import AT_ONCE, Deliverer
 from tests.builders import NOW, TEAM, a_change, a_cohort, a_delivery, a_person
@@ -111,7 +111,7 @@ class World:
     async def post_news(self, errand: NewsErrand) -> Outcome:
         return await self.say(errand)
 
-    async def refresh_cards(self, errand: CardErrand) -> Outcome:
+    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
         return await self.say(errand)
 
     async def publish_home(self, errand: HomeErrand) -> Outcome:

@@ -14,8 +14,10 @@ from handlers.views import (
     errors,
     help,  # noqa: A004 - a module of ours
     home,
+    hours,
     links,
     messages,
+    polls,
     profile,
     reminder_settings,
     reminders,
@@ -31,6 +33,7 @@ from mentoring.intervals import Interval
 from mentoring.messages import ABOUT_A_SESSION, DeliveryKind
 from mentoring.notes import Note, Visibility
 from mentoring.people import Participant, Person, Profile, Programme, Role, RosterProblem, RosterReport
+from mentoring.polls import Ballot, FoundHours, Hour, Obstacle, Poll, PollDetails, PollState, Vote
 from mentoring.progress import Ahead, Digest, Milestone, Progress, QuietPair, ToSay
 from mentoring.reminders import Lead, ReminderPolicy, ReminderWishes
 from mentoring.sessions import (
@@ -48,6 +51,7 @@ from mentoring.sessions import (
 )
 from mentoring.weeks import week_of
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
+from tests.handlers.views.action_gallery import action_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 
@@ -183,6 +187,9 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from attendance_drawings(t, scene)
     circle = Circle(texts.topic, texts.reason, texts.mentee, texts.programme)
     yield from gathering_gallery(t, circle)
+    yield from action_drawings(t, scene)
+    yield from _hours(t, scene)
+    yield from _polls(t, scene)
 
 
 def _cards(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
@@ -395,3 +402,44 @@ def _links(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     alone = replace(details, session=replace(details.session, pair_id=None, link=""))
     yield "link form of no pair", links.link_form(t, alone, scene.awa)
     yield "links of programmes", links.programme_form(t, [scene.programme, replace(scene.programme, id=2)])
+
+
+def _hours(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    many = tuple(replace(scene.luca, id=n, zone=zone) for n, zone in enumerate(("Africa/Tunis", "Asia/Amman") * 15, 3))
+    early = Interval(NOW - timedelta(hours=2), NOW - timedelta(hours=1))
+    late = Interval(NOW + timedelta(hours=9), NOW + timedelta(hours=10))
+    reasons = dict(zip(range(3, 33), [*Obstacle] * 8, strict=False))
+    for name, people in {"two": (scene.awa, scene.luca), "many": (scene.awa, scene.luca, *many)}.items():
+        hindered = {key: why for key, why in reasons.items() if name == "many"}
+        found = tuple(Hour(when, hindered if when is late else {}, 10) for when in (early, late, *SLOTS[:3]))
+        yield f"hours {name}", hours.hours_message(t, FoundHours(scene.programme, people, timedelta(hours=1), found))
+    yield "no hours", hours.hours_message(t, FoundHours(scene.programme, (scene.awa,), timedelta(hours=1), ()))
+    yield "slots form", hours.slots_form(t)
+    yield "slots form filled", hours.slots_form(t, {"when": scene.texts.topic, "people": "ULUCA", "duration": "45"})
+
+
+def _polls(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
+    starts = tuple(slot.start for slot in SLOTS)
+    yield (
+        "poll form",
+        polls.poll_form(
+            t, host=scene.awa, people=[scene.luca] * 30, starts=starts, duration=timedelta(hours=1), now=NOW
+        ),
+    )
+    people = {1: scene.awa, **{n: replace(scene.luca, id=n) for n in range(2, 22)}}
+    votes = ((None,) * 5, (Vote.YES,) * 5, (Vote.MAYBE, Vote.NO, None, Vote.YES, Vote.NO))
+    ballots = tuple(Ballot(n, votes[n % 3]) for n in range(2, 22))
+    open_ = Poll("P1", 1, 1, scene.texts.topic, timedelta(hours=1), starts, ballots, NOW, NOW + timedelta(hours=20))
+    states_ = {
+        "open": open_,
+        "answered": replace(open_, ballots=(Ballot(2, votes[1]),), topic=""),
+        "booked": replace(open_, state=PollState.BOOKED, chosen=1),
+        "closed": replace(open_, state=PollState.CLOSED),
+        "expired": replace(open_, state=PollState.EXPIRED),
+    }
+    for name, poll in states_.items():
+        details = PollDetails(poll, scene.programme, people)
+        yield f"poll sent {name}", polls.sent(t, details)
+        for viewer in (1, 2, 3):
+            yield f"poll {name} for {viewer}", polls.poll_message(t, details, people[viewer], NOW)
+            yield f"poll result {name} for {viewer}", polls.poll_result(t, details, people[viewer], NOW)
