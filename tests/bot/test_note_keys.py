@@ -50,7 +50,7 @@ def complaint(settings: Settings) -> str:
 
 def doctors_word() -> tuple[bool, str]:
     async def look() -> tuple[bool, str]:
-        return next((one.well, one.seen) for one in [each async for each in examine()] if one.part == "note keys")
+        return next((one.well, f"{one.seen} {one.remedy}".strip()) for one in [each async for each in examine()] if one.part == "note keys")
 
     return asyncio.run(look())
 
