@@ -36,6 +36,7 @@ class Metrics:
         self._due = Gauge("deliveries_due", "Due and not said yet.", **ours)
         self._overdue = Gauge("deliveries_oldest_overdue_seconds", "How long the oldest has been due.", **ours)
         self._open = Gauge("deliveries_open", "Unknown outcome, failed, or in review.", ["state"], **ours)
+        self._apart = Gauge("clock_ahead_of_database_seconds", "This machine's clock, less the database's.", **ours)
         self._ended = _Ended()
         self._registry.register(self._ended)
         self._shown: dict[str, float] = {}
@@ -45,6 +46,10 @@ class Metrics:
         kind = errand.delivery.kind
         self._attempts.labels(kind, outcome.kind).inc()
         self._late.labels(kind).observe(max(late.total_seconds(), 0.0))
+
+    def clocks_apart(self, seconds: float) -> None:
+        """By how much this machine's clock is ahead of the database's."""
+        self._apart.set(seconds)
 
     def ended(self, endings: Mapping[Ending, int]) -> None:
         """How many deliveries have ended how, whichever process had them in hand."""

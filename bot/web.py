@@ -40,14 +40,15 @@ HEADERS = {
 class Vitals:
     """What the bot can tell of itself.
 
-    ``ticks_late`` is in seconds; the next two answer with a sentence, empty when all is well; ``metrics`` with figures
-    of this moment.
+    ``ticks_late`` is in seconds; the next two answer with a sentence, empty when all is well, as does ``clock``, whose
+    trouble stops nothing; ``metrics`` with figures of this moment.
     """
 
     ticks_late: Callable[[], float]
     database: Callable[[], Awaitable[str]]
     slack: Callable[[], Awaitable[str]]
     metrics: Callable[[], Awaitable[Metrics]] | None = None
+    clock: Callable[[], str] = lambda: ""
 
 
 def web_app(
@@ -99,8 +100,9 @@ def _readyz(vitals: Vitals) -> Callable[[Request], Awaitable[Response]]:
     async def readyz(request: Request) -> Response:
         wrong = {"database": await vitals.database(), "slack": await vitals.slack()}
         ready = not any(wrong.values())
+        told = {**wrong, "clock": clock} if (clock := vitals.clock()) else wrong
         return JSONResponse(
-            {"ready": ready, **{name: sentence or "ok" for name, sentence in wrong.items()}}, 200 if ready else 503
+            {"ready": ready, **{name: sentence or "ok" for name, sentence in told.items()}}, 200 if ready else 503
         )
 
     return readyz

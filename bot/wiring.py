@@ -18,6 +18,7 @@ from sqlalchemy import Engine, make_url
 
 from bot.acquaintances import Acquaintances
 from bot.clients import NETWORK_ERRORS, Clients, error_code
+from bot.clock_watch import ClockWatch
 from bot.database import open_database, standing, unit_of_work_of
 from bot.feeds import Feeds
 from bot.holiday_calendar import HolidayCalendar
@@ -74,6 +75,7 @@ class Bot:
         self._metrics = Metrics()
         self._opened = AsyncExitStack()
         self._almanac: Almanac | None = None
+        self._clock_watch: ClockWatch | None = None
 
     @property
     def almanac(self) -> Almanac:
@@ -101,7 +103,7 @@ class Bot:
         feeds = Feeds(quiet_room.run, catalogues, self._now)
         calendar_address = await self._serve_calendars(feeds)
         app = self._app(room, acquaintances, clients, catalogues, calendar_address)
-        health = Health(engine, threads, runner, self._reading(quiet_room))
+        health = Health(engine, threads, runner, self._reading(quiet_room), self._clock)
         await self._hear(app, clients, health, feeds if calendar_address else None)
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
 
@@ -120,8 +122,12 @@ class Bot:
         """Go by the database's clock from now on, and ask it for the time every now and then."""
         clock = DatabaseClock(engine)
 
+        self._clock_watch = ClockWatch(self._now, clock.now, self._metrics.clocks_apart)
+        look = self._clock_watch.look
+
         async def ask() -> None:
             await threads.run(clock.ask)
+            look()
 
         await ask()
         self._now = clock.now
@@ -167,6 +173,9 @@ class Bot:
             return self._metrics
 
         return reading
+
+    def _clock(self) -> str:
+        return self._clock_watch.sentence() if self._clock_watch else ""
 
     def _turn(self) -> FileTurn | None:
         """On SQLite one process delivers at a time, for nothing can stay locked there during a call to Slack."""
@@ -242,7 +251,9 @@ class Health:
         threads: DatabaseThreads,
         runner: Runner,
         metrics: Callable[[], Awaitable[Metrics]],
+        clock: Callable[[], str],
     ) -> None:
+        self._clock = clock
         self._engine = engine
         self._metrics = metrics
         self._threads = threads
@@ -254,7 +265,7 @@ class Health:
         async def connected() -> str:
             return "" if slack is None or await slack.connected() else "Slack's socket is not open."
 
-        return Vitals(self._runner.heartbeat_age, self._database, connected, self._metrics)
+        return Vitals(self._runner.heartbeat_age, self._database, connected, self._metrics, self._clock)
 
     async def _database(self) -> str:
         return await self._threads.run(lambda: standing(self._engine))

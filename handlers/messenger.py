@@ -26,7 +26,7 @@ from handlers.views.blocks import Message
 from handlers.views.home import home_tab
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
-from handlers.views.series import series_news
+from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
@@ -47,6 +47,7 @@ from mentoring.services.errands import (
     PollErrand,
     Reminder,
     ReminderErrand,
+    SeriesCardErrand,
     SeriesErrand,
 )
 from mentoring.sessions import ChangeKind
@@ -147,15 +148,19 @@ class SlackMessenger:
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
-    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
-        """Redraw every message that shows the session or poll; those that somebody deleted need no redrawing."""
+    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+        """Redraw every message that shows the session, series or poll; those that somebody deleted need none."""
         t = self._translator(errand.recipient, errand.details.programme)
-        if isinstance(errand, PollCardErrand):
-            said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
-            places = [(errand.channel_id, errand.slack_ts)]
-        else:
-            said = session_card(t, errand.details, errand.recipient, errand.decided_at)
-            places = [(card.channel_id, card.slack_ts) for card in errand.cards]
+        match errand:
+            case PollCardErrand():
+                said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
+                places = [(errand.channel_id, errand.slack_ts)]
+            case SeriesCardErrand():
+                said = series_card(t, errand.details, errand.recipient)
+                places = [(card.channel_id, card.slack_ts) for card in errand.cards]
+            case CardErrand():
+                said = session_card(t, errand.details, errand.recipient, errand.decided_at)
+                places = [(card.channel_id, card.slack_ts) for card in errand.cards]
         client = self._client_for(errand.delivery.team_id)
 
         async def redraw() -> Outcome:

@@ -345,10 +345,118 @@ class LinkRefused(Refused):
     code = "link_refused"
 
 
+class NotTheHost(Refused):
+    """Only the host of a session of several, ``name``, or a coordinator may do this; ``session`` is as it is."""
+
+    code = "not_the_host"
+
+
 class NotYourLink(Refused):
     """Only who hosts a session of several may change its link; ``session`` is as it is."""
 
     code = "not_your_link"
+
+
+class OnlyForPairs(Refused):
+    """The session is of several people, and this is for sessions of two; ``session`` is as it is."""
+
+    code = "only_for_pairs"
+
+
+class NotForSeveral(Refused):
+    """The session is of two people, and this is for group sessions and joint meetings."""
+
+    code = "not_for_several"
+
+
+class MayNotHost(Refused):
+    """Mentors and coordinators host group sessions, coordinators joint meetings; ``name`` is neither here."""
+
+    code = "may_not_host"
+
+
+class NobodyInvited(Refused):
+    """The audience is empty: nothing was said of it, or nobody in the programme fits."""
+
+    code = "nobody_invited"
+
+
+class NotInProgramme(Refused):
+    """``names`` (people) or ``users`` (Slack users nobody knows) can't be invited: they are not in ``programme``."""
+
+    code = "not_in_programme"
+
+
+class NoSuchCapacity(Refused):
+    """A session has at least one place, or as many as come."""
+
+    code = "no_such_capacity"
+
+
+class TooFewPlaces(Refused):
+    """``taken`` places are taken or offered, so there can't be fewer."""
+
+    code = "too_few_places"
+
+
+class DeadlineTooLate(Refused):
+    """The deadline for answers lies after ``start``."""
+
+    code = "deadline_too_late"
+
+
+class DeadlinePast(Refused):
+    """The deadline for answers lies before now."""
+
+    code = "deadline_past"
+
+
+class AnswersClosed(Refused):
+    """No more answers are taken, but one may still leave; ``session`` is as it is, ``name`` the host."""
+
+    code = "answers_closed"
+
+
+class ReasonWanted(Refused):
+    """Who asks to be excused from a joint meeting, or refuses a proposal, says why."""
+
+    code = "reason_wanted"
+
+
+class NothingWritten(Refused):
+    """There is no text to send."""
+
+    code = "nothing_written"
+
+
+class WordTooLong(Refused):
+    """A message to the attendees has at most ``longest`` characters."""
+
+    code = "word_too_long"
+
+
+class NobodyToTell(Refused):
+    """Nobody is in the part of the session that a message was addressed to."""
+
+    code = "nobody_to_tell"
+
+
+class LateOutOfRange(Refused):
+    """A session may be said to start from ``least`` to ``most`` minutes late."""
+
+    code = "late_out_of_range"
+
+
+class HostStays(Refused):
+    """The host can't decline or be removed; they hand the session over or cancel it."""
+
+    code = "host_stays"
+
+
+class NoSuchAbsence(Refused):
+    """Nobody asks to be excused here, or it was decided by now; ``absence`` is as it is, None when there is none."""
+
+    code = "no_such_absence"
 
 
 class NothingLeft(Refused):

@@ -12,17 +12,25 @@ class DeliveryKind(StrEnum):
     """Why a person is written to, and by which means.
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
-    person's Home anew. SERIES_NEWS tells of a change of several sessions of a series at once.
-    POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what
-    came of it. CALENDAR sends a file for the person's own calendar. The cards and HOME may be repeated without harm, no
-    other may. What follows is said when its time comes: about a session, about an action item, about a pair that has
-    gone quiet, about a programme.
+    person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date.
+    SERIES_NEWS tells of a change of several sessions of a series at once, SERIES_CARD brings such messages up to date.
+    POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
+    sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
+    RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
+    its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
     SESSION_CARD = "session_card"
     HOME = "home"
+    PUBLIC_CARD = "public_card"
+    PUBLIC_REDRAW = "public_redraw"
+    RUNNING_LATE = "running_late"
+    HOST_WORD = "host_word"
+    ABSENCE = "absence"
+    ANSWER_WANTED = "answer_wanted"
     SERIES_NEWS = "series_news"
+    SERIES_CARD = "series_card"
     POLL = "poll"
     POLL_CARD = "poll_card"
     POLL_RESULT = "poll_result"
@@ -42,7 +50,15 @@ class DeliveryKind(StrEnum):
     CALENDAR = "calendar"
 
 
-REPEATABLE = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.HOME, DeliveryKind.POLL_CARD})
+REPEATABLE = frozenset(
+    {
+        DeliveryKind.SESSION_CARD,
+        DeliveryKind.PUBLIC_REDRAW,
+        DeliveryKind.SERIES_CARD,
+        DeliveryKind.POLL_CARD,
+        DeliveryKind.HOME,
+    }
+)
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
 ABOUT_A_SESSION = (
@@ -56,15 +72,21 @@ ABOUT_A_SESSION = (
 )
 """Reminders that a session brings with it, in the order in which they usually fall due."""
 
+AT_ONCE = frozenset({DeliveryKind.PUBLIC_CARD, DeliveryKind.RUNNING_LATE, DeliveryKind.HOST_WORD, DeliveryKind.ABSENCE})
+"""Kinds about a session of several that are said as soon as somebody did something, and never planned ahead."""
+
 ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
 """Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
 
-URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING})
+URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
 
 WITH_CARD = frozenset(
     {
         DeliveryKind.SESSION_NEWS,
+        DeliveryKind.PUBLIC_CARD,
+        DeliveryKind.RUNNING_LATE,
+        DeliveryKind.ANSWER_WANTED,
         DeliveryKind.WEEK_BEFORE,
         DeliveryKind.DAY_BEFORE,
         DeliveryKind.HOUR_BEFORE,
@@ -90,6 +112,8 @@ IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
 
 MEANS = {
     DeliveryKind.SESSION_CARD: Means.REDRAW,
+    DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
+    DeliveryKind.SERIES_CARD: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
@@ -248,6 +272,10 @@ class LedgerQuery:
     limit: int = 100
 
 
+IN_PUBLIC = 0
+"""Stands for a person's id where a card is for a whole channel."""
+
+
 @dataclass(frozen=True)
 class LedgerLine:
     """A delivery as the ledger tells of it: in words, for another release may have kinds and states of its own."""
@@ -303,7 +331,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Card:
-    """A message that shows a person a session: where it stands in Slack, and which revision it shows."""
+    """A message that shows a person a session: where it stands in Slack, and which revision it shows.
+
+    ``session_id`` is the id of a series where the message shows that; ``person_id`` is `IN_PUBLIC` for the card in a
+    channel.
+    """
 
     session_id: str
     person_id: int

@@ -101,6 +101,8 @@ class Profile:
 class BookingPolicy:
     """What a programme allows when booking; settings, never constants.
 
+    A freed place of a group session is offered for ``offer_within``, and a mentee's proposal of one awaits a host for
+    ``host_within``.
     ``link_template`` is where sessions meet: an https address in which ``{room}`` becomes a room nobody can guess.
     """
 
@@ -113,6 +115,9 @@ class BookingPolicy:
     longest_topic: int = 200
     longest_reason: int = 500
     link_template: str = ""
+    offer_within: timedelta = timedelta(days=1)
+    host_within: timedelta = timedelta(days=7)
+    longest_word: int = 1500
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from mentoring.actions import ActionItem, ItemChange
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.folding import Wanted
+from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
 from mentoring.messages import (
     UNHURRIED,
@@ -133,6 +134,13 @@ class Sessions(Protocol):
         """The session; KeyError when there is none of this id in this team."""
         ...
 
+    def locked(self, session_id: str) -> Session:
+        """The session of several, kept from everybody else until this transaction ends; KeyError as above.
+
+        Its people may be locked after it, never before.
+        """
+        ...
+
     def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
         """Those of these sessions that are known in this team, by id."""
         ...
@@ -150,6 +158,14 @@ class Sessions(Protocol):
 
     def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
         """Open sessions not over at ``now`` whose instants older zone data gave, each with its start by that data."""
+        ...
+
+    def all_reckoned_since(self) -> datetime | None:
+        """Since when nothing of the team is reckoned by older zone data than today's; None when that was not noted."""
+        ...
+
+    def note_all_reckoned(self, now: datetime) -> None:
+        """Note that nothing of the team is reckoned by older zone data than today's; the first time counts."""
         ...
 
     def reckon(self, session: Session) -> None:
@@ -196,6 +212,18 @@ class Sessions(Protocol):
         """Open sessions of the programme that begin within the interval, soonest first."""
         ...
 
+    def acting(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Sessions of several in which time alone changes something by now, longest overdue first."""
+        ...
+
+    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
+        """Open joint meetings of the programme, soonest first."""
+        ...
+
+    def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        """Group sessions that somebody proposed and nobody hosts yet, which begin after ``now``, soonest first."""
+        ...
+
     def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
         """The sessions of each of these series that has any, closed ones included, by where its pattern puts them."""
         ...
@@ -226,6 +254,34 @@ class Sessions(Protocol):
 
     def forget_drafts(self, before: datetime) -> int:
         """Delete drafts made before this instant; how many."""
+        ...
+
+
+class Gatherings(Protocol):
+    """What belongs to sessions of several besides themselves, of one team: drafts of them, and who is excused."""
+
+    def draft(self, draft_id: str) -> GatheringDraft | None:
+        """The draft, or None."""
+        ...
+
+    def keep_draft(self, draft: GatheringDraft) -> None:
+        """Add or replace a draft."""
+        ...
+
+    def take_draft(self, draft_id: str) -> bool:
+        """Mark the draft used; False when it was used already, whatever the race."""
+        ...
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts made before this instant; how many."""
+        ...
+
+    def absences(self, session_id: str) -> Sequence[Absence]:
+        """Who asked to be excused from a session, by when they asked."""
+        ...
+
+    def keep_absence(self, absence: Absence) -> None:
+        """Add a request to be excused, or replace the one of the same session and person."""
         ...
 
 
@@ -442,6 +498,13 @@ class Statements(Protocol):
         """
         ...
 
+    def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        """Confirmed sessions of the programme that ended by ``now`` and are not plainly agreed upon, latest first.
+
+        Nobody said whether they took place, or of the same thing different things were said, if only for a while.
+        """
+        ...
+
 
 class Deliveries(Protocol):
     """What is still to be said, and what was. Unlike the other ports, `claim` and what follows see every team.
@@ -605,6 +668,7 @@ class UnitOfWork(Protocol):
 
     people: People
     sessions: Sessions
+    gatherings: Gatherings
     series: AllSeries
     notes: Notes
     polls: Polls

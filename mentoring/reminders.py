@@ -26,6 +26,7 @@ class Lead:
 
 USUAL_LEADS: Leads = (
     (DeliveryKind.CLOCK_CHANGE, Lead(days=7, at=time(9))),
+    (DeliveryKind.ANSWER_WANTED, Lead(days=1, at=time(9))),
     (DeliveryKind.WEEK_BEFORE, Lead(days=7, at=time(9))),
     (DeliveryKind.DAY_BEFORE, Lead(days=1, at=time(9))),
     (DeliveryKind.HOUR_BEFORE, Lead(minutes=60)),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from mentoring.actions import ActionItem
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
+from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
 from mentoring.people import Participant, Person, Programme
@@ -40,20 +41,38 @@ OPEN_STATES = frozenset({SessionState.PROPOSED, SessionState.CONFIRMED})
 
 
 class Rsvp(StrEnum):
-    """A person's answer before the session (RFC 5545 PARTSTAT)."""
+    """A person's answer before the session (RFC 5545 PARTSTAT).
+
+    Where places are few, WAITING stands for a yes in the line for one, OFFERED for a place kept free for the first in
+    it until they say so again.
+    """
 
     PENDING = "pending"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     TENTATIVE = "tentative"
+    WAITING = "waiting"
+    OFFERED = "offered"
+
+
+PLACED = frozenset({Rsvp.ACCEPTED, Rsvp.OFFERED})
+"""Answers that take a place of a group session and hold the person's time."""
+
+IN_LINE = frozenset({Rsvp.WAITING, Rsvp.OFFERED})
+"""Answers of those who wait for a place, or were offered one and have not taken it."""
 
 
 @dataclass(frozen=True)
 class Attendee:
-    """A person of a session and their answer."""
+    """A person of a session and their answer.
+
+    ``since`` is when somebody WAITING or OFFERED joined the line; ``answer_by`` until when a place is OFFERED.
+    """
 
     person_id: int
     rsvp: Rsvp = Rsvp.PENDING
+    since: datetime | None = None
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Session:
-    """A meeting of a pair or of several.
+    """A meeting of a pair or of several; ``gathering`` is what only the latter have, whose host is ``organiser_id``.
 
     ``anchor`` and ``duration`` are the time last agreed, or first proposed. ``proposal`` is what awaits an answer: the
     session's own time while it is proposed, another time while a confirmed session is asked to move. ``revision`` rises
@@ -100,6 +119,7 @@ class Session:
     proposal: Proposal | None = None
     closed_by: int | None = None
     reason: str = ""
+    gathering: Gathering | None = None
     series_id: str | None = None
     original_start: Anchor | None = None
     unbooked: bool = False
@@ -115,15 +135,35 @@ class Session:
         return frozenset(attendee.person_id for attendee in self.attendees)
 
     @property
+    def holders(self) -> frozenset[int]:
+        """Ids of those whose time it holds: of both in a pair, of those who have a place where it is for several."""
+        if self.gathering is None:
+            return self.people
+        return frozenset(one.person_id for one in self.attendees if one.rsvp in PLACED)
+
+    @property
     def held(self) -> tuple[Interval, ...]:
-        """The time that this session keeps free of others for each of its people; a proposed move holds both times."""
+        """The time that it keeps free of others for each of its `holders`; a proposed move holds both times."""
         if self.state not in OPEN_STATES or self.unbooked:
             return ()
         return tuple(union([self.when, *([self.proposal.when] if self.proposal else [])]))
 
+    @property
+    def acts_at(self) -> datetime | None:
+        """When time alone next changes something: an offered place lapses, or the deadline for answers is over."""
+        if self.gathering is None or self.state is not SessionState.CONFIRMED:
+            return None
+        ends = [one.answer_by for one in self.attendees if one.rsvp is Rsvp.OFFERED]
+        deadline = None if self.gathering.answers_closed else self.gathering.answer_by
+        return min(filter(None, [*ends, deadline]), default=None)
+
     def awaits(self, person_id: int) -> bool:
         """Whether this person's answer is awaited."""
         return self.proposal is not None and person_id in self.people and self.proposal.by != person_id
+
+    def attendee(self, person_id: int) -> Attendee | None:
+        """This person and their answer; None when they are not in it."""
+        return next((one for one in self.attendees if one.person_id == person_id), None)
 
     def others(self, person_id: int) -> tuple[int, ...]:
         """Ids of everybody but this person, in order."""
@@ -151,12 +191,31 @@ class ChangeKind(StrEnum):
     EXPIRED = "expired"
     TIME_CORRECTED = "time_corrected"
     TIME_CLASHES = "time_clashes"
+    INVITED = "invited"
+    HOSTED = "hosted"
+    ANSWERED = "answered"
+    OFFERED = "offered"
+    LAPSED = "lapsed"
+    MOVE_CLASHES = "move_clashes"
+    RUNNING_LATE = "running_late"
+    ANSWERS_CLOSED = "answers_closed"
+    ANSWERS_REOPENED = "answers_reopened"
+    CAPACITY_CHANGED = "capacity_changed"
+    REMOVED = "removed"
+    HANDED_OVER = "handed_over"
+    HOST_WROTE = "host_wrote"
+    ABSENCE_ASKED = "absence_asked"
+    ABSENCE_ACCEPTED = "absence_accepted"
+    ABSENCE_REFUSED = "absence_refused"
     LOGGED = "logged"
 
 
 @dataclass(frozen=True)
 class Change:
-    """A line of a session's history: who did what when; ``before`` and ``after`` are the times concerned."""
+    """A line of a session's history: who did what when; ``before`` and ``after`` are the times concerned.
+
+    ``about`` is the person whom it concerns where that is one alone, and not the one who did it.
+    """
 
     session_id: str
     revision: int
@@ -166,6 +225,7 @@ class Change:
     before: Anchor | None = None
     after: Anchor | None = None
     reason: str = ""
+    about: int | None = None
 
 
 @dataclass(frozen=True)
@@ -262,10 +322,11 @@ class SeriesDetails:
 class Overview:
     """What a person sees on Home: soonest first what is to come, latest first what is past.
 
+    ``joint_meetings`` are those of their programmes that were not called off, the kick-off first, past ones included;
+    ``to_host`` are group sessions that somebody proposed and they may host.
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
-    people differ about them, or nobody spoke.
-    session is due, where that is still to come. ``open_items`` are what they have to do, the earliest due first.
+    people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
     """
 
     person: Person
@@ -277,6 +338,8 @@ class Overview:
     past: tuple[Details, ...]
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     reminded_at: datetime | None = None
+    joint_meetings: tuple[Session, ...] = ()
+    to_host: tuple[Details, ...] = ()
     to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
 

@@ -13,6 +13,7 @@ from mentoring.services.housekeeping import forget_old
 from mentoring.services.polls import expire_polls
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import look_after_sessions
+from mentoring.services.rsvps import let_time_pass
 from mentoring.services.zone_data import follow_zone_data
 from scheduler.deliverer import Deliverer, Run
 
@@ -52,12 +53,22 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         while last:
             last = await run(look_after_sessions, team_id, now=now(), after=last)
 
+    def until_done(service: Callable[..., int]) -> Callable[[], Awaitable[None]]:
+        """A little in each transaction, so that nobody waits for all of it."""
+
+        async def serve(team_id: str) -> None:
+            while await run(service, team_id, now=now()):
+                pass
+
+        return for_every_team(service.__name__, serve)
+
     return (
         Job("deliver due", timedelta(seconds=1), deliverer.deliver_due, on_wake=True),
         Job("recover lost deliveries", timedelta(seconds=15), deliverer.recover_lost),
         Job("expire proposals", timedelta(minutes=1), once(expire_proposals)),
         Job("expire polls", timedelta(minutes=1), once(expire_polls)),
-        Job("follow new zone data", timedelta(days=1), once(follow_zone_data)),
+        Job("follow new zone data", timedelta(days=1), until_done(follow_zone_data)),
+        Job("pass on places, close answers", timedelta(minutes=1), until_done(let_time_pass)),
         Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
         Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),
         Job("forget old drafts and requests", timedelta(days=1), once(forget_old)),

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import datetime
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, distinct, exists, func, or_, select
 
 from mentoring.attendance import Statement
 from mentoring.intervals import Interval
 from mentoring.sessions import Session, SessionState
-from storage.rows import Repository, from_rows, grouped, to_columns
+from storage.rows import Repository, grouped, to_columns
 from storage.sessions import OURS, THEIRS, to_session
 from storage.tables import SessionRow, StatementRow
 
+# Columns and not rows: a programme's statements are some thousands, and are read as they are.
 STATEMENTS_OF_SESSIONS = (
-    select(StatementRow)
+    select(*(getattr(StatementRow, one.name) for one in fields(Statement)))
     .where(
         StatementRow.team_id == bindparam("team_id"),
         StatementRow.session_id.in_(bindparam("session_ids", expanding=True)),
     )
     .order_by(StatementRow.id)
+)
+
+
+SPOKEN_OF = exists().where(
+    StatementRow.team_id == SessionRow.team_id, StatementRow.session_id == SessionRow.id, StatementRow.about.is_(None)
+)
+DIFFERING = (
+    select(StatementRow.session_id)
+    .where(StatementRow.team_id == bindparam("team_id"))
+    .group_by(StatementRow.session_id, StatementRow.about)
+    .having(
+        or_(
+            func.count(distinct(func.coalesce(StatementRow.said, ""))) > 1,
+            func.count(distinct(func.coalesce(StatementRow.presence, ""))) > 1,
+            func.count(distinct(StatementRow.began)) > 1,
+            func.min(StatementRow.minutes) != func.max(StatementRow.minutes),
+        )
+    )
 )
 
 
@@ -43,7 +63,7 @@ class SqlStatements(Repository):
     def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
         """Everything said about each of these sessions of which something was, by its id."""
         about = {"team_id": self._team_id, "session_ids": list(session_ids)}
-        found = from_rows(Statement, self._transaction.scalars(STATEMENTS_OF_SESSIONS, about))
+        found = (Statement(*row) for row in self._transaction.execute(STATEMENTS_OF_SESSIONS, about))
         return grouped(found, lambda one: one.session_id)
 
     def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
@@ -63,3 +83,14 @@ class SqlStatements(Repository):
         values = {"team_id": self._team_id, **({} if person_id is None else {"person_id": person_id})}
         ordered = found.order_by(SessionRow.starts_at, SessionRow.id)
         return [to_session(row) for row in self._transaction.scalars(ordered, values)]
+
+    def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        """Confirmed sessions that are over and of which nobody spoke, or different things were said, latest first."""
+        found = OURS.where(
+            SessionRow.programme_id == programme_id,
+            SessionRow.state == SessionState.CONFIRMED,
+            SessionRow.ends_at <= now,
+            or_(~SPOKEN_OF, SessionRow.id.in_(DIFFERING)),
+        )
+        ordered = found.order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
+        return [to_session(row) for row in self._transaction.scalars(ordered, {"team_id": self._team_id})]

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select, text, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    orm,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
 from mentoring.intervals import Interval
 from mentoring.messages import (
@@ -35,6 +51,8 @@ from storage.send_slots import WORKSPACE, SendSlots, busy, free
 from storage.tables import CardRow, DeliveryRow
 from storage.types import EnumText, UtcDateTime
 
+E = TypeVar("E", bound=StrEnum)
+
 AT_A_TIME = 200
 """Rows that recovery looks at in one transaction, and keys that one question names."""
 
@@ -43,13 +61,6 @@ SLOTS_HELD = "5s"
 
 AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 """Later than anything is ready."""
-
-KNOWN = (
-    DeliveryRow.kind.in_(list(DeliveryKind)),
-    DeliveryRow.state.in_(list(DeliveryState)),
-    DeliveryRow.means.in_(list(Means)),
-)
-"""What this release understands; another may plan other kinds beside it, which are left to it."""
 
 # Steps from one team with something pending to the next, so that it costs the same however many rows each has. Rows are
 # compared whole, since only one index has that order: for a plain min() PostgreSQL may walk through another one.
@@ -90,6 +101,84 @@ TEAMS_WAITING = (
 )
 
 
+def _among(column: orm.InstrumentedAttribute[E], words: Iterable[E]) -> ColumnElement[bool]:
+    """Written out in the statement, for a database takes a partial index only where it sees the index's own words."""
+    literals = [f"'{word.value}'" for word in words]
+    if len(literals) == 1:
+        return column == literal_column(literals[0])
+    return column.bool_op("IN")(literal_column(f"({', '.join(literals)})"))
+
+
+def _stands(*states: DeliveryState) -> ColumnElement[bool]:
+    return _among(DeliveryRow.state, states)
+
+
+KNOWN = (
+    _among(DeliveryRow.kind, DeliveryKind),
+    _among(DeliveryRow.state, DeliveryState),
+    _among(DeliveryRow.means, Means),
+)
+"""What this release understands; another may plan other kinds beside it, which are left to it."""
+
+# Composed once, since each message needs most of them, and composing takes longer than asking.
+EVERY = select(DeliveryRow).where(*KNOWN)
+OURS = EVERY.where(DeliveryRow.team_id == bindparam("team_id"))
+ONE = OURS.where(DeliveryRow.key == bindparam("key"))
+ONE_LOCKED = ONE.with_for_update()
+SOME = OURS.where(DeliveryRow.key.in_(bindparam("keys", expanding=True)))
+ABOUT = OURS.where(DeliveryRow.session_id == bindparam("session_id")).order_by(DeliveryRow.due_at, DeliveryRow.key)
+NEXT = (
+    OURS.where(
+        _stands(DeliveryState.PENDING),
+        DeliveryRow.means == bindparam("means"),
+        DeliveryRow.urgency == bindparam("urgency"),
+        DeliveryRow.ready_at <= bindparam("now"),
+        ~busy(DeliveryRow.team_id, DeliveryRow.means, DeliveryRow.recipient_id),
+    )
+    .order_by(DeliveryRow.ready_at, DeliveryRow.key)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=DeliveryRow)
+)
+OVERDUE = (
+    EVERY.where(
+        _stands(DeliveryState.LEASED, DeliveryState.SENDING),
+        or_(DeliveryRow.leased_until <= bindparam("now"), DeliveryRow.leased_until > bindparam("farthest")),
+    )
+    .order_by(DeliveryRow.leased_until, DeliveryRow.key)
+    .limit(AT_A_TIME)
+    .with_for_update(skip_locked=True)
+)
+UNVERIFIED = (
+    EVERY.where(_stands(DeliveryState.UNKNOWN), DeliveryRow.verify_after <= bindparam("now"))
+    .order_by(DeliveryRow.verify_after, DeliveryRow.key)
+    .limit(AT_A_TIME)
+    .with_for_update(skip_locked=True)
+)
+FIRST_READY = (
+    select(DeliveryRow.ready_at).where(_stands(DeliveryState.PENDING), *KNOWN).order_by(DeliveryRow.ready_at).limit(1)
+)
+TABLE = cast("Table", DeliveryRow.__table__)
+STILL_SO = (
+    update(TABLE)
+    .where(
+        TABLE.c.team_id == bindparam("kept_team_id"),
+        TABLE.c.key == bindparam("kept_key"),
+        TABLE.c.generation == bindparam("kept_generation"),
+        TABLE.c.state == bindparam("kept_state"),
+    )
+    .values({one.name: bindparam(one.name) for one in TABLE.c if not one.primary_key})
+)
+CARDS = (
+    select(CardRow)
+    .where(
+        CardRow.team_id == bindparam("team_id"),
+        CardRow.session_id == bindparam("session_id"),
+        CardRow.person_id == bindparam("person_id"),
+    )
+    .order_by(CardRow.slack_ts)
+)
+
+
 class SqlDeliveries(Repository):
     """Deliveries and cards (port `mentoring.ports.Deliveries`)."""
 
@@ -102,51 +191,47 @@ class SqlDeliveries(Repository):
 
     def get(self, key: str) -> Delivery:
         """The delivery; KeyError when there is none of this key in this team."""
-        return self._one(key, _known())
+        return self._one(key, ONE)
 
     def known(self, keys: Collection[str]) -> Mapping[str, Delivery]:
         """Those of these deliveries that are kept, by key."""
         wanted = sorted(keys)
         found: list[Delivery] = []
         for first in range(0, len(wanted), AT_A_TIME):
-            some = DeliveryRow.key.in_(wanted[first : first + AT_A_TIME])
-            rows = self._transaction.scalars(_known().where(DeliveryRow.team_id == self._team_id, some))
-            found += from_rows(Delivery, rows)
+            found += self._all(SOME, keys=wanted[first : first + AT_A_TIME])
         return {one.key: one for one in found}
 
     def of_session(self, session_id: str) -> Sequence[Delivery]:
         """Everything planned or said about a session, by due time."""
-        about = _known().where(DeliveryRow.team_id == self._team_id, DeliveryRow.session_id == session_id)
-        return from_rows(Delivery, self._transaction.scalars(about.order_by(DeliveryRow.due_at, DeliveryRow.key)))
+        return self._all(ABOUT, session_id=session_id)
 
     def to_say(self, within: Interval) -> Sequence[Delivery]:
         """PENDING deliveries of the team that fall due within the interval, by due time."""
-        waiting = _known().where(
-            DeliveryRow.team_id == self._team_id,
+        waiting = OURS.where(
             _stands(DeliveryState.PENDING),
             DeliveryRow.due_at >= within.start,
             DeliveryRow.due_at < within.end,
         )
-        return from_rows(Delivery, self._transaction.scalars(waiting.order_by(DeliveryRow.due_at, DeliveryRow.key)))
+        return self._all(waiting.order_by(DeliveryRow.due_at, DeliveryRow.key))
 
     def unreached(self, since: datetime) -> Sequence[Delivery]:
         """FAILED and REVIEW deliveries of the team that were due since then, by due time."""
-        lost = _known().where(
-            DeliveryRow.team_id == self._team_id,
-            _stands(DeliveryState.FAILED, DeliveryState.REVIEW),
-            DeliveryRow.due_at >= since,
-        )
-        return from_rows(Delivery, self._transaction.scalars(lost.order_by(DeliveryRow.due_at, DeliveryRow.key)))
+        lost = OURS.where(_stands(DeliveryState.FAILED, DeliveryState.REVIEW), DeliveryRow.due_at >= since)
+        return self._all(lost.order_by(DeliveryRow.due_at, DeliveryRow.key))
 
     def locked(self, key: str) -> Delivery:
         """The delivery, kept from everybody else until this transaction ends; KeyError when there is none."""
-        return self._one(key, _known().with_for_update())
+        return self._one(key, ONE_LOCKED)
 
-    def _one(self, key: str, rows: Select[DeliveryRow]) -> Delivery:
-        row = self._transaction.scalar(rows.where(DeliveryRow.team_id == self._team_id, DeliveryRow.key == key))
-        if row is None:
+    def _one(self, key: str, query: Select[DeliveryRow]) -> Delivery:
+        found = self._all(query, key=key)
+        if not found:
             raise KeyError(key)
-        return from_row(Delivery, row)
+        return found[0]
+
+    def _all(self, query: Select[DeliveryRow], **values: Any) -> Sequence[Delivery]:
+        rows = self._transaction.scalars(query, {"team_id": self._team_id, **values})
+        return from_rows(Delivery, rows)
 
     def claim(
         self, now: datetime, *, owner: str, lease_until: datetime, means: Means = Means.POST, pace: Pace = UNHURRIED
@@ -164,26 +249,20 @@ class SqlDeliveries(Repository):
             row = self._next_of(team_id, means, Urgency(urgency), now)
             if row is not None and self._may_leave(row, means, now, pace):
                 pending = from_row(Delivery, row)
-                row.state = DeliveryState.LEASED
-                row.generation += 1
-                row.lease_owner = owner
-                row.leased_until = lease_until
-                self._transaction.flush()
-                leased = from_row(Delivery, row)
-                self._log(team_id).add(leased, pending, now)
-                return leased
+                leased = replace(
+                    pending,
+                    state=DeliveryState.LEASED,
+                    generation=pending.generation + 1,
+                    lease_owner=owner,
+                    leased_until=lease_until,
+                )
+                return leased if self.replace(leased, instead_of=pending, now=now) else None
         return None
 
     def _next_of(self, team_id: str, means: Means, urgency: Urgency, now: datetime) -> DeliveryRow | None:
-        lane = (DeliveryRow.means == means, DeliveryRow.urgency == urgency, DeliveryRow.team_id == team_id)
-        due = (
-            _known()
-            .where(_stands(DeliveryState.PENDING), *lane, DeliveryRow.ready_at <= now)
-            .where(~busy(team_id, means, DeliveryRow.recipient_id, now))
-            .order_by(DeliveryRow.ready_at, DeliveryRow.key)
-            .limit(1)
-        )
-        return self._transaction.scalars(due.with_for_update(skip_locked=True, of=DeliveryRow)).first()
+        lane = {"team_id": team_id, "means": means, "urgency": urgency}
+        when = {"now": now, "latest": now + LONGEST_LEAD}
+        return self._transaction.scalars(NEXT, {**lane, **when}).first()
 
     def _may_leave(self, row: DeliveryRow, means: Means, now: datetime, pace: Pace) -> bool:
         slots = SendSlots(self._transaction, row.team_id)
@@ -193,13 +272,13 @@ class SqlDeliveries(Repository):
 
     def replace(self, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
         """Write the delivery where generation and state are still those of ``instead_of``; False when they are not."""
-        kept = (
-            DeliveryRow.team_id == delivery.team_id,
-            DeliveryRow.key == delivery.key,
-            DeliveryRow.generation == instead_of.generation,
-            DeliveryRow.state == instead_of.state,
-        )
-        if not self._changed(update(DeliveryRow).where(*kept).values(_columns(delivery))):
+        kept = {
+            "kept_team_id": delivery.team_id,
+            "kept_key": delivery.key,
+            "kept_generation": instead_of.generation,
+            "kept_state": instead_of.state,
+        }
+        if not self._changed(STILL_SO, {**_columns(delivery), **kept}):
             return False
         self._log(delivery.team_id).add(delivery, instead_of, now)
         return True
@@ -209,14 +288,11 @@ class SqlDeliveries(Repository):
 
         A lease that ends too far ahead was written under a clock that has been set back since: it counts as over.
         """
-        over = or_(DeliveryRow.leased_until <= now, DeliveryRow.leased_until > now + LONGEST_LEAD)
-        leased = _known().where(_stands(DeliveryState.LEASED, DeliveryState.SENDING), over)
-        return self._locked_rows(leased.order_by(DeliveryRow.leased_until, DeliveryRow.key))
+        return self._all(OVERDUE, now=now, farthest=now + LONGEST_LEAD)
 
     def unverified(self, now: datetime) -> Sequence[Delivery]:
         """UNKNOWN deliveries whose ``verify_after`` has passed, less those that somebody has locked."""
-        ripe = _known().where(_stands(DeliveryState.UNKNOWN), DeliveryRow.verify_after <= now)
-        return self._locked_rows(ripe.order_by(DeliveryRow.verify_after, DeliveryRow.key))
+        return self._all(UNVERIFIED, now=now)
 
     def take_slot(self, means: Means, now: datetime, pace: Pace) -> bool:
         """Use up one of the team's calls of this means; False when none may be made now."""
@@ -233,14 +309,9 @@ class SqlDeliveries(Repository):
         whose = WORKSPACE if recipient_id is None else recipient_id
         SendSlots(self._transaction, self._team_id).close(means, whose, until)
 
-    def _locked_rows(self, rows: Select[DeliveryRow]) -> Sequence[Delivery]:
-        unlocked = rows.limit(AT_A_TIME).with_for_update(skip_locked=True)
-        return from_rows(Delivery, self._transaction.scalars(unlocked))
-
     def next_due(self, now: datetime) -> datetime | None:
         """When the next pending delivery may leave, past or future; None when nothing waits."""
-        waiting = select(DeliveryRow.ready_at).where(_stands(DeliveryState.PENDING), *KNOWN)
-        return self._transaction.scalar(waiting.order_by(DeliveryRow.ready_at).limit(1))
+        return self._transaction.scalar(FIRST_READY)
 
     def counts(self) -> dict[str, int]:
         """How many deliveries stand in each state; states in which none stands are left out."""
@@ -300,10 +371,8 @@ class SqlDeliveries(Repository):
 
     def cards(self, session_id: str, person_id: int) -> Sequence[Card]:
         """Every message that shows this person the session, oldest first."""
-        theirs = select(CardRow).where(
-            CardRow.team_id == self._team_id, CardRow.session_id == session_id, CardRow.person_id == person_id
-        )
-        return from_rows(Card, self._transaction.scalars(theirs.order_by(CardRow.slack_ts)))
+        theirs = {"team_id": self._team_id, "session_id": session_id, "person_id": person_id}
+        return from_rows(Card, self._transaction.scalars(CARDS, theirs))
 
     def keep_card(self, card: Card) -> None:
         """Add a card, or replace the one of the same message."""
@@ -316,17 +385,7 @@ def _columns(delivery: Delivery) -> dict[str, Any]:
     return {**to_columns(delivery), **order, "ready_at": ready_at}
 
 
-def _known() -> Select[DeliveryRow]:
-    return select(DeliveryRow).where(*KNOWN)
-
-
 def _in_words(line: type[LedgerLine]) -> list[ColumnElement[Any]]:
     """The columns of the line's fields, as the database has them where this release may not know the word."""
     columns = [getattr(DeliveryRow, one.name) for one in fields(line)]
     return [type_coerce(one, String) if isinstance(one.type, EnumText) else one for one in columns]
-
-
-def _stands(*states: DeliveryState) -> ColumnElement[bool]:
-    """Written out in the statement, for a database takes a partial index only where it sees the index's own words."""
-    words = [bindparam(None, state, DeliveryRow.state.type, literal_execute=True) for state in states]
-    return DeliveryRow.state == words[0] if len(words) == 1 else DeliveryRow.state.in_(words)

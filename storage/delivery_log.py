@@ -19,6 +19,9 @@ UNDER_WAY = (DeliveryState.LEASED, DeliveryState.SENDING)
 _ENDS = sorted(state.value for state in ENDS)
 
 
+STEP = insert(cast("Table", DeliveryLogRow.__table__))
+
+
 class DeliveryLog(Repository):
     """The log of one team's deliveries; `tally` sees every team's."""
 
@@ -37,7 +40,7 @@ class DeliveryLog(Repository):
             "owner": now.lease_owner or before.lease_owner,
             "error": "" if now.state in UNDER_WAY else now.last_error,
         }
-        self._transaction.execute(insert(DeliveryLogRow), step)
+        self._transaction.execute(STEP, step)
 
     def of(self, keys: Collection[str]) -> Mapping[str, Sequence[Transition]]:
         """The steps of each of these deliveries that made any, first one first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, Delete, Table, Update, orm
@@ -31,9 +32,9 @@ class Repository:
         """The row of this key as the database has it now, not as it was read before; None when there is none."""
         return self._transaction.get(row, key, populate_existing=True)
 
-    def _changed(self, statement: Update | Delete) -> int:
+    def _changed(self, statement: Update | Delete, values: Mapping[str, Any] | None = None) -> int:
         """Run the statement; how many rows it met."""
-        return cast("CursorResult[Any]", self._transaction.execute(statement)).rowcount
+        return cast("CursorResult[Any]", self._transaction.execute(statement, values)).rowcount
 
     def _insert_new(self, row: type[Base], rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert those whose key is new, in key order so that two such inserts never wait for each other; how many."""
@@ -59,14 +60,20 @@ class Repository:
         return sqlite.insert(table)
 
 
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    """The names of a dataclass's fields; they are asked for with every row, and looking them up is slow."""
+    return tuple(one.name for one in fields(cast("Any", kind)))
+
+
 def to_columns(value: Any) -> dict[str, Any]:
     """The fields of a dataclass, for a row whose columns bear their names."""
-    return {one.name: getattr(value, one.name) for one in fields(value)}
+    return {name: getattr(value, name) for name in _names(cast("Hashable", type(value)))}
 
 
 def from_row(kind: type[V], row: Base) -> V:
     """The value whose fields the columns of ``row`` bear the names of."""
-    return kind(**{one.name: getattr(row, one.name) for one in fields(cast("Any", kind))})
+    return kind(**{name: getattr(row, name) for name in _names(cast("Hashable", kind))})
 
 
 def grouped(values: Iterable[V], key: Callable[[V], K]) -> Mapping[K, Sequence[V]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, orm, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, orm, select, update
 
 from mentoring.messages import Means, Rhythm
 from mentoring.rules.delivery import LONGEST_LEAD
@@ -50,9 +50,13 @@ class SendSlots(Repository):
         return self._changed(delete(SendSlotRow).where(idle))
 
 
-def busy(team_id: str, means: Means, person: orm.InstrumentedAttribute[int], now: datetime) -> ColumnElement[bool]:
-    """Whether the slot of the person that a column names lies ahead."""
-    ahead = and_(SendSlotRow.next_at > now, SendSlotRow.next_at <= now + LONGEST_LEAD)
+def busy(
+    team_id: orm.InstrumentedAttribute[str],
+    means: orm.InstrumentedAttribute[Means],
+    person: orm.InstrumentedAttribute[int],
+) -> ColumnElement[bool]:
+    """Whether the slot that these columns name lies ahead of ``:now``, and not beyond ``:latest``."""
+    ahead = and_(SendSlotRow.next_at > bindparam("now"), SendSlotRow.next_at <= bindparam("latest"))
     theirs = (SendSlotRow.team_id == team_id, SendSlotRow.means == means, SendSlotRow.recipient_id == person)
     return select(SendSlotRow.next_at).where(*theirs, ahead).exists()
 

@@ -13,13 +13,23 @@ from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
-from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionState
+from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionKind, SessionState
 from storage.people import SqlPeople
 from storage.rows import Repository, from_row, from_rows, grouped, to_columns
-from storage.tables import HELD_TIMES_OVERLAP, AttendeeRow, ChangeRow, DraftRow, HeldTimeRow, SeriesRow, SessionRow
+from storage.tables import (
+    HELD_TIMES_OVERLAP,
+    AttendeeRow,
+    ChangeRow,
+    DraftRow,
+    HeldTimeRow,
+    MetaRow,
+    SeriesRow,
+    SessionRow,
+)
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
 OURS = select(SessionRow).where(SessionRow.team_id == bindparam("team_id"))
+ONE = OURS.where(SessionRow.id == bindparam("session_id"))
 THEIRS = OURS.where(
     exists().where(
         AttendeeRow.team_id == SessionRow.team_id,
@@ -37,6 +47,17 @@ PAST = (
     .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
     .limit(bindparam("limit"))
 )
+OF_SEVERAL = OURS.where(
+    SessionRow.programme_id == bindparam("programme_id"), SessionRow.gathering.is_not(None)
+).order_by(SessionRow.starts_at, SessionRow.id)
+JOINT_MEETINGS = OF_SEVERAL.where(SessionRow.kind == SessionKind.JOINT, SessionRow.state.in_(OPEN_STATES))
+AWAITING_HOST = OF_SEVERAL.where(
+    SessionRow.kind == SessionKind.GROUP,
+    SessionRow.state == SessionState.PROPOSED,
+    SessionRow.starts_at > bindparam("now"),
+)
+
+
 OF_PERSON = THEIRS.where(SessionRow.starts_at < bindparam("until"), SessionRow.ends_at > bindparam("since")).order_by(
     SessionRow.starts_at, SessionRow.id
 )
@@ -71,6 +92,19 @@ class SqlSessions(Repository):
         """Those of these sessions that are known in this team, by id."""
         return {one.id: one for one in self._sessions(OURS.where(SessionRow.id.in_(session_ids)))}
 
+    def locked(self, session_id: str) -> Session:
+        """The session of several, kept from everybody else until this transaction ends; KeyError as above.
+
+        On SQLite the database drops "for update": a transaction there has kept all others out since it began.
+        """
+        self._lock(session_id)
+        return self.get(session_id)
+
+    def _lock(self, session_id: str) -> None:
+        ours = select(SessionRow.id).where(SessionRow.team_id == self._team_id, SessionRow.id == session_id)
+        # "no key": rows that merely point to a session, such as a note, need not wait.
+        self._transaction.execute(ours.with_for_update(key_share=True)).all()
+
     def add(self, session: Session, change: Change) -> None:
         """Keep a new session and hold its time; Overlap when somebody's time is held already, whatever the race.
 
@@ -89,6 +123,21 @@ class SqlSessions(Repository):
         )
         found = self._transaction.scalars(older.order_by(SessionRow.id).limit(limit), {"team_id": self._team_id})
         return [(to_session(row), row.starts_at) for row in found]
+
+    def all_reckoned_since(self) -> datetime | None:
+        """Since when nothing of the team is reckoned by older zone data than today's; None when that was not noted."""
+        noted = self._transaction.scalar(select(MetaRow.value).where(MetaRow.key == self._tzdb_noted))
+        release, _, since = (noted or "").partition(" ")
+        return datetime.fromisoformat(since) if release >= tzdata.IANA_VERSION else None
+
+    def note_all_reckoned(self, now: datetime) -> None:
+        """Note that nothing of the team is reckoned by older zone data than today's; the first time counts."""
+        if self.all_reckoned_since() is None:
+            self._upsert(MetaRow, {"key": self._tzdb_noted, "value": f"{tzdata.IANA_VERSION} {now.isoformat()}"})
+
+    @property
+    def _tzdb_noted(self) -> str:
+        return f"tzdb:{self._team_id}"
 
     def reckon(self, session: Session) -> None:
         """Note that today's zone data gives the session the instants that it is kept with."""
@@ -166,6 +215,20 @@ class SqlSessions(Repository):
         )
         return self._sessions(found.order_by(SessionRow.starts_at, SessionRow.id))
 
+    def acting(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        """Sessions of several in which time alone changes something by now, longest overdue first."""
+        return self._sessions(
+            OURS.where(SessionRow.acts_at <= now).order_by(SessionRow.acts_at, SessionRow.id).limit(limit)
+        )
+
+    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
+        """Open joint meetings of the programme, soonest first."""
+        return self._sessions(JOINT_MEETINGS, {"programme_id": programme_id})
+
+    def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        """Group sessions that somebody proposed and nobody hosts yet, which begin after ``now``, soonest first."""
+        return self._sessions(AWAITING_HOST, {"programme_id": programme_id, "now": now})
+
     def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
         """The sessions of each of these series that has any, closed ones included, by where its pattern puts them."""
         found = self._sessions(OURS.where(SessionRow.series_id.in_(series_ids)))
@@ -218,7 +281,7 @@ class SqlSessions(Repository):
         return [to_session(row) for row in rows]
 
     def _row(self, session_id: str) -> SessionRow:
-        row = self._fresh(SessionRow, (self._team_id, session_id))
+        row = self._transaction.scalar(ONE, {"team_id": self._team_id, "session_id": session_id})
         if row is None:
             raise KeyError(session_id)
         return row
@@ -232,6 +295,8 @@ class SqlSessions(Repository):
     ) -> None:
         try:
             with self._transaction.begin_nested():
+                if session.gathering is not None:
+                    self._lock(session.id)  # before its people, of whom others may have been added meanwhile
                 # In id order, so that two bookings wait for each other here and never in the constraint.
                 SqlPeople(self._transaction, self._team_id).lock(session.people)
                 write(_to_row(self._team_id, session))
@@ -270,7 +335,7 @@ def _held_rows(team_id: str, session: Session) -> list[dict[str, Any]]:
             "starts_s": starts_s,
             "ends_s": ends_s,
         }
-        for person_id in sorted(session.people)
+        for person_id in sorted(session.holders)
         for starts_s, ends_s in held
     ]
 
@@ -301,6 +366,8 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
         proposal_expires_at=proposal.expires_at if proposal else None,
         closed_by=session.closed_by,
         reason=session.reason,
+        gathering=session.gathering,
+        acts_at=session.acts_at,
         series_id=session.series_id,
         original_start=session.original_start,
         unbooked=session.unbooked,
@@ -323,7 +390,7 @@ def to_session(row: SessionRow) -> Session:
         duration=row.duration,
         topic=row.topic,
         organiser_id=row.organiser_id,
-        attendees=tuple(Attendee(one.person_id, one.rsvp) for one in row.attendees),
+        attendees=tuple(from_rows(Attendee, row.attendees)),
         created_at=row.created_at,
         revision=row.revision,
         link=row.link,
@@ -331,6 +398,7 @@ def to_session(row: SessionRow) -> Session:
         proposal=_to_proposal(row),
         closed_by=row.closed_by,
         reason=row.reason,
+        gathering=row.gathering,
         series_id=row.series_id,
         original_start=row.original_start,
         unbooked=row.unbooked,

@@ -50,6 +50,7 @@ class EnumText(TypeDecorator[E], Generic[E]):
     def __init__(self, members: type[E]) -> None:
         super().__init__()
         self.members = members
+        self._by_value = {member.value: member for member in members}
 
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
         """The member's value."""
@@ -57,7 +58,7 @@ class EnumText(TypeDecorator[E], Generic[E]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
         """The member."""
-        return None if value is None else self.members(value)
+        return None if value is None else self._by_value.get(value) or self.members(value)
 
 
 class Seconds(TypeDecorator[timedelta]):

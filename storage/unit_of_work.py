@@ -15,6 +15,7 @@ from mentoring.ports import (
     AllSeries,
     Calendars,
     Deliveries,
+    Gatherings,
     Holidays,
     Notes,
     People,
@@ -27,6 +28,7 @@ from storage.actions import SqlActions
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
+from storage.gatherings import SqlGatherings
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
@@ -57,6 +59,7 @@ class SqlUnitOfWork:
 
     people: People
     sessions: Sessions
+    gatherings: Gatherings
     series: AllSeries
     notes: Notes
     polls: Polls
@@ -74,6 +77,7 @@ class SqlUnitOfWork:
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
+        self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
         self.statements = SqlStatements(self._transaction, team_id)

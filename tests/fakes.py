@@ -18,6 +18,7 @@ from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.errors import Overlap
 from mentoring.folding import Wanted
+from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
 from mentoring.messages import (
     ENDS,
@@ -46,6 +47,7 @@ from mentoring.ports import (
     AllSeries,
     Calendars,
     Deliveries,
+    Gatherings,
     Holidays,
     Notes,
     People,
@@ -58,7 +60,7 @@ from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.rules.notes import as_read_by
 from mentoring.rules.searching import is_found, searchable
 from mentoring.series import Series, SeriesChange, SeriesDraft
-from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionState
+from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionKind, SessionState
 
 
 @dataclass
@@ -72,6 +74,8 @@ class FakeStore:
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    gathering_drafts: dict[tuple[str, str], GatheringDraft] = field(default_factory=dict)
+    absences: dict[tuple[str, str, int], Absence] = field(default_factory=dict)
     series: dict[tuple[str, str], Series] = field(default_factory=dict)
     series_changes: dict[tuple[str, str, int], SeriesChange] = field(default_factory=dict)
     series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
@@ -89,6 +93,7 @@ class FakeStore:
     steps: dict[int, tuple[str, Transition]] = field(default_factory=dict)
     forgotten: dict[Ending, int] = field(default_factory=dict)
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    reckoned: dict[str, datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -221,6 +226,10 @@ class FakeSessions(FakePort):
     def get(self, session_id: str) -> Session:
         return self.store.sessions[self.team_id, session_id]
 
+    def locked(self, session_id: str) -> Session:
+        """Nothing to wait for: the store lets one unit of work in at a time."""
+        return self.get(session_id)
+
     def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
         return {one.id: one for one in self.mine(self.store.sessions) if one.id in session_ids}
 
@@ -239,12 +248,18 @@ class FakeSessions(FakePort):
         older = [(self.get(key[1]), at) for key, at in self.store.older_starts.items() if key[0] == self.team_id]
         return [(one, at) for one, at in older if one.state in OPEN_STATES and one.when.end > now][:limit]
 
+    def all_reckoned_since(self) -> datetime | None:
+        return self.store.reckoned.get(self.team_id)
+
+    def note_all_reckoned(self, now: datetime) -> None:
+        self.store.reckoned.setdefault(self.team_id, now)
+
     def reckon(self, session: Session) -> None:
         self.store.older_starts.pop((self.team_id, session.id), None)
 
     def keep(self, session: Session, change: Change, *, hold: bool = True) -> None:
         for interval in session.held if hold else ():
-            if any(other.id != session.id for other in self.holding(session.people, interval)):
+            if any(other.id != session.id for other in self.holding(session.holders, interval)):
                 raise Overlap
         self.store.sessions[self.team_id, session.id] = session
         self.store.older_starts.pop((self.team_id, session.id), None)
@@ -258,7 +273,7 @@ class FakeSessions(FakePort):
         found = [
             one
             for one in self.mine(self.store.sessions)
-            if one.people & set(person_ids) and any(held.overlaps(within) for held in one.held)
+            if one.holders & set(person_ids) and any(held.overlaps(within) for held in one.held)
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
@@ -316,6 +331,22 @@ class FakeSessions(FakePort):
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
+    def acting(self, now: datetime, limit: int = 100) -> Sequence[Session]:
+        acting = [(one.acts_at, one.id, one) for one in self.mine(self.store.sessions) if one.acts_at]
+        return [one for at, _, one in sorted(acting, key=lambda row: row[:2]) if at <= now][:limit]
+
+    def of_several(self, programme_id: int, kind: SessionKind, states: Collection[SessionState]) -> list[Session]:
+        ours = [one for one in self.mine(self.store.sessions) if one.programme_id == programme_id and one.gathering]
+        found = [one for one in ours if one.kind is kind and one.state in states]
+        return sorted(found, key=lambda one: (one.when.start, one.id))
+
+    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
+        return self.of_several(programme_id, SessionKind.JOINT, OPEN_STATES)
+
+    def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        proposed = self.of_several(programme_id, SessionKind.GROUP, {SessionState.PROPOSED})
+        return [one for one in proposed if one.when.start > now]
+
     def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
         ours = [one for one in self.mine(self.store.sessions) if one.series_id in series_ids]
         ours.sort(key=lambda one: (one.original_start.wall, one.id))
@@ -356,6 +387,36 @@ class FakeSessions(FakePort):
         for draft_id in old:
             del self.store.drafts[self.team_id, draft_id]
         return len(old)
+
+
+class FakeGatherings(FakePort):
+    def draft(self, draft_id: str) -> GatheringDraft | None:
+        return self.store.gathering_drafts.get((self.team_id, draft_id))
+
+    def keep_draft(self, draft: GatheringDraft) -> None:
+        self.store.gathering_drafts[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.store.gathering_drafts) if draft.created_at < before]
+        for draft_id in old:
+            del self.store.gathering_drafts[self.team_id, draft_id]
+        return len(old)
+
+    def absences(self, session_id: str) -> Sequence[Absence]:
+        asked = [one for one in self.mine(self.store.absences) if one.session_id == session_id]
+        return sorted(asked, key=lambda one: (one.asked_at, one.person_id))
+
+    def keep_absence(self, absence: Absence) -> None:
+        self.store.sessions[self.team_id, absence.session_id]
+        self.store.people[self.team_id, absence.person_id]
+        self.store.absences[self.team_id, absence.session_id, absence.person_id] = absence
 
 
 class FakeSeries(FakePort):
@@ -601,6 +662,18 @@ class FakeStatements(FakePort):
             and begins(one)
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
+
+    def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
+        def plain(session: Session) -> bool:
+            said: dict[int | None, set[tuple[object, ...]]] = {}
+            for one in self.of_session(session.id):
+                said.setdefault(one.about, set()).add((one.said, one.presence, one.minutes))
+            times = {one.began for one in self.of_session(session.id) if one.began}
+            return None in said and len(times) < 2 and all(len(words) == 1 for words in said.values())
+
+        ours = [one for one in self.mine(self.store.sessions) if one.programme_id == programme_id and not plain(one)]
+        over = [one for one in ours if one.state is SessionState.CONFIRMED and one.when.end <= now]
+        return sorted(over, key=lambda one: (one.when.start, one.id), reverse=True)
 
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -880,6 +953,7 @@ class FakeUnitOfWork:
         self._team_id = team_id
         self.people: People = FakePeople(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
+        self.gatherings: Gatherings = FakeGatherings(self.store, team_id)
         self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)

@@ -17,6 +17,7 @@ OFF, AS_USUAL = "off", "usual"
 NINE = time(9)
 
 LABELS = {
+    DeliveryKind.ANSWER_WANTED: N_("Before the time to answer an invitation is over"),
     DeliveryKind.WEEK_BEFORE: N_("Before a joint meeting"),
     DeliveryKind.DAY_BEFORE: N_("The day before a session"),
     DeliveryKind.HOUR_BEFORE: N_("Shortly before it"),
@@ -33,6 +34,7 @@ LABELS = {
 }
 
 OFFERED = {
+    DeliveryKind.ANSWER_WANTED: (Lead(2, NINE), Lead(1, NINE), Lead(0, NINE)),
     DeliveryKind.WEEK_BEFORE: (Lead(7, NINE), Lead(14, NINE), Lead(3, NINE)),
     DeliveryKind.DAY_BEFORE: (Lead(2, NINE), Lead(1, NINE), Lead(1, time(16)), Lead(0, time(8))),
     DeliveryKind.HOUR_BEFORE: (Lead(minutes=120), Lead(minutes=60), Lead(minutes=30), Lead(minutes=15)),

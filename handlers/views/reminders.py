@@ -84,7 +84,16 @@ def _clocks_change(t: Translator, names: str, _details: Details, _recipient: Per
     return t("Clocks change before your session with {names}: mind the hour.", names=names)
 
 
+def _answer_wanted(t: Translator, _names: str, details: Details, recipient: Person, _now: datetime) -> str:
+    gathering = details.session.gathering
+    if gathering is None or gathering.answer_by is None:
+        return t("You have not said yet whether you come.")
+    until = t.moment(gathering.answer_by, recipient.zone, recipient.city)
+    return t("You have not said yet whether you come. Please answer by {until}.", until=until)
+
+
 FIRST_LINES: dict[DeliveryKind, Callable[[Translator, str, Details, Person, datetime], str]] = {
+    DeliveryKind.ANSWER_WANTED: _answer_wanted,
     DeliveryKind.WEEK_BEFORE: _days_ahead,
     DeliveryKind.DAY_BEFORE: _days_ahead,
     DeliveryKind.HOUR_BEFORE: _minutes_ahead,

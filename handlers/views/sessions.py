@@ -88,7 +88,7 @@ def series_line(t: Translator, details: Details, viewer: Person) -> str:
     outline = details.series
     if outline is None or details.session.state not in OPEN_STATES:
         return ""
-    rule = pattern_line(t, outline.series.pattern, viewer)
+    rule = pattern_line(t, outline.series.pattern, [viewer, *others_of(details, viewer)])
     return t.n("{rule} · {count} to come", "{rule} · {count} to come", outline.to_come, rule=rule)
 
 

@@ -13,6 +13,7 @@ from mentoring.errors import (
     DurationOutOfRange,
     NonexistentTime,
     NotYoursToAnswer,
+    OnlyForPairs,
     OutsideProgramme,
     ReasonTooLong,
     SessionOver,
@@ -51,10 +52,10 @@ def check_topic(topic: str, policy: BookingPolicy) -> None:
         raise TopicTooLong(field="topic", longest=policy.longest_topic)
 
 
-def check_reason(reason: str, policy: BookingPolicy) -> None:
+def check_reason(reason: str, policy: BookingPolicy, *, field: str = "reason") -> None:
     """Refuse a reason that is too long."""
     if len(reason) > policy.longest_reason:
-        raise ReasonTooLong(field="reason", longest=policy.longest_reason)
+        raise ReasonTooLong(field=field, longest=policy.longest_reason)
 
 
 def check_time(anchor: Anchor, programme: Programme, now: datetime) -> None:
@@ -114,6 +115,12 @@ def check_answer(session: Session, revision: int, person_id: int) -> Proposal:
     if not session.awaits(person_id):
         raise NotYoursToAnswer(session=session)
     return session.proposal
+
+
+def check_of_a_pair(session: Session) -> None:
+    """Refuse a session of several, whose host alone moves or cancels it."""
+    if session.gathering is not None:
+        raise OnlyForPairs(session=session)
 
 
 def check_open(session: Session, now: datetime) -> None:

@@ -20,7 +20,7 @@ from mentoring.messages import (
     OutcomeKind,
 )
 from mentoring.people import Person
-from mentoring.sessions import OPEN_STATES, ChangeKind, Session
+from mentoring.sessions import OPEN_STATES, ChangeKind, Rsvp, Session, SessionState
 
 POST_LIMIT = timedelta(seconds=10)
 """The longest that one call to Slack may take in all."""
@@ -42,6 +42,10 @@ LONGEST_PAUSE = timedelta(minutes=15)
 
 CLOSING = frozenset({ChangeKind.DECLINED, ChangeKind.CANCELLED, ChangeKind.EXPIRED})
 """Changes that close a session, so their news is said of a closed one."""
+
+
+TO_THE_INVITED = frozenset({ChangeKind.INVITED, ChangeKind.MOVED, ChangeKind.MOVE_CLASHES, ChangeKind.LAPSED})
+"""News of a session of several that are no concern of somebody taken off it."""
 
 
 def back_off(attempts: int) -> timedelta:
@@ -103,6 +107,18 @@ def outdated_news(news: Delivery, session: Session, planned: Iterable[Delivery])
         return "superseded by later news"
     if session.state not in OPEN_STATES and news.change not in CLOSING:
         return "the session is closed"
+    return "" if session.gathering is None else _no_concern(news, session)
+
+
+def _no_concern(news: Delivery, session: Session) -> str:
+    """Why news of a session of several is none any more for this person; empty when it still is."""
+    mine = session.attendee(news.recipient_id)
+    if news.change == ChangeKind.PROPOSED and session.state is not SessionState.PROPOSED and mine is None:
+        return "somebody hosts it"
+    if news.change == ChangeKind.OFFERED and (mine is None or mine.rsvp is not Rsvp.OFFERED):
+        return "the place is not offered any more"
+    if news.change in TO_THE_INVITED and mine is None:
+        return "the recipient is not invited any more"
     return ""
 
 
@@ -168,12 +184,22 @@ def refresh_of(news: Delivery, now: datetime) -> Delivery:
     return Delivery(
         key=f"{news.key}:refresh",
         team_id=news.team_id,
-        kind=DeliveryKind.SESSION_CARD,
+        kind=DeliveryKind.PUBLIC_REDRAW if news.kind is DeliveryKind.PUBLIC_CARD else DeliveryKind.SESSION_CARD,
         recipient_id=news.recipient_id,
         due_at=now,
         not_after=max(news.not_after, now + timedelta(days=1)),
         session_id=news.session_id,
         session_revision=news.session_revision,
+    )
+
+
+def series_refresh_of(news: Delivery, now: datetime) -> Delivery:
+    """The same for a message about a series."""
+    return replace(
+        refresh_of(news, now),
+        kind=DeliveryKind.SERIES_CARD,
+        series_id=news.series_id,
+        programme_id=news.programme_id,
     )
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval, intersect, subtract, union
@@ -18,7 +18,7 @@ from mentoring.polls import Hour, Obstacle
 from mentoring.rules.availability import absence, free, whole_day, working_hours
 
 STEP = timedelta(minutes=30)
-MINUTE = timedelta(minutes=1)
+STEP_SECONDS, MINUTE = 30 * 60, 60
 COMFORTABLE = 90
 """Minutes from the edges of somebody's working day at which an hour is as good as any."""
 LUNCH = (time(12, 30), time(14))
@@ -39,50 +39,52 @@ def best_hours(
     Fewest who can't come first, then days that have none yet, then comfort, then the sooner; no two share time. An
     hour that nobody can is never offered.
     """
-    zone = agendas[0].person.zone
-    stretches = union(within)
-    able: Counter[datetime] = Counter()
-    total: Counter[datetime] = Counter()
-    worst: dict[datetime, int] = {}
+    zone, stretches = agendas[0].person.zone, union(within)
+    able: Counter[int] = Counter()
+    total: Counter[int] = Counter()
+    worst: Counter[int] = Counter()
     for agenda in agendas:
         for start, cost in comfort(agenda, stretches, duration, zone):
             able[start] += 1
             total[start] += cost
-            worst[start] = max(cost, worst.get(start, 0))
-    costs = {start: worst[start] + total[start] // able[start] for start in able}
-    chosen = _spread(costs, {start: len(agendas) - able[start] for start in able}, zone, duration, limit)
-    return [_hour(agendas, Interval(start, start + duration), costs[start]) for start in chosen]
+            worst[start] = max(worst[start], cost)
+    costs = {start: worst[start] + total[start] // count for start, count in able.items()}
+    unable = {start: len(agendas) - count for start, count in able.items()}
+    chosen = _spread(costs, unable, zone, int(duration.total_seconds()), limit)
+    return [_hour(agendas, Interval(_at(start), _at(start) + duration), costs[start]) for start in chosen]
 
 
-def comfort(
-    agenda: Agenda, within: Sequence[Interval], duration: timedelta, zone: str
-) -> Iterator[tuple[datetime, int]]:
-    """Every start, on the half-hours of ``zone``, at which the person is free, with its discomfort in minutes."""
+def comfort(agenda: Agenda, within: Sequence[Interval], duration: timedelta, zone: str) -> Iterator[tuple[int, int]]:
+    """Every start, on the half-hours of ``zone``, at which the person is free, with its discomfort in minutes.
+
+    Starts are seconds since 1970: there are many of them, and whole numbers are quicker than instants.
+    """
     days = _days(agenda, within)
-    hours = [day.hours for day in days]
+    opens, length = [day.opens for day in days], int(duration.total_seconds())
     for stretch in intersect(within, [part for one in within for part in free(agenda, one)]):
-        at = bisect_right(hours, stretch.start, key=lambda one: one.start) - 1
-        day = days[at]
-        start = _next_half_hour(stretch.start, zone)
-        while start + duration <= stretch.end:
-            yield start, day.discomfort(start, start + duration)
-            start += STEP
+        start, end = _seconds(_next_half_hour(stretch.start, zone)), _seconds(stretch.end)
+        day = days[bisect_right(opens, _seconds(stretch.start)) - 1]
+        for one in range(start, end - length + 1, STEP_SECONDS):
+            yield one, day.discomfort(one, one + length)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Day:
-    """A stretch of somebody's working hours and what makes some of it less welcome."""
+    """A stretch of somebody's working hours and what makes some of it less welcome, in seconds since 1970."""
 
-    hours: Interval
-    lunch: Interval
+    opens: int
+    closes: int
+    lunch_opens: int
+    lunch_closes: int
     surcharge: int
     week_opens: bool
     week_closes: bool
 
-    def discomfort(self, start: datetime, end: datetime) -> int:
-        before, after = (start - self.hours.start) // MINUTE, (self.hours.end - end) // MINUTE
-        cost = max(0, COMFORTABLE - min(before, after)) + self.surcharge
-        if start < self.lunch.end and self.lunch.start < end:
+    def discomfort(self, start: int, end: int) -> int:
+        before, after = (start - self.opens) // MINUTE, (self.closes - end) // MINUTE
+        least = before if before < after else after
+        cost = self.surcharge + (COMFORTABLE - least if least < COMFORTABLE else 0)
+        if start < self.lunch_closes and self.lunch_opens < end:
             cost += OVER_LUNCH
         if (self.week_opens and before < COMFORTABLE) or (self.week_closes and after < COMFORTABLE):
             cost += WEEKS_EDGE
@@ -97,10 +99,13 @@ def _days(agenda: Agenda, within: Sequence[Interval]) -> list[_Day]:
     found = []
     for hours in working_hours(week, zone, whole):
         day = local(hours.start, zone).date()
+        lunch_opens, lunch_closes = (Anchor(datetime.combine(day, hour), zone).instant for hour in LUNCH)
         found.append(
             _Day(
-                hours=hours,
-                lunch=_lunch(day, zone),
+                opens=_seconds(hours.start),
+                closes=_seconds(hours.end),
+                lunch_opens=_seconds(lunch_opens),
+                lunch_closes=_seconds(lunch_closes),
                 surcharge=PERHAPS_A_HOLIDAY if day in doubtful else 0,
                 week_opens=(day.weekday() - 1) % 7 not in worked,
                 week_closes=(day.weekday() + 1) % 7 not in worked,
@@ -109,8 +114,12 @@ def _days(agenda: Agenda, within: Sequence[Interval]) -> list[_Day]:
     return found
 
 
-def _lunch(day: date, zone: str) -> Interval:
-    return Interval(*(Anchor(datetime.combine(day, hour), zone).instant for hour in LUNCH))
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())
+
+
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _next_half_hour(instant: datetime, zone: str) -> datetime:
@@ -119,25 +128,25 @@ def _next_half_hour(instant: datetime, zone: str) -> datetime:
     return instant + (STEP - past) % STEP
 
 
-def _spread(
-    costs: Mapping[datetime, int], unable: Mapping[datetime, int], zone: str, duration: timedelta, limit: int
-) -> list[datetime]:
+def _spread(costs: Mapping[int, int], unable: Mapping[int, int], zone: str, length: int, limit: int) -> list[int]:
     """The best starts, one after another, each seen beside those already chosen."""
-    left = {start: local(start, zone) for start in costs}
-    chosen: list[datetime] = []
+    walls = {start: local(_at(start), zone) for start in costs}
+    left = {start: (wall.date(), wall.time()) for start, wall in walls.items()}
+    chosen: list[int] = []
     days: Counter[date] = Counter()
     clocks: Counter[time] = Counter()
 
-    def rank(start: datetime) -> tuple[int, int, int, datetime]:
-        wall = left[start]
-        return unable[start], days[wall.date()], costs[start] + SAME_HOUR_AGAIN * clocks[wall.time()], start
+    def rank(start: int) -> tuple[int, int, int, int]:
+        day, clock = left[start]
+        return unable[start], days[day], costs[start] + SAME_HOUR_AGAIN * clocks[clock], start
 
     while left and len(chosen) < limit:
         best = min(left, key=rank)
         chosen.append(best)
-        days[left[best].date()] += 1
-        clocks[left[best].time()] += 1
-        left = {start: wall for start, wall in left.items() if abs(start - best) >= duration}
+        day, clock = left[best]
+        days[day] += 1
+        clocks[clock] += 1
+        left = {start: wall for start, wall in left.items() if abs(start - best) >= length}
     return chosen
 
 

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from mentoring.messages import Delivery, DeliveryKind
+from mentoring.messages import IN_PUBLIC, Delivery, DeliveryKind
+from mentoring.rules.gatherings import not_declined
 from mentoring.series import Series
-from mentoring.sessions import Change, ChangeKind, Session
+from mentoring.sessions import Change, ChangeKind, Session, SessionState
 
 STILL_NEWS = timedelta(days=1)
 """How long after a session's end its news are still worth a message; someone may have waited in vain."""
 
 
-def plan_news(session: Session, change: Change, team_id: str) -> list[Delivery]:
-    """News for everybody but the one who did it, and cards and Homes brought up to date for all.
+@dataclass(frozen=True)
+class Notice:
+    """Who gets a message about a change, and as news of what; whose cards and Homes are brought up to date."""
 
-    The one who proposes a new session gets a card as well, so that both have one to come back to.
+    told: Mapping[int, ChangeKind] = field(default_factory=dict)
+    drawn: frozenset[int] = frozenset()
+    kind: DeliveryKind = DeliveryKind.SESSION_NEWS
+
+    @classmethod
+    def to(
+        cls,
+        people: Iterable[int],
+        change: ChangeKind,
+        drawn: Iterable[int] = (),
+        kind: DeliveryKind = DeliveryKind.SESSION_NEWS,
+    ) -> Notice:
+        """The same news to all of these people, and cards brought up to date for those and for ``drawn``."""
+        told = dict.fromkeys(people, change)
+        return cls(told, frozenset(drawn) | told.keys(), kind)
+
+
+def plan_news(session: Session, change: Change, team_id: str, notice: Notice | None = None) -> list[Delivery]:
+    """What the ``notice`` says, which is by default: news for everybody but the one who did it, cards for all.
+
+    The one who proposes a new session gets a card as well, so that both have one to come back to. In a session of
+    several who declined is left in peace. Its card in a channel is posted once, and brought up to date.
     """
-    return list(_planned(session, change, team_id))
+    return [
+        *_to_people(session, change, team_id, notice or _usual(session, change)),
+        *_in_public(session, change, team_id),
+    ]
 
 
 def plan_homes(cause: str, session: Session, *, team_id: str, now: datetime) -> list[Delivery]:
@@ -38,10 +65,16 @@ def plan_homes(cause: str, session: Session, *, team_id: str, now: datetime) -> 
     ]
 
 
-def _planned(session: Session, change: Change, team_id: str) -> Iterator[Delivery]:
+def _usual(session: Session, change: Change) -> Notice:
+    hear = session.people if session.gathering is None else not_declined(session)
+    told = [one for one in hear if one != change.by or change.kind is ChangeKind.PROPOSED]
+    return Notice.to(told, change.kind, drawn=session.people)
+
+
+def _to_people(session: Session, change: Change, team_id: str, notice: Notice) -> Iterator[Delivery]:
     useful_until = max(session.when.end, change.at) + STILL_NEWS
-    for person_id in sorted(session.people):
-        for kind in _kinds(change, person_id):
+    for person_id in sorted(notice.drawn | notice.told.keys()):
+        for kind in _kinds(notice, person_id):
             yield Delivery(
                 key=f"{session.id}:{session.revision}:{kind}:{person_id}",
                 team_id=team_id,
@@ -51,15 +84,37 @@ def _planned(session: Session, change: Change, team_id: str) -> Iterator[Deliver
                 not_after=useful_until,
                 session_id=session.id,
                 session_revision=session.revision,
-                change=change.kind,
+                change=notice.told.get(person_id, change.kind),
             )
 
 
-def _kinds(change: Change, person_id: int) -> Iterator[DeliveryKind]:
-    yield DeliveryKind.SESSION_CARD
-    yield DeliveryKind.HOME
-    if person_id != change.by or change.kind is ChangeKind.PROPOSED:
-        yield DeliveryKind.SESSION_NEWS
+def _kinds(notice: Notice, person_id: int) -> Iterator[DeliveryKind]:
+    if person_id in notice.drawn:
+        yield DeliveryKind.SESSION_CARD
+        yield DeliveryKind.HOME
+    if person_id in notice.told:
+        yield notice.kind
+
+
+def _in_public(session: Session, change: Change, team_id: str) -> Iterator[Delivery]:
+    if session.gathering is None or not session.gathering.channel or session.state is SessionState.PROPOSED:
+        return
+    card = Delivery(
+        key=f"{session.id}:1:{DeliveryKind.PUBLIC_CARD}:{IN_PUBLIC}",
+        team_id=team_id,
+        kind=DeliveryKind.PUBLIC_CARD,
+        recipient_id=session.organiser_id,
+        due_at=change.at,
+        not_after=session.when.end,
+        session_id=session.id,
+        session_revision=session.revision,
+        change=ChangeKind.INVITED,
+        channel_id=session.gathering.channel,
+    )
+    yield card
+    redraw = f"{session.id}:{session.revision}:{DeliveryKind.PUBLIC_REDRAW}:{IN_PUBLIC}"
+    until = max(session.when.end, change.at) + STILL_NEWS
+    yield replace(card, key=redraw, kind=DeliveryKind.PUBLIC_REDRAW, change=change.kind, not_after=until)
 
 
 def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], team_id: str) -> list[Delivery]:
@@ -82,8 +137,8 @@ def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], 
             session_revision=series.revision,
         )
         for person_id in people
-        for kind in (DeliveryKind.SERIES_NEWS, DeliveryKind.HOME)
-        if kind is DeliveryKind.HOME or person_id != told.by or told.kind is ChangeKind.PROPOSED
+        for kind in (DeliveryKind.SERIES_NEWS, DeliveryKind.SERIES_CARD, DeliveryKind.HOME)
+        if kind is not DeliveryKind.SERIES_NEWS or person_id != told.by or told.kind is ChangeKind.PROPOSED
     ]
     cards = [
         one
@@ -93,3 +148,21 @@ def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], 
         if one.kind is DeliveryKind.SESSION_CARD
     ]
     return [*about_all, *cards]
+
+
+def plan_series_cards(series: Series, session: Session, change: Change, team_id: str) -> list[Delivery]:
+    """The messages that show the series, brought up to date after a change of one of its sessions."""
+    return [
+        Delivery(
+            key=f"series:{series.id}:{session.id}:{session.revision}:{DeliveryKind.SERIES_CARD}:{person_id}",
+            team_id=team_id,
+            kind=DeliveryKind.SERIES_CARD,
+            recipient_id=person_id,
+            due_at=change.at,
+            not_after=max(session.when.end, change.at) + STILL_NEWS,
+            programme_id=series.programme_id,
+            series_id=series.id,
+            session_revision=series.revision,
+        )
+        for person_id in sorted(session.people)
+    ]

@@ -6,7 +6,7 @@ the recipient's working hours: what must precede its occasion moves earlier, eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +15,7 @@ from mentoring.messages import ABOUT_A_SESSION, URGENT, Delivery, DeliveryKind, 
 from mentoring.people import Person, Programme
 from mentoring.progress import Milestone
 from mentoring.reminders import Lead, ReminderPolicy
+from mentoring.rules.gatherings import not_declined, who_comes
 from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionKind, SessionState
 
 SWITCHED_OFF = "switched off"
@@ -142,6 +143,9 @@ def due(kind: DeliveryKind, session: Session, reader: Reader) -> Due | None:
     lead = reader.policy.lead(kind)
     if lead is None or (kind is DeliveryKind.WEEK_BEFORE and session.kind is not SessionKind.JOINT):
         return None
+    if kind is DeliveryKind.ANSWER_WANTED:
+        deadline = _deadline(session)
+        return Due(_before(deadline, lead, reader, urgent=False), deadline) if deadline else None
     if kind in USEFUL_BEFORE_START:
         at = _before(session.when.start, lead, reader, urgent=kind in URGENT)
         return Due(at, max(at, session.when.start - USEFUL_BEFORE_START[kind]))
@@ -152,6 +156,12 @@ def due(kind: DeliveryKind, session: Session, reader: Reader) -> Due | None:
     if kind is DeliveryKind.FOLLOW_UP:
         return Due(first, again or first + USEFUL_FOR[kind])
     return Due(again, again + USEFUL_FOR[kind]) if again else None
+
+
+def _deadline(session: Session) -> datetime | None:
+    """Until when answers are taken, where that is not until the start."""
+    gathering = session.gathering
+    return None if gathering is None or gathering.answers_closed else gathering.answer_by
 
 
 def _before(start: datetime, lead: Lead, reader: Reader, *, urgent: bool) -> datetime:
@@ -196,57 +206,91 @@ def clocks_before(session: Session, zones: Iterable[str], known_on: date | None 
     return known if moved else None
 
 
+def reminded(kind: DeliveryKind, session: Session, excused: Collection[int] = ()) -> frozenset[int]:
+    """Ids of those who get this reminder: in a pair who did not decline, in a session of several who comes.
+
+    Before the deadline for answers it is who said nothing; afterwards only the host is asked what came of it.
+    ``excused`` are those whom a coordinator excused from a joint meeting.
+    """
+    if session.gathering is None:
+        return not_declined(session)
+    if kind is DeliveryKind.ANSWER_WANTED:
+        return frozenset(one.person_id for one in session.attendees if one.rsvp is Rsvp.PENDING)
+    if kind in {DeliveryKind.FOLLOW_UP, DeliveryKind.FOLLOW_UP_AGAIN}:
+        return frozenset({session.organiser_id})
+    return who_comes(session, excused) - _only_offered(session)
+
+
+def _only_offered(session: Session) -> set[int]:
+    """Ids of those who were told until when they may take a place, and need not hear of the session before."""
+    return {one.person_id for one in session.attendees if one.rsvp is Rsvp.OFFERED}
+
+
 def plan_reminders(
-    session: Session, readers: Sequence[Reader], *, team_id: str, since: datetime, known_on: date | None = None
+    session: Session,
+    readers: Sequence[Reader],
+    *,
+    team_id: str,
+    since: datetime,
+    excused: Collection[int] = (),
+    known_on: date | None = None,
 ) -> list[Delivery]:
-    """Everything that is to be said of a confirmed session at its time, to those of its people who did not decline.
+    """Everything that is to be said of a confirmed session at its time, to those of its people whom it concerns.
 
     What would have been due by ``since``, when the session took its shape, is left out: who has just agreed to meet
     tomorrow need not be told.
     """
     if session.state is not SessionState.CONFIRMED:
         return []
-    coming = {one.person_id for one in session.attendees if one.rsvp is not Rsvp.DECLINED}
     clocks_change = clocks_before(session, {reader.zone for reader in readers}, known_on) is not None
     kinds = [kind for kind in ABOUT_A_SESSION if clocks_change or kind is not DeliveryKind.CLOCK_CHANGE]
+    kinds += [DeliveryKind.ANSWER_WANTED] if session.gathering else []
     return [
         reminder(kind, session, reader.person, team_id, when)
         for reader in readers
-        if reader.person.id in coming
         for kind in kinds
+        if reader.person.id in reminded(kind, session, excused)
         if (when := due(kind, session, reader)) and when.at > since
     ]
 
 
 def reminder(kind: DeliveryKind, session: Session, person: Person, team_id: str, when: Due) -> Delivery:
-    """The row of one reminder of the session as it now is."""
+    """The row of one reminder of the session as it now is.
+
+    In a session of several it goes by the revision that gave the session its time, so that answers, of which there are
+    many, change nothing about it.
+    """
+    revision = session.gathering.settled_in if session.gathering else session.revision
     return Delivery(
-        key=f"{session.id}:{session.revision}:{kind}:{person.id}",
+        key=f"{session.id}:{revision}:{kind}:{person.id}",
         team_id=team_id,
         kind=kind,
         recipient_id=person.id,
         due_at=when.at,
         not_after=when.until,
         session_id=session.id,
-        session_revision=session.revision,
+        session_revision=revision,
     )
 
 
-def agreed_in(history: Iterable[Change]) -> int:
+def agreed_in(session: Session, history: Iterable[Change]) -> int:
     """The revision in which the session took the time it now has."""
+    if session.gathering is not None:
+        return session.gathering.settled_in
     settled = {ChangeKind.PROPOSED, ChangeKind.ACCEPTED, ChangeKind.MOVED, *CORRECTED}
     return max((one.revision for one in history if one.kind in settled), default=1)
 
 
-def needless(delivery: Delivery, session: Session, planned: Iterable[Delivery], agreed: int) -> str:
+def needless(
+    delivery: Delivery, session: Session, planned: Iterable[Delivery], agreed: int, excused: Collection[int] = ()
+) -> str:
     """Why a reminder of this session need not be said; empty when it is to be.
 
     ``planned`` is everything ever planned about the session, ``agreed`` the revision in which it took its time.
     """
     if session.state is not SessionState.CONFIRMED:
         return "the session is not confirmed"
-    mine = next((one for one in session.attendees if one.person_id == delivery.recipient_id), None)
-    if mine is None or mine.rsvp is Rsvp.DECLINED:
+    if delivery.recipient_id not in reminded(delivery.kind, session, excused):
         return "the recipient does not take part"
     like = [one for one in planned if _alike(one, delivery) and one.key != delivery.key]
     if any(one.session_revision > delivery.session_revision for one in like):

@@ -9,7 +9,9 @@ from mentoring.errors import ProposalExpired
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import booking as rules
+from mentoring.rules.news import Notice
 from mentoring.services.changes import change_session, change_several
+from mentoring.services.gathering_access import asked_to_host
 from mentoring.services.reads import session_of
 from mentoring.sessions import Change, ChangeKind, Proposal, Rsvp, Session, SessionState
 
@@ -114,7 +116,8 @@ def expire_proposals(uow: UnitOfWork, *, now: datetime) -> int:
 
 
 def _locked(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
-    """The session as it is once nobody else is changing it."""
+    """The session of a pair as it is once nobody else is changing it."""
+    rules.check_of_a_pair(session_of(uow, session_id, actor))
     uow.people.lock(session_of(uow, session_id, actor).people)
     return session_of(uow, session_id, actor)
 
@@ -138,7 +141,8 @@ def _awaited(uow: UnitOfWork, session: Session, revision: int, actor: Person, no
 
 def _expire(uow: UnitOfWork, session: Session, now: datetime) -> Session:
     ended, change = _ended(session, now)
-    change_session(uow, ended, change)
+    notice = Notice.to(session.people, change.kind, drawn=asked_to_host(uow, session)) if session.gathering else None
+    change_session(uow, ended, change, notice=notice)
     return ended
 
 

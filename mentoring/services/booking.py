@@ -138,6 +138,7 @@ def _offered(
 def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> _Intent:
     moving = session_of(uow, request.session_id, actor) if request.session_id else None
     if moving:
+        rules.check_of_a_pair(moving)
         rules.check_open(moving, now)
         pair = uow.people.pair(moving.pair_id) if moving.pair_id else pair_for(uow, request, actor, now)
     else:
@@ -225,7 +226,7 @@ def _check_free(uow: UnitOfWork, anchor: Anchor, intent: _Intent) -> None:
         raise SameTime(field="time", session=moving)
     held = uow.sessions.holding((intent.booker.id, intent.partner.id), wanted)
     clashes = rules.clashing(wanted, held, moving.id if moving else None)
-    mine = next((one for one in clashes if intent.booker.id in one.people), None)
+    mine = next((one for one in clashes if intent.booker.id in one.holders), None)
     if mine:
         others = tuple(uow.people.get(person_id).name for person_id in mine.others(intent.booker.id))
         raise Overlap(field="time", session=mine, name="", others=others)

@@ -6,23 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mentoring.ports import UnitOfWork
-from mentoring.rules.news import plan_news, plan_series_news
+from mentoring.rules.news import Notice, plan_news, plan_series_cards, plan_series_news
 from mentoring.series import Pattern, Series, SeriesChange
 from mentoring.services.calendars import plan_calendar_files
 from mentoring.services.reminders import plan_reminders
 from mentoring.sessions import Change, Session
 
 
-def add_session(uow: UnitOfWork, session: Session, change: Change) -> None:
-    """Keep a new session; Overlap when somebody's time is held already."""
+def add_session(uow: UnitOfWork, session: Session, change: Change, notice: Notice | None = None) -> None:
+    """Keep a new session; Overlap when somebody's time is held already. ``notice`` says who is told otherwise."""
     uow.sessions.add(session, change)
-    _plan(uow, session, change)
+    _plan(uow, session, change, notice)
 
 
-def change_session(uow: UnitOfWork, session: Session, change: Change, *, hold: bool = True) -> None:
+def change_session(
+    uow: UnitOfWork, session: Session, change: Change, *, hold: bool = True, notice: Notice | None = None
+) -> None:
     """Keep a session as changed; Overlap when somebody's time is held already and it is to ``hold`` its own."""
     uow.sessions.update(session, change, hold=hold)
-    _plan(uow, session, change)
+    _plan(uow, session, change, notice)
 
 
 def change_several(
@@ -54,7 +56,10 @@ def change_several(
     return series
 
 
-def _plan(uow: UnitOfWork, session: Session, change: Change) -> None:
-    uow.deliveries.plan(plan_news(session, change, uow.team_id))
+def _plan(uow: UnitOfWork, session: Session, change: Change, notice: Notice | None) -> None:
+    uow.deliveries.plan(plan_news(session, change, uow.team_id, notice))
     plan_reminders(uow, session, since=change.at)
     plan_calendar_files(uow, session, change)
+    if session.series_id is not None:
+        series = uow.series.get(session.series_id)
+        uow.deliveries.plan(plan_series_cards(series, session, change, uow.team_id))

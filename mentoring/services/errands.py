@@ -6,22 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.calendars import Method, SeriesEntries
+from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.polls import PollDetails
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
-from mentoring.sessions import Details, Overview, SeriesDetails
+from mentoring.sessions import Change, Details, Overview, SeriesDetails
 
 
 @dataclass(frozen=True)
 class NewsErrand:
-    """A message to post about a change of a session, and the session as it stood at ``decided_at``."""
+    """A message to post about a change of a session, and the session as it stood at ``decided_at``.
+
+    ``change`` is the line of the session's history that the message speaks of, and ``absence`` the request to be
+    excused that it speaks of, where it does. A PUBLIC_CARD goes to the delivery's channel instead, in the language of
+    the programme.
+    """
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
     details: Details
+    change: Change | None = None
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True)
@@ -35,8 +43,22 @@ class SeriesErrand:
 
 
 @dataclass(frozen=True)
+class SeriesCardErrand:
+    """Messages already posted that are to show the series as it stood at ``decided_at``; oldest first."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
 class CardErrand:
-    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first."""
+    """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first.
+
+    Those of a PUBLIC_REDRAW are in channels, for everybody to read.
+    """
 
     delivery: Delivery
     recipient: Person
@@ -165,7 +187,9 @@ class PollCardErrand:
 Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | SeriesErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = (
+    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
+)
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -29,6 +29,7 @@ def forget_old(uow: UnitOfWork, *, now: datetime) -> int:
         forgotten = (
             uow.sessions.forget_drafts(now - DRAFTS_LAST)
             + uow.series.forget_drafts(now - DRAFTS_LAST)
+            + uow.gatherings.forget_drafts(now - DRAFTS_LAST)
             + uow.seen.forget(now - SEEN_KEYS_LAST)
             + uow.deliveries.forget_transitions(now - REDRAWS_LAST, REPEATABLE)
             + uow.deliveries.forget_transitions(now - MESSAGES_LAST, set(DeliveryKind) - REPEATABLE)

@@ -14,11 +14,12 @@ from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
 from mentoring.rules.attendance import settled
+from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
 from mentoring.services.evidence import to_settle
 from mentoring.services.readers import reader_of
-from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionState
+from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionKind, SessionState
 
 SHOWN = 20
 LOOKED_AT = 200
@@ -38,7 +39,7 @@ def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
 
 def details_of(uow: UnitOfWork, session: Session, viewer: Person) -> Details:
     """The session with its people, history and the notes that ``viewer``, one of its people, may read."""
-    people = uow.people.known(session.people)
+    people = uow.people.known(_shown_in(session))
     programmes = {session.programme_id: uow.people.programme(session.programme_id)}
     return _details_of_all(uow, [session], viewer, people, programmes)[0]
 
@@ -62,7 +63,7 @@ def _details_of_all(
         Details(
             session=session,
             programme=programmes[session.programme_id],
-            people={one: people[one] for one in session.people | {it.by for it in said.get(session.id, ())}},
+            people={one: people[one] for one in _shown_in(session, said.get(session.id, ())) if one in people},
             history=tuple(histories.get(session.id, ())),
             notes=_readable(notes.get(session.id, ()), session, viewer),
             attendance=settled(session, said.get(session.id, ()), programmes[session.programme_id].attendance),
@@ -70,6 +71,12 @@ def _details_of_all(
         )
         for session in sessions
     ]
+
+
+def _shown_in(session: Session, said: Iterable[Statement] = ()) -> frozenset[int]:
+    """Ids of everybody in it, of who spoke of it, and of who closed it: a coordinator need not be in it."""
+    closed_by = set() if session.closed_by is None else {session.closed_by}
+    return session.people.union(closed_by, (one.by for one in said))
 
 
 def _with_speakers(
@@ -132,8 +139,25 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
         to_settle=_to_settle(uow, parts, now),
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
+        joint_meetings=tuple(one for programme in programmes for one in uow.sessions.joint_meetings(programme.id)),
+        to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
     )
+
+
+def proposals_to_host(
+    uow: UnitOfWork, person: Person, parts: Iterable[Participant], now: datetime
+) -> tuple[Details, ...]:
+    """Group sessions that somebody else proposed and the person may host in these places of theirs, soonest first."""
+    hosting = HOSTING_ROLES[SessionKind.GROUP]
+    waiting = [
+        session
+        for part in parts
+        if part.roles & hosting
+        for session in uow.sessions.awaiting_host(part.programme_id, now)
+        if session.organiser_id != person.id
+    ]
+    return tuple(details_of(uow, one, person) for one in sorted(waiting, key=lambda one: one.when))
 
 
 def _to_settle(uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime) -> tuple[Details, ...]:
@@ -159,7 +183,8 @@ def _reminded_at(
     uow: UnitOfWork, person: Person, upcoming: Iterable[Session], programmes: Mapping[int, Programme], now: datetime
 ) -> datetime | None:
     """When the person is reminded of their next session with a day's notice, unless that is over or switched off."""
-    following = next((one for one in upcoming if one.state is SessionState.CONFIRMED), None)
+    agreed = (one for one in upcoming if one.state is SessionState.CONFIRMED)
+    following = next((one for one in agreed if person.id in rules.reminded(DeliveryKind.DAY_BEFORE, one)), None)
     if following is None:
         return None
     reader = reader_of(uow, person, programmes[following.programme_id], following.when.start)

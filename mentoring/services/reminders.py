@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from mentoring.clocks import local
+from mentoring.gatherings import AbsenceState
 from mentoring.intervals import Interval
 from mentoring.messages import ABOUT_A_SESSION, Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
@@ -18,7 +19,7 @@ from mentoring.rules.reminders import Reader
 from mentoring.services.errands import ReminderErrand, subject_of
 from mentoring.services.readers import reader_of, readers_of
 from mentoring.services.reads import details_of
-from mentoring.sessions import Session
+from mentoring.sessions import Session, SessionKind
 
 AHEAD, BACK = timedelta(days=400), timedelta(days=14)
 """How far ahead of now, and how long after its end, a session's reminders are looked after."""
@@ -86,8 +87,16 @@ def _switch_off(
 
 def _wanted(uow: UnitOfWork, session: Session, since: datetime) -> list[Delivery]:
     """The session's reminders to come; none for one whose time had come before anything could be said of it."""
-    known_on = _known_on(uow, session)
-    return rules.plan_reminders(session, readers_of(uow, session), team_id=uow.team_id, since=since, known_on=known_on)
+    readers, excused, known_on = readers_of(uow, session), excused_from(uow, session), _known_on(uow, session)
+    return rules.plan_reminders(session, readers, team_id=uow.team_id, since=since, excused=excused, known_on=known_on)
+
+
+def excused_from(uow: UnitOfWork, session: Session) -> frozenset[int]:
+    """Ids of those whom a coordinator excused from a joint meeting."""
+    if session.kind is not SessionKind.JOINT:
+        return frozenset()
+    asked = uow.gatherings.absences(session.id)
+    return frozenset(one.person_id for one in asked if one.state is AbsenceState.ACCEPTED)
 
 
 def _known_on(uow: UnitOfWork, session: Session) -> date | None:
@@ -99,8 +108,9 @@ def _known_on(uow: UnitOfWork, session: Session) -> date | None:
 def decide_reminder(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> ReminderErrand | Delivery:
     """The reminder to say now, or the delivery as it stands instead: closed with the reason, or due later."""
     session = uow.sessions.get(subject_of(delivery))
-    agreed = rules.agreed_in(uow.sessions.history(session.id))
-    if reason := rules.needless(delivery, session, uow.deliveries.of_session(session.id), agreed):
+    agreed = rules.agreed_in(session, uow.sessions.history(session.id))
+    planned, excused = uow.deliveries.of_session(session.id), excused_from(uow, session)
+    if reason := rules.needless(delivery, session, planned, agreed, excused):
         return states.closed(delivery, DeliveryState.CANCELLED, reason)
     reader = reader_of(uow, recipient, uow.people.programme(session.programme_id), session.when.start)
     when = rules.due(delivery.kind, session, reader)

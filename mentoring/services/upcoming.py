@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from mentoring.clocks import local
 from mentoring.errors import NotACoordinator
 from mentoring.intervals import Interval
-from mentoring.messages import ABOUT_AN_ITEM, REPEATABLE, Delivery, DeliveryKind
+from mentoring.messages import ABOUT_AN_ITEM, AT_ONCE, REPEATABLE, Delivery, DeliveryKind
 from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Ahead, ToSay
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
+from mentoring.services.reminders import excused_from
 from mentoring.sessions import Session
 
 LOOKED_AHEAD = timedelta(days=7)
 ON_A_PAGE = 25
-NOT_TOLD = REPEATABLE.union(ABOUT_AN_ITEM, {DeliveryKind.CALENDAR})
-"""What is no message, what says nothing that others do not, and what is a pair's own matter."""
+NOT_TOLD = REPEATABLE.union(ABOUT_AN_ITEM, AT_ONCE, {DeliveryKind.CALENDAR})
+"""What is no message, what says nothing that others do not, what is a pair's own matter, and what is never ahead."""
 
 FARTHEST_ANSWER = timedelta(days=366)
 """No proposal waits longer than this for its answer."""
 
 
 def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
-    """When something next falls due by itself: a delivery of any team, or the end of a proposal or poll of this one.
+    """When something next falls due by itself: a delivery of any team, or the end of a proposal, of a poll, of an
+    offered place or of the time for answers in this team.
 
     In the past when it is overdue; None when nothing waits.
     """
@@ -35,7 +37,8 @@ def next_moment(uow: UnitOfWork, *, now: datetime) -> datetime | None:
         expiring = uow.sessions.expiring(now + FARTHEST_ANSWER, limit=1)
         ends = [one.proposal.expires_at for one in expiring if one.proposal]
         polls = [one.ends_at for one in uow.polls.over(now + FARTHEST_ANSWER, limit=1)]
-        return min([*([due] if due else []), *ends, *polls], default=None)
+        acting = [one.acts_at for one in uow.sessions.acting(now + FARTHEST_ANSWER, limit=1)]
+        return min(filter(None, [due, *ends, *polls, *acting]), default=None)
 
 
 def what_will_be_said(uow: UnitOfWork, *, actor: Person, now: datetime, page: int = 0) -> Ahead:
@@ -64,7 +67,7 @@ class _Look:
         self._uow = uow
         self._programmes = programmes
         self._people: dict[int, Person] = {}
-        self._sessions: dict[str, tuple[Session, list[Delivery], int]] = {}
+        self._sessions: dict[str, tuple[Session, Callable[[Delivery], str]]] = {}
 
     def said(self, delivery: Delivery) -> ToSay | None:
         """What will be said; None for what is NOT_TOLD, is of another programme, or will be found needless."""
@@ -74,8 +77,8 @@ class _Look:
         if delivery.session_id is None:
             ours = delivery.programme_id in self._programmes
             return ToSay(delivery.kind, delivery.due_at, recipient) if ours else None
-        session, planned, agreed = self._session(delivery.session_id)
-        if session.programme_id not in self._programmes or _needless(delivery, session, planned, agreed):
+        session, needless = self._session(delivery.session_id)
+        if session.programme_id not in self._programmes or needless(delivery):
             return None
         others = tuple(self._person(one) for one in session.others(recipient.id))
         return ToSay(delivery.kind, delivery.due_at, recipient, session, others)
@@ -85,17 +88,23 @@ class _Look:
             self._people[person_id] = self._uow.people.get(person_id)
         return self._people[person_id]
 
-    def _session(self, session_id: str) -> tuple[Session, list[Delivery], int]:
+    def _session(self, session_id: str) -> tuple[Session, Callable[[Delivery], str]]:
+        """The session, and what tells why something about it need not be said."""
         if session_id not in self._sessions:
             session = self._uow.sessions.get(session_id)
-            agreed = rules.agreed_in(self._uow.sessions.history(session_id))
-            self._sessions[session_id] = (session, list(self._uow.deliveries.of_session(session_id)), agreed)
+            self._sessions[session_id] = (session, self._what_is_needless(session))
         return self._sessions[session_id]
 
+    def _what_is_needless(self, session: Session) -> Callable[[Delivery], str]:
+        planned = list(self._uow.deliveries.of_session(session.id))
+        agreed = rules.agreed_in(session, self._uow.sessions.history(session.id))
+        excused = excused_from(self._uow, session)
 
-def _needless(delivery: Delivery, session: Session, planned: list[Delivery], agreed: int) -> bool:
-    if delivery.kind is DeliveryKind.ATTENDANCE:
-        return False
-    if delivery.kind is DeliveryKind.SESSION_NEWS:
-        return bool(states.outdated_news(delivery, session, planned))
-    return bool(rules.needless(delivery, session, planned, agreed))
+        def needless(delivery: Delivery) -> str:
+            if delivery.kind is DeliveryKind.ATTENDANCE:
+                return ""
+            if delivery.kind is DeliveryKind.SESSION_NEWS:
+                return states.outdated_news(delivery, session, planned)
+            return rules.needless(delivery, session, planned, agreed, excused)
+
+        return needless

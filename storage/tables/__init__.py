@@ -10,6 +10,7 @@ from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
+from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
@@ -18,6 +19,7 @@ from storage.tables.sessions import AttendeeRow, ChangeRow, DraftRow, HeldTimeRo
 
 __all__ = [
     "HELD_TIMES_OVERLAP",
+    "AbsenceRow",
     "ActionItemRow",
     "AttendeeRow",
     "BallotRow",
@@ -30,6 +32,7 @@ __all__ = [
     "DeliveryRow",
     "DeliveryTotalRow",
     "DraftRow",
+    "GatheringDraftRow",
     "HeldTimeRow",
     "ItemChangeRow",
     "MetaRow",

@@ -22,12 +22,14 @@ from sqlalchemy.orm import mapped_column
 from mentoring.actions import ItemChangeKind, ItemState
 from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
+from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
+from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
     AttendancePolicyJson,
     BookingPolicyJson,
@@ -78,6 +80,9 @@ class Base(orm.DeclarativeBase):
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
         tuple[datetime, ...]: InstantsJson,
+        Gathering: GatheringJson,
+        GatheringRequest: GatheringRequestJson,
+        AbsenceState: EnumText(AbsenceState),
         DeliveryKind: EnumText(DeliveryKind),
         DeliveryState: EnumText(DeliveryState),
         Means: EnumText(Means),

@@ -13,12 +13,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.clocks import Anchor
+from mentoring.gatherings import Gathering
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.tables.base import Base, Id, anchor_columns, index_where, of_team
 
 
 class SessionRow(Base):
-    """A session: wall time and zone as agreed, and beside them the instants that the zone data of ``tzdb`` gives."""
+    """A session: wall time and zone as agreed, and beside them the instants that the zone data of ``tzdb`` gives.
+
+    ``acts_at`` is when time alone next changes something in it.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (
@@ -30,6 +34,8 @@ class SessionRow(Base):
         Index(None, "team_id", "pair_id"),
         Index(None, "team_id", "pair_id", "starts_at"),
         index_where("proposal_expires_at is not null", "team_id", "proposal_expires_at"),
+        index_where("acts_at is not null", "team_id", "acts_at"),
+        index_where("gathering is not null", "team_id", "programme_id", "kind", "starts_at"),
         index_where("series_id is not null", "team_id", "series_id"),
     )
 
@@ -56,6 +62,8 @@ class SessionRow(Base):
     proposal_expires_at: Mapped[datetime | None]
     closed_by: Mapped[int | None]
     reason: Mapped[str]
+    gathering: Mapped[Gathering | None]
+    acts_at: Mapped[datetime | None]
     series_id: Mapped[str | None]
     original_start: Mapped[Anchor | None] = anchor_columns("original_", optional=True)
     unbooked: Mapped[bool] = mapped_column(server_default=false())
@@ -79,6 +87,8 @@ class AttendeeRow(Base):
     person_id: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int]
     rsvp: Mapped[Rsvp]
+    since: Mapped[datetime | None]
+    answer_by: Mapped[datetime | None]
 
 
 class HeldTimeRow(Base):
@@ -123,6 +133,7 @@ class ChangeRow(Base):
     before: Mapped[Anchor | None] = anchor_columns("before_", optional=True)
     after: Mapped[Anchor | None] = anchor_columns("after_", optional=True)
     reason: Mapped[str]
+    about: Mapped[int | None]
 
 
 class DraftRow(Base):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import io
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from benchmarks import cohorts, tables
+from benchmarks import cohorts, feeds, tables
 from benchmarks.databases import prepared
 from benchmarks.figures import Compared, Run, p50, p99, per_second, percentile
 from benchmarks.load import Unexpected
-from benchmarks.processes import empty_listener, the_bot
+from benchmarks.processes import ROOT, empty_listener, free_port, served_by, the_bot
 from benchmarks.replies import BOOKING, CONFIRM, LINE, Amount, Bot, Replies
 from benchmarks.slack_stand_in import slack_stand_in
 
@@ -87,3 +88,13 @@ def test_every_cell_is_measured_beside_the_empty_listener(tmp_path: Path) -> Non
     page = io.StringIO()
     tables.shown(tables.replies(measured), Console(file=page, width=200), markdown=True)
     assert page.getvalue().count("SQLite") == len(measured)
+
+
+def test_feeds_are_measured_beside_an_empty_route(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'feeds.db'}"
+    paths, port = feeds.with_addresses(url, prepared(url, TODAY), TODAY), free_port()
+    words = [sys.executable, "-m", "benchmarks.feed_server", url, str(port)]
+    with served_by(words, port, tmp_path, {"PYTHONPATH": str(ROOT)}):
+        found = asyncio.run(feeds.measured(port, paths, rounds=1, requests=10))
+    assert [len(run.spans) for run in (found[0].empty, found[0].unchanged, found[0].whole)] == [10, 10, 10]
+    assert [row[0] for row in feeds.rows(found)] == ["nothing new, 304", "all of it, 200", "empty route"]

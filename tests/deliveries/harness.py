@@ -48,6 +48,8 @@ class Storm:
     stopped_for: tuple[float, float] = (1.0, 5.0)
     at_least: float = 0.0
     """Seconds that the storm lasts even when everything was said before."""
+    at_most: float = float("inf")
+    """Seconds after which it is over, however much there is still to say."""
     strike: Callable[[], None] | None = None
     """What befalls instead of kills and stops."""
     aftermath: float = 1.0
@@ -252,6 +254,7 @@ def _through(engine: Engine, blows: Blows, slack: CountingSlack, limit: float) -
         states = states_of(engine)
         unsaid = sum(count for state, count in states.items() if state not in FINAL)
         raging = unsaid > 0.04 * sum(states.values()) or passed < storm.at_least
+        raging = raging and passed < storm.at_most
         if raging:
             blows.fall()
             continue

@@ -37,7 +37,7 @@ from mentoring.messages import (
 )
 from mentoring.rules.delivery import LEASE, SETTLE
 from mentoring.rules.news import plan_news
-from mentoring.services.delivery import begin, claim_one, finish, recover, settle, to_verify
+from mentoring.services.delivery import Search, begin, claim_one, finish, recover, settle, to_verify
 from mentoring.services.ledger import withdraw
 from mentoring.services.upcoming import next_moment
 from mentoring.sessions import ChangeKind, SessionState
@@ -318,6 +318,39 @@ def test_i13_a_jump_of_the_clock_changes_no_hour_and_delays_nothing(jump: timede
         assert {key: world.kept(key).due_at for key in due} == due
 
     told(story)
+
+
+class Truthful(World):
+    """Its Slack shows what it took."""
+
+    async def find(self, search: Search) -> Finding:
+        taken = search.delivery.key in self.began
+        return Finding(FindingKind.FOUND, "1.0", "D") if taken else Finding(FindingKind.ABSENT)
+
+
+@given(st.lists(st.sampled_from((-60, -5, 1, 5, 60)), min_size=3, max_size=8))
+def test_i13_a_run_under_a_clock_that_jumps_says_everything_once(minutes: list[int]) -> None:
+    async def story() -> None:
+        world = Truthful()
+        keys = [f"k{number}" for number in range(12)]
+        for number, key in enumerate(keys):
+            due = NOW + timedelta(minutes=10 * number - 30)
+            world.plan(key, (world.awa, world.luca)[number % 2], due_at=due, not_after=NOW + timedelta(days=3))
+        due_at = {key: world.kept(key).due_at for key in keys}
+        world.answers = {"k1": PERHAPS, "k4": LATER, "k7": RuntimeError("unheard of")}
+        for jump in minutes:
+            world.now += timedelta(minutes=jump)
+            world.seconds += 1
+            await world.deliverer.recover_lost()
+            await world.deliver_all()
+        world.now = NOW + timedelta(hours=9)  # a pause that was asked for under a clock an hour ahead is over too
+        await until_the_end(world)
+        assert Counter(world.states().values()) == {DeliveryState.SENT: len(keys)}
+        assert {key: world.kept(key).due_at for key in keys} == due_at
+        refused = "k4"
+        assert Counter(key for key in world.began if key != refused) == Counter(set(keys) - {refused})
+
+    asyncio.run(story())
 
 
 def test_i14_markers_and_logs_name_nobody(caplog: pytest.LogCaptureFixture) -> None:

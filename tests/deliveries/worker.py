@@ -23,6 +23,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
+from sqlalchemy import orm
 
 from bot.room import DatabaseThreads, Room
 from handlers import messenger as messengers
@@ -31,6 +32,7 @@ from mentoring.clocks import use_bundled_zones
 from mentoring.messages import Delivery, DeliveryState, Means, Outcome, Pace, Rhythm
 from mentoring.rules import delivery as rules
 from mentoring.services.errands import NewsErrand
+from scheduler import deliverer as deliverers
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job
 from scheduler.runner import Runner
@@ -52,10 +54,14 @@ TIMES: dict[str, timedelta] = {
     "FIRST_PAUSE": timedelta(seconds=0.2),
     "LONGEST_PAUSE": timedelta(seconds=1),
 }
+AT_ONCE = 12
+"""Posts under way at a time in each worker; most of them wait for an answer."""
+
 PACE = Pace({Means.POST: Rhythm(timedelta(seconds=0.004), 8)}, timedelta(seconds=0.02))
 
 
 def hurry() -> None:
+    deliverers.AT_ONCE[Means.POST] = AT_ONCE
     for name, length in TIMES.items():
         setattr(rules, name, length)
     messengers.POST_LIMIT = TIMES["POST_LIMIT"]  # type: ignore[attr-defined]
@@ -80,15 +86,13 @@ def no_settle_time() -> None:
 
 def no_guard() -> None:
     def write_anyway(self: Any, delivery: Delivery, *, instead_of: Delivery, now: datetime) -> bool:
-        kept = stored.DeliveryRow.key == delivery.key
-        return bool(self._changed(stored.update(stored.DeliveryRow).where(kept).values(stored._columns(delivery))))
+        kept = stored.TABLE.c.key == delivery.key
+        return bool(self._changed(stored.update(stored.TABLE).where(kept).values(stored._columns(delivery))))
 
     def look_only(self: Any, team_id: str, means: Means, urgency: Any, now: datetime) -> Any:
-        due = (
-            stored._known()
-            .where(stored.DeliveryRow.state == DeliveryState.PENDING, stored.DeliveryRow.ready_at <= now)
-            .order_by(stored.DeliveryRow.ready_at, stored.DeliveryRow.key)
-        )
+        due = stored.EVERY.where(
+            stored.DeliveryRow.state == DeliveryState.PENDING, stored.DeliveryRow.ready_at <= now
+        ).order_by(stored.DeliveryRow.ready_at, stored.DeliveryRow.key)
         return self._transaction.scalars(due.limit(1)).first()
 
     stored.SqlDeliveries.replace = write_anyway
@@ -169,6 +173,7 @@ async def deliver(order: dict[str, Any]) -> None:
 
 def main() -> None:
     hurry()
+    orm.configure_mappers()  # here, so that no worker has to when it takes the place of one that was killed
     use_bundled_zones()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:

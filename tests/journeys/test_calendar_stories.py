@@ -164,3 +164,11 @@ def test_a_value_is_carried_by_the_button_alone(plain_town: Town) -> None:
     form = fatima.form("title calendar")
     assert token not in str(form)
     assert len(value_of(form, "calendar.renew")) == 64
+
+
+def test_in_http_mode_calendars_are_served_beside_slacks_requests(open_town: OpenTown) -> None:
+    town = open_town({"fatima": "en", "ines": "en"}, http=True)
+    address = subscribe(town.person("fatima"))
+    assert urlsplit(address).port == town.settings.port
+    assert get(address)[0] == 200
+    assert get(address.replace("/calendar/", "/calendar/x"))[0] == 404

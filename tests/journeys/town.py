@@ -234,6 +234,7 @@ class Town:
                 "MENTORBOT_NOTE_KEYS": NOTE_KEYS,
                 "MENTORBOT_PORT": self._port,
                 "MENTORBOT_CALENDAR_PORT": 0,
+                "MENTORBOT_CALENDAR_ADDRESS": f"http://127.0.0.1:{self._port}" if self._port else "",
                 "MENTORBOT_WORKSPACE_RATE": 50,
             }
         )

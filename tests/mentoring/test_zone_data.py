@@ -8,7 +8,7 @@ import pytest
 
 from mentoring.messages import DeliveryKind
 from mentoring.services.answers import accept
-from mentoring.services.zone_data import follow_zone_data
+from mentoring.services.zone_data import SIDE_BY_SIDE, follow_zone_data
 from mentoring.sessions import ChangeKind, Session
 from tests.builders import NOW, TEAM
 from tests.mentoring.house import House
@@ -49,9 +49,18 @@ def test_a_session_that_moved_keeps_its_wall_time_and_both_are_told_once(house: 
 def test_a_session_that_did_not_move_is_left_as_it_is(house: House) -> None:
     session = agreed(house, datetime(2027, 1, 26, 15))
     house.store.older_starts[TEAM, session.id] = session.when.start
-    assert follow_zone_data(house.uow(), now=NOW) == 0
+    assert follow_zone_data(house.uow(), now=NOW) == 1
     assert house.uow().sessions.get(session.id) == session
     assert house.store.older_starts == {}
+
+
+def test_nothing_is_looked_for_once_no_release_with_older_data_can_be_running(house: House) -> None:
+    session = agreed(house, datetime(2027, 2, 26, 15))
+    assert follow_zone_data(house.uow(), now=NOW) == 0
+    house.store.older_starts[TEAM, session.id] = session.when.start + HOUR
+    assert follow_zone_data(house.uow(), now=NOW + SIDE_BY_SIDE) == 1
+    house.store.older_starts[TEAM, session.id] = session.when.start + HOUR
+    assert follow_zone_data(house.uow(), now=NOW + SIDE_BY_SIDE + HOUR) == 0
 
 
 def test_a_session_moved_into_another_stands_and_its_people_are_told(house: House) -> None:

@@ -8,8 +8,10 @@ import pytest
 from mentoring.messages import UNHURRIED
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
+from mentoring.services.joint_meetings import invite_newcomers
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import look_after_sessions
+from mentoring.services.rsvps import let_time_pass
 from mentoring.services.zone_data import follow_zone_data
 from scheduler.deliverer import Deliverer
 from scheduler.jobs import Job, jobs
@@ -90,6 +92,25 @@ def test_sessions_are_looked_after_a_few_at_a_time() -> None:
 
     of_one = [kwargs.get("after", "") for _, team_id, kwargs in calls.made if team_id == "T2"]
     assert of_one == ["", "S50", "S99"]
+
+
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [("pass on places, close answers", let_time_pass), ("invite newcomers to joint meetings", invite_newcomers)],
+)
+def test_one_session_at_a_time_is_served(name: str, service: Callable[..., Any]) -> None:
+    class Due(Calls):
+        async def run(self, service: Callable[..., Any], team_id: str, /, **kwargs: Any) -> Any:
+            await super().run(service, team_id, **kwargs)
+            return sum(served == team_id for _, served, _ in self.made) < 3
+
+    calls = Due()
+
+    asyncio.run(run_job(calls, name))
+
+    assert sorted(calls.made, key=lambda one: one[1]) == [
+        (service, team_id, {"now": NOW}) for team_id in ("T1", "T1", "T1", "T2", "T2", "T2", "T3", "T3", "T3")
+    ]
 
 
 async def run_job(calls: Calls, name: str) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -20,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from mentoring.errors import Overlap
 from mentoring.messages import Delivery, Means, Pace, Rhythm
+from mentoring.services.attendance import say_it_took_place
 from mentoring.sessions import Rsvp
 from storage import deliveries
 from storage.engine import make_engine
@@ -66,6 +64,24 @@ def test_race_for_one_slot_has_one_winner(engine: Engine, cohort: Cohort) -> Non
     assert Counter(race(book)) == {"booked": 1, "overlap": RACERS - 1}
     with SqlUnitOfWork(engine, TEAM) as unit:
         assert len(unit.sessions.upcoming(cohort.awa.id, NOW)) == 1
+
+
+def test_race_of_taps_says_it_once(engine: Engine, cohort: Cohort) -> None:
+    session = cohort.session()
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        unit.sessions.add(session, a_change(session))
+        unit.commit()
+
+    def tap(number: int) -> int:
+        actor = (cohort.awa, cohort.luca)[number % 2]
+        voice = say_it_took_place(SqlUnitOfWork(engine, TEAM), "S1", actor=actor, now=session.when.end)
+        return len(voice.details.attendance.trail)
+
+    assert set(race(tap)) <= {3, 6}
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        said = [(one.by, one.about) for one in unit.statements.of_session("S1")]
+    awa, luca = cohort.awa.id, cohort.luca.id
+    assert Counter(said) == {(by, about): 1 for by in (awa, luca) for about in (None, awa, luca)}
 
 
 def test_race_around_a_ring_of_pairs_neither_hangs_nor_overlaps(engine: Engine, cohort: Cohort) -> None:
@@ -300,31 +316,6 @@ upgrade(engine)
 print(current(engine))
 engine.dispose()
 """
-
-
-@pytest.fixture
-def in_processes() -> Iterator[Callable[[str, list[list[str]]], list[str]]]:
-    """Run a script once per list of arguments, all let go at the same moment; the last line that each printed."""
-    started: list[subprocess.Popen[str]] = []
-
-    def run(script: str, arguments: list[list[str]]) -> list[str]:
-        for those in arguments:
-            command = [sys.executable, "-c", script, *those]
-            here, pipe = Path(__file__).parents[2], subprocess.PIPE
-            started.append(subprocess.Popen(command, cwd=here, text=True, stdin=pipe, stdout=pipe))
-        for process in started:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for process in started:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        return [process.communicate(timeout=60)[0].strip() for process in started]
-
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
 
 
 def test_race_of_processes_for_one_slot_has_one_winner(
