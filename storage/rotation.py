@@ -1,313 +1,193 @@
-"""Booking a series: every date read back, dropped or moved one by one, then all proposed at once."""
+"""Sealing again with the current key, in batches that may be cut short at any moment, and telling what can't be opened.
+
+Every column whose name begins with ``sealed`` is one that `storage.sealing` wrote.
+"""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from mentoring.clocks import Anchor, local
-from mentoring.errors import NoSuchDraft, NoSuchSession, NothingToBook, Refused
-from mentoring.intervals import Interval
-from mentoring.people import Person, Programme
-from mentoring.ports import UnitOfWork
-from mentoring.rules import booking as rules
-from mentoring.rules.recurrence import Rest, dates_until, marked, occurrences
-from mentoring.series import Mark, MarkKind, Occurrence, Pattern, Series, SeriesDraft, SeriesPreview, SeriesRequest
-from mentoring.services.booking import pair_for
-from mentoring.services.changes import change_several
-from mentoring.sessions import (
-    Attendee,
-    BookingRequest,
-    Change,
-    ChangeKind,
-    Rsvp,
-    Session,
-    SessionKind,
-    SessionState,
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    func,
+    not_,
+    or_,
+    orm,
+    select,
+    tuple_,
+    update,
 )
 
-DAY = timedelta(days=1)
+from storage.notes import SqlNotes
+from storage.sealing import CannotOpen, Keyring, place, prefix_of
+from storage.tables import Base, NoteRow
+
+AT_A_TIME = 200
+
+Step = Callable[[int], None]
+"""Told how many more texts are done."""
 
 
-def preview(uow: UnitOfWork, request: SeriesRequest, *, actor: Person, now: datetime) -> SeriesPreview:
-    """Every date that the series would have, kept as a draft under which Confirm books it.
+@dataclass(frozen=True)
+class SealedColumn:
+    """A column of sealed texts."""
 
-    A refusal carries ``series_draft_id``: what was asked for is kept.
-    """
-    with uow:
-        who = BookingRequest(actor.zone, partner_user=request.partner_user, partner_id=request.partner_id)
-        pair = pair_for(uow, who, actor, now)
-        usual = uow.people.programme(pair.programme_id).booking.usual
-        draft = SeriesDraft(
-            id=secrets.token_hex(8),
-            person_id=actor.id,
-            partner_id=pair.partner_of(actor.id),
-            pair_id=pair.id,
-            pattern=request.pattern,
-            duration=request.duration or usual,
-            topic=request.topic.strip(),
-            created_at=now,
-            exceptions=request.exceptions,
-            choices=request.choices,
-        )
-        return _keep(uow, draft, now)
+    table: Table
+    column: Column[str]
 
+    @property
+    def keys(self) -> Sequence[Column[Any]]:
+        """The table's primary key."""
+        return tuple(self.table.primary_key.columns)
 
-def preview_again(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -> SeriesPreview:
-    """The dates of a draft as they now are; NoSuchDraft when it is gone, used or another's."""
-    with uow:
-        return _keep(uow, _open_draft(uow, draft_id, actor), now)
+    def with_key(self, key_id: str) -> ColumnElement[bool]:
+        """Rows sealed with this key."""
+        prefix = prefix_of(key_id)
+        return func.substr(self.column, 1, len(prefix)) == prefix
+
+    def bound_to(self, row: Any) -> str:
+        """What this row's text is bound to."""
+        own = [row._mapping[key] for key in self.keys if key.name != "team_id"]
+        return place(self.table.name, self.column.name, row._mapping[self.table.c.team_id], *own)
 
 
-def choose_hour(uow: UnitOfWork, draft_id: str, choice: int, *, actor: Person, now: datetime) -> SeriesPreview:
-    """The dates of a draft whose hour was in doubt, at the hour of the choice of this index."""
-    with uow:
-        draft = _open_draft(uow, draft_id, actor)
-        if not 0 <= choice < len(draft.choices):
-            raise NoSuchDraft
-        first = Anchor.at(draft.choices[choice], draft.pattern.first.zone)
-        return _keep(uow, _changed(draft, pattern=replace(draft.pattern, first=first), choices=()), now)
+def sealed_columns() -> Iterator[SealedColumn]:
+    """Every column of sealed texts there is."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name.startswith("sealed"):
+                yield SealedColumn(table, column)
 
 
-def change_dates(
-    uow: UnitOfWork,
-    draft_id: str,
-    kept: Collection[date] | None,
-    moved: Mapping[date, Anchor],
-    *,
-    actor: Person,
-    now: datetime,
-    readings: Mapping[date, datetime] | None = None,
-) -> SeriesPreview:
-    """The dates of a draft with those dropped that are not among ``kept``, and others moved.
+@dataclass(frozen=True)
+class Unopened:
+    """Texts that the keys at hand do not open: sealed with another key, or with one that only bears this name."""
 
-    The days are those that the pattern gives; None keeps as many as before. ``readings`` are instants chosen where
-    clocks skip or show an hour twice. NonexistentTime or AmbiguousTime for a time to move to that is such itself.
-    """
-    with uow:
-        draft = _open_draft(uow, draft_id, actor)
-        exceptions = dict(draft.exceptions)
-        if kept is not None:
-            for one in preview_of(uow, draft, now).dates:
-                if one.day not in kept:
-                    exceptions[one.day] = None
-                elif one.dropped:
-                    del exceptions[one.day]
-        exceptions |= {day: rules.settle(one.wall, one.zone, None) for day, one in moved.items()}
-        zone = draft.pattern.first.zone
-        exceptions |= {day: Anchor.at(instant, zone) for day, instant in (readings or {}).items()}
-        return _keep(uow, _changed(draft, exceptions=exceptions), now)
+    key_id: str
+    here: bool
 
 
-def discard(uow: UnitOfWork, draft_id: str, *, actor: Person) -> None:
-    """Let go of a draft, so that its buttons do nothing any more."""
-    with uow:
-        own_draft(uow, draft_id, actor)
-        uow.series.take_draft(draft_id)
-        uow.commit()
+def unopened(engine: Engine, keyring: Keyring) -> Unopened | None:
+    """The first key that texts here were sealed with and that is not at hand, or is another by the same name."""
+    with engine.connect() as connection:
+        for one in sealed_columns():
+            if stranger := _sealed_with_another(connection, one, keyring):
+                return Unopened(stranger, here=False)
+            for key_id in keyring.key_ids:
+                row = connection.execute(_texts(one).where(one.with_key(key_id)).limit(1)).first()
+                if row is not None and not _opens(one, row, keyring):
+                    return Unopened(key_id, here=True)
+    return None
 
 
-def series_draft_of(uow: UnitOfWork, draft_id: str, *, actor: Person) -> SeriesDraft:
-    """The person's own draft; NoSuchDraft when it is gone or another's."""
-    with uow:
-        return own_draft(uow, draft_id, actor)
+def _sealed_with_another(connection: Connection, one: SealedColumn, keyring: Keyring) -> str:
+    known = or_(*(one.with_key(key_id) for key_id in keyring.key_ids))
+    sealed = connection.scalar(select(one.column).where(one.column != "", not_(known)).limit(1))
+    return str(sealed).split(".")[1] if sealed else ""
 
 
-def book_series(
-    uow: UnitOfWork, draft_id: str, revision: int, *, actor: Person, now: datetime
-) -> Series | SeriesPreview:
-    """Propose every date of the draft that nothing is in the way of. A second time changes nothing.
-
-    Where the dates were changed since the person saw them, or one has been taken meanwhile, nothing is booked and the
-    answer is the preview as it now is. NothingToBook when no date is left.
-    """
-    with uow:
-        draft = own_draft(uow, draft_id, actor)
-        if draft.used:
-            return _made_before(uow, draft)
-        uow.people.lock((draft.person_id, draft.partner_id))
-        shown = preview_of(uow, draft, now)
-        if draft.revision != revision or not as_offered(draft, shown):
-            return _keep(uow, draft, now)
-        if not shown.to_book:
-            raise NothingToBook(series_draft_id=draft.id)
-        if not uow.series.take_draft(draft.id):
-            return _made_before(uow, own_draft(uow, draft_id, actor))
-        series = Series(
-            id=secrets.token_hex(8),
-            programme_id=shown.programme.id,
-            pair_id=draft.pair_id,
-            organiser_id=actor.id,
-            pattern=_ending(shown),
-            duration=draft.duration,
-            topic=draft.topic,
-            created_at=now,
-            revision=0,
-        )
-        template = _template(uow, series, shown)
-        series = add_occurrences(uow, series, template, shown.to_book, now=now)
-        uow.series.keep_draft(replace(draft, series_id=series.id, used=True))
-        uow.commit()
-        return series
-
-
-def add_occurrences(
-    uow: UnitOfWork, series: Series, template: Session, dates: Sequence[Occurrence], *, now: datetime
-) -> Series:
-    """Keep a new series with a session like ``template`` on each of the dates, in the caller's transaction.
-
-    Each gets an id and a room of its own; one that is proposed gets a proposal of its own time. Overlap when somebody
-    has another session on one of the dates.
-    """
-    uow.series.add(series)
-    policy = uow.people.programme(series.programme_id).booking
-    made = []
-    for one in dates:
-        session = replace(
-            template,
-            id=secrets.token_hex(8),
-            anchor=one.anchor,
-            series_id=series.id,
-            original_start=one.original,
-            link=template.link or rules.meeting_link(policy, secrets.token_urlsafe(12)),
-        )
-        if session.state is SessionState.PROPOSED:
-            proposal = rules.proposal(one.anchor, session.duration, session.organiser_id, policy, now)
-            session = replace(session, proposal=proposal)
-        change = Change(session.id, 1, ChangeKind.PROPOSED, session.organiser_id, now, after=one.anchor)
-        made.append((session, change))
-    return change_several(uow, series, made, new=True)
-
-
-def _ending(shown: SeriesPreview) -> Pattern:
-    """The draft's pattern, which ends with the programme where it names no earlier end."""
-    pattern = shown.draft.pattern
-    if shown.shortened or (pattern.until is None and pattern.count is None):
-        return replace(pattern, until=shown.programme.ends_on, count=None)
-    return pattern
-
-
-def _template(uow: UnitOfWork, series: Series, shown: SeriesPreview) -> Session:
-    return Session(
-        id="",
-        programme_id=series.programme_id,
-        pair_id=series.pair_id,
-        kind=SessionKind.BILATERAL,
-        state=SessionState.PROPOSED,
-        anchor=series.pattern.first,
-        duration=series.duration,
-        topic=series.topic,
-        organiser_id=series.organiser_id,
-        attendees=(Attendee(shown.booker.id, Rsvp.ACCEPTED), Attendee(shown.partner.id)),
-        created_at=series.created_at,
-        link=uow.people.pair(series.pair_id).link if series.pair_id else "",
-    )
-
-
-def own_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> SeriesDraft:
-    """The person's own draft, in the caller's transaction; NoSuchDraft when it is gone or another's."""
-    draft = uow.series.draft(draft_id)
-    if draft is None or draft.person_id != actor.id:
-        raise NoSuchDraft
-    return draft
-
-
-def _open_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> SeriesDraft:
-    draft = own_draft(uow, draft_id, actor)
-    if draft.used:
-        raise NoSuchDraft
-    return draft
-
-
-def _made_before(uow: UnitOfWork, draft: SeriesDraft) -> Series:
-    if draft.series_id is None:
-        raise NoSuchDraft
-    return uow.series.get(draft.series_id)
-
-
-def as_offered(draft: SeriesDraft, shown: SeriesPreview) -> bool:
-    """Whether every start that the person was shown as bookable still is."""
-    return set(draft.offered) <= {one.anchor.instant for one in shown.to_book}
-
-
-def _changed(draft: SeriesDraft, **changes: object) -> SeriesDraft:
-    return replace(draft, revision=draft.revision + 1, **changes)  # type: ignore[arg-type]
-
-
-def _keep(uow: UnitOfWork, draft: SeriesDraft, now: datetime) -> SeriesPreview:
-    """The draft's dates, kept with what is offered; what was asked for is kept also when it is refused."""
+def _opens(one: SealedColumn, row: Any, keyring: Keyring) -> bool:
     try:
-        shown = preview_of(uow, draft, now)
-    except Refused as refused:
-        uow.series.keep_draft(draft)
-        uow.commit()
-        refused.facts["series_draft_id"] = draft.id
-        raise
-    draft = replace(draft, offered=tuple(one.anchor.instant for one in shown.to_book))
-    uow.series.keep_draft(draft)
-    uow.commit()
-    return replace(shown, draft=draft)
+        keyring.open(row._mapping[one.column], one.bound_to(row))
+    except CannotOpen:
+        return False
+    return True
 
 
-def preview_of(uow: UnitOfWork, draft: SeriesDraft, now: datetime) -> SeriesPreview:
-    """Every date of a new series with its marks, in the caller's transaction.
+def left_to_do(engine: Engine, keyring: Keyring) -> int:
+    """How many texts stand here in the clear, or sealed with another key than the current one."""
+    with engine.connect() as connection:
+        older = (
+            connection.scalar(select(func.count()).select_from(one.table).where(_older(one, keyring)))
+            for one in sealed_columns()
+        )
+        plain = connection.scalar(select(func.count()).select_from(NoteRow).where(_in_the_clear()))
+        return sum(count or 0 for count in older) + (plain or 0)
 
-    It may go on to the programme's end beyond the usual horizon: both see all of its dates before they agree.
+
+def rotate(engine: Engine, keyring: Keyring, step: Step) -> int:
+    """Seal everything with the current key; how many texts could not be opened, and were left as they are.
+
+    What is done is done: cut short, it goes on from there the next time. Texts written meanwhile are not lost.
     """
-    booker, partner = uow.people.get(draft.person_id), uow.people.get(draft.partner_id)
-    programme = uow.people.programme(uow.people.pair(draft.pair_id).programme_id)
-    rules.check_length(draft.duration, programme.booking)
-    rules.check_topic(draft.topic, programme.booking)
-    days, shortened = dates_until(draft.pattern, programme.ends_on)
-    found = occurrences(draft.pattern, days, draft.duration, draft.exceptions)
-    return SeriesPreview(
-        draft, programme, booker, partner, looked_at(uow, found, programme, (booker, partner), now), shortened
-    )
+    seal_plain(engine, keyring, step)
+    return sum(_rotate(engine, one, keyring, step) for one in sealed_columns())
 
 
-def looked_at(
-    uow: UnitOfWork, found: Iterable[Occurrence], programme: Programme, people: Sequence[Person], now: datetime
-) -> tuple[Occurrence, ...]:
-    """The dates with everything that people should know of them: clocks, rest, clashes."""
-    dates = marked(found, programme, people, now)
-    around = Interval(min(one.when.start for one in dates) - DAY, max(one.when.end for one in dates) + DAY)
-    rests = [_rest(uow, person, around) for person in people]
-    held = uow.sessions.holding([person.id for person in people], around)
-    shown: list[Occurrence] = []
-    for one in dates:
-        marks = [mark for rest in rests for mark in rest.marks_on(one.anchor.instant)]
-        marks += _clashes(one, held, shown, people)
-        shown.append(replace(one, marks=(*one.marks, *marks)))
-    return tuple(shown)
+def _rotate(engine: Engine, one: SealedColumn, keyring: Keyring, step: Step) -> int:
+    failed, after = 0, None
+    while True:
+        with engine.begin() as connection:
+            rows = _batch(connection, one, keyring, after)
+            failed += sum(not _seal_again(connection, one, row, keyring) for row in rows)
+        if rows:
+            step(len(rows))
+        if len(rows) < AT_A_TIME:
+            return failed
+        after = tuple(rows[-1]._mapping[key] for key in one.keys)
 
 
-def _rest(uow: UnitOfWork, person: Person, around: Interval) -> Rest:
-    first, last = local(around.start, person.zone).date(), local(around.end, person.zone).date()
-    holidays = uow.holidays.between(person.country, first, last) if person.country else ()
-    return Rest(person, tuple(holidays))
+def _batch(connection: Connection, one: SealedColumn, keyring: Keyring, after: tuple[Any, ...] | None) -> Sequence[Any]:
+    older = _texts(one).where(_older(one, keyring)).order_by(*one.keys).limit(AT_A_TIME)
+    return connection.execute(older.where(tuple_(*one.keys) > after) if after else older).all()
 
 
-def _clashes(
-    one: Occurrence, held: Iterable[Session], before: Iterable[Occurrence], people: Sequence[Person]
-) -> list[Mark]:
-    """Whose other session, or earlier date of this series, is at that time."""
-    if one.dropped:
-        return []
-    if any(not other.dropped and other.when.overlaps(one.when) for other in before):
-        return [Mark(MarkKind.CLASH, people[0])]
-    taken = {person for other in rules.clashing(one.when, held, one.session_id) for person in other.people}
-    return [Mark(MarkKind.CLASH, person) for person in people if person.id in taken]
-
-
-def series_of(uow: UnitOfWork, series_id: str, actor: Person) -> tuple[Series, list[Session]]:
-    """The series with all its sessions, if the person is in one of them; NoSuchSession otherwise."""
+def _seal_again(connection: Connection, one: SealedColumn, row: Any, keyring: Keyring) -> bool:
+    """Only where the text is still the one that was read."""
+    before, bound_to = row._mapping[one.column], one.bound_to(row)
     try:
-        series = uow.series.get(series_id)
-    except KeyError:
-        raise NoSuchSession from None
-    sessions = list(uow.sessions.of_series([series_id]).get(series_id, ()))
-    if not any(actor.id in session.people for session in sessions):
-        raise NoSuchSession
-    return series, sessions
+        text = keyring.open(before, bound_to)
+    except CannotOpen:
+        return False
+    same_row = and_(*(key == row._mapping[key] for key in one.keys))
+    again = update(one.table).where(same_row, one.column == before)
+    connection.execute(again.values({one.column: keyring.seal(text, bound_to)}))
+    return True
+
+
+def seal_plain(engine: Engine, keyring: Keyring, step: Step = lambda _: None) -> None:
+    """Seal the notes that a release before this one kept in the clear, and leave nothing of them in the file."""
+    found = False
+    while True:
+        with orm.Session(engine) as transaction:
+            rows = transaction.scalars(
+                select(NoteRow).where(_in_the_clear()).order_by(NoteRow.id).limit(AT_A_TIME)
+            ).all()
+            for row in rows:
+                notes = SqlNotes(transaction, row.team_id, keyring)
+                notes.update(notes.get(row.id))
+            transaction.commit()
+        if rows:
+            found = True
+            step(len(rows))
+        if len(rows) < AT_A_TIME:
+            break
+    if found and engine.dialect.name == "sqlite":
+        _leave_no_trace(engine)
+
+
+def _leave_no_trace(engine: Engine) -> None:
+    """Write the file anew: what was deleted stands in an SQLite file until something is written over it."""
+    with engine.connect() as connection:
+        driver = connection.connection.cursor()
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _texts(one: SealedColumn) -> Any:
+    return select(*dict.fromkeys((*one.keys, one.table.c.team_id, one.column)))
+
+
+def _older(one: SealedColumn, keyring: Keyring) -> ColumnElement[bool]:
+    return and_(one.column != "", not_(one.with_key(keyring.current)))
+
+
+def _in_the_clear() -> ColumnElement[bool]:
+    return and_(NoteRow.text != "", NoteRow.sealed == "")
