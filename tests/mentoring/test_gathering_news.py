@@ -18,6 +18,7 @@ from mentoring.services.absences import decide_absence
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import CardErrand, Errand, NewsErrand, ReminderErrand
 from mentoring.services.gatherings import take_hosting
+from mentoring.services.reads import home
 from mentoring.services.reminders import look_after_sessions
 from mentoring.services.upcoming import next_moment, what_will_be_said
 from mentoring.services.zone_data import follow_zone_data
@@ -344,3 +345,10 @@ def test_coordinator_of_another_programme_sees_nothing_of_it(post: Post, session
     with post.uow() as uow:
         assert uow.sessions.joint_meetings(other.id) == []
         assert uow.sessions.open_in(other.id, Interval(NOW, NOW + 30 * DAY)) == []
+
+
+def test_home_tells_of_the_reminder_of_a_circle_to_who_comes(post: Post, session: Session) -> None:
+    at = home(post.uow(), actor=post.luca, now=NOW).reminded_at
+    assert at is not None
+    assert at.date() == session.when.start.date() - DAY
+    assert home(post.uow(), actor=post.paul, now=NOW).reminded_at is None
