@@ -30,7 +30,8 @@ from handlers.views.holidays import rest_days_of
 from handlers.views.links import link_field
 from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
 from handlers.views.series import repeat_fields
-from handlers.views.sessions import LONGEST_TOPIC, card_blocks, length_and_topic
+from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
+from handlers.views.sessions import card_blocks
 from handlers.views.states import shown_anchor
 from mentoring.clocks import Anchor, local
 from mentoring.people import BookingPolicy, Person
@@ -95,7 +96,7 @@ def booking_form(
         *_time_fields(t, booker, given, slotted=slotted),
         _words_field(t, given),
         *([] if moving else repeat_fields(t, given, series.pattern.rule if series else None)),
-        _duration_field(t, policy or BookingPolicy(), given),
+        duration_field(t, policy or BookingPolicy(), _length(given)),
         None if moving else _topic_field(t, policy or BookingPolicy(), given),
         None if moving else link_field(t, given.get(Block.LINK, "")),
     ]
@@ -322,8 +323,9 @@ def _words_field(t: Translator, given: Mapping[str, str]) -> Dict:
     return field(Block.WHEN, t("Or in your own words"), words, optional=True)
 
 
-def _duration_field(t: Translator, policy: BookingPolicy, given: Mapping[str, str]) -> Dict:
-    initial = given.get(Block.DURATION, _minutes(policy.usual))
+def duration_field(t: Translator, policy: BookingPolicy, length: timedelta | None = None) -> Dict:
+    """How long; the programme's usual length unless another is given."""
+    initial = _minutes(length or policy.usual)
     within = [n for n in OFFERED_MINUTES if policy.shortest <= timedelta(minutes=n) <= policy.longest]
     minutes = sorted({*within, int(initial)})
     options = [option(t.duration(timedelta(minutes=n)), str(n)) for n in minutes]
@@ -338,3 +340,8 @@ def _topic_field(t: Translator, policy: BookingPolicy, given: Mapping[str, str])
 
 def _minutes(length: timedelta) -> str:
     return str(int(length.total_seconds()) // 60)
+
+
+def _length(given: Mapping[str, str]) -> timedelta | None:
+    minutes = given.get(Block.DURATION)
+    return timedelta(minutes=int(minutes)) if minutes else None

@@ -24,7 +24,7 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.people import name_of, names_of, place_of
-from handlers.views.sessions import length_and_topic
+from handlers.views.session_parts import length_and_topic
 from mentoring.clocks import local
 from mentoring.people import Person
 from mentoring.polls import MOST_TIMES, PollDetails, PollState, Vote

@@ -21,10 +21,13 @@ def busy_among(uow: UnitOfWork, session: Session, person_ids: Iterable[int]) -> 
 
 
 def write_answer(uow: UnitOfWork, session: Session, person_id: int, now: datetime) -> Session:
-    """Keep the session with somebody's answer, which nobody hears of; their card and the host's show it."""
-    kept = revised(session)
+    """Keep the session with somebody's answer, which nobody hears of; cards show it: theirs, the host's, and those of
+    people who moved up in the line.
+    """
+    before, kept = rules.line(uow.sessions.get(session.id)), revised(session)
+    moved_up = {one for place, one in enumerate(rules.line(kept)) if before[place : place + 1] != (one,)}
     change = Change(kept.id, kept.revision, ChangeKind.ANSWERED, person_id, now)
-    change_session(uow, kept, change, notice=Notice(drawn=frozenset({person_id, kept.organiser_id})))
+    change_session(uow, kept, change, notice=Notice(drawn=frozenset({person_id, kept.organiser_id, *moved_up})))
     return kept
 
 
@@ -37,7 +40,7 @@ def move_up(uow: UnitOfWork, session: Session, now: datetime) -> Session:
     while (person_id := rules.next_for_a_place(session, busy)) is not None:
         session = revised(rules.offered(session, person_id, policy=policy, now=now))
         change = Change(session.id, session.revision, ChangeKind.OFFERED, None, now, about=person_id)
-        notice = Notice.to([person_id], ChangeKind.OFFERED, drawn=[session.organiser_id])
+        notice = Notice.to([person_id], ChangeKind.OFFERED, drawn=[session.organiser_id, *rules.line(session)])
         change_session(uow, session, change, notice=notice)
     return session
 

@@ -7,9 +7,9 @@ says itself; done again, it changes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mentoring.circles import MovePreview as MovePreview  # noqa: PLC0414 - part of what this module offers
 from mentoring.clocks import Anchor
 from mentoring.errors import HostStays, MayNotHost, NobodyToTell, Overlap, SameTime, SessionOver
 from mentoring.gatherings import Audience
@@ -33,16 +33,6 @@ from mentoring.services.invitations import invited_in
 from mentoring.services.reminders import excused_from
 from mentoring.services.rsvps import withdraw_absence
 from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionState
-
-
-@dataclass(frozen=True)
-class MovePreview:
-    """Another time for a session, before it is taken; ``clashing`` have a place and another session then."""
-
-    session: Session
-    anchor: Anchor
-    duration: timedelta
-    clashing: tuple[Person, ...]
 
 
 def preview_move(
