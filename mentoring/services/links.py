@@ -29,7 +29,7 @@ def change_link(
     """
     with uow:
         if (found := session_of(uow, session_id, actor)).gathering is not None:
-            uow.sessions.locked(found.id)
+            found = uow.sessions.locked(found.id)
         uow.people.lock(found.people)
         session = session_of(uow, session_id, actor)
         _check_may_change(session, actor, now)
