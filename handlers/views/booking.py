@@ -57,7 +57,7 @@ def read_back_form(t: Translator, rb: ReadBack) -> Dict:
     body = _offer(t, rb, anchor) if anchor else [section(_no_time_yet(t, rb)), *choices]
     return modal(
         t("Is this right?") if anchor else t("Choose a time"),
-        [*body, _nothing_yet(t, rb) if anchor or choices else None],
+        [*body, _away(t, rb), _nothing_yet(t, rb) if anchor or choices else None],
         form=Form.BOOKING_READ_BACK,
         metadata=json.dumps({"draft": rb.draft.id}),
         submit=t("Confirm") if anchor or choices else "",
@@ -177,7 +177,15 @@ def _question(t: Translator, rb: ReadBack, anchor: Anchor) -> Message:
         button(t("Change"), Action.BOOKING_CHANGE, rb.draft.id, label=t("Change the session before it is proposed")),
         _discard_button(t, rb),
     ]
-    return message([*_offer(t, rb, anchor), _nothing_yet(t, rb), actions(buttons)])
+    return message([*_offer(t, rb, anchor), _away(t, rb), _nothing_yet(t, rb), actions(buttons)])
+
+
+def _away(t: Translator, rb: ReadBack) -> Dict | None:
+    """That the partner is away then, which hinders nobody from asking."""
+    until, anchor = rb.partner.wishes.away_until, rb.draft.anchor
+    if until is None or anchor is None or local(anchor.instant, rb.partner.zone).date() > until:
+        return None
+    return context(t("{name} is away until {day}.", name=name_of(t, rb.partner), day=t.day(until)))
 
 
 def _offer(t: Translator, rb: ReadBack, anchor: Anchor) -> list[Dict]:

@@ -189,7 +189,7 @@ def _came_of_it(t: Translator, details: PollDetails, viewer: Person) -> str:
     poll = details.poll
     if poll.state is PollState.BOOKED and poll.chosen is not None:
         clock = t.clocks(poll.starts[poll.chosen], [place_of(viewer)])
-        return t("Booked: {clock}", clock=clock)
+        return t("Chosen: {clock}", clock=clock)
     if poll.state is PollState.CLOSED:
         return t("{name} closed the vote. Nothing was booked.", name=name_of(t, details.host))
     return t("The vote is over. Nothing was booked.")

@@ -6,14 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mentoring.circles import Standing as Standing  # noqa: PLC0414 - part of what this module offers
-from mentoring.circles import free_places as free_places  # noqa: PLC0414 - part of what this module offers
-from mentoring.circles import gathering_of as gathering_of  # noqa: PLC0414 - part of what this module offers
-from mentoring.circles import guests as guests  # noqa: PLC0414 - part of what this module offers
-from mentoring.circles import line as line  # noqa: PLC0414 - part of what this module offers
-from mentoring.circles import place_in_line as place_in_line  # noqa: PLC0414 - part of what this module offers
-from mentoring.circles import standing as standing  # noqa: PLC0414 - part of what this module offers
-from mentoring.circles import taken_places as taken_places  # noqa: PLC0414 - part of what this module offers
+from mentoring.circles import free_places, gathering_of, line
 from mentoring.errors import (
     AlreadySettled,
     AnswersClosed,

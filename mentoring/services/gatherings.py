@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mentoring.circles import GatheringPreview as GatheringPreview  # noqa: PLC0414 - part of what this module offers
-from mentoring.circles import GatheringView as GatheringView  # noqa: PLC0414 - part of what this module offers
+from mentoring.circles import GatheringPreview, GatheringView, gathering_of
 from mentoring.errors import (
     AlreadySettled,
     NoSuchDraft,
@@ -189,7 +188,7 @@ def take_hosting(uow: UnitOfWork, session_id: str, *, actor: Person, now: dateti
     with uow:
         proposed = visible_gathering(uow, session_id, actor)
         participants = uow.people.participants(proposed.programme_id)
-        invited = places.gathering_of(proposed).audience.among(participants)
+        invited = gathering_of(proposed).audience.among(participants)
         session = locked_gathering(uow, session_id, actor, also=[one.id for one in invited])
         if session.state is SessionState.CONFIRMED and session.organiser_id == actor.id:
             return session
@@ -218,7 +217,7 @@ def _check_awaits_host(session: Session, now: datetime) -> None:
 
 def _hosted(session: Session, host: Person, invited: Sequence[int], now: datetime) -> Session:
     """The proposed session with its host first, who uses up no place, then who proposed it, then those invited."""
-    gathering = places.gathering_of(session)
+    gathering = gathering_of(session)
     before = {host.id, *session.people}
     return places.changed(
         rules.revised(

@@ -24,6 +24,7 @@ from mentoring.services.upcoming import next_moment, what_will_be_said
 from mentoring.services.zone_data import follow_zone_data
 from mentoring.sessions import ChangeKind, Session
 from tests.builders import NOW, TEAM
+from tests.fakes import FakeSessions
 from tests.mentoring.circle import DAY, HOUR, MAYBE, NO, YES, Circle
 from tests.mentoring.house import claim_any
 
@@ -333,6 +334,16 @@ def test_new_zone_data_moves_a_circle_and_everybody_is_told(post: Post, session:
     assert corrected.gathering.settled_in == corrected.revision
     told = [(name, ChangeKind.TIME_CORRECTED) for name in ("Awa", "Fatima", "Luca", "Mei", "Noor", "Paul")]
     assert post.told(session, after=session) == told
+
+
+def test_answer_given_while_new_zone_data_is_followed_is_kept(
+    post: Post, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = session.when.start
+    post.say(session, post.paul, MAYBE)
+    monkeypatch.setattr(FakeSessions, "reckoned_before", lambda _sessions, _now: [(session, start - HOUR)])
+    follow_zone_data(post.uow(), now=NOW)
+    assert post.answers(session)["Paul"] is MAYBE
 
 
 def test_coordinator_of_another_programme_sees_nothing_of_it(post: Post, session: Session) -> None:

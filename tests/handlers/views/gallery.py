@@ -55,6 +55,7 @@ from tests.handlers.views.action_gallery import action_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 
+FEED = "https://example.org/calendar/" + "x" * 32 + ".ics"
 Drawing = Message | dict[str, Any]
 LATER = Anchor(datetime(2027, 1, 28, 23, 30), "Europe/Paris")
 SLOTS = tuple(Interval(NOW + timedelta(days=days), NOW + timedelta(days=days, hours=1)) for days in (1, 2, 3, 8, 9))
@@ -348,7 +349,7 @@ def _calendars(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     yield "calendar form", calendars.calendar_form(t, scene.awa, None, served=True)
     yield "calendar form, not served", calendars.calendar_form(t, scene.awa, None, served=False)
     yield "calendar form with an address", calendars.calendar_form(t, scene.awa, address, served=True)
-    yield "address made", calendars.made_address(t, "https://example.org/calendar/" + "x" * 32 + ".ics", "f" * 64)
+    yield "address made", calendars.made_address(t, FEED, "f" * 64)
     yield "address revoked", calendars.revoked_address(t)
 
 
