@@ -179,7 +179,8 @@ def _answered(t: Translator, session: Session, mine: Attendee, viewer: Person, n
         case Rsvp.TENTATIVE:
             return t("You said maybe; no place is kept for you.") if _few(session) else t("You said maybe.")
         case Rsvp.DECLINED:
-            return t("You said no.")
+            joint = session.kind is SessionKind.JOINT
+            return t("You asked to be excused.") if joint else t("You said no.")
         case Rsvp.WAITING:
             return _in_line(t, session, viewer)
         case Rsvp.OFFERED:

@@ -177,6 +177,11 @@ class Town:
         """The town's clock, which the bot lives by as well."""
         return datetime.fromtimestamp(self._clock.now(), UTC)
 
+    def let_pass(self, seconds: float) -> None:
+        """Let time go by, and the bot do what falls due meanwhile."""
+        self.client.advance(seconds)
+        self.bot.catch_up()
+
     def settle(self) -> None:
         """Wait until every event is acknowledged and nothing is left to be said."""
         self.client.wait_until_quiet()
@@ -286,6 +291,10 @@ class BotAtWork:
             self._thread.join(START_SECONDS)
             assert not self._thread.is_alive(), "the bot did not stop"
 
+    def catch_up(self) -> None:
+        """Do at once what has fallen due by the town's clock, as the demo's bot does by itself."""
+        asyncio.run_coroutine_threadsafe(self._bot.almanac.catch_up(), self._loop).result(START_SECONDS)
+
     def _run(self) -> None:
         try:
             asyncio.run(self._work())
@@ -295,7 +304,8 @@ class BotAtWork:
 
     async def _work(self) -> None:
         self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
-        async with started(build(self._settings, self._now)):
+        self._bot = build(self._settings, self._now)
+        async with started(self._bot):
             self._ready.set()
             await self._told.wait()
 
