@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
+from handlers.gatherings import on_group_typed, on_joint_typed
 from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
 from handlers.polls import on_poll_typed
@@ -63,13 +64,17 @@ def nearest_verb(word: str, *, cutoff: float) -> Entry | None:
     return known[found[0]] if found else None
 
 
-async def on_command(command: Mapping[str, str], visit: Visit) -> None:
+async def on_command(command: Mapping[str, str], visit: Visit) -> None:  # noqa: PLR0912 - a branch for each verb
     """`/mentor …`: its verb is looked up once, whatever the language, and the line handed on."""
     text = command.get("text", "").strip()
     said = parsing.typed(text, visit.t.language)
     match said.verb:
         case Verb.BOOK:
             await on_booking_typed(said.rest, visit)
+        case Verb.GROUP:
+            await on_group_typed(said.rest, visit)
+        case Verb.JOINT:
+            await on_joint_typed(said.rest, visit)
         case Verb.SESSIONS:
             await on_sessions_asked(visit)
         case Verb.ATTENDANCE:

@@ -12,7 +12,9 @@ from handlers import (
     booking,
     calendars,
     command,
+    gatherings,
     home,
+    hosting,
     hours,
     links,
     polls,
@@ -97,6 +99,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     command.register(app)
     booking.register(app)
     sessions.register(app)
+    gatherings.register(app)
+    hosting.register(app)
     attendance.register(app)
     series.register(app)
     links.register(app)

@@ -28,7 +28,7 @@ from handlers.views.blocks import (
 from handlers.views.holidays import holiday_name
 from handlers.views.patterns import capitalised, pattern_line, rule_words
 from handlers.views.people import name_of, names_of, place_of
-from handlers.views.sessions import LONGEST_REASON, length_and_topic, session_value
+from handlers.views.session_parts import LONGEST_REASON, length_and_topic, session_value
 from handlers.views.states import shown_anchor
 from mentoring.clocks import local
 from mentoring.people import Person

@@ -29,9 +29,9 @@ def follow_zone_data(uow: UnitOfWork, *, now: datetime) -> int:
         older = uow.sessions.reckoned_before(now)
         if not older:
             uow.sessions.note_all_reckoned(now)
-        moved = [(session, start) for session, start in older if session.when.start != start]
         for session, _ in older:
             uow.sessions.reckon(session)
+        moved = [(_as_it_is(uow, session), start) for session, start in older if session.when.start != start]
         together: dict[str, list[tuple[Session, Change]]] = {}
         for session, start in moved:
             if session.series_id is None or _clashes(uow, session):
@@ -42,6 +42,11 @@ def follow_zone_data(uow: UnitOfWork, *, now: datetime) -> int:
             change_several(uow, uow.series.get(series_id), corrected)
         uow.commit()
         return len(older)
+
+
+def _as_it_is(uow: UnitOfWork, session: Session) -> Session:
+    """A session of several as whoever changed it last left it: people answer at any time."""
+    return session if session.gathering is None else uow.sessions.locked(session.id)
 
 
 def _correct(uow: UnitOfWork, session: Session, start: datetime, now: datetime) -> None:

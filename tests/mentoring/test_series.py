@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from mentoring.errors import (
     NoSuchDraft,
     NoSuchSession,
     NothingToBook,
+    ProposalExpired,
     ReasonTooLong,
     SameTime,
     TooManyOccurrences,
@@ -249,6 +251,15 @@ def test_one_accept_answers_for_all(house: SeriesHouse) -> None:
     assert house.told() == [("awa", "accepted"), ("awa", "proposed"), ("luca", "proposed")]
     reminders = [one for one in house.store.deliveries.values() if one.kind is DeliveryKind.DAY_BEFORE]
     assert len(reminders) == 8
+
+
+def test_answer_that_comes_too_late_changes_nothing(house: SeriesHouse) -> None:
+    series = house.booked()
+    late = NOW + timedelta(days=3, seconds=1)
+    for answer in (changes.accept_all, partial(changes.decline_all, reason="")):
+        with pytest.raises(ProposalExpired):
+            answer(house.uow(), series.id, series.revision, actor=house.cast.luca, now=late)
+    assert {one.state for one in house.sessions(series)} == {SessionState.PROPOSED}
 
 
 def test_answering_one_leaves_the_others_to_be_answered(house: SeriesHouse) -> None:
