@@ -79,8 +79,16 @@ def test_vote_among_five_cities(open_town: OpenTown, open_screen: OpenScreen) ->
     ines.picture("counts")
     votes(people["awa"], "yes", "yes", "yes")
     people["awa"].picture("answered")
-    ines.finds("4 yes", "Everybody has answered.")
+    counted = ines.finds("4 yes", "Everybody has answered.")
     ines.picture("all answered")
+    ines.presses(counted, "poll.book.0")
+    ines.finds("Your vote on 3 times", "Chosen:")
+    ines.picture("booked")
+    for handle, words in {"fatima": "الموعد المختار", "nour": "Choisi", "awa": "Chosen:"}.items():
+        people[handle].finds("Olive oil to Marseille", words)
+        people[handle].picture("booked")
+    expect(ines.goes_home()).to_contain_text("Olive oil to Marseille")
+    ines.picture("home")
 
 
 def test_week_in_one_line_is_shown_saved_and_undone(open_town: OpenTown, open_screen: OpenScreen) -> None:
