@@ -12,6 +12,7 @@ from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
+from handlers.notes import on_note_typed
 from handlers.polls import on_poll_typed
 from handlers.profile import on_profile_typed
 from handlers.reminders import open_reminders_form
@@ -74,6 +75,8 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
             await on_sessions_asked(visit)
         case Verb.ATTENDANCE:
             await on_attendance_asked(visit)
+        case Verb.NOTE:
+            await on_note_typed(said.rest, visit)
         case Verb.SLOTS:
             await on_slots_typed(said.rest, visit)
         case Verb.POLL:

@@ -15,6 +15,7 @@ from handlers import (
     home,
     hours,
     links,
+    notes,
     polls,
     profile,
     reminders,
@@ -98,6 +99,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     booking.register(app)
     sessions.register(app)
     attendance.register(app)
+    notes.register(app)
     series.register(app)
     links.register(app)
     home.register(app)
