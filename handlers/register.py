@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    actions,
     attendance,
     booking,
     calendars,
@@ -15,6 +16,7 @@ from handlers import (
     home,
     hours,
     links,
+    note_history,
     notes,
     polls,
     profile,
@@ -22,6 +24,7 @@ from handlers import (
     roster,
     series,
     sessions,
+    talk,
     upcoming,
 )
 from handlers.afterwards import Afterwards
@@ -100,6 +103,9 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     sessions.register(app)
     attendance.register(app)
     notes.register(app)
+    note_history.register(app)
+    actions.register(app)
+    talk.register(app)
     series.register(app)
     links.register(app)
     home.register(app)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
 
+from bot.logs import configure_logs
+from bot.settings import LogFormat, LogLevel
 from handlers.when.understanding import Understanding
+from mentoring.messages import Card
 from mentoring.notes import Visibility
-from tests.builders import NOW, a_change
-from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
+from tests.builders import NOW, TEAM, a_change
+from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts
 
 OVER = datetime(2027, 1, 26, 15, 30, tzinfo=NOW.tzinfo)
 READER = Understanding.load()
@@ -181,3 +188,160 @@ def test_nobody_else_writes_about_a_session(desk: Desk, user: str) -> None:
     desk.say(press(user, "note.write", "S1"))
     assert "Session with" not in json.dumps(desk.slack.calls)
     assert notes(desk) == []
+
+
+def written(text: str, user: str = "ULUCA", **changes: Any) -> Json:
+    about = {"user": user, "channel": "D1", "channel_type": "im", "text": text, "ts": "9.9"}
+    return event("message", **(about | changes))
+
+
+def posted(desk: Desk) -> Json:
+    return desk.slack.of("chat.postMessage")[-1]
+
+
+LINES = "We talked about prices.\nDecided: start in March\nAction: <@UAWA> sends the draft by Friday"
+
+
+def test_the_command_with_text_is_read_back_and_confirmed_once(desk: Desk) -> None:
+    shown = desk.say(command("ULUCA", f"note {LINES}"))
+    assert "sends the draft by Friday (Awa · Friday 29 January 2027)" in texts(shown)
+    assert "Session with Awa" in texts(shown)
+    draft = buttons(shown)["note.confirm"]
+    desk.send(press("ULUCA", "note.confirm", draft), press("ULUCA", "note.confirm", draft))
+    (note,) = notes(desk)
+    assert (note.session_id, note.outcome, note.decisions) == ("S1", "We talked about prices.", ("start in March",))
+    assert [(one.owner_id, one.due) for one in items(desk)] == [(desk.cohort.awa.id, date(2027, 1, 29))]
+
+
+def test_a_direct_message_is_read_back_for_the_last_session(desk: Desk) -> None:
+    desk.send(written(LINES))
+    assert "This is how I would save it" in texts(posted(desk))
+    assert "thread_ts" not in posted(desk)
+    desk.say(press("ULUCA", "note.confirm", buttons(posted(desk))["note.confirm"]))
+    assert notes(desk)[0].outcome == "We talked about prices."
+
+
+def test_a_message_under_the_card_of_a_session_is_about_that_one(desk: Desk) -> None:
+    with (unit := desk.unit()):
+        older = desk.cohort.session("2027-01-20 15:00", id="S0")
+        unit.sessions.add(older, a_change(older))
+        unit.deliveries.keep_card(Card("S0", desk.cohort.luca.id, "D1", "5.5", 1))
+        unit.commit()
+    desk.send(written("ok", thread_ts="5.5"))
+    assert posted(desk)["thread_ts"] == "5.5"
+    assert "20 January" in texts(posted(desk))
+    desk.say(press("ULUCA", "note.confirm", buttons(posted(desk))["note.confirm"]))
+    assert (notes(desk)[0].session_id, notes(desk)[0].outcome) == ("S0", "ok")
+
+
+@pytest.mark.parametrize("text", ["hi", "thank you!", "help", "sessions please"])
+def test_what_is_no_note_is_answered_with_what_to_do(desk: Desk, text: str) -> None:
+    desk.send(written(text))
+    assert "Type /mentor" in texts(posted(desk))
+
+
+def test_what_could_be_a_booking_is_asked_about(desk: Desk) -> None:
+    desk.send(written("book Awa next Tuesday at 3pm"))
+    asked = buttons(posted(desk))
+    desk.say(press("ULUCA", "note.book", asked["note.book"]))
+    assert "booking.confirm" in buttons(desk.slack.responses[-1])
+    desk.send(written("We meet again next Tuesday at 3pm"))
+    desk.say(press("ULUCA", "note.keep", buttons(posted(desk))["note.keep"]))
+    assert "note.confirm" in buttons(desk.slack.responses[-1])
+
+
+def test_a_session_never_booked_is_put_on_record_with_its_note(desk: Desk) -> None:
+    shown = desk.say(command("ULUCA", "note We spoke on Thursday: prices"))
+    assert "Thursday 21 January 2027" in texts(shown)
+    assert "It was not booked" in texts(shown)
+    desk.say(press("ULUCA", "note.confirm", buttons(shown)["note.confirm"]))
+    made = next(one for one in desk.sessions() if one.id != "S1")
+    assert (made.unbooked, made.pair_id, made.when.start.date()) == (True, desk.cohort.pair.id, date(2027, 1, 21))
+    assert notes(desk)[0].outcome == "We spoke on Thursday: prices"
+
+
+def test_another_session_is_chosen_and_nothing_typed_is_lost(desk: Desk) -> None:
+    view = form(desk)
+    state = submit("ULUCA", view, outcome="Typed", items="Awa: reads it")["view"]
+    desk.say({**press("ULUCA", "note.which", json.loads(view["private_metadata"])["draft"], on="modal"), "view": state})
+    which = desk.slack.of("views.update")[-1]["view"]
+    which = json.loads(which) if isinstance(which, str) else which
+    assert "reads no day" not in texts(which)
+    refused = desk.say(submit("ULUCA", which, when="blah"))
+    assert "no day" in refused["errors"]["when"]
+    back = desk.say(submit("ULUCA", which, when="yesterday at 3pm"))["view"]
+    assert (initial(back, "outcome"), initial(back, "items")) == ("Typed", "Awa: reads it")
+    assert "Monday 25 January" in texts(back)
+
+
+def test_a_coordinator_writes_on_behalf_of_a_pair(desk: Desk) -> None:
+    desk.say(command("UINES", "note"))
+    back = desk.say(submit("UINES", opened(desk), when="yesterday at 3pm"))["view"]
+    assert "on their behalf" in texts(back)
+    desk.say(submit("UINES", back, outcome="They told me on the phone", items="Luca: calls the bank"))
+    assert (notes(desk)[0].on_behalf, notes(desk)[0].author_id) == (True, desk.cohort.ines.id)
+    desk.say(press("ULUCA", "note.show", notes(desk)[0].session_id))
+    assert "Inès, on their behalf" in texts(opened(desk))
+
+
+def shortcut(user: str, text: str, **message: Any) -> Json:
+    about = {"type": "message", "user": "UAWA", "ts": "7.7", "text": text}
+    return {
+        "type": "message_action",
+        "callback_id": "note.from_message",
+        "trigger_id": "1.2.trigger",
+        "response_url": "http://slack.test/response",
+        "team": {"id": TEAM},
+        "user": {"id": user, "team_id": TEAM},
+        "channel": {"id": "C1", "name": "mentoring"},
+        "message": about | message,
+    }
+
+
+def test_the_shortcut_fills_the_form_from_any_message(desk: Desk) -> None:
+    desk.send(shortcut("ULUCA", "Prices &amp; <https://example.org|a page>\nAction: I send the draft"))
+    view = opened(desk)
+    assert initial(view, "outcome") == "Prices & a page (https://example.org)"
+    assert initial(view, "items") == "Awa: I send the draft"
+    desk.say(submit("ULUCA", view))
+    assert items(desk)[0].owner_id == desk.cohort.awa.id
+
+
+def test_discard_lets_go_of_it(desk: Desk) -> None:
+    shown = desk.say(command("ULUCA", f"note {LINES}"))
+    desk.say(press("ULUCA", "note.discard", buttons(shown)["note.discard"]))
+    assert "Nothing was saved" in texts(desk.slack.responses[-1])
+    assert initial(form(desk), "outcome") == ""
+
+
+def test_confirm_that_can_not_be_keeps_the_text(desk: Desk) -> None:
+    shown = desk.say(command("ULUCA", "note Fine\nAction: call the bank"))
+    desk.say(press("ULUCA", "note.confirm", buttons(shown)["note.confirm"]))
+    assert "What you wrote is kept" in texts(desk.slack.responses[-1])
+    assert initial(form(desk), "items") == "call the bank"
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the bot as it runs writes of everything down to the least."""
+    written = io.StringIO()
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    configure_logs(LogFormat.TEXT, LogLevel.DEBUG, (), written)
+    yield written
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def test_no_log_says_what_was_typed(desk: Desk, log: io.StringIO) -> None:
+    secret = "zanzibar"
+    desk.say(command("ULUCA", f"note {secret} {LINES}"))
+    desk.say(closed("ULUCA", form(desk), outcome=f"{secret} more"))
+    desk.send(written(f"Decided: {secret}"))
+    view = form(desk)
+    desk.broken = RuntimeError("the disk is full")
+    desk.say(submit("ULUCA", view, outcome=secret))
+    desk.send(written(f"Decided: {secret}"))
+    assert "the disk is full" in log.getvalue()
+    assert secret not in log.getvalue()
