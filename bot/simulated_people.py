@@ -19,6 +19,7 @@ from mentoring.notes import Note, Visibility
 from mentoring.people import Pair, Person
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.services.answers import accept, cancel, decline
+from mentoring.services.attendance import say_it_took_place
 from mentoring.services.booking import book, read_back
 from mentoring.sessions import BookingRequest, Session, SessionState
 
@@ -195,6 +196,7 @@ class Life:
         with self._uow() as uow:
             uow.notes.add(Note(0, session.id, author.id, "Invented.", now, Visibility.PARTICIPANTS))
             uow.commit()
+        say_it_took_place(self._uow(), session.id, actor=author, now=now)
 
     def _again(self, couple: Couple, now: datetime) -> None:
         self._later(now + self._days(2, 9), couple.mentee, partial(self._wish, couple))

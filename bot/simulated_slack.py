@@ -23,6 +23,7 @@ from mentoring.services.errands import (
     NewsErrand,
     PollCardErrand,
     Reminder,
+    SeriesCardErrand,
     SeriesErrand,
 )
 
@@ -86,7 +87,7 @@ class RecordingMessenger:
         """Take a calendar file, in which nothing is said that the news do not say."""
         return Outcome(OutcomeKind.SENT)
 
-    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
+    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
         """Draw cards anew."""
         return await self._messenger.refresh_cards(errand)
 

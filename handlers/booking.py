@@ -16,7 +16,7 @@ from handlers.questions import question
 from handlers.views import blocks
 from handlers.views import booking as views
 from handlers.views.blocks import Message
-from handlers.views.sessions import length_and_topic
+from handlers.views.session_parts import length_and_topic
 from handlers.visit import Visit
 from handlers.when.reading import QuestionCode
 from mentoring.clocks import local

@@ -11,6 +11,7 @@ from handlers import parsing
 from handlers.actions import on_actions_asked
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
+from handlers.gatherings import on_group_typed, on_joint_typed
 from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
 from handlers.note_history import on_notes_typed
@@ -78,6 +79,8 @@ ASKED: Mapping[Verb, Callable[[Visit], Awaitable[None]]] = {
 
 TYPED: Mapping[Verb, Callable[[str, Visit], Awaitable[None]]] = {
     Verb.BOOK: on_booking_typed,
+    Verb.GROUP: on_group_typed,
+    Verb.JOINT: on_joint_typed,
     Verb.NOTE: on_note_typed,
     Verb.NOTES: on_notes_typed,
     Verb.SLOTS: on_slots_typed,

@@ -27,7 +27,9 @@ from handlers.visit import Visit
 from mentoring.errors import NotAParticipant, Refused
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
+from mentoring.services.gatherings import gathering_view
 from mentoring.services.series import series_draft_of
+from mentoring.sessions import Session
 
 log = structlog.get_logger(__name__)
 
@@ -152,6 +154,10 @@ def _trouble(error: Exception, t: Translator) -> Message:
 
 async def _card_with(refused: Refused, visit: Visit) -> Message:
     """The session as it now is, under the sentence that says why the button no longer does anything."""
-    details = await visit.details(refused.facts["session"].id)
+    session: Session = refused.facts["session"]
+    if session.gathering is None:
+        details = await visit.details(session.id)
+    else:
+        details = (await visit.run(gathering_view, session.id, actor=visit.actor)).details
     said = blocks.section(refusals.sentence(visit.t, refused, place_of(visit.actor)))
     return blocks.message([said, *card_blocks(visit.t, details, visit.actor, visit.now)])

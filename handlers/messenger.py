@@ -23,10 +23,13 @@ from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
+from handlers.views.gathering_news import absence_news, host_word
+from handlers.views.gathering_news import news as gathering_news
+from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
-from handlers.views.series import series_news
+from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
@@ -47,6 +50,7 @@ from mentoring.services.errands import (
     PollErrand,
     Reminder,
     ReminderErrand,
+    SeriesCardErrand,
     SeriesErrand,
 )
 from mentoring.sessions import ChangeKind
@@ -83,12 +87,19 @@ class SlackMessenger:
         self._catalogues = catalogues
 
     async def post_news(self, errand: NewsErrand | SeriesErrand) -> Outcome:
-        """Post what changed, with the card of the session or the dates of the series, where the recipient reads."""
-        t = self._translator(errand.recipient, errand.details.programme)
+        """Post what changed, with the card of the session or the dates of the series, where the recipient reads.
+
+        A session's card for everybody goes to its channel, in the programme's language.
+        """
+        programme = errand.details.programme
+        if isinstance(errand, NewsErrand) and errand.delivery.kind is DeliveryKind.PUBLIC_CARD:
+            t = self._translator_of(programme.language)
+            card = public_card(t, errand.details, errand.decided_at)
+            return await self._post(errand, card, t, channel=errand.delivery.channel_id)
+        t = self._translator(errand.recipient, programme)
         match errand:
             case NewsErrand():
-                change = ChangeKind(errand.delivery.change)
-                said = news(t, change, errand.details, errand.recipient, errand.decided_at)
+                said = _news(t, errand)
             case SeriesErrand():
                 said = series_news(t, errand.details, errand.recipient)
         return await self._post(errand, said, t)
@@ -154,15 +165,19 @@ class SlackMessenger:
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
-    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
-        """Redraw every message that shows the session or poll; those that somebody deleted need no redrawing."""
+    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+        """Redraw every message that shows the session, series or poll; those that somebody deleted need none."""
         t = self._translator(errand.recipient, errand.details.programme)
-        if isinstance(errand, PollCardErrand):
-            said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
-            places = [(errand.channel_id, errand.slack_ts)]
-        else:
-            said = session_card(t, errand.details, errand.recipient, errand.decided_at)
-            places = [(card.channel_id, card.slack_ts) for card in errand.cards]
+        match errand:
+            case PollCardErrand():
+                said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
+                places = [(errand.channel_id, errand.slack_ts)]
+            case SeriesCardErrand():
+                said = series_card(t, errand.details, errand.recipient)
+                places = [(card.channel_id, card.slack_ts) for card in errand.cards]
+            case CardErrand():
+                said = self._card(errand)
+                places = [(card.channel_id, card.slack_ts) for card in errand.cards]
         client = self._client_for(errand.delivery.team_id)
 
         async def redraw() -> Outcome:
@@ -198,14 +213,23 @@ class SlackMessenger:
         kind = FindingKind.CANNOT if found.kind is OutcomeKind.FAILED else FindingKind.LATER
         return Finding(kind, retry_after=found.retry_after, error=found.error)
 
-    async def _post(self, errand: NewsErrand | SeriesErrand | Reminder, said: Message, t: Translator) -> Outcome:
-        """Post the message, marked with its delivery's key."""
+    def _card(self, errand: CardErrand) -> Message:
+        programme = errand.details.programme
+        if errand.delivery.kind is DeliveryKind.PUBLIC_REDRAW:
+            return public_card(self._translator_of(programme.language), errand.details, errand.decided_at)
+        t = self._translator(errand.recipient, programme)
+        return session_card(t, errand.details, errand.recipient, errand.decided_at)
+
+    async def _post(
+        self, errand: NewsErrand | SeriesErrand | Reminder, said: Message, t: Translator, *, channel: str = ""
+    ) -> Outcome:
+        """Post the message, marked with its delivery's key; to the recipient unless a ``channel`` is named."""
         metadata = {"event_type": MARKER, "event_payload": {"k": marker(errand.delivery.key)}}
         client = self._client_for(errand.delivery.team_id)
 
         async def post() -> Outcome:
             answer = await client.chat_postMessage(
-                channel=_user_of(errand.recipient),
+                channel=channel or _user_of(errand.recipient),
                 text=said.text,
                 blocks=said.blocks,
                 metadata=metadata,
@@ -218,7 +242,25 @@ class SlackMessenger:
 
     def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
         wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))
+        return self._translator_of(*wishes)
+
+    def _translator_of(self, *wishes: str | None) -> Translator:
         return self._catalogues.translator(self._catalogues.best(*wishes))
+
+
+def _news(t: Translator, errand: NewsErrand) -> Message:
+    """What a change gives to say to its recipient."""
+    change, details, recipient, now = errand.change, errand.details, errand.recipient, errand.decided_at
+    kind = ChangeKind(errand.delivery.change)
+    match errand.delivery.kind:
+        case DeliveryKind.HOST_WORD:
+            return host_word(t, details, recipient, change)
+        case DeliveryKind.ABSENCE if errand.absence is not None:
+            return absence_news(t, kind, details, recipient, now, absence=errand.absence)
+        case _ if details.session.gathering is not None:
+            return gathering_news(t, kind, details, recipient, now, told=change)
+        case _:
+            return news(t, kind, details, recipient, now)
 
 
 async def _attempt(call: Callable[[], Awaitable[T]]) -> T | Outcome:

@@ -175,6 +175,85 @@ def _same_time(t: Translator, refused: Refused, place: Place) -> str:
     return t("That is the time the session already has. Choose another one, or leave it as it is.")
 
 
+def _only_for_pairs(t: Translator, refused: Refused, place: Place) -> str:
+    return t("This is for sessions of two. What you can do with this one stands on its card.")
+
+
+def _not_the_host(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Only {name}, who hosts this session, or a coordinator can do this.", name=_name(t, refused))
+
+
+def _not_for_several(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "This is for group sessions and joint meetings. Your session is of two people; its card has what you need."
+    )
+
+
+def _may_not_host(t: Translator, refused: Refused, place: Place) -> str:
+    if name := _name(t, refused):
+        return t("{name} can't host this: mentors and coordinators do, and joint meetings coordinators.", name=name)
+    return t("This person can't host it: mentors and coordinators do, and joint meetings coordinators.")
+
+
+def _nobody_invited(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Nobody would be invited. Say whom it is for: mentors, a country, a sector, everybody, or people by name.")
+
+
+def _not_in_programme(t: Translator, refused: Refused, place: Place) -> str:
+    names = [t.escape(shorten(str(name), LONGEST_NAME)) for name in refused.facts.get("names", ())[:10]]
+    people = [*names, *(f"<@{user}>" for user in refused.facts.get("users", ())[:10])]
+    return t(
+        "Not in the programme, so not to be invited: {names}. Take them out, or ask a coordinator.",
+        names=t.enumerated(people),
+    )
+
+
+def _no_such_capacity(t: Translator, refused: Refused, place: Place) -> str:
+    return t("A session has at least one place. Leave it empty for as many as come.")
+
+
+def _too_few_places(t: Translator, refused: Refused, place: Place) -> str:
+    taken: int = refused.facts["taken"]
+    return t.n(
+        "{count} place is taken or offered, so there can't be fewer. Take somebody off first.",
+        "{count} places are taken or offered, so there can't be fewer. Take somebody off first.",
+        taken,
+    )
+
+
+def _deadline_too_late(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Answers must come before it starts: {moment}.", moment=_moment(t, refused, "start", place))
+
+
+def _deadline_past(t: Translator, refused: Refused, place: Place) -> str:
+    return t("The time to answer would be over already. Please choose a later one, or leave it empty.")
+
+
+def _answers_closed(t: Translator, refused: Refused, place: Place) -> str:
+    if name := _name(t, refused):
+        return t(
+            "No more answers are taken, but you may still say no. Ask {name} if you would like to come.", name=name
+        )
+    return t("No more answers are taken, but you may still say no.")
+
+
+def _reason_wanted(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Please say why.")
+
+
+def _nothing_written(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is nothing to send yet. Please write something.")
+
+
+def _word_too_long(t: Translator, refused: Refused, place: Place) -> str:
+    longest: int = refused.facts["longest"]
+    return t.n(
+        "A message can have at most {count} character. Please shorten it.",
+        "A message can have at most {count} characters. Please shorten it.",
+        longest,
+    )
+
+
 def _not_begun(t: Translator, refused: Refused, place: Place) -> str:
     moment = _moment(t, refused, "starts_at", place)
     return t("This session begins on {moment}. Once it has begun, you can say who was there.", moment=moment)
@@ -223,6 +302,26 @@ def _comment_too_long(t: Translator, refused: Refused, place: Place) -> str:
         "The comment can have at most {count} characters. Please shorten it.",
         longest,
     )
+
+
+def _nobody_to_tell(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Nobody would read it: nobody has said yes. Choose all who are invited, or wait.")
+
+
+def _late_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "A session can start from {least} to {most} minutes late. For more, move it.",
+        least=refused.facts["least"],
+        most=refused.facts["most"],
+    )
+
+
+def _host_stays(t: Translator, refused: Refused, place: Place) -> str:
+    return t("The host can't leave the session: hand it over first, or cancel it.")
+
+
+def _no_such_absence(t: Translator, refused: Refused, place: Place) -> str:
+    return t("This is no longer to be decided: it was withdrawn, or somebody decided it already.")
 
 
 def _too_many_occurrences(t: Translator, refused: Refused, place: Place) -> str:
@@ -360,6 +459,24 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.ProposalExpired.code: _proposal_expired,
     errors.SessionOver.code: _session_over,
     errors.SameTime.code: _same_time,
+    errors.NotTheHost.code: _not_the_host,
+    errors.OnlyForPairs.code: _only_for_pairs,
+    errors.NotForSeveral.code: _not_for_several,
+    errors.MayNotHost.code: _may_not_host,
+    errors.NobodyInvited.code: _nobody_invited,
+    errors.NotInProgramme.code: _not_in_programme,
+    errors.NoSuchCapacity.code: _no_such_capacity,
+    errors.TooFewPlaces.code: _too_few_places,
+    errors.DeadlineTooLate.code: _deadline_too_late,
+    errors.DeadlinePast.code: _deadline_past,
+    errors.AnswersClosed.code: _answers_closed,
+    errors.ReasonWanted.code: _reason_wanted,
+    errors.NothingWritten.code: _nothing_written,
+    errors.WordTooLong.code: _word_too_long,
+    errors.NobodyToTell.code: _nobody_to_tell,
+    errors.LateOutOfRange.code: _late_out_of_range,
+    errors.HostStays.code: _host_stays,
+    errors.NoSuchAbsence.code: _no_such_absence,
     errors.NoSuchPoll.code: _no_such_poll,
     errors.NotYourPoll.code: _not_your_poll,
     errors.PollOver.code: _poll_over,

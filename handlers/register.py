@@ -13,7 +13,9 @@ from handlers import (
     booking,
     calendars,
     command,
+    gatherings,
     home,
+    hosting,
     hours,
     links,
     note_history,
@@ -101,6 +103,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     command.register(app)
     booking.register(app)
     sessions.register(app)
+    gatherings.register(app)
+    hosting.register(app)
     attendance.register(app)
     notes.register(app)
     note_history.register(app)

@@ -16,6 +16,8 @@ class Verb(StrEnum):
     """What a person may ask for."""
 
     BOOK = "book"
+    GROUP = "group"
+    JOINT = "joint"
     SESSIONS = "sessions"
     ATTENDANCE = "attendance"
     NOTE = "note"
@@ -65,6 +67,32 @@ VERBS = (
             "it": ("prenota", "prenotare"),
         },
         parameters=N_("[@who] [date and time] [how long] [about what]"),
+    ),
+    Entry(
+        Verb.GROUP,
+        EVERYONE,
+        N_("Call several people to a group session; as a mentee, propose one."),
+        {
+            "en": ("group", "circle"),
+            "fr": ("groupe", "cercle", "collective"),
+            "ar": ("جماعية", "مجموعة", "حلقة"),
+            "es": ("grupo", "grupal", "círculo"),
+            "it": ("gruppo", "circolo", "cerchio"),
+        },
+        parameters=N_("[theme], [for whom], [date and time], [how long], [places], [language], [answer by], [@who]"),
+    ),
+    Entry(
+        Verb.JOINT,
+        COORDINATORS,
+        N_("Call the whole programme to a joint meeting."),
+        {
+            "en": ("joint", "plenary"),
+            "fr": ("plénière", "commune"),
+            "ar": ("مشترك", "مشتركة", "عامة"),
+            "es": ("conjunta", "conjunto", "plenaria"),
+            "it": ("congiunta", "congiunto", "plenario"),
+        },
+        parameters=N_("[theme], [date and time], [how long], [compulsory], [answer by]"),
     ),
     Entry(
         Verb.SESSIONS,

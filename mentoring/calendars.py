@@ -55,7 +55,7 @@ class Feed:
 
 @dataclass(frozen=True)
 class SeriesEntries:
-    """What a person's calendar is told of a series.
+    """What a person's calendar is told of a series, for the ``sequence``-th time.
 
     ``dates`` are where its pattern puts them, the first and last included that ever was booked; ``sessions`` those that
     take place for this person, or, when none does, any one of them.
@@ -64,6 +64,7 @@ class SeriesEntries:
     series: Series
     dates: tuple[Anchor, ...]
     sessions: tuple[Details, ...]
+    sequence: int = 1
 
 
 COMING = frozenset({Rsvp.ACCEPTED, Rsvp.TENTATIVE})

@@ -13,11 +13,11 @@ class DeliveryKind(StrEnum):
 
     SESSION_NEWS posts a message about a change; SESSION_CARD brings a card already posted up to date; HOME draws the
     person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date.
-    SERIES_NEWS tells of a change of several sessions of a series at once. POLL asks which of some times suit, POLL_CARD
-    brings that up to date, POLL_RESULT tells what came of it. CALENDAR sends a file for the person's own calendar. What
-    draws anew may be repeated without harm, nothing else may. RUNNING_LATE, HOST_WORD and ABSENCE are each said for
-    themselves, whatever else is news. What follows is said when its time comes: about a session, about an action item,
-    about a pair that has gone quiet, about a programme.
+    SERIES_NEWS tells of a change of several sessions of a series at once, SERIES_CARD brings such messages up to date.
+    POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
+    sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
+    RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
+    its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     """
 
     SESSION_NEWS = "session_news"
@@ -30,6 +30,7 @@ class DeliveryKind(StrEnum):
     ABSENCE = "absence"
     ANSWER_WANTED = "answer_wanted"
     SERIES_NEWS = "series_news"
+    SERIES_CARD = "series_card"
     POLL = "poll"
     POLL_CARD = "poll_card"
     POLL_RESULT = "poll_result"
@@ -50,7 +51,13 @@ class DeliveryKind(StrEnum):
 
 
 REPEATABLE = frozenset(
-    {DeliveryKind.SESSION_CARD, DeliveryKind.PUBLIC_REDRAW, DeliveryKind.POLL_CARD, DeliveryKind.HOME}
+    {
+        DeliveryKind.SESSION_CARD,
+        DeliveryKind.PUBLIC_REDRAW,
+        DeliveryKind.SERIES_CARD,
+        DeliveryKind.POLL_CARD,
+        DeliveryKind.HOME,
+    }
 )
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
 
@@ -106,6 +113,7 @@ IN_CONVERSATION = frozenset({Means.POST, Means.FILE})
 MEANS = {
     DeliveryKind.SESSION_CARD: Means.REDRAW,
     DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
+    DeliveryKind.SERIES_CARD: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
@@ -325,7 +333,8 @@ class Tally:
 class Card:
     """A message that shows a person a session: where it stands in Slack, and which revision it shows.
 
-    ``person_id`` is `IN_PUBLIC` for the card in a channel.
+    ``session_id`` is the id of a series where the message shows that; ``person_id`` is `IN_PUBLIC` for the card in a
+    channel.
     """
 
     session_id: str

@@ -127,9 +127,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Voice:
-    """What somebody may say of a session once it has begun: as what they speak, of whom, whether they may settle."""
+    """What somebody may say of a session once it has begun: as what they speak, of whom, whether they may settle.
+
+    ``excused`` are those whom a coordinator excused beforehand.
+    """
 
     details: Details
     capacity: Capacity
     of_whom: frozenset[int]
     settles: bool
+    excused: frozenset[int] = frozenset()

@@ -58,6 +58,9 @@ class Rsvp(StrEnum):
 PLACED = frozenset({Rsvp.ACCEPTED, Rsvp.OFFERED})
 """Answers that take a place of a group session and hold the person's time."""
 
+IN_LINE = frozenset({Rsvp.WAITING, Rsvp.OFFERED})
+"""Answers of those who wait for a place, or were offered one and have not taken it."""
+
 
 @dataclass(frozen=True)
 class Attendee:

@@ -38,6 +38,7 @@ from mentoring.services.errands import (
     NewsErrand,
     PollCardErrand,
     Reminder,
+    SeriesCardErrand,
     SeriesErrand,
 )
 from scheduler.references import new_reference
@@ -92,7 +93,7 @@ class Messenger(Protocol):
         """Post a file for the person's own calendar, once."""
         ...
 
-    async def refresh_cards(self, errand: CardErrand | PollCardErrand) -> Outcome:
+    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
         """Draw messages already posted anew."""
         ...
 
@@ -284,7 +285,7 @@ class Deliverer:
         match errand:
             case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
-            case CardErrand() | PollCardErrand():
+            case CardErrand() | SeriesCardErrand() | PollCardErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)

@@ -16,7 +16,7 @@ from mentoring.attendance import THERE, Capacity, Presence, Said, Statement, Ver
 from mentoring.clocks import local
 from mentoring.people import Person
 from mentoring.progress import Voice
-from mentoring.sessions import Attendee, Rsvp, SessionKind
+from mentoring.sessions import IN_LINE, Attendee, Rsvp, SessionKind
 
 PEOPLE_ON_PAGE = 40
 """Two fields each, and what stands around them, are less than the 100 blocks that Slack allows."""
@@ -57,7 +57,13 @@ def people_asked(voice: Voice, *, settling: bool) -> Sequence[Attendee]:
     """The people whose attendance the form asks for, in the session's order."""
     session = voice.details.session
     of_whom = session.people if settling else voice.of_whom
-    return [one for one in session.attendees if one.person_id in of_whom and one.person_id in voice.details.people]
+    return [one for one in session.attendees if one.person_id in of_whom and _has_line(voice, one)]
+
+
+def _has_line(voice: Voice, one: Attendee) -> bool:
+    """Not who stood in line for a place that never came free, unless somebody spoke of them."""
+    spoken_of = voice.details.attendance.people.get(one.person_id, Verdict()).words
+    return one.person_id in voice.details.people and (bool(spoken_of) or one.rsvp not in IN_LINE)
 
 
 def _asks_of_session(voice: Voice, settling: bool) -> bool:
@@ -89,7 +95,7 @@ def _person_fields(t: Translator, voice: Voice, viewer: Person, one: Attendee, s
     details, person = voice.details, voice.details.people[one.person_id]
     verdict = details.attendance.people.get(person.id, Verdict())
     known = (verdict.holds if settling else verdict.of(viewer.id)) or verdict.of(person.id) or verdict.holds
-    presence = known.presence if known else _expected(one)
+    presence = known.presence if known else _expected(voice, one)
     options = [option(t(words), kind.value) for kind, words in PRESENCES.items()]
     length = details.session.duration // MINUTE
     minutes = str(known.minutes) if known and known.presence in THERE and known.minutes != length else ""
@@ -111,8 +117,10 @@ def _person_fields(t: Translator, voice: Voice, viewer: Person, one: Attendee, s
     ]
 
 
-def _expected(one: Attendee) -> Presence:
+def _expected(voice: Voice, one: Attendee) -> Presence:
     """What a line is filled with of whom nobody spoke: who agreed to come was there, as far as one knows."""
+    if one.person_id in voice.excused:
+        return Presence.EXCUSED
     return Presence.PRESENT if one.rsvp is Rsvp.ACCEPTED else Presence.ABSENT
 
 

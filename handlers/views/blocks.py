@@ -128,6 +128,15 @@ def select(options: Sequence[Dict], initial: str | None = None, *, placeholder: 
     return _chosen("static_select", options[:MOST_OPTIONS], initial, placeholder)
 
 
+def multi_select(options: Sequence[Dict], initial: Iterable[str] = ()) -> Dict:
+    """A list to choose several from; values in ``initial`` that no option has are ignored."""
+    offered = list(options[:MOST_OPTIONS])
+    wanted = set(initial)
+    chosen = [one for one in offered if one["value"] in wanted]
+    element: Dict = {"type": "multi_static_select", "options": offered}
+    return {**element, "initial_options": chosen} if chosen else element
+
+
 def radio(options: Sequence[Dict], initial: str | None = None) -> Dict:
     """Up to ten choices in view at once."""
     return _chosen("radio_buttons", options[:10], initial)

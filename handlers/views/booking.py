@@ -30,7 +30,8 @@ from handlers.views.holidays import rest_days_of
 from handlers.views.links import link_field
 from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
 from handlers.views.series import repeat_fields
-from handlers.views.sessions import LONGEST_TOPIC, card_blocks, length_and_topic
+from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
+from handlers.views.sessions import card_blocks
 from handlers.views.states import shown_anchor
 from mentoring.clocks import Anchor, local
 from mentoring.people import BookingPolicy, Person
@@ -56,7 +57,7 @@ def read_back_form(t: Translator, rb: ReadBack) -> Dict:
     body = _offer(t, rb, anchor) if anchor else [section(_no_time_yet(t, rb)), *choices]
     return modal(
         t("Is this right?") if anchor else t("Choose a time"),
-        [*body, _nothing_yet(t, rb) if anchor or choices else None],
+        [*body, _away(t, rb), _nothing_yet(t, rb) if anchor or choices else None],
         form=Form.BOOKING_READ_BACK,
         metadata=json.dumps({"draft": rb.draft.id}),
         submit=t("Confirm") if anchor or choices else "",
@@ -95,7 +96,7 @@ def booking_form(
         *_time_fields(t, booker, given, slotted=slotted),
         _words_field(t, given),
         *([] if moving else repeat_fields(t, given, series.pattern.rule if series else None)),
-        _duration_field(t, policy or BookingPolicy(), given),
+        duration_field(t, policy or BookingPolicy(), _length(given)),
         None if moving else _topic_field(t, policy or BookingPolicy(), given),
         None if moving else link_field(t, given.get(Block.LINK, "")),
     ]
@@ -176,7 +177,15 @@ def _question(t: Translator, rb: ReadBack, anchor: Anchor) -> Message:
         button(t("Change"), Action.BOOKING_CHANGE, rb.draft.id, label=t("Change the session before it is proposed")),
         _discard_button(t, rb),
     ]
-    return message([*_offer(t, rb, anchor), _nothing_yet(t, rb), actions(buttons)])
+    return message([*_offer(t, rb, anchor), _away(t, rb), _nothing_yet(t, rb), actions(buttons)])
+
+
+def _away(t: Translator, rb: ReadBack) -> Dict | None:
+    """That the partner is away then, which hinders nobody from asking."""
+    until, anchor = rb.partner.wishes.away_until, rb.draft.anchor
+    if until is None or anchor is None or local(anchor.instant, rb.partner.zone).date() > until:
+        return None
+    return context(t("{name} is away until {day}.", name=name_of(t, rb.partner), day=t.day(until)))
 
 
 def _offer(t: Translator, rb: ReadBack, anchor: Anchor) -> list[Dict]:
@@ -322,8 +331,9 @@ def _words_field(t: Translator, given: Mapping[str, str]) -> Dict:
     return field(Block.WHEN, t("Or in your own words"), words, optional=True)
 
 
-def _duration_field(t: Translator, policy: BookingPolicy, given: Mapping[str, str]) -> Dict:
-    initial = given.get(Block.DURATION, _minutes(policy.usual))
+def duration_field(t: Translator, policy: BookingPolicy, length: timedelta | None = None) -> Dict:
+    """How long; the programme's usual length unless another is given."""
+    initial = _minutes(length or policy.usual)
     within = [n for n in OFFERED_MINUTES if policy.shortest <= timedelta(minutes=n) <= policy.longest]
     minutes = sorted({*within, int(initial)})
     options = [option(t.duration(timedelta(minutes=n)), str(n)) for n in minutes]
@@ -338,3 +348,8 @@ def _topic_field(t: Translator, policy: BookingPolicy, given: Mapping[str, str])
 
 def _minutes(length: timedelta) -> str:
     return str(int(length.total_seconds()) // 60)
+
+
+def _length(given: Mapping[str, str]) -> timedelta | None:
+    minutes = given.get(Block.DURATION)
+    return timedelta(minutes=int(minutes)) if minutes else None

@@ -10,7 +10,7 @@ from handlers.ids import Action
 from handlers.verbs import VERBS, Entry
 from handlers.views.blocks import Dict, Message, actions, bold, button, context, header, lines, message, section
 from handlers.views.home import coordinates, programme_lines, roster_button, stranger_sentence
-from handlers.views.sessions import book_button, coming, nothing_to_come, row_blocks, takes_part, titled
+from handlers.views.sessions import awaited, book_button, coming, nothing_to_come, row_blocks, takes_part, titled
 from mentoring.people import Person, Role
 from mentoring.sessions import Overview, Who
 
@@ -42,12 +42,13 @@ def stranger(t: Translator, coordinators: Sequence[Person]) -> Message:
 def what_now(t: Translator, overview: Overview, now: datetime) -> Message:
     """A bare /mentor: what awaits this person, what comes next, and what they can do now."""
     me = overview.person
-    awaiting = [row_blocks(t, one, me, now) for one in overview.awaiting[:SHOWN_AWAITING]]
+    asked = awaited(overview)
+    awaiting = [row_blocks(t, one, me, now) for one in asked[:SHOWN_AWAITING]]
     to_come = coming(overview)
     upcoming = [row_blocks(t, one, me, now) for one in to_come[:SHOWN_UPCOMING]]
     blocks: list[Dict] = [
         *(context(line) for line in programme_lines(t, overview, now)),
-        *titled(t, t("Waiting for your answer"), awaiting, len(overview.awaiting) - SHOWN_AWAITING),
+        *titled(t, t("Waiting for your answer"), awaiting, len(asked) - SHOWN_AWAITING),
         *titled(t, t("Coming up"), upcoming, len(to_come) - SHOWN_UPCOMING),
     ]
     if not (awaiting or upcoming):

@@ -22,11 +22,13 @@ from handlers.views.blocks import (
     shorten,
 )
 from handlers.views.calendars import calendar_button
+from handlers.views.gatherings import call_buttons, milestones
 from handlers.views.links import links_button
 from handlers.views.people import name_of
 from handlers.views.profile import profile_button
 from handlers.views.reminder_settings import away_sentence, policy_sentence
 from handlers.views.sessions import (
+    awaited,
     book_button,
     coming,
     nothing_to_come,
@@ -39,7 +41,7 @@ from mentoring.clocks import local
 from mentoring.people import Person, Programme, Role
 from mentoring.sessions import Details, Overview, SessionState
 
-SHOWN_AWAITING, SHOWN_UPCOMING, SHOWN_PAST = 12, 15, 20
+SHOWN_AWAITING, SHOWN_TO_HOST, SHOWN_UPCOMING, SHOWN_PAST = 12, 3, 15, 16
 SHOWN_PROGRAMMES = 5
 SHOWN_TO_SETTLE = 5
 
@@ -51,8 +53,10 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
             *_top(t, overview, now),
             *_awaiting(t, overview, now),
             *_to_settle(t, overview, now),
+            *_to_host(t, overview, now),
             *home_items(t, overview.open_items, overview.person, now),
             *_to_come(t, overview, now),
+            *milestones(t, overview, now),
             *_past(t, overview, now),
         ]
     )
@@ -116,6 +120,7 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
     programmes = [context(line) for line in [*programme_lines(t, overview, now), *reminder_lines(t, overview, now)]]
     buttons = [
         *([book_button(t)] if overview.partners else []),
+        *(call_buttons(t, coordinates=coordinates(overview)) if overview.participations else []),
         *([roster_button(t), upcoming_button(t), links_button(t)] if coordinates(overview) else []),
         profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
@@ -126,8 +131,14 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
 
 
 def _awaiting(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
-    rows = [row_blocks(t, one, overview.person, now) for one in overview.awaiting[:SHOWN_AWAITING]]
-    return titled(t, t("Waiting for your answer"), rows, len(overview.awaiting) - SHOWN_AWAITING)
+    found = awaited(overview)
+    rows = [row_blocks(t, one, overview.person, now) for one in found[:SHOWN_AWAITING]]
+    return titled(t, t("Waiting for your answer"), rows, len(found) - SHOWN_AWAITING)
+
+
+def _to_host(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
+    rows = [row_blocks(t, one, overview.person, now) for one in overview.to_host[:SHOWN_TO_HOST]]
+    return titled(t, t("Looking for a host"), rows, len(overview.to_host) - SHOWN_TO_HOST)
 
 
 def _to_settle(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
@@ -137,7 +148,7 @@ def _to_settle(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
 
 def _to_come(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
     me, found = overview.person, coming(overview)
-    if not found and not overview.awaiting:
+    if not found and not awaited(overview):
         return [section(nothing_to_come(t, overview))]
     following = _following(overview, found)
     rest = [one for one in found if one is not following]
@@ -148,7 +159,8 @@ def _to_come(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
 
 def _following(overview: Overview, found: Sequence[Details]) -> Details | None:
     """The next confirmed session, unless an earlier one stands among those that await an answer."""
-    confirmed = [one for one in (*overview.awaiting, *found) if one.session.state is SessionState.CONFIRMED]
+    held = [one for one in (*overview.awaiting, *found) if overview.person.id in one.session.holders]
+    confirmed = [one for one in held if one.session.state is SessionState.CONFIRMED]
     first = min(confirmed, key=lambda one: one.session.when, default=None)
     return next((one for one in found if one is first), None)
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from handlers.i18n import N_, Translator
 from handlers.views.blocks import Message, context, lines, message, quoted, section
 from handlers.views.people import name_of, names_of, others_of, places_of
-from handlers.views.sessions import LONGEST_REASON, card_blocks
+from handlers.views.session_parts import LONGEST_REASON
+from handlers.views.sessions import card_blocks
 from mentoring.people import Person
 from mentoring.sessions import Change, ChangeKind, Details
 

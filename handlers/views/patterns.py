@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from handlers.i18n import N_, Translator
@@ -22,14 +23,18 @@ PLACES = {
 }
 
 
-def pattern_line(t: Translator, pattern: Pattern, viewer: Person) -> str:
-    """The whole rule with its hour, its zone and its end, as a line of its own."""
+def pattern_line(t: Translator, pattern: Pattern, people: Iterable[Person]) -> str:
+    """The whole rule with its hour, its zone and its end, as a line of its own.
+
+    The zone bears the city of the first of the people who lives in it.
+    """
     zone = pattern.first.zone
+    city = next((person.city for person in people if person.zone == zone), "")
     line = t(
         "{rule}, {time} ({city} time)",
         rule=rule_words(t, pattern.rule),
         time=f"{pattern.first.wall:%H:%M}",
-        city=t.city(zone, viewer.city if zone == viewer.zone else ""),
+        city=t.city(zone, city),
     )
     if pattern.until is not None:
         line = t("{rule}, until {day}", rule=line, day=t.day(pattern.until))

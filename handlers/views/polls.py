@@ -24,7 +24,7 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.people import name_of, names_of, place_of
-from handlers.views.sessions import length_and_topic
+from handlers.views.session_parts import length_and_topic
 from mentoring.clocks import local
 from mentoring.people import Person
 from mentoring.polls import MOST_TIMES, PollDetails, PollState, Vote
@@ -189,7 +189,7 @@ def _came_of_it(t: Translator, details: PollDetails, viewer: Person) -> str:
     poll = details.poll
     if poll.state is PollState.BOOKED and poll.chosen is not None:
         clock = t.clocks(poll.starts[poll.chosen], [place_of(viewer)])
-        return t("Booked: {clock}", clock=clock)
+        return t("Chosen: {clock}", clock=clock)
     if poll.state is PollState.CLOSED:
         return t("{name} closed the vote. Nothing was booked.", name=name_of(t, details.host))
     return t("The vote is over. Nothing was booked.")

@@ -23,8 +23,9 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.gatherings import met_by
 from handlers.views.home import month_of
-from handlers.views.people import names_of, others_of, places_of
+from handlers.views.people import names_of, places_of
 from handlers.views.sessions import book_button, card_blocks, row_blocks
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
@@ -49,7 +50,7 @@ def reminder(
     open_items: Sequence[ItemView] = (),
 ) -> Message:
     """A session's reminder; ``before`` is an instant at which its hour was what its people knew, for CLOCK_CHANGE."""
-    names = names_of(t, others_of(details, recipient))
+    names = met_by(t, details, recipient)
     if kind in FIRST_LINES_AFTER:
         return follow_up(t, t(FIRST_LINES_AFTER[kind], names=names), details, recipient)
     first = FIRST_LINES[kind](t, names, details, recipient, now)

@@ -28,7 +28,7 @@ from handlers.views.blocks import (
 from handlers.views.holidays import holiday_name
 from handlers.views.patterns import capitalised, pattern_line, rule_words
 from handlers.views.people import name_of, names_of, place_of
-from handlers.views.sessions import LONGEST_REASON, length_and_topic, session_value
+from handlers.views.session_parts import LONGEST_REASON, length_and_topic, session_value
 from handlers.views.states import shown_anchor
 from mentoring.clocks import local
 from mentoring.people import Person
@@ -41,7 +41,7 @@ AT_A_TIME = 7
 MOST_OPTIONS = 10
 """Checkboxes in one group."""
 
-MOVES = frozenset({ChangeKind.MOVE_PROPOSED, ChangeKind.COUNTERED, ChangeKind.MOVED})
+MOVES = frozenset({ChangeKind.MOVE_PROPOSED, ChangeKind.COUNTERED, ChangeKind.MOVED, ChangeKind.TIME_CORRECTED})
 
 
 REPEATS = (
@@ -116,7 +116,7 @@ def hour_question(t: Translator, draft: SeriesDraft, booker: Person) -> Message:
         )
         for index, choice in enumerate(draft.choices)
     ]
-    asked = section(lines(bold(t("Which time do you mean?")), pattern_line(t, draft.pattern, booker)))
+    asked = section(lines(bold(t("Which time do you mean?")), pattern_line(t, draft.pattern, [booker])))
     return message([asked, actions([*choices, _change_button(t, draft)])])
 
 
@@ -204,7 +204,7 @@ def _preview_blocks(t: Translator, shown: SeriesPreview) -> list[Dict]:
     )
     head = lines(
         bold(asked),
-        pattern_line(t, shown.draft.pattern, shown.booker),
+        pattern_line(t, shown.draft.pattern, [shown.booker, shown.partner]),
         length_and_topic(t, shown.draft.duration, shown.draft.topic),
     )
     left_out = len(shown.left_out)
@@ -304,6 +304,7 @@ BY_ANOTHER = {
 
 BY_NOBODY = {
     ChangeKind.EXPIRED: N_("Nobody answered in time. These dates of your series with {name} were not booked."),
+    ChangeKind.TIME_CORRECTED: N_("A country has changed its clocks, so your series with {name} is at another hour."),
     ChangeKind.MOVE_EXPIRED: N_("Nobody answered in time. Your series with {name} stays as it was."),
 }
 """The first line when only time passed."""
@@ -319,9 +320,19 @@ def series_news(t: Translator, details: SeriesDetails, recipient: Person) -> Mes
         [
             section(lines(told, reason, *_what(t, details, recipient))),
             *_in_sections(rows),
+            _until_when(t, details, recipient),
             _news_buttons(t, details, recipient),
         ]
     )
+
+
+def _until_when(t: Translator, details: SeriesDetails, recipient: Person) -> Dict | None:
+    """Until when the recipient's answer is awaited."""
+    ends = [one.proposal.expires_at for one in details.awaiting(recipient.id) if one.proposal]
+    if not ends:
+        return None
+    until = t.moment(min(ends), recipient.zone, recipient.city)
+    return context(t("Waiting for your answer until {moment}.", moment=until))
 
 
 def series_card(t: Translator, details: SeriesDetails, viewer: Person) -> Message:
@@ -434,7 +445,7 @@ def _what(t: Translator, details: SeriesDetails, viewer: Person) -> list[str]:
     if change and change.pattern and ChangeKind(change.kind) in MOVES:
         pattern = change.pattern
     return [
-        pattern_line(t, pattern, viewer),
+        pattern_line(t, pattern, [viewer, *_others(details, viewer)]),
         length_and_topic(t, details.series.duration, details.series.topic),
     ]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, numbered
+from handlers.views import gatherings
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -20,27 +20,20 @@ from handlers.views.blocks import (
     lines,
     message,
     modal,
-    quoted,
     section,
     shorten,
     text_input,
 )
 from handlers.views.patterns import pattern_line
 from handlers.views.people import bare_name, names_of, others_of, places_of
+from handlers.views.session_parts import length_and_topic, reason_of, session_metadata, session_value
 from handlers.views.states import button_label, choices_of, shown_anchor, state_of
 from mentoring.notes import Note, Visibility
 from mentoring.people import BookingPolicy, Person, Role
 from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionState
 
-LONGEST_TOPIC = 200
-LONGEST_REASON = 500
 LONGEST_NOTE = 280
-LISTED_AWAITING, LISTED_UPCOMING, LISTED_PAST = 6, 8, 8
-
-
-def session_value(session: Session) -> str:
-    """What every button of a session carries."""
-    return f"{session.id} {session.revision}"
+LISTED_AWAITING, LISTED_TO_HOST, LISTED_UPCOMING, LISTED_PAST = 6, 3, 6, 8
 
 
 def session_card(t: Translator, details: Details, viewer: Person, now: datetime) -> Message:
@@ -50,6 +43,8 @@ def session_card(t: Translator, details: Details, viewer: Person, now: datetime)
 
 def card_blocks(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
     """What the session is, where it stands, and the buttons its viewer has now: two to three blocks."""
+    if details.session.gathering is not None:
+        return gatherings.card_blocks(t, details, viewer, now)
     said = lines(state_of(t, details, viewer, now), reason_of(t, details.session))
     blocks = [section(what_and_when(t, details, viewer)), section(said)]
     if buttons := session_buttons(t, details, viewer, now):
@@ -59,6 +54,8 @@ def card_blocks(t: Translator, details: Details, viewer: Person, now: datetime) 
 
 def row_blocks(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
     """The same in a list, tighter: one block and its buttons."""
+    if details.session.gathering is not None:
+        return gatherings.row_blocks(t, details, viewer, now)
     said = lines(what_and_when(t, details, viewer), state_of(t, details, viewer, now), reason_of(t, details.session))
     buttons = session_buttons(t, details, viewer, now)
     return [section(said), *([actions(buttons)] if buttons else [])]
@@ -74,6 +71,8 @@ def past_blocks(t: Translator, details: Details, viewer: Person) -> list[Dict]:
 def what_and_when(t: Translator, details: Details, viewer: Person) -> str:
     """Who meets, on both clocks, for how long and about what."""
     session = details.session
+    if session.gathering is not None:
+        return gatherings.what_and_when(t, details, viewer)
     others = others_of(details, viewer)
     names = names_of(t, others)
     known = viewer.id in session.people
@@ -88,18 +87,8 @@ def series_line(t: Translator, details: Details, viewer: Person) -> str:
     outline = details.series
     if outline is None or details.session.state not in OPEN_STATES:
         return ""
-    rule = pattern_line(t, outline.series.pattern, viewer)
+    rule = pattern_line(t, outline.series.pattern, [viewer, *others_of(details, viewer)])
     return t.n("{rule} · {count} to come", "{rule} · {count} to come", outline.to_come, rule=rule)
-
-
-def length_and_topic(t: Translator, length: timedelta, topic: str) -> str:
-    """ "45 minutes · Export strategy"."""
-    return t.dotted([t.duration(length), t.escape(shorten(topic, LONGEST_TOPIC))])
-
-
-def reason_of(t: Translator, session: Session) -> str:
-    """What the person wrote who closed the session."""
-    return quoted(t, session.reason, LONGEST_REASON) if session.reason else ""
 
 
 def session_buttons(t: Translator, details: Details, viewer: Person, now: datetime) -> list[Dict]:
@@ -132,14 +121,15 @@ def _series_buttons(t: Translator, details: Details, viewer: Person) -> list[Dic
 def sessions_list(t: Translator, overview: Overview, now: datetime) -> Message:
     """What awaits an answer, what is to come, what is past; cut to what one message holds."""
     me = overview.person
-    awaiting, upcoming = overview.awaiting, coming(overview)
-    if not (awaiting or upcoming or overview.past):
+    awaiting, upcoming = awaited(overview), coming(overview)
+    if not (awaiting or upcoming or overview.past or overview.to_host):
         return message(
             [section(nothing_to_come(t, overview)), actions([book_button(t)]) if overview.partners else None]
         )
     blocks: list[Dict] = []
     for title, found, most in (
         (t("Waiting for your answer"), awaiting, LISTED_AWAITING),
+        (t("Looking for a host"), overview.to_host, LISTED_TO_HOST),
         (t("Coming up"), upcoming, LISTED_UPCOMING),
     ):
         blocks += titled(t, title, [row_blocks(t, one, me, now) for one in found[:most]], len(found) - most)
@@ -162,10 +152,19 @@ def titled(t: Translator, title: str, rows: Sequence[list[Dict]], left_out: int)
     return [header(title), *(block for row in rows for block in row), *more]
 
 
+def awaited(overview: Overview) -> list[Details]:
+    """Sessions that await this person's answer, invitations to those of several among them, soonest first."""
+    asked = [one for one in overview.upcoming if gatherings.awaits_answer(one.session, overview.person)]
+    return sorted(
+        {one.session.id: one for one in (*overview.awaiting, *asked)}.values(), key=lambda one: one.session.when
+    )
+
+
 def coming(overview: Overview) -> list[Details]:
-    """Sessions to come that do not await this person's answer."""
-    asked = {one.session.id for one in overview.awaiting}
-    return [one for one in overview.upcoming if one.session.id not in asked]
+    """Sessions to come that do not await this person's answer, without those to which they said no."""
+    asked = {one.session.id for one in awaited(overview)}
+    left = [one for one in overview.upcoming if one.session.id not in asked]
+    return [one for one in left if not gatherings.declined_by(one.session, overview.person)]
 
 
 def nothing_to_come(t: Translator, overview: Overview) -> str:
@@ -221,11 +220,6 @@ def cancel_form(t: Translator, details: Details, viewer: Person) -> Dict:
         submit=t("Withdraw") if withdraw else t("Cancel session"),
         close=t("Back"),
     )
-
-
-def session_metadata(session: Session) -> str:
-    """What a form about a session carries."""
-    return json.dumps({"session": session.id, "revision": session.revision})
 
 
 def _reason_field(t: Translator, longest: int) -> Dict:

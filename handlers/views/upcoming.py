@@ -8,7 +8,8 @@ from itertools import groupby
 from handlers.i18n import N_, Translator
 from handlers.ids import Action, Form, numbered
 from handlers.views.blocks import Dict, actions, bold, button, context, lines, modal, section
-from handlers.views.people import name_of, names_of, place_of
+from handlers.views.gatherings import company
+from handlers.views.people import name_of, place_of
 from handlers.views.reminder_settings import LABELS
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
@@ -56,7 +57,7 @@ def _line(t: Translator, one: ToSay) -> str:
     if one.session is not None:
         place = place_of(one.recipient)
         start = t.short_clocks(one.session.when.start, place)
-        kind = t("{kind} (with {names}, {start})", kind=kind, names=names_of(t, one.others), start=start)
+        kind = t("{kind} (with {names}, {start})", kind=kind, names=company(t, one.others), start=start)
     city = t.city(one.recipient.zone, one.recipient.city)
     time = t("{time} in {city}", time=t.time(one.at, one.recipient.zone), city=city)
     return t.dotted([time, name_of(t, one.recipient), kind])

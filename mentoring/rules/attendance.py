@@ -31,7 +31,7 @@ from mentoring.errors import (
     NotOverThen,
     NotYoursToSay,
 )
-from mentoring.sessions import Rsvp, Session, SessionKind, SessionState
+from mentoring.sessions import IN_LINE, Attendee, Rsvp, Session, SessionKind, SessionState
 
 MINUTE = timedelta(minutes=1)
 PARTIAL = frozenset({Presence.CAME_LATE, Presence.LEFT_EARLY})
@@ -294,10 +294,22 @@ def _open(attendance: Attendance, verdict: Verdict) -> bool:
     return verdict.disputed or attendance.took_place.disputed
 
 
-def owed(kind: SessionKind, *, compulsory: bool, verdict: Verdict) -> bool:
-    """Whether an absence from a compulsory joint meeting has no reason that a host or coordinator accepted."""
+def counts(attendee: Attendee, session: Session, verdict: Verdict) -> bool:
+    """Whether there is a line for this person: not for who stood in line, or declined what one need not attend."""
+    if verdict.words:
+        return True
+    declined = attendee.rsvp is Rsvp.DECLINED and session.kind is not SessionKind.JOINT
+    return not declined and attendee.rsvp not in IN_LINE
+
+
+def owed(session: Session, verdict: Verdict, *, excused: bool) -> bool:
+    """Whether an absence from a compulsory meeting has no reason that a host or coordinator accepted.
+
+    ``excused`` says that a coordinator accepted one beforehand.
+    """
     holds = verdict.holds
-    if kind is not SessionKind.JOINT or not compulsory or holds is None or holds.presence in THERE:
+    compulsory = session.gathering is not None and session.gathering.compulsory
+    if not compulsory or excused or holds is None or holds.presence in THERE:
         return False
     accepted = any(one.capacity is not Capacity.PARTICIPANT for one in verdict.words)
     return holds.presence is Presence.ABSENT or not accepted

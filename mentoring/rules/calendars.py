@@ -141,6 +141,11 @@ def needless_file(file: Delivery, mark: str, planned: Iterable[Delivery]) -> str
     return "their calendar holds no entry of it" if held == NOTHING else "their calendar holds it as it is"
 
 
+def number_of(file: Delivery, planned: Iterable[Delivery]) -> int:
+    """The how-manieth file this is that its person was to get about the same; the SEQUENCE of a series' entry."""
+    return 1 + sum(_place(one) < _place(file) for one in _others(file, planned))
+
+
 def held_by(file: Delivery, planned: Iterable[Delivery]) -> str:
     """The mark of the entry that earlier files left in the calendar that this one is for."""
     return next((one.change for one in reversed(_others(file, planned)) if one.state in SAID), NOTHING)

@@ -193,6 +193,16 @@ def refresh_of(news: Delivery, now: datetime) -> Delivery:
     )
 
 
+def series_refresh_of(news: Delivery, now: datetime) -> Delivery:
+    """The same for a message about a series."""
+    return replace(
+        refresh_of(news, now),
+        kind=DeliveryKind.SERIES_CARD,
+        series_id=news.series_id,
+        programme_id=news.programme_id,
+    )
+
+
 def _overtakes(other: Delivery, news: Delivery) -> bool:
     return (
         other.kind is DeliveryKind.SESSION_NEWS

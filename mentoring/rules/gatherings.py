@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from mentoring.circles import free_places, gathering_of, line
 from mentoring.errors import (
     AlreadySettled,
     AnswersClosed,
@@ -17,7 +18,6 @@ from mentoring.errors import (
     TooFewPlaces,
     WordTooLong,
 )
-from mentoring.gatherings import Gathering
 from mentoring.people import BookingPolicy, Role
 from mentoring.rules.booking import revised
 from mentoring.sessions import PLACED, Attendee, Rsvp, Session, SessionKind, SessionState
@@ -35,68 +35,6 @@ HOSTING_ROLES = {
     SessionKind.JOINT: frozenset({Role.COORDINATOR}),
 }
 """Who hosts what."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a session's answers stand, the host's not counted; ``free`` is None where places are not limited."""
-
-    accepted: int
-    offered: int
-    waiting: int
-    tentative: int
-    declined: int
-    pending: int
-    free: int | None
-
-
-def standing(session: Session) -> Standing:
-    """How the answers stand."""
-    answers = [one.rsvp for one in guests(session)]
-    return Standing(
-        accepted=answers.count(Rsvp.ACCEPTED),
-        offered=answers.count(Rsvp.OFFERED),
-        waiting=answers.count(Rsvp.WAITING),
-        tentative=answers.count(Rsvp.TENTATIVE),
-        declined=answers.count(Rsvp.DECLINED),
-        pending=answers.count(Rsvp.PENDING),
-        free=free_places(session),
-    )
-
-
-def guests(session: Session) -> tuple[Attendee, ...]:
-    """Everybody invited but the host."""
-    return tuple(one for one in session.attendees if one.person_id != session.organiser_id)
-
-
-def taken_places(session: Session) -> int:
-    """How many places are taken or offered."""
-    return sum(one.rsvp in PLACED for one in guests(session))
-
-
-def free_places(session: Session) -> int | None:
-    """How many places are neither taken nor offered; None where they are not limited."""
-    capacity = gathering_of(session).capacity
-    return None if capacity is None else max(capacity - taken_places(session), 0)
-
-
-def gathering_of(session: Session) -> Gathering:
-    """What the session has as one of several; ValueError for a pair's."""
-    if session.gathering is None:
-        raise ValueError(f"session {session.id} is of two people")
-    return session.gathering
-
-
-def line(session: Session) -> tuple[int, ...]:
-    """Ids of those who wait for a place, the first one first."""
-    waiting = [(one.since or session.created_at, one.person_id) for one in guests(session) if one.rsvp is Rsvp.WAITING]
-    return tuple(person_id for _, person_id in sorted(waiting))
-
-
-def place_in_line(session: Session, person_id: int) -> int | None:
-    """Which one of the line somebody is, from 1; None when they do not wait."""
-    waiting = line(session)
-    return waiting.index(person_id) + 1 if person_id in waiting else None
 
 
 def next_for_a_place(session: Session, busy: Collection[int]) -> int | None:

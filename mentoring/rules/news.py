@@ -137,8 +137,8 @@ def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], 
             session_revision=series.revision,
         )
         for person_id in people
-        for kind in (DeliveryKind.SERIES_NEWS, DeliveryKind.HOME)
-        if kind is DeliveryKind.HOME or person_id != told.by or told.kind is ChangeKind.PROPOSED
+        for kind in (DeliveryKind.SERIES_NEWS, DeliveryKind.SERIES_CARD, DeliveryKind.HOME)
+        if kind is not DeliveryKind.SERIES_NEWS or person_id != told.by or told.kind is ChangeKind.PROPOSED
     ]
     cards = [
         one
@@ -148,3 +148,21 @@ def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], 
         if one.kind is DeliveryKind.SESSION_CARD
     ]
     return [*about_all, *cards]
+
+
+def plan_series_cards(series: Series, session: Session, change: Change, team_id: str) -> list[Delivery]:
+    """The messages that show the series, brought up to date after a change of one of its sessions."""
+    return [
+        Delivery(
+            key=f"series:{series.id}:{session.id}:{session.revision}:{DeliveryKind.SERIES_CARD}:{person_id}",
+            team_id=team_id,
+            kind=DeliveryKind.SERIES_CARD,
+            recipient_id=person_id,
+            due_at=change.at,
+            not_after=max(session.when.end, change.at) + STILL_NEWS,
+            programme_id=series.programme_id,
+            series_id=series.id,
+            session_revision=series.revision,
+        )
+        for person_id in sorted(session.people)
+    ]

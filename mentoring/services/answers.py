@@ -105,14 +105,25 @@ def expire_proposals(uow: UnitOfWork, *, now: datetime) -> int:
         overdue = uow.sessions.expiring(now)
         together: dict[str, list[tuple[Session, Change]]] = {}
         for session in overdue:
-            if session.series_id is None:
-                _expire(uow, session, now)
-            else:
+            if session.series_id is not None:
                 together.setdefault(session.series_id, []).append(_ended(session, now))
+            elif session.gathering is None:
+                _expire(uow, session, now)
         for series_id, ended in together.items():
             change_several(uow, uow.series.get(series_id), ended)
         uow.commit()
+        for session in overdue:
+            if session.gathering is not None:
+                _expire_unhosted(uow, session.id, now)
         return len(overdue)
+
+
+def _expire_unhosted(uow: UnitOfWork, session_id: str, now: datetime) -> None:
+    """End a proposal of a session of several; in a transaction of its own, since a session is locked before people."""
+    session = uow.sessions.locked(session_id)
+    if session.state is SessionState.PROPOSED:
+        _expire(uow, session, now)
+    uow.commit()
 
 
 def _locked(uow: UnitOfWork, session_id: str, actor: Person) -> Session:

@@ -19,6 +19,7 @@ from mentoring.rules import attendance as rules
 from mentoring.rules import delivery as states
 from mentoring.rules.attendance_news import plan_attendance_news
 from mentoring.services.errands import AttendanceErrand, subject_of
+from mentoring.services.evidence import excused_from
 from mentoring.services.reads import details_of
 from mentoring.sessions import Details, Session
 
@@ -118,9 +119,11 @@ def _session(uow: UnitOfWork, session_id: str) -> Session:
 
 
 def _locked(uow: UnitOfWork, session_id: str, actor: Person) -> tuple[Session, Voice]:
-    """The session and the person's voice in it once nobody else is speaking."""
-    uow.people.lock(_session(uow, session_id).people)
-    session = _session(uow, session_id)
+    """The session and the person's voice in it once nobody else is speaking of it."""
+    try:
+        session = uow.sessions.locked(session_id)
+    except KeyError:
+        raise NoSuchSession from None
     return session, _voice(uow, session, actor)
 
 
@@ -135,7 +138,8 @@ def _voice(uow: UnitOfWork, session: Session, actor: Person) -> Voice:
         capacity = Capacity.COORDINATOR
     else:
         raise NoSuchSession
-    return Voice(_details(uow, session, actor), capacity, rules.speaks_of(session, actor.id), settles)
+    details, of_whom = _details(uow, session, actor), rules.speaks_of(session, actor.id)
+    return Voice(details, capacity, of_whom, settles, excused_from(uow, session))
 
 
 def coordinators_of(uow: UnitOfWork, programme_id: int) -> frozenset[int]:

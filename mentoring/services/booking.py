@@ -201,6 +201,14 @@ def _free_time(
 ) -> Anchor:
     anchor = rules.settle(wall, request.zone, request.fold)
     rules.check_time(anchor, intent.programme, now)
+    _check_free_or_offer(uow, anchor, intent, now=now, holidays=holidays)
+    return anchor
+
+
+def _check_free_or_offer(
+    uow: UnitOfWork, anchor: Anchor, intent: _Intent, *, now: datetime, holidays: Holidays
+) -> None:
+    """As `_check_free`; the refusal of a clash carries the nearest times that would do."""
     try:
         _check_free(uow, anchor, intent)
     except Overlap as overlap:
@@ -215,7 +223,6 @@ def _free_time(
         )
         overlap.facts["choices"] = tuple(slot.start for slot in near[:3])
         raise
-    return anchor
 
 
 def _check_free(uow: UnitOfWork, anchor: Anchor, intent: _Intent) -> None:
@@ -258,7 +265,8 @@ def discard(uow: UnitOfWork, draft_id: str, *, actor: Person) -> None:
 def book(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime, choice: int | None = None) -> Session:
     """Do what the draft says: propose a new session, or another time for one. A second time changes nothing.
 
-    ``choice`` is the index of the offered slot that was tapped. NoSuchDraft when the draft was discarded.
+    ``choice`` is the index of the offered slot that was tapped. NoSuchDraft when the draft was discarded. A refusal
+    carries ``draft_id`` and, where somebody else was quicker, the nearest times as ``choices``.
     """
     with uow:
         draft = _own_draft(uow, draft_id, actor)
@@ -276,16 +284,27 @@ def book(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime, choice
         try:
             intent = _intent(uow, request, actor, now)
             rules.check_time(chosen, intent.programme, now)
-            _check_free(uow, chosen, intent)
+            _check_free_or_offer(uow, chosen, intent, now=now, holidays=uow.holidays)
             session, change = _proposed(intent, chosen, draft, now)
             write = change_session if intent.moving else add_session
             write(uow, session, change)
         except Refused as refused:
             refused.facts["draft_id"] = draft_id
+            _keep_choices(uow, draft, refused)
             raise
         uow.sessions.keep_draft(replace(draft, anchor=chosen, session_id=session.id, used=True))
         uow.commit()
         return session
+
+
+def _keep_choices(uow: UnitOfWork, draft: Draft, refused: Refused) -> None:
+    """Keep the draft for another try, with what the refusal offers; slots offered before stand on buttons, and stay."""
+    choices = tuple(refused.facts.get("choices", ()))
+    if draft.choices:
+        refused.facts.pop("choices", None)
+    elif choices:
+        uow.sessions.keep_draft(replace(draft, choices=choices))
+        uow.commit()
 
 
 def _booked_before(uow: UnitOfWork, draft_id: str, actor: Person) -> Session:

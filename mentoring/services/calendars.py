@@ -17,7 +17,7 @@ from mentoring.rules import delivery as states
 from mentoring.series import Series
 from mentoring.services.errands import CalendarErrand, subject_of
 from mentoring.services.reads import details_of
-from mentoring.sessions import Change, Details, Session
+from mentoring.sessions import Change, Details, Session, SessionState
 
 TOKEN_BYTES = 24
 """192 bits that nobody can guess."""
@@ -25,6 +25,8 @@ TOKEN_BYTES = 24
 
 def plan_calendar_files(uow: UnitOfWork, session: Session, change: Change) -> int:
     """Plan the files that a change of the session makes necessary, in the caller's transaction; how many."""
+    if session.state is SessionState.PROPOSED:
+        return 0
     if session.series_id is None:
         planned = uow.deliveries.of_session(session.id)
         return uow.deliveries.plan(rules.plan_files(session, change, planned, uow.team_id))
@@ -57,7 +59,7 @@ def decide_file(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: dat
         details_of(uow, subject.session, recipient),
         Method.CANCEL if subject.mark == rules.NOTHING else Method.REQUEST,
         first=rules.held_by(delivery, planned) == rules.NOTHING,
-        series=subject.entries(uow),
+        series=subject.entries(uow, rules.number_of(delivery, planned)),
     )
 
 
@@ -72,7 +74,7 @@ class _Subject:
     sessions: tuple[Session, ...] = ()
     person_id: int = 0
 
-    def entries(self, uow: UnitOfWork) -> SeriesEntries | None:
+    def entries(self, uow: UnitOfWork, sequence: int) -> SeriesEntries | None:
         """The series as a calendar is told of it; None for a session by itself."""
         if self.series is None:
             return None
@@ -83,6 +85,7 @@ class _Subject:
             self.series,
             rules.pattern_dates(self.series, self.sessions),
             tuple(Details(one, programme, people) for one in standing),
+            sequence,
         )
 
 

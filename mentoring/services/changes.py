@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mentoring.ports import UnitOfWork
-from mentoring.rules.news import Notice, plan_news, plan_series_news
+from mentoring.rules.news import Notice, plan_news, plan_series_cards, plan_series_news
 from mentoring.series import Pattern, Series, SeriesChange
 from mentoring.services.calendars import plan_calendar_files
 from mentoring.services.reminders import plan_reminders
@@ -60,3 +60,6 @@ def _plan(uow: UnitOfWork, session: Session, change: Change, notice: Notice | No
     uow.deliveries.plan(plan_news(session, change, uow.team_id, notice))
     plan_reminders(uow, session, since=change.at)
     plan_calendar_files(uow, session, change)
+    if session.series_id is not None:
+        series = uow.series.get(session.series_id)
+        uow.deliveries.plan(plan_series_cards(series, session, change, uow.team_id))

@@ -18,7 +18,7 @@ from mentoring.services.poll_news import decide_poll
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
 from mentoring.services.reminders import decide_reminder
-from mentoring.services.series_reads import decide_series_news
+from mentoring.services.series_reads import decide_series_card, decide_series_news
 
 
 def decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Delivery:
@@ -75,6 +75,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.HOME: _decide_home,
     DeliveryKind.SESSION_NEWS: _decide_news,
     DeliveryKind.SERIES_NEWS: decide_series_news,
+    DeliveryKind.SERIES_CARD: decide_series_card,
     DeliveryKind.SESSION_CARD: _decide_own_card,
     DeliveryKind.PUBLIC_REDRAW: _decide_public_card,
     DeliveryKind.ATTENDANCE: decide_attendance,

@@ -151,6 +151,8 @@ def _record(uow: UnitOfWork, delivery: Delivery, kept: Delivery, now: datetime) 
         return False
     if delivery.state is DeliveryState.SENT and delivery.kind in WITH_CARD:
         _keep_posted(uow, delivery, now)
+    if delivery.state is DeliveryState.SENT and delivery.kind is DeliveryKind.SERIES_NEWS:
+        _keep_series_posted(uow, delivery, now)
     return True
 
 
@@ -161,6 +163,14 @@ def _keep_posted(uow: UnitOfWork, news: Delivery, now: datetime) -> None:
     if uow.sessions.get(session_id).revision > shown:
         # The refresh that the newer revision planned may have come by before there was a card.
         uow.deliveries.plan([rules.refresh_of(news, now)])
+
+
+def _keep_series_posted(uow: UnitOfWork, news: Delivery, now: datetime) -> None:
+    series_id = str(news.series_id)
+    shown = Card(series_id, news.recipient_id, news.channel_id, news.slack_ts, news.session_revision)
+    uow.deliveries.keep_card(shown)
+    if uow.series.get(series_id).revision > shown.revision:
+        uow.deliveries.plan([rules.series_refresh_of(news, now)])
 
 
 def _keep_redrawn(uow: UnitOfWork, cards: Sequence[Card], shown: int) -> None:

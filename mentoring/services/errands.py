@@ -43,6 +43,17 @@ class SeriesErrand:
 
 
 @dataclass(frozen=True)
+class SeriesCardErrand:
+    """Messages already posted that are to show the series as it stood at ``decided_at``; oldest first."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    details: SeriesDetails
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
 class CardErrand:
     """Messages already posted that are to show the session as it stood at ``decided_at``; oldest first.
 
@@ -177,7 +188,9 @@ class PollCardErrand:
 Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
 """What is said because its time has come."""
 
-Errand = NewsErrand | SeriesErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
+Errand = (
+    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
+)
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from mentoring.attendance import Attendance, Source, Standing, Statement, Verdict
 from mentoring.clocks import Anchor, local
 from mentoring.errors import NotACoordinator
+from mentoring.gatherings import AbsenceState
 from mentoring.intervals import Interval
 from mentoring.people import Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Attended, Record
 from mentoring.rules import attendance as rules
-from mentoring.sessions import Details, Rsvp, Session, SessionKind
+from mentoring.sessions import Details, Session, SessionKind
 
 DAY = timedelta(days=1)
 
@@ -61,7 +63,7 @@ def by_day(
         line
         for session in sessions
         if session.when.end <= now or attendance[session.id].trail
-        for line in _lines(session, attendance[session.id], people, programme, now)
+        for line in _lines(uow, session, attendance[session.id], people, programme, now)
         if first <= line.day <= last and person_id in (None, line.person.id)
     ]
     lines.sort(key=lambda one: (one.day, one.starts_at, one.session_id, one.person.name, one.person.id))
@@ -99,14 +101,30 @@ def _midnight(day: date, programme: Programme) -> datetime:
     return Anchor(datetime.combine(day, time()), programme.zone).instant
 
 
-def _lines(
-    session: Session, attendance: Attendance, people: Mapping[int, Person], programme: Programme, now: datetime
+def excused_from(uow: UnitOfWork, session: Session) -> frozenset[int]:
+    """Whom a coordinator excused from the session beforehand; nobody has to be from any but a joint meeting."""
+    if session.kind is not SessionKind.JOINT:
+        return frozenset()
+    asked = uow.gatherings.absences(session.id)
+    return frozenset(one.person_id for one in asked if one.state is AbsenceState.ACCEPTED)
+
+
+def _lines(  # noqa: PLR0917
+    uow: UnitOfWork,
+    session: Session,
+    attendance: Attendance,
+    people: Mapping[int, Person],
+    programme: Programme,
+    now: datetime,
 ) -> Iterator[Attended]:
+    excused = excused_from(uow, session)
     for attendee in session.attendees:
-        verdict = attendance.people.get(attendee.person_id, Verdict())
-        stayed_away = attendee.rsvp is Rsvp.DECLINED and not verdict.words
-        if not stayed_away or session.kind is SessionKind.JOINT:
-            yield _line(session, attendance, people[attendee.person_id], people, programme, now)
+        verdict = rules.about(attendance, attendee.person_id)
+        if rules.counts(attendee, session, verdict):
+            line = _line(session, attendance, people[attendee.person_id], people, programme, now)
+            holds = line.standing is Standing.HELD
+            unaccepted = rules.owed(session, verdict, excused=attendee.person_id in excused)
+            yield replace(line, owed=holds and unaccepted)
 
 
 def _line(  # noqa: PLR0917

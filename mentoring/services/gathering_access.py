@@ -44,13 +44,17 @@ def visible_gathering(uow: UnitOfWork, session_id: str, actor: Person) -> Sessio
         session = uow.sessions.get(session_id)
     except KeyError:
         raise NoSuchSession from None
+    _check_visible(uow, session, actor)
+    return session
+
+
+def _check_visible(uow: UnitOfWork, session: Session, actor: Person) -> None:
     concerned = actor.id in session.people
     if session.gathering is None:
         raise NotForSeveral if concerned else NoSuchSession
     proposed = session.state is SessionState.PROPOSED and may_host(uow, session, actor.id)
     if not (concerned or proposed or coordinates(uow, session, actor)):
         raise NoSuchSession
-    return session
 
 
 def locked_gathering(uow: UnitOfWork, session_id: str, actor: Person, also: Collection[int] = ()) -> Session:
@@ -58,7 +62,8 @@ def locked_gathering(uow: UnitOfWork, session_id: str, actor: Person, also: Coll
     visible_gathering(uow, session_id, actor)
     session = uow.sessions.locked(session_id)
     uow.people.lock(session.people | {actor.id, *also})
-    return visible_gathering(uow, session_id, actor)
+    _check_visible(uow, session, actor)
+    return session
 
 
 def to_run(uow: UnitOfWork, session_id: str, *, actor: Person, now: datetime, also: Collection[int] = ()) -> Session:

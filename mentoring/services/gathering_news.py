@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from mentoring.circles import gathering_of
 from mentoring.gatherings import Absence, AbsenceState
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
-from mentoring.rules.gatherings import gathering_of, who_comes
+from mentoring.rules.gatherings import who_comes
 from mentoring.services.errands import NewsErrand, subject_of
 from mentoring.services.reads import details_of
 from mentoring.services.reminders import excused_from

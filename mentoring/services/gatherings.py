@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from mentoring.clocks import Anchor
+from mentoring.circles import GatheringPreview, GatheringView, gathering_of
 from mentoring.errors import (
     AlreadySettled,
     NoSuchDraft,
@@ -16,9 +16,9 @@ from mentoring.errors import (
     ReasonWanted,
     Refused,
 )
-from mentoring.gatherings import Absence, GatheringDraft, GatheringRequest
+from mentoring.gatherings import GatheringDraft, GatheringRequest
 from mentoring.intervals import Interval
-from mentoring.people import Person, Programme
+from mentoring.people import Person
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules import booking as rules
 from mentoring.rules import gatherings as places
@@ -50,49 +50,11 @@ from mentoring.sessions import (
     Change,
     ChangeKind,
     Details,
-    RestDay,
     Rsvp,
     Session,
     SessionKind,
     SessionState,
 )
-
-
-@dataclass(frozen=True)
-class GatheringPreview:
-    """What somebody is shown before several people are called together.
-
-    ``proposed`` when the asker may not host, so that Confirm only proposes it. ``busy`` are those of ``invited`` who
-    have another session then; what it is, is not told. ``invited`` leaves out the asker. ``anchor`` is None while the
-    time is open.
-    """
-
-    draft: GatheringDraft
-    programme: Programme
-    asker: Person
-    proposed: bool
-    anchor: Anchor | None
-    duration: timedelta
-    invited: tuple[Person, ...]
-    busy: tuple[Person, ...] = ()
-    rest_days: tuple[RestDay, ...] = ()
-
-
-@dataclass(frozen=True)
-class GatheringView:
-    """A session for several as one person may see it.
-
-    ``runs_it`` says whether they may do what a host does; ``may_host`` whether they may take on hosting what is only
-    proposed; ``decides_absences`` whether they may excuse people. ``absences`` are everybody's for a coordinator, else
-    only the viewer's own.
-    """
-
-    details: Details
-    viewer: Person
-    runs_it: bool
-    may_host: bool
-    decides_absences: bool
-    absences: tuple[Absence, ...] = ()
 
 
 def preview(
@@ -226,7 +188,7 @@ def take_hosting(uow: UnitOfWork, session_id: str, *, actor: Person, now: dateti
     with uow:
         proposed = visible_gathering(uow, session_id, actor)
         participants = uow.people.participants(proposed.programme_id)
-        invited = places.gathering_of(proposed).audience.among(participants)
+        invited = gathering_of(proposed).audience.among(participants)
         session = locked_gathering(uow, session_id, actor, also=[one.id for one in invited])
         if session.state is SessionState.CONFIRMED and session.organiser_id == actor.id:
             return session
@@ -255,7 +217,7 @@ def _check_awaits_host(session: Session, now: datetime) -> None:
 
 def _hosted(session: Session, host: Person, invited: Sequence[int], now: datetime) -> Session:
     """The proposed session with its host first, who uses up no place, then who proposed it, then those invited."""
-    gathering = places.gathering_of(session)
+    gathering = gathering_of(session)
     before = {host.id, *session.people}
     return places.changed(
         rules.revised(

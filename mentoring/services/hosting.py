@@ -7,9 +7,9 @@ says itself; done again, it changes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mentoring.circles import MovePreview, gathering_of, taken_places
 from mentoring.clocks import Anchor
 from mentoring.errors import HostStays, MayNotHost, NobodyToTell, Overlap, SameTime, SessionOver
 from mentoring.gatherings import Audience
@@ -33,16 +33,6 @@ from mentoring.services.invitations import invited_in
 from mentoring.services.reminders import excused_from
 from mentoring.services.rsvps import withdraw_absence
 from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionState
-
-
-@dataclass(frozen=True)
-class MovePreview:
-    """Another time for a session, before it is taken; ``clashing`` have a place and another session then."""
-
-    session: Session
-    anchor: Anchor
-    duration: timedelta
-    clashing: tuple[Person, ...]
 
 
 def preview_move(
@@ -180,7 +170,7 @@ def reopen_answers(uow: UnitOfWork, session_id: str, *, actor: Person, now: date
     """Take answers again; a deadline that is over is dropped."""
     with uow:
         session = to_run(uow, session_id, actor=actor, now=now)
-        deadline = rules.gathering_of(session).answer_by
+        deadline = gathering_of(session).answer_by
         still = deadline if deadline is not None and deadline > now else None
         reopened = rules.changed(session, answers_closed=False, answer_by=still)
         return _kept(uow, session, reopened, _done(session, ChangeKind.ANSWERS_REOPENED, actor, now))
@@ -193,7 +183,7 @@ def change_capacity(uow: UnitOfWork, session_id: str, capacity: int | None, *, a
     """
     with uow:
         session = to_run(uow, session_id, actor=actor, now=now)
-        rules.check_capacity(capacity, taken=rules.taken_places(session))
+        rules.check_capacity(capacity, taken=taken_places(session))
         other = rules.changed(session, capacity=capacity)
         return _kept(uow, session, other, _done(session, ChangeKind.CAPACITY_CHANGED, actor, now))
 

@@ -7,15 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from mentoring.errors import AlreadySettled, NotACoordinator, NotYourLink, SessionOver
-from mentoring.messages import DeliveryKind
 from mentoring.people import Pair, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules.booking import revised
 from mentoring.rules.links import check_link, check_template, link_for
-from mentoring.rules.news import plan_news
+from mentoring.rules.news import Notice
 from mentoring.services.changes import change_session
 from mentoring.services.reads import session_of
-from mentoring.services.reminders import plan_reminders
 from mentoring.sessions import OPEN_STATES, Change, ChangeKind, Session, SessionKind, SessionState
 
 AHEAD = 500
@@ -31,7 +29,7 @@ def change_link(
     """
     with uow:
         if (found := session_of(uow, session_id, actor)).gathering is not None:
-            uow.sessions.locked(found.id)
+            found = uow.sessions.locked(found.id)
         uow.people.lock(found.people)
         session = session_of(uow, session_id, actor)
         _check_may_change(session, actor, now)
@@ -81,18 +79,10 @@ def _keep(uow: UnitOfWork, sessions: list[tuple[Session, Session]], actor: Perso
             continue
         session = revised(after)
         change = Change(session.id, session.revision, ChangeKind.LINK_CHANGED, actor.id, now, after=session.anchor)
-        if session.state is SessionState.CONFIRMED and before.link != after.link and not told:
-            change_session(uow, session, change)
-            told = True
-        else:
-            _change_quietly(uow, session, change)
-
-
-def _change_quietly(uow: UnitOfWork, session: Session, change: Change) -> None:
-    uow.sessions.update(session, change)
-    news = plan_news(session, change, uow.team_id)
-    uow.deliveries.plan(one for one in news if one.kind is not DeliveryKind.SESSION_NEWS)
-    plan_reminders(uow, session, since=change.at)
+        known = session.state is SessionState.CONFIRMED and before.link != after.link and not told
+        quietly = Notice.to((), change.kind, drawn=session.people)
+        change_session(uow, session, change, notice=None if known else quietly)
+        told = told or known
 
 
 def set_link_template(uow: UnitOfWork, programme_id: int, template: str, *, actor: Person) -> Programme:

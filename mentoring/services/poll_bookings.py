@@ -6,26 +6,60 @@ import secrets
 from datetime import datetime
 
 from mentoring.clocks import Anchor
-from mentoring.errors import NotYourPartner, Overlap
+from mentoring.errors import Overlap
+from mentoring.gatherings import Audience, GatheringRequest
 from mentoring.people import Pair, Person
 from mentoring.polls import Poll, Vote
 from mentoring.ports import UnitOfWork
 from mentoring.rules import booking as rules
+from mentoring.rules.gatherings import answered
 from mentoring.rules.links import link_for
+from mentoring.rules.polls import refused
 from mentoring.services.changes import add_session
+from mentoring.services.gathering_changes import busy_among, write_answer
+from mentoring.services.gatherings import convened
 from mentoring.sessions import Attendee, Change, ChangeKind, Rsvp, Session, SessionKind, SessionState
+
+ANSWERS = {Vote.YES: Rsvp.ACCEPTED, Vote.MAYBE: Rsvp.TENTATIVE}
+"""What a vote answers to the invitation that follows."""
 
 
 def book_time(uow: UnitOfWork, poll: Poll, index: int, *, actor: Person, now: datetime) -> Session:
-    """Book the poll's time for its people, in the caller's transaction, which has locked them."""
-    anchor = Anchor.at(poll.starts[index], actor.zone)
-    programme = uow.people.programme(poll.programme_id)
-    rules.check_time(anchor, programme, now)
-    _check_own_time(uow, poll, index, actor)
+    """Book the poll's time, in the caller's transaction, which has locked its people.
+
+    For a pair it is a session of theirs, for others a group session to which all are invited who did not say no.
+    """
     pair = _pair(uow, poll, now)
     if pair is None:
-        raise NotYourPartner(field="with_whom", name="")
+        return _gathering(uow, poll, index, actor=actor, now=now)
+    rules.check_time(Anchor.at(poll.starts[index], actor.zone), uow.people.programme(poll.programme_id), now)
+    _check_own_time(uow, poll, index, actor)
     return _bilateral(uow, poll, index, pair, actor=actor, now=now)
+
+
+def _gathering(uow: UnitOfWork, poll: Poll, index: int, *, actor: Person, now: datetime) -> Session:
+    """Whoever said yes or maybe has answered the invitation by that; only the others are asked once more."""
+    anchor = Anchor.at(poll.starts[index], actor.zone)
+    said = {ballot.person_id: ballot.votes[index] for ballot in poll.ballots}
+    request = GatheringRequest(
+        zone=anchor.zone,
+        wall=anchor.wall,
+        fold=anchor.fold,
+        topic=poll.topic,
+        duration=poll.duration,
+        audience=Audience(people=frozenset(poll.asked) - refused(poll, index)),
+        programme_id=poll.programme_id,
+    )
+    session = convened(uow, request, actor=actor, now=now)
+    if session.state is not SessionState.CONFIRMED:
+        return session
+    for person_id in session.others(actor.id):
+        vote = said[person_id]
+        if vote in ANSWERS:
+            busy = busy_among(uow, session, [person_id])
+            answer = answered(session, person_id, ANSWERS[vote], busy=busy, now=now)
+            session = write_answer(uow, answer, person_id, now)
+    return session
 
 
 def _check_own_time(uow: UnitOfWork, poll: Poll, index: int, actor: Person) -> None:

@@ -215,7 +215,8 @@ def _progress(uow: UnitOfWork, programme: Programme, name: Milestone, recipient:
     held = [one for one in attendance.values() if one.standing(now) is Standing.HELD]
     unspoken = [one for one in attendance.values() if one.standing(now) is not Standing.NOT_HELD]
     coming = [one for one in uow.sessions.upcoming(recipient.id, now) if one.programme_id == programme.id]
-    following = next((one for one in coming if one.state is SessionState.CONFIRMED), None)
+    agreed = (one for one in coming if one.state is SessionState.CONFIRMED)
+    following = next((one for one in agreed if recipient.id in one.holders), None)
     return Progress(
         programme=programme,
         milestone=name,

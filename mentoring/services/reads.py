@@ -183,7 +183,8 @@ def _reminded_at(
     uow: UnitOfWork, person: Person, upcoming: Iterable[Session], programmes: Mapping[int, Programme], now: datetime
 ) -> datetime | None:
     """When the person is reminded of their next session with a day's notice, unless that is over or switched off."""
-    following = next((one for one in upcoming if one.state is SessionState.CONFIRMED), None)
+    agreed = (one for one in upcoming if one.state is SessionState.CONFIRMED)
+    following = next((one for one in agreed if person.id in rules.reminded(DeliveryKind.DAY_BEFORE, one)), None)
     if following is None:
         return None
     reader = reader_of(uow, person, programmes[following.programme_id], following.when.start)

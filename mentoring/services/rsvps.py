@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mentoring.circles import gathering_of, line
 from mentoring.errors import HostStays, NoSuchSession, Overlap, ReasonWanted
 from mentoring.gatherings import Absence, AbsenceState
 from mentoring.messages import DeliveryKind
@@ -68,7 +69,7 @@ def let_time_pass(uow: UnitOfWork, *, now: datetime) -> bool:
 
 
 def _close_in_time(uow: UnitOfWork, session: Session, now: datetime) -> None:
-    gathering = rules.gathering_of(session)
+    gathering = gathering_of(session)
     if gathering.answers_closed or gathering.answer_by is None or gathering.answer_by > now:
         return
     closed = rules.changed(revised(session), answers_closed=True)
@@ -118,7 +119,7 @@ def _answered(uow: UnitOfWork, session: Session, given: _Answer) -> Session:
         if given.said is Rsvp.DECLINED:
             return _asked_to_be_excused(uow, session, given)
         withdraw_absence(uow, session, person_id)
-    busy = busy_among(uow, session, rules.line(session))
+    busy = busy_among(uow, session, line(session))
     answered = rules.answered(session, person_id, given.said, busy=busy, now=given.now)
     return write_answer(uow, answered, person_id, given.now)
 

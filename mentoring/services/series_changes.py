@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from mentoring.clocks import Anchor
-from mentoring.errors import NoSuchDraft, NoSuchSession, NothingToBook, SameTime
+from mentoring.errors import NoSuchDraft, NoSuchSession, NothingToBook, ProposalExpired, SameTime
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import booking as rules
@@ -157,7 +157,10 @@ def move_following(
 def _asked(
     uow: UnitOfWork, series_id: str, revision: int, actor: Person, now: datetime
 ) -> tuple[Series, list[Session]]:
-    """The series, and the sessions of one change that still await this person's answer as the change left them."""
+    """The series, and the sessions of one change that still await this person's answer as the change left them.
+
+    ProposalExpired when the time to answer is over for all of these.
+    """
     _, sessions = series_of(uow, series_id, actor)
     uow.people.lock({person_id for session in sessions for person_id in session.people})
     series, sessions = series_of(uow, series_id, actor)
@@ -166,15 +169,11 @@ def _asked(
     except KeyError:
         raise NoSuchSession from None
     left = dict(change.sessions)
-    return series, [
-        one
-        for one in sessions
-        if left.get(one.id) == one.revision
-        and one.awaits(actor.id)
-        and one.state in OPEN_STATES
-        and one.proposal is not None
-        and one.proposal.expires_at > now
-    ]
+    waiting = [one for one in sessions if left.get(one.id) == one.revision and one.awaits(actor.id)]
+    in_time = [one for one in waiting if one.proposal and one.proposal.expires_at > now]
+    if waiting and not in_time:
+        raise ProposalExpired
+    return series, in_time
 
 
 def _following(uow: UnitOfWork, session_id: str, actor: Person, now: datetime) -> tuple[Series, list[Session]]:

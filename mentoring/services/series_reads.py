@@ -9,7 +9,7 @@ from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.series import Series, SeriesChange
-from mentoring.services.errands import SeriesErrand
+from mentoring.services.errands import SeriesCardErrand, SeriesErrand
 from mentoring.services.series import series_of
 from mentoring.sessions import OPEN_STATES, Change, ChangeKind, SeriesDetails, Session
 
@@ -42,6 +42,19 @@ def decide_series_news(
         return rules.closed(delivery, DeliveryState.CANCELLED, "every session of it is closed")
     begun = rules.begun(delivery, delivery.session_revision, now)
     return SeriesErrand(begun, recipient, now, _details(uow, series, sessions, now, change))
+
+
+def decide_series_card(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
+) -> SeriesCardErrand | Delivery:
+    """The messages that show the series, to be drawn as it now is, or the delivery closed when there are none."""
+    cards = tuple(uow.deliveries.cards(str(delivery.series_id), recipient.id))
+    if not cards:
+        return rules.closed(delivery, DeliveryState.CANCELLED, "no card was posted")
+    series, sessions = series_of(uow, str(delivery.series_id), recipient)
+    details = _details(uow, series, sessions, now, _latest_asking(uow, series, sessions, recipient))
+    begun = rules.begun(delivery, series.revision, now)
+    return SeriesCardErrand(begun, recipient, now, details, cards)
 
 
 def _details(

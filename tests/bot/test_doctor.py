@@ -41,6 +41,7 @@ def test_all_is_well(installation: dict[str, str]) -> None:
         "time zones",
         "languages",
         "database",
+        "note keys",
         "programme",
     ]
     assert findings["programme"]["seen"] == "Clusters (0 people)"

@@ -50,7 +50,8 @@ def complaint(settings: Settings) -> str:
 
 def doctors_word() -> tuple[bool, str]:
     async def look() -> tuple[bool, str]:
-        return next((one.well, one.seen) for one in [each async for each in examine()] if one.part == "note keys")
+        found = [each async for each in examine() if each.part == "note keys"]
+        return found[0].well, f"{found[0].seen} {found[0].remedy}".strip()
 
     return asyncio.run(look())
 

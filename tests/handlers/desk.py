@@ -253,7 +253,7 @@ def submit(user: str, view: Json, **filled: Any) -> Json:
     return {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "view": shown}
 
 
-def _filled(block: Json, filled: dict[str, Any]) -> Json:
+def _filled(block: Json, filled: dict[str, Any]) -> Json:  # noqa: PLR0911 - a return for each kind
     element, given = block["element"], filled.get(block["block_id"])
     match element["type"]:
         case "static_select" | "radio_buttons":
@@ -261,6 +261,16 @@ def _filled(block: Json, filled: dict[str, Any]) -> Json:
             return {"type": element["type"], "selected_option": chosen}
         case "checkboxes":
             return {"type": "checkboxes", "selected_options": [{"value": one} for one in given or []]}
+        case "multi_static_select":
+            chosen = [{"value": one} for one in given] if given is not None else element.get("initial_options", [])
+            return {"type": "multi_static_select", "selected_options": chosen}
+        case "multi_users_select":
+            return {"type": "multi_users_select", "selected_users": given or element.get("initial_users", [])}
+        case "users_select":
+            return {"type": "users_select", "selected_user": given}
+        case "conversations_select":
+            shown = given or element.get("initial_conversation")
+            return {"type": "conversations_select", "selected_conversation": shown}
         case "datepicker":
             return {"type": "datepicker", "selected_date": given or element.get("initial_date")}
         case "timepicker":

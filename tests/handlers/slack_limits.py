@@ -21,15 +21,19 @@ IN_MESSAGES = {"section", "header", "context", "actions", "divider", "image", "i
 ACTIONS = {"button", "static_select", "radio_buttons", "checkboxes", "datepicker", "timepicker", "overflow"}
 INPUTS = {
     "plain_text_input",
+    "number_input",
+    "multi_static_select",
+    "users_select",
+    "multi_users_select",
+    "conversations_select",
     "static_select",
     "radio_buttons",
     "checkboxes",
     "datepicker",
     "timepicker",
     "file_input",
-    "multi_users_select",
 }
-CHOICES = {"static_select": 100, "radio_buttons": 10, "checkboxes": 10, "overflow": 5}
+CHOICES = {"static_select": 100, "multi_static_select": 100, "radio_buttons": 10, "checkboxes": 10, "overflow": 5}
 PLACEHOLDERS = {"plain_text_input", "static_select", "datepicker", "timepicker"}
 
 
@@ -174,6 +178,8 @@ def _element(element: Dict, allowed: set[str]) -> Iterator[str]:
         "datepicker": _datepicker,
         "timepicker": _timepicker,
         "file_input": _file_input,
+        "number_input": _number_input,
+        "conversations_select": _conversations_select,
     }.get(kind, _nothing)(element)
 
 
@@ -234,6 +240,19 @@ def _datepicker(element: Dict) -> Iterator[str]:
 def _timepicker(element: Dict) -> Iterator[str]:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", element.get("initial_time", "00:00")):
         yield f"initial_time {element['initial_time']!r}"
+
+
+def _number_input(element: Dict) -> Iterator[str]:
+    if not isinstance(element.get("is_decimal_allowed"), bool):
+        yield "number_input: is_decimal_allowed is wanted"
+    if not re.fullmatch(r"-?\d*", element.get("initial_value", "")):
+        yield "number_input: initial_value is no whole number"
+
+
+def _conversations_select(element: Dict) -> Iterator[str]:
+    kinds = element.get("filter", {}).get("include", ["public"])
+    if not kinds or not set(kinds) <= {"im", "mpim", "private", "public"}:
+        yield f"conversations_select: filter {kinds!r}"
 
 
 def _file_input(element: Dict) -> Iterator[str]:

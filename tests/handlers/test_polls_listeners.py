@@ -215,5 +215,5 @@ def test_host_books_the_winner_for_two(desk: Desk) -> None:
     desk.say(press("ULUCA", "poll.yes.1", buttons(asked)["poll.yes.1"]))
     host = message_for(desk, "Awa")
     desk.say(press("UAWA", "poll.book.1", buttons(host)["poll.book.1"]))
-    assert "Booked: " in texts(desk.slack.responses[-1])
+    assert "Chosen: " in texts(desk.slack.responses[-1])
     assert [one.when.start for one in desk.sessions()] == [poll_of(desk).starts[1]]

@@ -12,6 +12,7 @@ import pytest
 from handlers.ids import Action
 from handlers.verbs import VERBS, Verb
 from mentoring.people import Person, WorkingWeek
+from mentoring.reminders import ReminderWishes
 from mentoring.weeks import hours_of
 from tests.handlers.desk import Desk, buttons, command, press, submit, texts
 
@@ -173,3 +174,13 @@ def test_arabic_week_begins_on_sunday_and_reads_from_the_right(desk: Desk) -> No
     rows = [line for line in texts(asked).splitlines() if "🟩" in line or "⬜" in line]
     assert all(row.startswith("\u200f") for row in rows)
     assert [row.split(" ")[-1] for row in rows[:2]] == ["الأحد", "الاثنين"]
+
+
+@pytest.mark.parametrize(("day", "told"), [("2027-01-26", True), ("2027-02-02", False)])
+def test_who_books_is_told_that_the_partner_is_away_then(desk: Desk, day: str, told: bool) -> None:
+    with (unit := desk.unit()):
+        luca = unit.people.get(desk.cohort.luca.id)
+        unit.people.update(replace(luca, wishes=ReminderWishes(away_until=date(2027, 2, 1))))
+        unit.commit()
+    shown = texts(desk.say(command("UAWA", f"book {day} 15:00")))
+    assert ("Luca is away until Monday 1 February 2027." in shown) is told

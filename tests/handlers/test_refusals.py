@@ -302,6 +302,78 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {},
         "This note was not offered for the report, or has changed since. Please read it again before you answer.",
     ),
+    (errors.NotTheHost, {"name": "Awa"}, "Only Awa, who hosts this session, or a coordinator can do this."),
+    (
+        errors.OnlyForPairs,
+        {},
+        "This is for sessions of two. What you can do with this one stands on its card.",
+    ),
+    (
+        errors.NotForSeveral,
+        {},
+        "This is for group sessions and joint meetings. Your session is of two people; its card has what you need.",
+    ),
+    (
+        errors.MayNotHost,
+        {"name": "Luca"},
+        "Luca can't host this: mentors and coordinators do, and joint meetings coordinators.",
+    ),
+    (
+        errors.MayNotHost,
+        {"name": ""},
+        "This person can't host it: mentors and coordinators do, and joint meetings coordinators.",
+    ),
+    (
+        errors.NobodyInvited,
+        {},
+        "Nobody would be invited. Say whom it is for: mentors, a country, a sector, everybody, or people by name.",
+    ),
+    (
+        errors.NotInProgramme,
+        {"names": ("A<B",), "users": ("UOMAR",)},
+        "Not in the programme, so not to be invited: A&lt;B and <@UOMAR>. Take them out, or ask a coordinator.",
+    ),
+    (errors.NoSuchCapacity, {}, "A session has at least one place. Leave it empty for as many as come."),
+    (
+        errors.TooFewPlaces,
+        {"taken": 3},
+        "3 places are taken or offered, so there can't be fewer. Take somebody off first.",
+    ),
+    (
+        errors.DeadlineTooLate,
+        {"start": START},
+        "Answers must come before it starts: Tuesday 26 January 2027, 16:00 (Cairo time).",
+    ),
+    (
+        errors.DeadlinePast,
+        {},
+        "The time to answer would be over already. Please choose a later one, or leave it empty.",
+    ),
+    (
+        errors.AnswersClosed,
+        {"name": "Awa"},
+        "No more answers are taken, but you may still say no. Ask Awa if you would like to come.",
+    ),
+    (errors.AnswersClosed, {}, "No more answers are taken, but you may still say no."),
+    (errors.ReasonWanted, {}, "Please say why."),
+    (errors.NothingWritten, {}, "There is nothing to send yet. Please write something."),
+    (errors.WordTooLong, {"longest": 1500}, "A message can have at most 1500 characters. Please shorten it."),
+    (
+        errors.NobodyToTell,
+        {},
+        "Nobody would read it: nobody has said yes. Choose all who are invited, or wait.",
+    ),
+    (
+        errors.LateOutOfRange,
+        {"least": 1, "most": 120},
+        "A session can start from 1 to 120 minutes late. For more, move it.",
+    ),
+    (errors.HostStays, {}, "The host can't leave the session: hand it over first, or cancel it."),
+    (
+        errors.NoSuchAbsence,
+        {},
+        "This is no longer to be decided: it was withdrawn, or somebody decided it already.",
+    ),
     (
         errors.RosterRefused,
         {"problems": (RosterProblem(2, "bad_email"),)},

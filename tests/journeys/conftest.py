@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -30,7 +31,7 @@ def open_town(sqlite_url: str) -> Iterator[OpenTown]:
     """`open_town(languages)`: a town on SQLite unless another database is named; closed at the end."""
     with ExitStack() as opened:
 
-        def open_(languages: dict[str, str] | None = None, database_url: str = sqlite_url, **how: bool) -> Town:
+        def open_(languages: dict[str, str] | None = None, database_url: str = sqlite_url, **how: Any) -> Town:
             return opened.enter_context(a_town(database_url, languages, **how))
 
         yield open_

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.journeys.somebody import A_MOMENT
-from tests.journeys.town import CAST, Town
+from tests.journeys.town import Town
 from tests.journeys.words import said
 
 SCREENSHOTS = Path(os.environ.get("MENTORBOT_SCREENSHOTS") or Path(__file__).parents[2] / "var" / "screenshots")
@@ -22,7 +22,7 @@ class Screen:
     def __init__(
         self, browser: Browser, town: Town, handle: str, story: str, *, width: int = 1280, height: int = 860
     ) -> None:
-        self.name = CAST[handle].name
+        self.name = town.person(handle).name
         self.language = town.language(handle)
         self.complaints: list[str] = []
         self._client = town.client
@@ -37,8 +37,8 @@ class Screen:
         self.page.set_default_timeout(WAIT_MILLISECONDS)
         self.page.on("console", lambda told: self._complain(told.type, told.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        channel = town.client.seat(CAST[handle].user_id).app_channel()
-        self.page.goto(f"{town.sandbox.url}/?as={CAST[handle].user_id}&in={channel}")
+        channel = town.client.seat(town.person(handle).seat.user).app_channel()
+        self.page.goto(f"{town.sandbox.url}/?as={town.person(handle).seat.user}&in={channel}")
         expect(self.composer).to_be_visible()
 
     def close(self) -> None:

@@ -119,6 +119,14 @@ def test_two_who_do_not_and_the_coordinator_settles(open_town: OpenTown, open_sc
     luca.finds("It is settled how your session with Awa Diallo went.", "Luca sent me the minutes of it.")
     awa.finds("It is settled how your session with Luca Bianchi went.", "Awa Diallo: it did not take place")
 
+    ines.page.get_by_test_id("modal-close").click()
+    ines.page.get_by_test_id("tab-messages").click()
+    ines.types("/mentor attendance")
+    ines.presses(ines.answer_with("attendance.record.0"), "attendance.record.0")
+    expect(ines.modal).to_contain_text("2 attendances, 2 hours in all.")
+    expect(ines.modal).to_contain_text("Luca Bianchi · Present · 1 hour · settled by Inès Ferrer")
+    ines.picture("the record")
+
 
 def test_a_joint_meetings_roll_is_called_and_somebody_corrects_their_line(
     open_town: OpenTown, open_screen: OpenScreen

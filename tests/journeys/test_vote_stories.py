@@ -16,7 +16,7 @@ from tests.journeys.town import CAST, TEAM, Town
 pytestmark = pytest.mark.chromium
 
 LANGUAGES = {"ines": "en", "fatima": "ar", "omar": "ar", "nour": "fr", "awa": "en", "luca": "en"}
-ASKED = {"en": "asks which of these times suit you", "fr": "demande lesquelles", "ar": "يسأل أي هذه المواعيد"}
+ASKED = {"en": "asks which of these times suit you", "fr": "demande lesquelles", "ar": "أي هذه المواعيد يناسبك"}
 
 
 def enrol(town: Town, handle: str) -> None:
@@ -80,12 +80,15 @@ def test_vote_among_five_cities(open_town: OpenTown, open_screen: OpenScreen) ->
     votes(people["awa"], "yes", "yes", "yes")
     people["awa"].picture("answered")
     counted = ines.finds("4 yes", "Everybody has answered.")
+    ines.picture("all answered")
     ines.presses(counted, "poll.book.0")
-    ines.finds("Your vote on 3 times", "Booked:")
+    ines.finds("Your vote on 3 times", "Chosen:")
     ines.picture("booked")
-    for handle, words in {"fatima": "تم الحجز", "nour": "Réservé", "awa": "Booked:"}.items():
-        people[handle].finds(words)
+    for handle, words in {"fatima": "الموعد المختار", "nour": "Choisi", "awa": "Chosen:"}.items():
+        people[handle].finds("Olive oil to Marseille", words)
         people[handle].picture("booked")
+    expect(ines.goes_home()).to_contain_text("Olive oil to Marseille")
+    ines.picture("home")
 
 
 def test_week_in_one_line_is_shown_saved_and_undone(open_town: OpenTown, open_screen: OpenScreen) -> None:

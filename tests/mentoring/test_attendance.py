@@ -19,6 +19,7 @@ from mentoring.errors import (
     NotYoursToSettle,
     Refused,
 )
+from mentoring.gatherings import Absence, AbsenceState, Gathering
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Role
 from mentoring.progress import Record, Voice
@@ -28,7 +29,7 @@ from mentoring.services.errands import AttendanceErrand, ReminderErrand
 from mentoring.services.evidence import evidence, record_of
 from mentoring.services.reads import home, session_details
 from mentoring.sessions import Attendee, Overview, Rsvp, Session, SessionKind
-from tests.builders import NOW, a_change, a_delivery, a_person, a_programme
+from tests.builders import NOW, a_change, a_delivery, a_person, a_programme, an_anchor
 from tests.fakes import FakeUnitOfWork
 from tests.mentoring.house import House
 
@@ -254,6 +255,50 @@ def test_the_record_re_adds_and_names_who_said_so(house: Afterwards) -> None:
         ("S1", Source.AGREED, ["Awa", "Luca"]),
     ]
     assert house.record(person_id=house.cast.luca.id).lines == tuple(luca)
+
+
+def test_an_absence_from_a_compulsory_meeting_is_owed_until_a_reason_is_accepted(house: Afterwards) -> None:
+    cast = house.cast
+    host, everyone = Attendee(cast.ines.id, Rsvp.ACCEPTED), (cast.awa, cast.luca, cast.fatima)
+    compulsory = replace(
+        house.joint,
+        id="J2",
+        anchor=an_anchor("2027-01-26 09:00"),
+        gathering=Gathering(compulsory=True),
+        attendees=(host, *(Attendee(one.id, Rsvp.ACCEPTED) for one in everyone)),
+    )
+    house.keep(compulsory)
+    with house.uow() as uow:
+        uow.gatherings.keep_absence(
+            Absence("J2", cast.fatima.id, "Wedding", NOW, AbsenceState.ACCEPTED, cast.ines.id, NOW)
+        )
+        uow.commit()
+    voice = services.voice_of(house.uow(), "J2", actor=cast.ines)
+    assert voice.excused == {cast.fatima.id}
+    absent = {one.id: Stay(ABSENT) for one in everyone} | {cast.ines.id: Stay(PRESENT)}
+    house.say(cast.ines, Word(Said.HELD, people=absent), "J2")
+
+    def owed() -> list[str]:
+        return [one.person.name for one in house.record().lines if one.owed]
+
+    assert owed() == ["Awa", "Luca"]
+    house.say(cast.ines, Word(people={cast.luca.id: Stay(EXCUSED)}), "J2")
+    assert owed() == ["Awa"]
+    house.say(cast.awa, Word(people={cast.awa.id: Stay(EXCUSED)}), "J2")
+    assert owed() == []  # they differ, so nothing holds until it is settled
+    house.settle(cast.ines, Word(people={cast.awa.id: Stay(ABSENT)}), "J2")
+    assert owed() == ["Awa"]
+
+
+def test_who_stood_in_line_for_a_place_has_no_line(house: Afterwards) -> None:
+    attendees = (*house.joint.attendees[:3], Attendee(house.cast.fatima.id, Rsvp.WAITING, NOW))
+    group = replace(
+        house.joint, id="G1", kind=SessionKind.GROUP, anchor=an_anchor("2027-01-26 09:00"), attendees=attendees
+    )
+    house.keep(replace(group, gathering=Gathering(capacity=2)))
+    house.say(house.cast.ines, Word(Said.HELD), "G1")
+    lines = [one.person.name for one in house.record().lines if one.session_id == "G1"]
+    assert lines == ["Awa", "Inès", "Luca"]
 
 
 def test_what_is_not_over_is_no_evidence_and_what_nobody_spoke_for_is_never_held(house: Afterwards) -> None:

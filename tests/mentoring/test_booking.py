@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mentoring.clocks import Anchor
+from mentoring.clocks import Anchor, local
 from mentoring.errors import (
     NonexistentTime,
     NoPartner,
@@ -360,10 +360,26 @@ def test_clash_made_while_reading_is_refused_at_confirm(house: House) -> None:
     theirs = house.ask(house.cast.luca, wall=TUESDAY).draft
     book(house.uow(), theirs.id, actor=house.cast.luca, now=NOW)
 
-    with pytest.raises(Overlap):
+    with pytest.raises(Overlap) as caught:
         book(house.uow(), mine.id, actor=house.cast.awa, now=NOW)
 
     assert len(house.store.sessions) == 1
+    nearest = caught.value.facts["choices"]
+    session = book(house.uow(), mine.id, actor=house.cast.awa, now=NOW, choice=0)
+    assert session.anchor.instant == nearest[0] != mine.anchor.instant
+
+
+def test_slot_taken_meanwhile_leaves_the_other_offered_slots_as_they_are(house: House) -> None:
+    mine = house.ask().draft
+    taken = local(mine.choices[0], house.cast.luca.zone).replace(tzinfo=None)
+    book(house.uow(), house.ask(house.cast.luca, wall=taken).draft.id, actor=house.cast.luca, now=NOW)
+
+    with pytest.raises(Overlap) as caught:
+        book(house.uow(), mine.id, actor=house.cast.awa, now=NOW, choice=0)
+
+    assert "choices" not in caught.value.facts
+    session = book(house.uow(), mine.id, actor=house.cast.awa, now=NOW, choice=1)
+    assert session.anchor.instant == mine.choices[1]
 
 
 def test_move_of_a_confirmed_session_keeps_its_time_until_accepted(house: House) -> None:

@@ -18,11 +18,13 @@ from mentoring.services.absences import decide_absence
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import CardErrand, Errand, NewsErrand, ReminderErrand
 from mentoring.services.gatherings import take_hosting
+from mentoring.services.reads import home
 from mentoring.services.reminders import look_after_sessions
 from mentoring.services.upcoming import next_moment, what_will_be_said
 from mentoring.services.zone_data import follow_zone_data
 from mentoring.sessions import ChangeKind, Session
 from tests.builders import NOW, TEAM
+from tests.fakes import FakeSessions
 from tests.mentoring.circle import DAY, HOUR, MAYBE, NO, YES, Circle
 from tests.mentoring.house import claim_any
 
@@ -334,6 +336,16 @@ def test_new_zone_data_moves_a_circle_and_everybody_is_told(post: Post, session:
     assert post.told(session, after=session) == told
 
 
+def test_answer_given_while_new_zone_data_is_followed_is_kept(
+    post: Post, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = session.when.start
+    post.say(session, post.paul, MAYBE)
+    monkeypatch.setattr(FakeSessions, "reckoned_before", lambda _sessions, _now: [(session, start - HOUR)])
+    follow_zone_data(post.uow(), now=NOW)
+    assert post.answers(session)["Paul"] is MAYBE
+
+
 def test_coordinator_of_another_programme_sees_nothing_of_it(post: Post, session: Session) -> None:
     stranger: Person = post.omar
     with post.uow() as uow:
@@ -344,3 +356,10 @@ def test_coordinator_of_another_programme_sees_nothing_of_it(post: Post, session
     with post.uow() as uow:
         assert uow.sessions.joint_meetings(other.id) == []
         assert uow.sessions.open_in(other.id, Interval(NOW, NOW + 30 * DAY)) == []
+
+
+def test_home_tells_of_the_reminder_of_a_circle_to_who_comes(post: Post, session: Session) -> None:
+    at = home(post.uow(), actor=post.luca, now=NOW).reminded_at
+    assert at is not None
+    assert at.date() == session.when.start.date() - DAY
+    assert home(post.uow(), actor=post.paul, now=NOW).reminded_at is None

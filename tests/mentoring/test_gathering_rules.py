@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mentoring.circles import gathering_of
 from mentoring.gatherings import Audience
 from mentoring.people import Role
-from mentoring.rules.gatherings import gathering_of
 from tests.builders import a_session
 
 

@@ -53,7 +53,7 @@ from mentoring.services.housekeeping import forget_old
 from mentoring.services.reads import home
 from mentoring.sessions import Attendee, ChangeKind, Rsvp, SessionKind, SessionState
 from tests.builders import NOW, a_programme
-from tests.fakes import FakeHolidays
+from tests.fakes import FakeHolidays, FakeSessions
 from tests.mentoring.circle import DAY, HOUR, YES, Circle
 from tests.mentoring.house import TUESDAY
 
@@ -332,6 +332,16 @@ def test_proposal_that_nobody_hosts_expires(circle: Circle) -> None:
     assert circle.told(proposed, after=proposed) == [("Luca", ChangeKind.EXPIRED)]
     with pytest.raises(AlreadySettled):
         take_hosting(circle.uow(), proposed.id, actor=circle.ines, now=NOW + 7 * DAY)
+
+
+def test_proposal_that_somebody_hosts_at_the_last_moment_does_not_expire(
+    circle: Circle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = circle.convene(circle.luca, wall=datetime(2027, 2, 9, 15))
+    hosted = take_hosting(circle.uow(), proposed.id, actor=circle.awa, now=NOW)
+    monkeypatch.setattr(FakeSessions, "expiring", lambda _sessions, _now: [proposed])
+    expire_proposals(circle.uow(), now=NOW + 7 * DAY)
+    assert circle.now(proposed) == hosted
 
 
 def test_coordinator_declines_a_proposal_with_a_reason(circle: Circle) -> None:

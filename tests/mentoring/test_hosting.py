@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from mentoring.circles import gathering_of, place_in_line, standing
 from mentoring.errors import (
     AlreadySettled,
     HostStays,
@@ -32,7 +33,6 @@ from mentoring.errors import (
 from mentoring.gatherings import Audience
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Role
-from mentoring.rules.gatherings import gathering_of, place_in_line, standing
 from mentoring.services import hosting
 from mentoring.services.gatherings import take_hosting
 from mentoring.services.reads import session_details

@@ -320,7 +320,7 @@ def _texts_found(house: House, who: Reader, now: datetime) -> set[str]:
     found = set()
     for text in (OUTCOME, DECISION, ITEM, PRIVATE):
         hits = note_reading.search_notes(house.uow(who.team_id), text, actor=who.person, now=now)
-        found |= {snippet.text for hit in hits for snippet in hit.snippets}
+        found |= {snippet.text for hit in hits for snippet in hit.snippets} | ({text} if hits else set())
     return found
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mentoring.errors import (
     AnswersTooSoon,
     EmptyAudience,
+    NobodyInvited,
     NoSuchPoll,
     NotYourPoll,
     Overlap,
@@ -30,7 +31,7 @@ from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import PollCardErrand, PollErrand
 from mentoring.services.polls import book_winner, close_poll, expire_polls, open_poll, poll_details, vote
 from mentoring.services.upcoming import next_moment
-from mentoring.sessions import Rsvp, SessionState
+from mentoring.sessions import Rsvp, SessionKind, SessionState
 from tests.builders import NOW
 from tests.fakes import FakeUnitOfWork
 from tests.mentoring.house import TUESDAY, House, claim_any
@@ -282,3 +283,49 @@ def test_counts_are_those_of_the_last_words(votes: list[tuple[bool, int, Vote]])
     for index in range(3):
         words = [word for (_, place), word in last.items() if place == index]
         assert details.poll.tally(index) == Tally(*(words.count(one) for one in (Vote.YES, Vote.MAYBE, Vote.NO)))
+
+
+def test_time_for_several_invites_all_who_did_not_say_no_and_takes_votes_for_answers(house: House) -> None:
+    cast = house.cast
+    details = opened(house, people=(cast.luca.id, cast.fatima.id, cast.ines.id))
+    said(house, details, cast.luca, 1, Vote.YES)
+    said(house, details, cast.fatima, 1, Vote.NO)
+    booked = book_winner(house.uow(), details.poll.id, 1, actor=cast.awa, now=NOW)
+    session = house.uow().sessions.get(str(booked.poll.session_id))
+    assert (session.kind, session.state, session.when.start) == (SessionKind.GROUP, SessionState.CONFIRMED, STARTS[1])
+    assert {one.person_id: one.rsvp for one in session.attendees} == {
+        cast.awa.id: Rsvp.ACCEPTED,
+        cast.luca.id: Rsvp.ACCEPTED,
+        cast.ines.id: Rsvp.PENDING,
+    }
+    assert planned(house, DeliveryKind.POLL_RESULT) == {(DeliveryKind.POLL_RESULT, cast.fatima.id): 1}
+
+
+def test_maybe_is_a_tentative_answer(house: House) -> None:
+    cast = house.cast
+    details = opened(house)
+    said(house, details, cast.luca, 0, Vote.MAYBE)
+    booked = book_winner(house.uow(), details.poll.id, 0, actor=cast.awa, now=NOW)
+    session = house.uow().sessions.get(str(booked.poll.session_id))
+    assert {one.person_id: one.rsvp for one in session.attendees}[cast.luca.id] is Rsvp.TENTATIVE
+
+
+def test_time_that_suits_nobody_is_refused(house: House) -> None:
+    cast = house.cast
+    details = opened(house)
+    for person in (cast.luca, cast.fatima):
+        said(house, details, person, 0, Vote.NO)
+    with pytest.raises(NobodyInvited):
+        book_winner(house.uow(), details.poll.id, 0, actor=cast.awa, now=NOW)
+    assert house.store.sessions == {}
+
+
+def test_mentee_who_asked_proposes_the_time_to_those_who_may_host(house: House) -> None:
+    cast = house.cast
+    request = PollRequest((cast.awa.id, cast.fatima.id), STARTS, HOUR, NOW + 3 * DAY)
+    details = open_poll(house.uow(), request, actor=cast.luca, now=NOW)
+    booked = book_winner(house.uow(), details.poll.id, 0, actor=cast.luca, now=NOW)
+    assert house.uow().sessions.get(str(booked.poll.session_id)).state is SessionState.PROPOSED
+    assert planned(house, DeliveryKind.POLL_RESULT) == {
+        (DeliveryKind.POLL_RESULT, one.id): 1 for one in (cast.awa, cast.fatima)
+    }

@@ -21,7 +21,7 @@ from mentoring.reminders import ReminderWishes
 from mentoring.rules import recurrence
 from mentoring.rules.recurrence import Rest, dates, dates_until, marked, occurrences, previous_date, shifted
 from mentoring.series import LAST, MOST_OCCURRENCES, MarkKind, Monthly, Pattern, Rule, Weekly
-from tests.builders import NOW, a_person, a_programme
+from tests.builders import NOW, a_person, a_programme, an_anchor
 
 HOUR = timedelta(hours=1)
 NINE_YEARS = timedelta(days=9 * 365)
@@ -167,6 +167,12 @@ def test_dropped_date_is_left_out_of_the_comparison() -> None:
     dropped = occurrences(pattern, list(dates(pattern)), HOUR, {date(2027, 3, 30): None})
     shown = marked(dropped, a_programme(), [a_person("Luca")], NOW)
     assert [one.day for one in shown if one.marks] == [date(2027, 4, 6)]
+
+
+def test_date_that_was_moved_to_another_hour_moves_nobodys_clock() -> None:
+    pattern = a_pattern(count=3)
+    moved = occurrences(pattern, list(dates(pattern)), HOUR, {date(2027, 1, 26): an_anchor("2027-01-27 09:00")})
+    assert [one.marks for one in marked(moved, a_programme(), [a_person("Luca")], NOW)] == [(), (), ()]
 
 
 def test_dates_too_early_or_outside_the_programme_are_marked_and_not_bookable() -> None:

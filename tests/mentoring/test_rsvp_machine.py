@@ -10,11 +10,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from mentoring.circles import line
 from mentoring.errors import NoSuchSession, Overlap, Refused, TooFewPlaces
 from mentoring.gatherings import Audience
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person
-from mentoring.rules.gatherings import line
 from mentoring.services import hosting
 from mentoring.services.answers import cancel
 from mentoring.sessions import ChangeKind, Rsvp

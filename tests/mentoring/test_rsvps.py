@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from mentoring.circles import place_in_line, standing
 from mentoring.errors import (
     AlreadySettled,
     AnswersClosed,
@@ -17,7 +18,6 @@ from mentoring.errors import (
 )
 from mentoring.gatherings import Audience
 from mentoring.people import Role
-from mentoring.rules.gatherings import place_in_line, standing
 from mentoring.services.hosting import cancel_gathering, close_answers, reopen_answers
 from mentoring.services.rsvps import answer
 from mentoring.sessions import ChangeKind, Rsvp, Session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,22 +14,25 @@ from mentoring.errors import (
     NoSuchDraft,
     NoSuchSession,
     NothingToBook,
+    ProposalExpired,
     ReasonTooLong,
     SameTime,
     TooManyOccurrences,
 )
-from mentoring.messages import DeliveryKind
+from mentoring.messages import DeliveryKind, Outcome, OutcomeKind
 from mentoring.people import Holiday, Person
 from mentoring.series import MarkKind, Occurrence, Pattern, Rule, Series, SeriesPreview, SeriesRequest, Weekly
 from mentoring.services import answers, series_reads
 from mentoring.services import series as booking
 from mentoring.services import series_changes as changes
 from mentoring.services.booking import book
+from mentoring.services.delivery import begin, finish
 from mentoring.services.reads import home
+from mentoring.services.zone_data import follow_zone_data
 from mentoring.sessions import Session, SessionState
 from tests.builders import NOW, a_person, an_anchor
 from tests.fakes import FakeHolidays, FakeUnitOfWork
-from tests.mentoring.house import House
+from tests.mentoring.house import House, claim_any
 
 TUESDAYS = Weekly((1,))
 LATER = NOW + timedelta(hours=1)
@@ -249,6 +253,15 @@ def test_one_accept_answers_for_all(house: SeriesHouse) -> None:
     assert len(reminders) == 8
 
 
+def test_answer_that_comes_too_late_changes_nothing(house: SeriesHouse) -> None:
+    series = house.booked()
+    late = NOW + timedelta(days=3, seconds=1)
+    for answer in (changes.accept_all, partial(changes.decline_all, reason="")):
+        with pytest.raises(ProposalExpired):
+            answer(house.uow(), series.id, series.revision, actor=house.cast.luca, now=late)
+    assert {one.state for one in house.sessions(series)} == {SessionState.PROPOSED}
+
+
 def test_answering_one_leaves_the_others_to_be_answered(house: SeriesHouse) -> None:
     series = house.booked()
     first = house.sessions(series)[0]
@@ -404,3 +417,33 @@ def test_wall_time_of_the_anchor_zone_holds_through_both_changes(house: SeriesHo
         Anchor(datetime(2027, 3, 16, 15) + timedelta(weeks=week), "Europe/Paris") for week in range(10)
     }
     assert [one.hour for one in instants] == [14, 14, *[13] * 8]
+
+
+def test_messages_of_a_series_follow_what_happens_to_it(house: SeriesHouse) -> None:
+    series = house.booked()
+    said = deliver(house)
+    assert said.count(DeliveryKind.SERIES_NEWS) == 2
+    answers.decline(house.uow(), house.sessions(series)[0].id, 1, reason="", actor=house.cast.luca, now=LATER)
+    assert deliver(house).count(DeliveryKind.SERIES_CARD) == 2
+    changes.accept_all(house.uow(), series.id, series.revision, actor=house.cast.luca, now=LATER)
+    assert deliver(house).count(DeliveryKind.SERIES_CARD) == 2
+
+
+def test_new_zone_data_is_told_once_for_a_whole_series(house: SeriesHouse) -> None:
+    series = house.accepted()
+    for one in house.sessions(series):
+        house.store.older_starts["T1", one.id] = one.when.start - timedelta(hours=1)
+    assert follow_zone_data(house.uow(), now=LATER) == 4
+    corrected = [one for one in house.told() if one[1] == "time_corrected"]
+    assert corrected == [("awa", "time_corrected"), ("luca", "time_corrected")]
+
+
+def deliver(house: SeriesHouse) -> list[DeliveryKind]:
+    """Say all that is due; the kinds of what was said."""
+    said = []
+    while claimed := claim_any(house.uow(), LATER):
+        if errand := begin(house.uow(), claimed, now=LATER):
+            posted = Outcome(OutcomeKind.SENT, slack_ts=f"{len(said)}.{len(house.store.cards)}", channel_id="D1")
+            finish(house.uow(), errand, posted, now=LATER)
+            said.append(claimed.kind)
+    return said

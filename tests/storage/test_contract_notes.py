@@ -143,6 +143,17 @@ def test_search_finds_the_latest_first_and_no_more_than_wanted(make_uow: MakeUni
         assert len(unit.notes.found([spellings("سر")], NoteReader(cast.awa.id))) == 3
 
 
+def test_search_fetches_only_what_its_reader_may_read(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as unit:
+        cast = cast_with_session(unit)
+        author, pair, coordinators, report = (unit.notes.add(a_note(cast, visibility=one)) for one in Visibility)
+        programmes, word = frozenset({cast.programme.id}), [spellings("prices")]
+        assert unit.notes.found(word, NoteReader(cast.ines.id, programmes)) == [report, coordinators]
+        assert unit.notes.found(word, NoteReader(cast.luca.id)) == [report, coordinators, pair]
+        assert unit.notes.found(word, NoteReader(cast.awa.id)) == [report, coordinators, pair, author]
+        assert unit.notes.found(word, NoteReader(cast.omar.id, frozenset({404}))) == []
+
+
 def test_answers_are_replaced_and_readings_remembered_once(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as unit:
         cast = cast_with_session(unit)

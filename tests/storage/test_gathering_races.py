@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from mentoring.circles import line, standing
 from mentoring.gatherings import Audience, GatheringRequest
 from mentoring.people import Person, Role
-from mentoring.rules.gatherings import line, standing
 from mentoring.services.gatherings import convene, preview
 from mentoring.services.rsvps import answer
 from mentoring.sessions import ChangeKind, Rsvp, Session, SessionState

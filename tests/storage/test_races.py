@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from mentoring.errors import Overlap
 from mentoring.messages import Delivery, Means, Pace, Rhythm
+from mentoring.services.attendance import say_it_took_place
 from mentoring.sessions import Rsvp
 from storage import deliveries
 from storage.engine import make_engine
@@ -63,6 +64,24 @@ def test_race_for_one_slot_has_one_winner(engine: Engine, cohort: Cohort) -> Non
     assert Counter(race(book)) == {"booked": 1, "overlap": RACERS - 1}
     with SqlUnitOfWork(engine, TEAM) as unit:
         assert len(unit.sessions.upcoming(cohort.awa.id, NOW)) == 1
+
+
+def test_race_of_taps_says_it_once(engine: Engine, cohort: Cohort) -> None:
+    session = cohort.session()
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        unit.sessions.add(session, a_change(session))
+        unit.commit()
+
+    def tap(number: int) -> int:
+        actor = (cohort.awa, cohort.luca)[number % 2]
+        voice = say_it_took_place(SqlUnitOfWork(engine, TEAM), "S1", actor=actor, now=session.when.end)
+        return len(voice.details.attendance.trail)
+
+    assert set(race(tap)) <= {3, 6}
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        said = [(one.by, one.about) for one in unit.statements.of_session("S1")]
+    awa, luca = cohort.awa.id, cohort.luca.id
+    assert Counter(said) == {(by, about): 1 for by in (awa, luca) for about in (None, awa, luca)}
 
 
 def test_race_around_a_ring_of_pairs_neither_hangs_nor_overlaps(engine: Engine, cohort: Cohort) -> None:

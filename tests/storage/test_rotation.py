@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -127,6 +128,27 @@ def test_rotation_killed_in_the_middle_goes_on_from_there(engine: Engine, rotati
     with uow(engine, NEW) as unit:
         read = {one.outcome for one in unit.notes.of_session("S1")}
     assert read == {f"Outcome {number}" for number in range(AT_A_TIME + 50)}
+
+
+def test_note_edited_while_it_is_sealed_again_stays_edited(postgresql_url: str) -> None:
+    engine = make_engine(postgresql_url)
+    (note,) = written(engine, 1)
+
+    class Meddled(Keyring):
+        meddled = False
+
+        def seal(self, text: str, bound_to: str) -> str:
+            if bound_to.startswith("notes.sealed:") and not self.meddled:
+                self.meddled = True
+                with uow(engine, BOTH) as unit:
+                    unit.notes.update(replace(note, outcome="Edited", version=2))
+                    unit.commit()
+            return super().seal(text, bound_to)
+
+    rotate(engine, Meddled(keys_in(f"{NEW_KEY},{NOTE_KEYS}")), lambda _: None)
+    with uow(engine, NEW) as unit:
+        assert unit.notes.get(note.id).outcome == "Edited"
+    engine.dispose()
 
 
 PLAIN = text(

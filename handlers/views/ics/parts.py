@@ -34,7 +34,9 @@ def uid(id_: str) -> str:
 
 
 def title_of(t: Translator, details: Details, viewer: Person) -> str:
-    """ "Session with Luca: Export markets", as plain text."""
+    """ "Session with Luca: Export markets", as plain text; of a session of several it names nobody."""
+    if details.session.kind is not SessionKind.BILATERAL:
+        return _title_of_several(t, details.session)
     names = t.enumerated([typed.line(person.name) for person in others_of(details, viewer)])
     topic = typed.line(details.session.topic)
     if not names:
@@ -42,6 +44,13 @@ def title_of(t: Translator, details: Details, viewer: Person) -> str:
     if not topic:
         return t("Session with {names}", names=names)
     return t("Session with {names}: {topic}", names=names, topic=topic)
+
+
+def _title_of_several(t: Translator, session: Session) -> str:
+    topic, joint = typed.line(session.topic), session.kind is SessionKind.JOINT
+    if not topic:
+        return t("Joint meeting") if joint else t("Group session")
+    return t("Joint meeting: {topic}", topic=topic) if joint else t("Group session: {topic}", topic=topic)
 
 
 def description_of(t: Translator, details: Details, viewer: Person, *, clocks: bool = True) -> str:

@@ -28,9 +28,8 @@ def series_invitation(
     instant in UTC under the RECURRENCE-ID of its old place (RFC 5545, section 3.8.4.4).
     """
     file, drawing = parts.calendar(method), _Drawing(t, entries, recipient, now)
-    if method is Method.REQUEST:
-        zone = entries.series.pattern.first.zone
-        file.add_component(vtimezone(zone, entries.dates[0].instant, entries.dates[-1].instant))
+    zone = entries.series.pattern.first.zone
+    file.add_component(vtimezone(zone, entries.dates[0].instant, entries.dates[-1].instant))
     file.add_component(drawing.master(method))
     if method is Method.REQUEST:
         for entry in drawing.exceptions():
@@ -55,9 +54,13 @@ class _Drawing:
         entry.add("duration", series.duration)
         entry.add("rrule", recur(series.pattern.rule, len(dates)))
         kept = {one.session.original_start.wall for one in self.entries.sessions if one.session.original_start}
-        if left_out := [_on_the_clock(one) for one in dates if one.wall not in kept]:
+        left_out = [_on_the_clock(one) for one in dates if one.wall not in kept]
+        if method is Method.CANCEL:
+            entry.add("status", "CANCELLED")
+            return entry
+        if left_out:
             entry.add("exdate", left_out)
-        entry.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+        entry.add("status", "CONFIRMED")
         return entry
 
     def exceptions(self) -> Iterator[Event]:
@@ -90,7 +93,7 @@ class _Drawing:
         series = self.entries.series
         entry = Event()
         entry.add("uid", parts.uid(series.id))
-        entry.add("sequence", series.revision)
+        entry.add("sequence", self.entries.sequence)
         entry.add("created", series.created_at)
         entry.add("dtstamp", self.now)
         parts.describe(entry, self.t, one, self.recipient, clocks=False)

@@ -53,7 +53,9 @@ from mentoring.weeks import week_of
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
 from tests.handlers.views.action_gallery import action_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
+from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 
+FEED = "https://example.org/calendar/" + "x" * 32 + ".ics"
 Drawing = Message | dict[str, Any]
 LATER = Anchor(datetime(2027, 1, 28, 23, 30), "Europe/Paris")
 SLOTS = tuple(Interval(NOW + timedelta(days=days), NOW + timedelta(days=days, hours=1)) for days in (1, 2, 3, 8, 9))
@@ -184,6 +186,8 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from _links(t, scene)
     yield from _calendars(t, scene)
     yield from attendance_drawings(t, scene)
+    circle = Circle(texts.topic, texts.reason, texts.mentee, texts.programme)
+    yield from gathering_gallery(t, circle)
     yield from action_drawings(t, scene)
     yield from _hours(t, scene)
     yield from _polls(t, scene)
@@ -203,7 +207,7 @@ def _cards(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
 
 def _news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     session = states(scene.texts)["confirmed"]
-    for kind in ChangeKind:
+    for kind in (*messages.BY_ANOTHER, *messages.BY_NOBODY):
         for by in (1, 2, None):
             told = Change(session.id, 1, kind, by, NOW, LATER, session.anchor, scene.texts.reason)
             drawn = messages.news(t, kind, scene.details(session, told), scene.luca, NOW)
@@ -345,7 +349,7 @@ def _calendars(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     yield "calendar form", calendars.calendar_form(t, scene.awa, None, served=True)
     yield "calendar form, not served", calendars.calendar_form(t, scene.awa, None, served=False)
     yield "calendar form with an address", calendars.calendar_form(t, scene.awa, address, served=True)
-    yield "address made", calendars.made_address(t, "https://example.org/calendar/" + "x" * 32 + ".ics", "f" * 64)
+    yield "address made", calendars.made_address(t, FEED, "f" * 64)
     yield "address revoked", calendars.revoked_address(t)
 
 

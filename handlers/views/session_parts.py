@@ -1,0 +1,33 @@
+"""What every drawing of a session has in common, whether two people meet or several."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from handlers.i18n import Translator
+from handlers.views.blocks import quoted, shorten
+from mentoring.sessions import Session
+
+LONGEST_TOPIC = 200
+LONGEST_REASON = 500
+
+
+def session_value(session: Session) -> str:
+    """What every button of a session carries."""
+    return f"{session.id} {session.revision}"
+
+
+def session_metadata(session: Session) -> str:
+    """What a form about a session carries."""
+    return json.dumps({"session": session.id, "revision": session.revision})
+
+
+def length_and_topic(t: Translator, length: timedelta, topic: str) -> str:
+    """ "45 minutes · Export strategy"."""
+    return t.dotted([t.duration(length), t.escape(shorten(topic, LONGEST_TOPIC))])
+
+
+def reason_of(t: Translator, session: Session) -> str:
+    """What the person wrote who closed the session."""
+    return quoted(t, session.reason, LONGEST_REASON) if session.reason else ""
