@@ -15,12 +15,14 @@ from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
 from handlers.answers import SLACK_TROUBLE, Surface
 from handlers.gathering_line import GatheringLine, Known, gathering_line
+from handlers.gathering_series import comes_again, convened_series, series_preview, with_repeats
 from handlers.home import show_home
 from handlers.ids import Action, Block, Form, any_of
 from handlers.questions import question
 from handlers.views import gathering_forms as views
+from handlers.views import gathering_series as series_views
 from handlers.views import hosting
-from handlers.views.blocks import lines, message
+from handlers.views.blocks import Message, lines, message
 from handlers.views.errors import notice
 from handlers.views.gathering_forms import Filled
 from handlers.views.gatherings import card_blocks, state_of, title_of
@@ -65,14 +67,23 @@ async def _on_typed(text: str, visit: Visit, *, joint: bool) -> None:
     zone, language = visit.actor.zone, visit.t.language
     line = await gathering_line(text, visit.understand, language=language, zone=zone, now=visit.now, known=known)
     request = line.request(zone, joint=joint)
+    if not joint:
+        request = comes_again(line, request)
     for_nobody = request.audience.names_nobody and not request.users
-    if line.doubtful or for_nobody:
+    unclear = line.line.reading.repetition is not None and request.repeats is None
+    if line.doubtful or for_nobody or unclear:
         await visit.reply.form(_form(visit, whom, _filled(line, request, visit)))
         return
     try:
-        await visit.reply.privately(views.read_back(visit.t, await _preview(request, visit)))
+        await visit.reply.privately(await _read_back(request, visit))
     except Refused as refused:
         await _refuse(refused, visit)
+
+
+async def _read_back(request: GatheringRequest, visit: Visit) -> Message:
+    if request.repeats is not None:
+        return series_views.series_read_back(visit.t, await series_preview(request, visit))
+    return views.read_back(visit.t, await _preview(request, visit))
 
 
 async def _whom(visit: Visit, *, joint: bool) -> Invitable:
@@ -94,13 +105,18 @@ def _filled(line: GatheringLine, request: GatheringRequest, visit: Visit) -> Fil
         request,
         day=f"{there:%Y-%m-%d}" if there else "",
         hour=f"{there:%H:%M}" if there and line.line.reading.has_time else "",
-        note=" ".join(_open_questions(line, visit)),
+        note=" ".join(_open_questions(line, visit, joint=request.joint)),
     )
 
 
-def _open_questions(line: GatheringLine, visit: Visit) -> Iterator[str]:
+def _open_questions(line: GatheringLine, visit: Visit, *, joint: bool) -> Iterator[str]:
     t = visit.t
-    if line.question:
+    found = line.line.reading.repetition
+    if found is not None and joint:
+        yield t("A joint meeting does not repeat: please call each by itself.")
+    elif found is not None and found.rule is None:
+        yield t("How often does it come again? Please choose it below.")
+    elif line.question:
         yield question(t, line.question)
     if line.deadline_unclear:
         yield t("Until when may people answer?")
@@ -166,10 +182,20 @@ async def on_gathering_submitted(view: View, visit: Visit) -> None:
         await visit.reply.under_field(Block.CHANNEL, told)
         return
     try:
-        preview = await _preview(filled.gathering_request(view, visit.actor), visit)
-        await visit.reply.next_form(views.read_back_form(t, preview))
+        request = with_repeats(view, filled.gathering_request(view, visit.actor))
+    except ValueError:
+        await visit.reply.under_field(Block.TIMES, t("Please write a number, such as 6."))
+        return
+    try:
+        await visit.reply.next_form(await _read_back_form(request, visit))
     except Refused as refused:
         await _refuse(refused, visit)
+
+
+async def _read_back_form(request: GatheringRequest, visit: Visit) -> dict[str, Any]:
+    if request.repeats is not None:
+        return series_views.series_read_back_form(visit.t, await series_preview(request, visit))
+    return views.read_back_form(visit.t, await _preview(request, visit))
 
 
 async def _is_in(channel: str, visit: Visit) -> bool:
@@ -191,7 +217,7 @@ async def on_time_chosen(action: Button, visit: Visit) -> None:
     there = local(datetime.fromisoformat(moment), visit.actor.zone)
     request = replace(draft.request, zone=visit.actor.zone, wall=there.replace(tzinfo=None, fold=0), fold=there.fold)
     try:
-        await visit.reply.in_place(views.read_back(visit.t, await _preview(request, visit)))
+        await visit.reply.in_place(await _read_back(request, visit))
     except Refused as refused:
         await _refuse(refused, visit)
 
@@ -200,7 +226,8 @@ async def show_people(action: Button, visit: Visit) -> None:
     """Everybody who would be invited, by name."""
     draft_id, _, page = action["value"].partition(" ")
     draft = await visit.run(services.gathering_draft, draft_id, actor=visit.actor)
-    preview = await _preview(draft.request, visit)
+    asked = draft.request
+    preview = await (series_preview(asked, visit) if asked.repeats else _preview(asked, visit))
     shown = views.people_view(visit.t, preview, int(page))
     turning = visit.reply.surface is Surface.MODAL and action["action_id"] != Action.GATHERING_PEOPLE
     await (visit.reply.next_form(shown) if turning else visit.reply.form(shown))
@@ -217,7 +244,11 @@ async def on_read_back_submitted(view: View, visit: Visit) -> None:
 
 
 async def _convene(draft_id: str, visit: Visit) -> None:
+    draft = await visit.run(services.gathering_draft, draft_id, actor=visit.actor)
     try:
+        if draft.request.repeats is not None:
+            await convened_series(draft_id, visit)
+            return
         session = await visit.run(services.convene, draft_id, actor=visit.actor, now=visit.now)
     except Refused as refused:
         await _refuse(refused, visit)

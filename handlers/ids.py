@@ -39,6 +39,10 @@ class Action(StrEnum):
     GATHERING_PUBLIC_YES = "gathering.public_yes"  # of the card in a channel, which everybody sees
     GATHERING_PUBLIC_MAYBE = "gathering.public_maybe"
     GATHERING_PUBLIC_NO = "gathering.public_no"
+    GATHERING_DATES = "gathering.dates"  # value: draft id
+    GATHERING_ALL_YES = "gathering.all_yes"  # value of these three: series id
+    GATHERING_ALL_NO = "gathering.all_no"
+    GATHERING_ALL_DATES = "gathering.all_dates"
     GATHERING_HOST = "gathering.host"
     GATHERING_REFUSE = "gathering.refuse"
     GATHERING_SHOW = "gathering.show"
@@ -130,6 +134,7 @@ class Form(StrEnum):
     SESSION_CANCEL = "session.cancel_form"
     GATHERING = "gathering.form"
     GATHERING_READ_BACK = "gathering.read_back"
+    GATHERING_DATES = "gathering.dates_form"
     GATHERING_REFUSE = "gathering.refuse_form"
     GATHERING_MOVE = "gathering.move_form"
     GATHERING_MOVE_READ_BACK = "gathering.move_read_back"

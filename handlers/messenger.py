@@ -25,6 +25,7 @@ from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.gathering_news import absence_news, host_word
 from handlers.views.gathering_news import news as gathering_news
+from handlers.views.gathering_series import gathering_series_card, gathering_series_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
 from handlers.views.messages import news
@@ -101,7 +102,7 @@ class SlackMessenger:
             case NewsErrand():
                 said = _news(t, errand)
             case SeriesErrand():
-                said = series_news(t, errand.details, errand.recipient)
+                said = _series_news(t, errand)
         return await self._post(errand, said, t)
 
     async def post_reminder(self, errand: Reminder) -> Outcome:
@@ -173,7 +174,7 @@ class SlackMessenger:
                 said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
                 places = [(errand.channel_id, errand.slack_ts)]
             case SeriesCardErrand():
-                said = series_card(t, errand.details, errand.recipient)
+                said = _series_card(t, errand)
                 places = [(card.channel_id, card.slack_ts) for card in errand.cards]
             case CardErrand():
                 said = self._card(errand)
@@ -246,6 +247,18 @@ class SlackMessenger:
 
     def _translator_of(self, *wishes: str | None) -> Translator:
         return self._catalogues.translator(self._catalogues.best(*wishes))
+
+
+def _series_news(t: Translator, errand: SeriesErrand) -> Message:
+    if errand.details.series.pair_id is None:
+        return gathering_series_news(t, errand.details, errand.recipient, errand.decided_at)
+    return series_news(t, errand.details, errand.recipient)
+
+
+def _series_card(t: Translator, errand: SeriesCardErrand) -> Message:
+    if errand.details.series.pair_id is None:
+        return gathering_series_card(t, errand.details, errand.recipient, errand.decided_at)
+    return series_card(t, errand.details, errand.recipient)
 
 
 def _news(t: Translator, errand: NewsErrand) -> Message:

@@ -195,6 +195,10 @@ def _may_not_host(t: Translator, refused: Refused, place: Place) -> str:
     return t("This person can't host it: mentors and coordinators do, and joint meetings coordinators.")
 
 
+def _series_wants_host(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Mentors and coordinators call a series. You can propose one session; it does not repeat.")
+
+
 def _nobody_invited(t: Translator, refused: Refused, place: Place) -> str:
     return t("Nobody would be invited. Say whom it is for: mentors, a country, a sector, everybody, or people by name.")
 
@@ -463,6 +467,7 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.OnlyForPairs.code: _only_for_pairs,
     errors.NotForSeveral.code: _not_for_several,
     errors.MayNotHost.code: _may_not_host,
+    errors.SeriesWantsHost.code: _series_wants_host,
     errors.NobodyInvited.code: _nobody_invited,
     errors.NotInProgramme.code: _not_in_programme,
     errors.NoSuchCapacity.code: _no_such_capacity,

@@ -13,6 +13,7 @@ from handlers import (
     booking,
     calendars,
     command,
+    gathering_series,
     gatherings,
     home,
     hosting,
@@ -104,6 +105,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     booking.register(app)
     sessions.register(app)
     gatherings.register(app)
+    gathering_series.register(app)
     hosting.register(app)
     attendance.register(app)
     notes.register(app)

@@ -201,23 +201,28 @@ async def on_dates_submitted(view: View, visit: Visit) -> None:
     """The dates as they are to be, read back again."""
     draft_id, values = parsing.metadata_of(view)["draft"], parsing.values_of(view)
     draft = await visit.run(booking.series_draft_of, draft_id, actor=visit.actor)
-    day, hour = values.get(Block.DATE), values.get(Block.TIME)
-    if (day or hour) and not values.get(Block.MOVED_DATE):
-        await visit.reply.under_field(Block.MOVED_DATE, visit.t("Please choose the date that you want to move."))
-        return
-    if values.get(Block.MOVED_DATE) and not (day or hour):
-        await visit.reply.under_field(Block.DATE, visit.t("Please say when it should be instead."))
+    if await half_moved(values, visit):
         return
     work = visit.run(
         booking.change_dates,
         draft_id,
         kept_dates(values),
-        moved_dates(values, draft, visit.actor),
+        moved_dates(values, draft.pattern, visit.actor),
         actor=visit.actor,
         now=visit.now,
         readings=readings(values),
     )
     await _previewed(work, visit)
+
+
+async def half_moved(values: Values, visit: Visit) -> bool:
+    """Whether the form of dates leaves open which one to move, or to when; it is asked under the field."""
+    moves, chosen = bool(values.get(Block.DATE) or values.get(Block.TIME)), bool(values.get(Block.MOVED_DATE))
+    if moves and not chosen:
+        await visit.reply.under_field(Block.MOVED_DATE, visit.t("Please choose the date that you want to move."))
+    elif chosen and not moves:
+        await visit.reply.under_field(Block.DATE, visit.t("Please say when it should be instead."))
+    return moves != chosen
 
 
 async def _previewed(work: Awaitable[SeriesPreview], visit: Visit) -> None:
@@ -236,15 +241,13 @@ def kept_dates(values: Values) -> set[date]:
     return {date.fromisoformat(day) for group in ticked for day in group.split()}
 
 
-def moved_dates(values: Values, draft: SeriesDraft, booker: Person) -> dict[date, Anchor]:
+def moved_dates(values: Values, pattern: Pattern, booker: Person) -> dict[date, Anchor]:
     """The date to move and its new time on the booker's clock; a day or an hour left out is as it was."""
     chosen = values.get(Block.MOVED_DATE)
     if not chosen:
         return {}
     moved = date.fromisoformat(chosen)
-    there = local(
-        Anchor(datetime.combine(moved, draft.pattern.first.wall.time()), draft.pattern.first.zone).instant, booker.zone
-    )
+    there = local(Anchor(datetime.combine(moved, pattern.first.wall.time()), pattern.first.zone).instant, booker.zone)
     day, hour = values.get(Block.DATE), values.get(Block.TIME)
     wall = datetime.combine(
         date.fromisoformat(day) if day else there.date(), time.fromisoformat(hour) if hour else there.time()

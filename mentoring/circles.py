@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from mentoring.clocks import Anchor
-from mentoring.gatherings import Absence, Gathering, GatheringDraft
+from mentoring.errors import Refused
+from mentoring.gatherings import Absence, Gathering, GatheringDraft, Repetition
 from mentoring.people import Person, Programme, Role
+from mentoring.series import Occurrence
 from mentoring.sessions import PLACED, Attendee, Details, RestDay, Rsvp, Session
 
 
@@ -46,6 +48,41 @@ class GatheringPreview:
     invited: tuple[Person, ...]
     busy: tuple[Person, ...] = ()
     rest_days: tuple[RestDay, ...] = ()
+
+
+@dataclass(frozen=True)
+class GatheringSeriesPreview:
+    """Every date of a series of gatherings before anybody is invited; ``invited`` leaves out the asker.
+
+    ``shortened`` where the programme ends before the series.
+    """
+
+    draft: GatheringDraft
+    repeats: Repetition
+    programme: Programme
+    asker: Person
+    duration: timedelta
+    invited: tuple[Person, ...]
+    dates: tuple[Occurrence, ...]
+    shortened: bool = False
+
+    @property
+    def to_call(self) -> tuple[Occurrence, ...]:
+        """The dates on which Confirm would call people together."""
+        return tuple(one for one in self.dates if one.bookable)
+
+    @property
+    def left_out(self) -> tuple[Occurrence, ...]:
+        """The dates that were wanted and that something is in the way of."""
+        return tuple(one for one in self.dates if not one.dropped and not one.bookable)
+
+
+@dataclass(frozen=True)
+class SeriesAnswered:
+    """What came of one answer to all dates: the sessions as they now are, and why others could not take it."""
+
+    answered: tuple[Session, ...]
+    refused: tuple[tuple[Session, Refused], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -369,6 +369,12 @@ class NotForSeveral(Refused):
     code = "not_for_several"
 
 
+class SeriesWantsHost(Refused):
+    """Only who may host calls a series of group sessions; others propose one session at a time."""
+
+    code = "series_wants_host"
+
+
 class MayNotHost(Refused):
     """Mentors and coordinators host group sessions, coordinators joint meetings; ``name`` is neither here."""
 

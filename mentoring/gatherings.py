@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.people import Participant, Person, Role
+from mentoring.series import Exceptions, Pattern
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,26 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class Repetition:
+    """How a gathering comes again: by which pattern, with which dates dropped or moved.
+
+    ``offered`` are the starts (UTC) that the asker was last shown as free.
+    """
+
+    pattern: Pattern
+    exceptions: Exceptions = field(default_factory=dict)
+    offered: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
 class GatheringRequest:
     """What somebody asks for when they call several people together.
 
     ``wall`` is naive, on the clocks of ``zone``; ``fold`` None means that the night's choice was not made.
     ``answer_by`` is an instant (UTC). ``users`` are Slack users invited by name, besides ``audience``. ``joint`` calls
     the whole programme, whatever the audience. ``link`` is https, or "" for the programme's own. ``programme_id`` None
-    is the newest programme in which the person may do this.
+    is the newest programme in which the person may do this. With ``repeats`` it is a series, of which ``wall`` and
+    ``answer_by`` are about the first date.
     """
 
     zone: str
@@ -126,13 +140,15 @@ class GatheringRequest:
     channel: str = ""
     link: str = ""
     programme_id: int | None = None
+    repeats: Repetition | None = None
 
 
 @dataclass(frozen=True)
 class GatheringDraft:
     """A group session or joint meeting read back but not yet confirmed; a second Confirm changes nothing.
 
-    ``used`` is set once it had its effect or was discarded; ``session_id`` is the session that Confirm made.
+    ``used`` is set once it had its effect or was discarded; ``session_id`` is the session that Confirm made, the first
+    one of a series.
     """
 
     id: str

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import JSON, Dialect, TypeDecorator
 
-from mentoring.gatherings import Audience, Gathering, GatheringRequest
+from mentoring.gatherings import Audience, Gathering, GatheringRequest, Repetition
 from mentoring.people import Role
+from storage.series_types import exceptions_of, pattern_of, plain_exceptions, plain_pattern
 
 
 class GatheringJson(TypeDecorator[Gathering]):
@@ -51,14 +52,22 @@ def _plain(value: Gathering | GatheringRequest | Audience) -> dict[str, Any]:
     return {one.name: _plain_field(getattr(value, one.name)) for one in fields(value)}
 
 
+def _plain_repetition(value: Repetition) -> dict[str, Any]:
+    return {
+        "pattern": plain_pattern(value.pattern),
+        "exceptions": plain_exceptions(value.exceptions),
+        "offered": [one.astimezone(UTC).isoformat() for one in value.offered],
+    }
+
+
 def _plain_field(value: Any) -> Any:
     match value:
         case Audience():
             return _plain(value)
-        case frozenset():
-            return sorted(value)
-        case tuple():
-            return list(value)
+        case Repetition():
+            return _plain_repetition(value)
+        case frozenset() | tuple():
+            return sorted(value) if isinstance(value, frozenset) else list(value)
         case timedelta():
             return value.total_seconds()
         case datetime():
@@ -69,6 +78,14 @@ def _plain_field(value: Any) -> Any:
 
 def _to_audience(kept: dict[str, Any]) -> Audience:
     return Audience(**_known(Audience, kept))
+
+
+def _to_repetition(kept: dict[str, Any]) -> Repetition:
+    return Repetition(
+        pattern_of(kept["pattern"]),
+        exceptions_of(kept["exceptions"]),
+        tuple(datetime.fromisoformat(one) for one in kept["offered"]),
+    )
 
 
 def _to_duration(kept: float) -> timedelta:
@@ -82,6 +99,7 @@ def _to_roles(kept: list[str]) -> frozenset[Role]:
 READ: Mapping[str, Callable[[Any], Any]] = {
     "audience": _to_audience,
     "roles": _to_roles,
+    "repeats": _to_repetition,
     **dict.fromkeys(("people", "countries", "sectors", "clusters"), frozenset),
     "users": tuple,
     **dict.fromkeys(("wall", "answer_by"), datetime.fromisoformat),

@@ -21,26 +21,11 @@ class PatternJson(TypeDecorator[Pattern]):
 
     def process_bind_param(self, value: Pattern | None, dialect: Dialect) -> dict[str, Any] | None:
         """The object."""
-        if value is None:
-            return None
-        return {
-            "rule": {"kind": type(value.rule).__name__.lower(), **asdict(value.rule)},
-            "first": _plain(value.first),
-            "until": value.until.isoformat() if value.until else None,
-            "count": value.count,
-        }
+        return None if value is None else plain_pattern(value)
 
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Pattern | None:
         """The pattern."""
-        if value is None:
-            return None
-        until = value["until"]
-        return Pattern(
-            _rule(value["rule"]),
-            _anchor(value["first"]),
-            date.fromisoformat(until) if until else None,
-            value["count"],
-        )
+        return None if value is None else pattern_of(value)
 
 
 class ExceptionsJson(TypeDecorator[Exceptions]):
@@ -51,15 +36,11 @@ class ExceptionsJson(TypeDecorator[Exceptions]):
 
     def process_bind_param(self, value: Exceptions | None, dialect: Dialect) -> dict[str, Any] | None:
         """The object."""
-        if value is None:
-            return None
-        return {day.isoformat(): _plain(moved) if moved else None for day, moved in value.items()}
+        return None if value is None else plain_exceptions(value)
 
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Exceptions | None:
         """The exceptions."""
-        if value is None:
-            return None
-        return {date.fromisoformat(day): _anchor(moved) if moved else None for day, moved in value.items()}
+        return None if value is None else exceptions_of(value)
 
 
 class PlacesJson(TypeDecorator[tuple[tuple[str, int], ...]]):
@@ -92,6 +73,34 @@ class WordsJson(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
         """The texts."""
         return None if value is None else tuple(value)
+
+
+def plain_pattern(pattern: Pattern) -> dict[str, Any]:
+    """The pattern as a JSON object."""
+    return {
+        "rule": {"kind": type(pattern.rule).__name__.lower(), **asdict(pattern.rule)},
+        "first": _plain(pattern.first),
+        "until": pattern.until.isoformat() if pattern.until else None,
+        "count": pattern.count,
+    }
+
+
+def pattern_of(kept: dict[str, Any]) -> Pattern:
+    """The pattern that such an object keeps."""
+    until = kept["until"]
+    return Pattern(
+        _rule(kept["rule"]), _anchor(kept["first"]), date.fromisoformat(until) if until else None, kept["count"]
+    )
+
+
+def plain_exceptions(exceptions: Exceptions) -> dict[str, Any]:
+    """The exceptions as a JSON object."""
+    return {day.isoformat(): _plain(moved) if moved else None for day, moved in exceptions.items()}
+
+
+def exceptions_of(kept: dict[str, Any]) -> Exceptions:
+    """The exceptions that such an object keeps."""
+    return {date.fromisoformat(day): _anchor(moved) if moved else None for day, moved in kept.items()}
 
 
 def _plain(anchor: Anchor) -> dict[str, Any]:

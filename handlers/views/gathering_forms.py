@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from handlers.i18n import LANGUAGES, N_, Translator
 from handlers.ids import Action, Block, Form, numbered
@@ -30,11 +31,13 @@ from handlers.views.blocks import (
 from handlers.views.booking import duration_field
 from handlers.views.holidays import rest_days_of
 from handlers.views.people import name_of, names_of, place_of
+from handlers.views.series import repeat_fields
 from handlers.views.session_parts import LONGEST_TOPIC
-from mentoring.circles import GatheringPreview, Invitable
+from mentoring.circles import GatheringPreview, GatheringSeriesPreview, Invitable
 from mentoring.clocks import Anchor, local
 from mentoring.gatherings import GatheringRequest
 from mentoring.people import Person, Role
+from mentoring.series import Rule
 
 EVERYBODY = "everybody"
 ROLES = {Role.MENTOR: N_("Mentors"), Role.MENTEE: N_("Mentees"), Role.COORDINATOR: N_("Coordinators")}
@@ -59,7 +62,10 @@ class Filled:
 
 
 def gathering_form(t: Translator, asker: Person, whom: Invitable, filled: Filled) -> Dict:
-    """The form for a group session, or for a joint meeting when the request says so; metadata: {"joint": bool}."""
+    """The form for a group session, or for a joint meeting when the request says so.
+
+    Metadata: {"joint": bool}, and of a series "rule", the fields of the one that was said.
+    """
     request = filled.request
     audience = [] if request.joint else audience_fields(t, whom, request)
     blocks = [
@@ -68,6 +74,7 @@ def gathering_form(t: Translator, asker: Person, whom: Invitable, filled: Filled
         _topic_field(t, whom, request),
         *audience,
         *when_fields(t, asker, filled),
+        *([] if request.joint or not whom.hosts else repeat_fields(t, _repeat_values(request), rule_of(request))),
         duration_field(t, whom.programme.booking, request.duration),
         _compulsory_field(t, request) if request.joint else capacity_field(t, request.capacity),
         *_deadline_fields(t, asker, request),
@@ -79,10 +86,30 @@ def gathering_form(t: Translator, asker: Person, whom: Invitable, filled: Filled
         t("Joint meeting") if request.joint else t("Group session"),
         blocks,
         form=Form.GATHERING,
-        metadata=json.dumps({"joint": request.joint}),
+        metadata=json.dumps({"joint": request.joint, **_kept_rule(request)}),
         submit=t("Continue"),
         close=t("Close"),
     )
+
+
+def rule_of(request: GatheringRequest) -> Rule | None:
+    """By which rule it comes again; None when it does not."""
+    return request.repeats.pattern.rule if request.repeats else None
+
+
+def _kept_rule(request: GatheringRequest) -> dict[str, Any]:
+    rule = rule_of(request)
+    return {"rule": asdict(rule)} if rule else {}
+
+
+def _repeat_values(request: GatheringRequest) -> dict[str, str | None]:
+    if request.repeats is None:
+        return {}
+    pattern = request.repeats.pattern
+    return {
+        Block.UNTIL: pattern.until.isoformat() if pattern.until else None,
+        Block.TIMES: str(pattern.count) if pattern.count else None,
+    }
 
 
 def audience_fields(t: Translator, whom: Invitable, request: GatheringRequest) -> list[Dict]:
@@ -233,10 +260,11 @@ def read_back_form(t: Translator, preview: GatheringPreview) -> Dict:
 
 def _told(t: Translator, preview: GatheringPreview) -> list[Dict]:
     request = preview.draft.request
-    blocks = [section(_what(t, preview)), section(_invited(t, preview))]
+    blocks = [section(_what(t, preview)), section(invited_line(t, preview.invited))]
     if len(preview.invited) > NAMED_AT_ONCE:
         blocks.append(actions([button(t("Show everybody"), Action.GATHERING_PEOPLE, f"{preview.draft.id} 0")]))
-    remarks = [_hours(t, preview), _busy(t, preview), rest_days_of(t, preview.rest_days), _channel(t, request)]
+    hours = hours_line(t, preview.asker, preview.invited, preview.anchor.instant) if preview.anchor else ""
+    remarks = [hours, _busy(t, preview), rest_days_of(t, preview.rest_days), _channel(t, request)]
     blocks += [section(lines(*remarks))] if any(remarks) else []
     blocks.append(context(_nothing_yet(t, preview)))
     return blocks
@@ -244,19 +272,25 @@ def _told(t: Translator, preview: GatheringPreview) -> list[Dict]:
 
 def _what(t: Translator, preview: GatheringPreview) -> str:
     request, asker = preview.draft.request, preview.asker
-    length = preview.duration
+    return lines(
+        bold(_question(t, preview)),
+        t.clocks(preview.anchor.instant, [place_of(asker)]) if preview.anchor else "",
+        *facts_lines(t, request, asker, preview.duration),
+    )
+
+
+def facts_lines(t: Translator, request: GatheringRequest, asker: Person, length: timedelta) -> list[str]:
+    """How long it is and about what, its places and language, until when one answers, and a link that was typed."""
     places = t.n("{count} place", "{count} places", request.capacity) if request.capacity else ""
     spoken = t("in {language}", language=t.language_name(request.language)) if request.language else ""
     compulsory = t("attendance is compulsory") if request.joint and request.compulsory else ""
     until = t.moment(request.answer_by, asker.zone, asker.city) if request.answer_by else ""
-    return lines(
-        bold(_question(t, preview)),
-        t.clocks(preview.anchor.instant, [place_of(asker)]) if preview.anchor else "",
+    return [
         t.dotted([t.duration(length), t.escape(shorten(request.topic, LONGEST_TOPIC))]),
         t.dotted([places, spoken, compulsory]) if any((places, spoken, compulsory)) else "",
         t("Answers by {moment}", moment=until) if until else "",
         t("Link: {link}", link=t.escape(request.link)) if request.link else "",
-    )
+    ]
 
 
 def _question(t: Translator, preview: GatheringPreview) -> str:
@@ -265,21 +299,19 @@ def _question(t: Translator, preview: GatheringPreview) -> str:
     return t("Propose this group session?") if preview.proposed else t("Call this group session?")
 
 
-def _invited(t: Translator, preview: GatheringPreview) -> str:
-    told = t.n("{count} person will be invited:", "{count} people will be invited:", len(preview.invited))
-    named = preview.invited[:NAMED_AT_ONCE]
-    left = len(preview.invited) - len(named)
+def invited_line(t: Translator, invited: Sequence[Person]) -> str:
+    """How many people will be invited, and the first of them by name."""
+    told = t.n("{count} person will be invited:", "{count} people will be invited:", len(invited))
+    named = invited[:NAMED_AT_ONCE]
+    left = len(invited) - len(named)
     return lines(
         told, t.dotted([names_of(t, named)]), t.n("and {count} more", "and {count} more", left) if left else ""
     )
 
 
-def _hours(t: Translator, preview: GatheringPreview) -> str:
+def hours_line(t: Translator, asker: Person, invited: Sequence[Person], instant: datetime) -> str:
     """The earliest and the latest hour that anybody's clock shows, with their cities."""
-    if preview.anchor is None:
-        return ""
-    instant = preview.anchor.instant
-    there = sorted((preview.asker, *preview.invited), key=lambda one: local(instant, one.zone).replace(tzinfo=None))
+    there = sorted((asker, *invited), key=lambda one: local(instant, one.zone).replace(tzinfo=None))
     first, last = there[0], there[-1]
     if local(instant, first.zone).utcoffset() == local(instant, last.zone).utcoffset():
         return t("It is the same hour for everybody.")
@@ -304,7 +336,7 @@ def _nothing_yet(t: Translator, preview: GatheringPreview) -> str:
     return t("Nobody is invited until you confirm. Each reads it in their language and on their clock.")
 
 
-def people_view(t: Translator, preview: GatheringPreview, page: int) -> Dict:
+def people_view(t: Translator, preview: GatheringPreview | GatheringSeriesPreview, page: int) -> Dict:
     """Everybody who would be invited, by name, in pages."""
     told = t.n("{count} person will be invited:", "{count} people will be invited:", len(preview.invited))
     shown = preview.invited[page * PER_PAGE : (page + 1) * PER_PAGE]

@@ -168,11 +168,12 @@ def _own_state(t: Translator, session: Session, viewer: Person, now: datetime) -
         yield t("You are not invited to this session.")
         yield counts(t, session)
     else:
-        yield _answered(t, session, mine, viewer, now)
+        yield answer_line(t, session, mine, viewer, now)
         yield places_left(t, session) if mine.rsvp in UNDECIDED else ""
 
 
-def _answered(t: Translator, session: Session, mine: Attendee, viewer: Person, now: datetime) -> str:
+def answer_line(t: Translator, session: Session, mine: Attendee, viewer: Person, now: datetime) -> str:
+    """How it stands with somebody who is invited."""
     match mine.rsvp:
         case Rsvp.ACCEPTED:
             return t("You are in.")

@@ -142,11 +142,16 @@ def refused_series(t: Translator, sentence: str, draft: SeriesDraft) -> Message:
 
 def dates_form(t: Translator, shown: SeriesPreview) -> Dict:
     """Which dates to keep, and one to move; metadata: {"draft": id}."""
-    groups = [shown.dates[at : at + MOST_OPTIONS] for at in range(0, len(shown.dates), MOST_OPTIONS)]
-    keep = [_keep_field(t, index, group, shown.booker) for index, group in enumerate(groups)]
-    days = [option(_short_date(t, one, shown.booker), one.day.isoformat()) for one in shown.dates]
-    city = t.city(shown.booker.zone, shown.booker.city)
-    fold = [one for one in shown.dates if one.choices]
+    return form_of_dates(t, shown.dates, shown.booker, shown.draft.id, Form.SERIES_DATES)
+
+
+def form_of_dates(t: Translator, dates: Sequence[Occurrence], booker: Person, draft_id: str, form: Form) -> Dict:
+    """The same for whatever comes again; the ``form`` is who reads it."""
+    groups = [dates[at : at + MOST_OPTIONS] for at in range(0, len(dates), MOST_OPTIONS)]
+    keep = [_keep_field(t, index, group, booker) for index, group in enumerate(groups)]
+    days = [option(_short_date(t, one, booker), one.day.isoformat()) for one in dates]
+    city = t.city(booker.zone, booker.city)
+    fold = [one for one in dates if one.choices]
     return modal(
         t("Dates of the series"),
         [
@@ -160,10 +165,10 @@ def dates_form(t: Translator, shown: SeriesPreview) -> Dict:
                 optional=True,
                 hint=t("On your own clock: {city} time.", city=city),
             ),
-            _reading_field(t, fold, shown.booker) if fold else None,
+            _reading_field(t, fold, booker) if fold else None,
         ],
-        form=Form.SERIES_DATES,
-        metadata=json.dumps({"draft": shown.draft.id}),
+        form=form,
+        metadata=json.dumps({"draft": draft_id}),
         submit=t("Continue"),
         close=t("Back"),
     )

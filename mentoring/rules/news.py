@@ -15,6 +15,15 @@ STILL_NEWS = timedelta(days=1)
 """How long after a session's end its news are still worth a message; someone may have waited in vain."""
 
 
+IN_CHANNEL_BEFORE = timedelta(days=7)
+"""How long before a date of a series its card is posted in a channel, which would be full of them otherwise."""
+
+BEGINNING = frozenset({ChangeKind.PROPOSED, ChangeKind.INVITED})
+"""Changes with which a series begins; who makes them gets a card as well."""
+
+ONE_DATES_CARDS = frozenset({DeliveryKind.SESSION_CARD, DeliveryKind.PUBLIC_REDRAW})
+
+
 @dataclass(frozen=True)
 class Notice:
     """Who gets a message about a change, and as news of what; whose cards and Homes are brought up to date."""
@@ -65,9 +74,12 @@ def plan_homes(cause: str, session: Session, *, team_id: str, now: datetime) -> 
     ]
 
 
+def _hearing(session: Session) -> frozenset[int]:
+    return session.people if session.gathering is None else not_declined(session)
+
+
 def _usual(session: Session, change: Change) -> Notice:
-    hear = session.people if session.gathering is None else not_declined(session)
-    told = [one for one in hear if one != change.by or change.kind is ChangeKind.PROPOSED]
+    told = [one for one in _hearing(session) if one != change.by or change.kind is ChangeKind.PROPOSED]
     return Notice.to(told, change.kind, drawn=session.people)
 
 
@@ -122,6 +134,8 @@ def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], 
     sessions = [session for session, _ in changed]
     told = changed[0][1]
     people = sorted({person_id for session in sessions for person_id in session.people})
+    hear = {person_id for session in sessions for person_id in _hearing(session)}
+    hear -= set() if told.kind in BEGINNING else {told.by}
     useful_until = max(*(session.when.end for session in sessions), told.at) + STILL_NEWS
     about_all = [
         Delivery(
@@ -138,20 +152,28 @@ def plan_series_news(series: Series, changed: Sequence[tuple[Session, Change]], 
         )
         for person_id in people
         for kind in (DeliveryKind.SERIES_NEWS, DeliveryKind.SERIES_CARD, DeliveryKind.HOME)
-        if kind is not DeliveryKind.SERIES_NEWS or person_id != told.by or told.kind is ChangeKind.PROPOSED
+        if kind is not DeliveryKind.SERIES_NEWS or person_id in hear
     ]
-    cards = [
-        one
-        for session, change in changed
-        if change.kind is not ChangeKind.PROPOSED
-        for one in plan_news(session, change, team_id)
-        if one.kind is DeliveryKind.SESSION_CARD
-    ]
-    return [*about_all, *cards]
+    return [*about_all, *(one for session, change in changed for one in _of_each(session, change, team_id))]
 
 
-def plan_series_cards(series: Series, session: Session, change: Change, team_id: str) -> list[Delivery]:
-    """The messages that show the series, brought up to date after a change of one of its sessions."""
+def _of_each(session: Session, change: Change, team_id: str) -> Iterator[Delivery]:
+    """What a change of several sessions at once makes of each: cards redrawn, its card in a channel when it is near."""
+    for one in plan_news(session, change, team_id):
+        if one.kind is DeliveryKind.PUBLIC_CARD:
+            yield replace(one, due_at=max(one.due_at, session.when.start - IN_CHANNEL_BEFORE))
+        elif one.kind in ONE_DATES_CARDS and change.kind not in BEGINNING:
+            yield one
+
+
+def plan_series_cards(
+    series: Series, session: Session, change: Change, team_id: str, notice: Notice | None = None
+) -> list[Delivery]:
+    """The messages that show the series, brought up to date after a change of one of its sessions.
+
+    In a session of several, for those whose cards the ``notice`` redraws.
+    """
+    drawn = session.people if session.gathering is None or notice is None else session.people & notice.drawn
     return [
         Delivery(
             key=f"series:{series.id}:{session.id}:{session.revision}:{DeliveryKind.SERIES_CARD}:{person_id}",
@@ -164,5 +186,5 @@ def plan_series_cards(series: Series, session: Session, change: Change, team_id:
             series_id=series.id,
             session_revision=series.revision,
         )
-        for person_id in sorted(session.people)
+        for person_id in sorted(drawn)
     ]

@@ -62,4 +62,4 @@ def _plan(uow: UnitOfWork, session: Session, change: Change, notice: Notice | No
     plan_calendar_files(uow, session, change)
     if session.series_id is not None:
         series = uow.series.get(session.series_id)
-        uow.deliveries.plan(plan_series_cards(series, session, change, uow.team_id))
+        uow.deliveries.plan(plan_series_cards(series, session, change, uow.team_id, notice))

@@ -9,12 +9,23 @@ from datetime import date, datetime, timedelta
 
 from mentoring.clocks import Anchor, local
 from mentoring.errors import NoSuchDraft, NoSuchSession, NothingToBook, Refused
+from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval
 from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.rules import booking as rules
 from mentoring.rules.recurrence import Rest, dates_until, marked, occurrences
-from mentoring.series import Mark, MarkKind, Occurrence, Pattern, Series, SeriesDraft, SeriesPreview, SeriesRequest
+from mentoring.series import (
+    Exceptions,
+    Mark,
+    MarkKind,
+    Occurrence,
+    Pattern,
+    Series,
+    SeriesDraft,
+    SeriesPreview,
+    SeriesRequest,
+)
 from mentoring.services.booking import pair_for
 from mentoring.services.changes import change_several
 from mentoring.sessions import (
@@ -88,17 +99,29 @@ def change_dates(
     """
     with uow:
         draft = _open_draft(uow, draft_id, actor)
-        exceptions = dict(draft.exceptions)
-        if kept is not None:
-            for one in preview_of(uow, draft, now).dates:
-                if one.day not in kept:
-                    exceptions[one.day] = None
-                elif one.dropped:
-                    del exceptions[one.day]
-        exceptions |= {day: rules.settle(one.wall, one.zone, None) for day, one in moved.items()}
-        zone = draft.pattern.first.zone
-        exceptions |= {day: Anchor.at(instant, zone) for day, instant in (readings or {}).items()}
+        dates = preview_of(uow, draft, now).dates
+        exceptions = excepted(draft.exceptions, dates, kept, moved, readings or {})
         return _keep(uow, _changed(draft, exceptions=exceptions), now)
+
+
+def excepted(
+    exceptions: Exceptions,
+    dates: Iterable[Occurrence],
+    kept: Collection[date] | None,
+    moved: Mapping[date, Anchor],
+    readings: Mapping[date, datetime],
+) -> Exceptions:
+    """The exceptions of a series with those dates dropped that are not among ``kept``, and others moved."""
+    dates = list(dates)
+    left = dict(exceptions)
+    for one in dates if kept is not None else ():
+        if one.day not in (kept or ()):
+            left[one.day] = None
+        elif one.dropped:
+            del left[one.day]
+    left |= {day: rules.settle(one.wall, one.zone, None) for day, one in moved.items()}
+    zones = {one.day: one.original.zone for one in dates}
+    return left | {day: Anchor.at(instant, zones[day]) for day, instant in readings.items() if day in zones}
 
 
 def discard(uow: UnitOfWork, draft_id: str, *, actor: Person) -> None:
@@ -140,7 +163,7 @@ def book_series(
             programme_id=shown.programme.id,
             pair_id=draft.pair_id,
             organiser_id=actor.id,
-            pattern=_ending(shown),
+            pattern=ending(draft.pattern, shown.programme, shortened=shown.shortened),
             duration=draft.duration,
             topic=draft.topic,
             created_at=now,
@@ -158,8 +181,9 @@ def add_occurrences(
 ) -> Series:
     """Keep a new series with a session like ``template`` on each of the dates, in the caller's transaction.
 
-    Each gets an id and a room of its own; one that is proposed gets a proposal of its own time. Overlap when somebody
-    has another session on one of the dates.
+    Each gets an id and a room of its own; one that is proposed gets a proposal of its own time, and a deadline for
+    answers keeps the distance to the start that it has in ``template``. Overlap when somebody has another session on
+    one of the dates.
     """
     uow.series.add(series)
     policy = uow.people.programme(series.programme_id).booking
@@ -172,20 +196,30 @@ def add_occurrences(
             series_id=series.id,
             original_start=one.original,
             link=template.link or rules.meeting_link(policy, secrets.token_urlsafe(12)),
+            gathering=_answered_by(template, one.anchor, now),
         )
         if session.state is SessionState.PROPOSED:
             proposal = rules.proposal(one.anchor, session.duration, session.organiser_id, policy, now)
             session = replace(session, proposal=proposal)
-        change = Change(session.id, 1, ChangeKind.PROPOSED, session.organiser_id, now, after=one.anchor)
+        kind = ChangeKind.INVITED if session.gathering else ChangeKind.PROPOSED
+        change = Change(session.id, 1, kind, session.organiser_id, now, after=one.anchor)
         made.append((session, change))
     return change_several(uow, series, made, new=True)
 
 
-def _ending(shown: SeriesPreview) -> Pattern:
-    """The draft's pattern, which ends with the programme where it names no earlier end."""
-    pattern = shown.draft.pattern
-    if shown.shortened or (pattern.until is None and pattern.count is None):
-        return replace(pattern, until=shown.programme.ends_on, count=None)
+def _answered_by(template: Session, anchor: Anchor, now: datetime) -> Gathering | None:
+    """What the template has as one of several, with its deadline moved to this date; none where that is over by now."""
+    gathering = template.gathering
+    if gathering is None or gathering.answer_by is None:
+        return gathering
+    deadline = gathering.answer_by + (anchor.instant - template.anchor.instant)
+    return replace(gathering, answer_by=deadline if deadline > now else None)
+
+
+def ending(pattern: Pattern, programme: Programme, *, shortened: bool) -> Pattern:
+    """The pattern, which ends with the programme where it names no earlier end."""
+    if shortened or (pattern.until is None and pattern.count is None):
+        return replace(pattern, until=programme.ends_on, count=None)
     return pattern
 
 
@@ -268,17 +302,27 @@ def preview_of(uow: UnitOfWork, draft: SeriesDraft, now: datetime) -> SeriesPrev
 
 
 def looked_at(
-    uow: UnitOfWork, found: Iterable[Occurrence], programme: Programme, people: Sequence[Person], now: datetime
+    uow: UnitOfWork,
+    found: Iterable[Occurrence],
+    programme: Programme,
+    people: Sequence[Person],
+    now: datetime,
+    *,
+    needed: Sequence[Person] | None = None,
 ) -> tuple[Occurrence, ...]:
-    """The dates with everything that people should know of them: clocks, rest, clashes."""
+    """The dates with everything that people should know of them: clocks, rest, clashes.
+
+    Clashes are those of the people who are ``needed``: all of them where nothing else is said.
+    """
+    needed = people if needed is None else needed
     dates = marked(found, programme, people, now)
     around = Interval(min(one.when.start for one in dates) - DAY, max(one.when.end for one in dates) + DAY)
     rests = [_rest(uow, person, around) for person in people]
-    held = uow.sessions.holding([person.id for person in people], around)
+    held = uow.sessions.holding([person.id for person in needed], around)
     shown: list[Occurrence] = []
     for one in dates:
         marks = [mark for rest in rests for mark in rest.marks_on(one.anchor.instant)]
-        marks += _clashes(one, held, shown, people)
+        marks += _clashes(one, held, shown, needed)
         shown.append(replace(one, marks=(*one.marks, *marks)))
     return tuple(shown)
 

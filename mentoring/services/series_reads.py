@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mentoring.errors import NoSuchSession
 from mentoring.messages import Delivery, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
@@ -51,7 +52,10 @@ def decide_series_card(
     cards = tuple(uow.deliveries.cards(str(delivery.series_id), recipient.id))
     if not cards:
         return rules.closed(delivery, DeliveryState.CANCELLED, "no card was posted")
-    series, sessions = series_of(uow, str(delivery.series_id), recipient)
+    try:
+        series, sessions = series_of(uow, str(delivery.series_id), recipient)
+    except NoSuchSession:
+        return rules.closed(delivery, DeliveryState.CANCELLED, "the recipient is in none of its sessions")
     details = _details(uow, series, sessions, now, _latest_asking(uow, series, sessions, recipient))
     begun = rules.begun(delivery, series.revision, now)
     return SeriesCardErrand(begun, recipient, now, details, cards)
