@@ -28,7 +28,7 @@ from handlers.views.blocks import (
 from handlers.views.long_texts import verbatim
 from handlers.views.notes import READERS, titled_people, write_button
 from handlers.views.people import name_of, names_of
-from handlers.views.sessions import length_and_topic
+from handlers.views.session_parts import length_and_topic
 from mentoring.actions import ItemState
 from mentoring.clocks import local
 from mentoring.notes import SHARED, NoteVersion, Snippet, Visibility
