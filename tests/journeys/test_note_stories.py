@@ -80,7 +80,7 @@ def test_prompt_form_half_filled_and_resumed(told: tuple[Town, Screen, Screen]) 
 
 
 def test_message_thread_unbooked_and_search(told: tuple[Town, Screen, Screen]) -> None:
-    town, luca, awa = told
+    _, luca, awa = told
     awa.types("Hablamos de precios. Decisión: empezar en marzo. Tarea: Luca envía el borrador")
     read = awa.answer_with("note.confirm")
     expect(read).to_contain_text("empezar en marzo")

@@ -115,7 +115,7 @@ def _reading(
     yield "no marks", note_history.marks_list(t, [replace(kept, marks=())], scene.ines)
 
 
-def _view(
+def _view(  # noqa: PLR0917 - all that a note is shown with
     scene: Scene,
     session: Session,
     people: dict[int, Person],
