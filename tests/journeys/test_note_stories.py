@@ -48,7 +48,8 @@ def test_prompt_form_half_filled_and_resumed(told: tuple[Town, Screen, Screen]) 
     town, luca, awa = told
     luca.presses(luca.answer_with("note.write"), "note.write")
     expect(luca.modal).to_contain_text("من سيقرأ هذا")
-    luca.fills("outcome", OUTCOME)
+    with luca.page.expect_response("**/act**"):
+        luca.fills("outcome", OUTCOME)
     luca.picture("half filled")
     luca.page.get_by_test_id("modal-close").click()
     expect(luca.modal).to_have_count(0)
@@ -90,7 +91,7 @@ def test_message_thread_unbooked_and_search(told: tuple[Town, Screen, Screen]) -
     awa.finds("Guardado", "Quién leerá esto")
     awa.picture("a message saved")
 
-    luca.types("/mentor ملاحظة تحدثنا يوم الأحد: تعرفت على الجمعيات")
+    luca.types("/mentor ملاحظة تحدثنا أمس: تعرفت على الجمعيات")
     unbooked = luca.answer_with("note.confirm")
     expect(unbooked).to_contain_text("لم تكن محجوزة")
     luca.picture("a session never booked")
