@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import OpenScreen, OpenTown
-from tests.journeys.screen import Screen
+from tests.journeys.screen import Screen, spaced
 from tests.journeys.somebody import Json, Somebody, actions_of
 from tests.journeys.town import Town
 
@@ -62,7 +62,7 @@ def test_prompt_form_half_filled_and_resumed(told: tuple[Town, Screen, Screen]) 
     luca.fills("private", "كنت قلقًا")
     luca.picture("resumed")
     luca.submits()
-    expect(luca.modal).to_contain_text("من سيقرأ هذا: أصحاب الجلسة")
+    expect(luca.modal).to_contain_text(spaced("من سيقرأ هذا: أصحاب الجلسة"))
     luca.picture("saved")
 
     awa.types("/mentor sesiones")
@@ -110,6 +110,7 @@ def test_message_thread_unbooked_and_search(told: tuple[Town, Screen, Screen]) -
 def test_thread_under_the_card_and_shortcut(told: tuple[Town, Screen, Screen]) -> None:
     _, luca, awa = told
     card = luca.answer_with("note.write")
+    card.hover()
     card.get_by_test_id("reply").first.click()
     thread = luca.page.get_by_test_id("reply-composer").last
     thread.fill("قرار: نلتقي كل شهر")
@@ -122,6 +123,7 @@ def test_thread_under_the_card_and_shortcut(told: tuple[Town, Screen, Screen]) -
 
     awa.types("gracias por todo")
     mine = awa.finds("gracias por todo")
+    mine.hover()
     mine.get_by_test_id("message-shortcuts").first.click()
     awa.page.locator('[data-testid="option"][data-value="note.from_message"]').click()
     expect(awa.modal.locator('[data-block-id="outcome"][data-action-id]')).to_have_value("gracias por todo")
