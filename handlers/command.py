@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
+from handlers.actions import on_actions_asked
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.gatherings import on_group_typed, on_joint_typed
 from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
+from handlers.note_history import on_notes_typed
+from handlers.notes import on_note_typed
 from handlers.polls import on_poll_typed
 from handlers.profile import on_profile_typed
 from handlers.reminders import open_reminders_form
@@ -64,37 +67,41 @@ def nearest_verb(word: str, *, cutoff: float) -> Entry | None:
     return known[found[0]] if found else None
 
 
-async def on_command(command: Mapping[str, str], visit: Visit) -> None:  # noqa: PLR0912 - a branch for each verb
+ASKED: Mapping[Verb, Callable[[Visit], Awaitable[None]]] = {
+    Verb.SESSIONS: on_sessions_asked,
+    Verb.ATTENDANCE: on_attendance_asked,
+    Verb.ACTIONS: on_actions_asked,
+    Verb.REMINDERS: open_reminders_form,
+    Verb.ROSTER: open_roster_form,
+    Verb.HELP: on_help_asked,
+}
+"""Verbs that take nothing after them."""
+
+TYPED: Mapping[Verb, Callable[[str, Visit], Awaitable[None]]] = {
+    Verb.BOOK: on_booking_typed,
+    Verb.GROUP: on_group_typed,
+    Verb.JOINT: on_joint_typed,
+    Verb.NOTE: on_note_typed,
+    Verb.NOTES: on_notes_typed,
+    Verb.SLOTS: on_slots_typed,
+    Verb.POLL: on_poll_typed,
+    Verb.PROFILE: on_profile_typed,
+}
+"""Verbs that are handed what follows them."""
+
+
+async def on_command(command: Mapping[str, str], visit: Visit) -> None:
     """`/mentor …`: its verb is looked up once, whatever the language, and the line handed on."""
     text = command.get("text", "").strip()
     said = parsing.typed(text, visit.t.language)
-    match said.verb:
-        case Verb.BOOK:
-            await on_booking_typed(said.rest, visit)
-        case Verb.GROUP:
-            await on_group_typed(said.rest, visit)
-        case Verb.JOINT:
-            await on_joint_typed(said.rest, visit)
-        case Verb.SESSIONS:
-            await on_sessions_asked(visit)
-        case Verb.ATTENDANCE:
-            await on_attendance_asked(visit)
-        case Verb.SLOTS:
-            await on_slots_typed(said.rest, visit)
-        case Verb.POLL:
-            await on_poll_typed(said.rest, visit)
-        case Verb.PROFILE:
-            await on_profile_typed(said.rest, visit)
-        case Verb.REMINDERS:
-            await open_reminders_form(visit)
-        case Verb.ROSTER:
-            await open_roster_form(visit)
-        case Verb.HELP:
-            await on_help_asked(visit)
-        case None if text:
-            await on_anything_typed(text, visit)
-        case None:
-            await on_nothing_typed(visit)
+    if said.verb is not None and said.verb in TYPED:
+        await TYPED[said.verb](said.rest, visit)
+    elif said.verb is not None:
+        await ASKED[said.verb](visit)
+    elif text:
+        await on_anything_typed(text, visit)
+    else:
+        await on_nothing_typed(visit)
 
 
 def register(app: AsyncApp) -> None:

@@ -64,6 +64,5 @@ async def on_person_changed(event: Event, run: Run) -> None:
 def register(app: AsyncApp) -> None:
     """What this file answers to."""
     app.event("app_home_opened")(on_home_opened)
-    app.event("message")(on_message_written)
     app.event("team_join")(on_person_joined)
     app.event("user_change")(on_person_changed)

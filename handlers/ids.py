@@ -91,6 +91,25 @@ class Action(StrEnum):
     ATTENDANCE_SETTLE = "attendance.settle"
     ATTENDANCE_AGREE = "attendance.agree"  # numbered; value: "session_id person_id"
     ATTENDANCE_RECORD = "attendance.record"  # numbered; value: "programme_id year-month page"
+    NOTE_WRITE = "note.write"  # numbered; value: session id, "" for the last one
+    NOTE_CONFIRM = "note.confirm"  # value of these six: id of the note's draft
+    NOTE_CHANGE = "note.change"
+    NOTE_WHICH = "note.which"
+    NOTE_DISCARD = "note.discard"
+    NOTE_KEEP = "note.keep"
+    NOTE_BOOK = "note.book"
+    NOTE_SHOW = "note.show"  # numbered; value: session id
+    NOTE_EDIT = "note.edit"  # numbered; value of these two: note id
+    NOTE_VERSIONS = "note.versions"  # numbered
+    NOTE_AGREE = "note.agree"  # numbered; value of these two: "note_id version"
+    NOTE_REFUSE = "note.refuse"  # numbered
+    NOTE_SEARCH = "note.search"  # value: "page words"
+    NOTE_EXPORT = "note.export"  # value: pair id
+    ITEMS_SHOW = "items.show"
+    ITEM_DONE = "item.done"  # numbered; value of these four: item id, "all" after it where a list shows it
+    ITEM_REOPEN = "item.reopen"  # numbered
+    ITEM_CHANGE = "item.change"  # numbered
+    ITEM_DROP = "item.drop"  # numbered
     CALENDAR_OPEN = "calendar.open"
     CALENDAR_RENEW = "calendar.renew"
     CALENDAR_REVOKE = "calendar.revoke"
@@ -136,6 +155,10 @@ class Form(StrEnum):
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
     ATTENDANCE = "attendance.form"
     ATTENDANCE_SETTLE = "attendance.settle_form"
+    NOTE = "note.form"
+    NOTE_WHICH = "note.which_form"
+    ITEM_CHANGE = "item.change_form"
+    ITEM_DROP = "item.drop_form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     NOTICE = "notice"
@@ -204,6 +227,21 @@ class Block(StrEnum):
     PRESENCE = "presence"  # with a person's id: `of_person`
     MINUTES = "minutes"
     COMMENT = "comment"
+    OUTCOME = "outcome"  # this one and the next three: numbered where a long text goes on
+    DECISIONS = "decisions"
+    ITEMS = "items"
+    PRIVATE = "private"
+    WHO_READS = "who_reads"
+    DONE_ITEMS = "done_items"
+    SESSION = "session"
+    OWNER = "owner"
+    DUE = "due"
+
+
+class Shortcut(StrEnum):
+    """Shortcuts on a message, by callback_id; the manifest names them."""
+
+    SAVE_TO_NOTES = "note.from_message"
 
 
 def any_of(action: Action) -> re.Pattern[str]:
@@ -211,8 +249,8 @@ def any_of(action: Action) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(action)}(\.\d+)?$")
 
 
-def numbered(action: Action, index: int) -> str:
-    """The id of the ``index``-th of several like buttons; Slack wants ids unique among neighbours."""
+def numbered(action: Action | Block, index: int) -> str:
+    """The id of the ``index``-th of several like buttons or fields; Slack wants ids unique among neighbours."""
     return f"{action}.{index}"
 
 

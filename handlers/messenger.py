@@ -109,8 +109,15 @@ class SlackMessenger:
         match errand:
             case ReminderErrand():
                 t = self._translator(errand.recipient, errand.details.programme)
-                kind, before = errand.delivery.kind, errand.before
-                said = views.reminder(t, kind, errand.details, errand.recipient, errand.decided_at, before=before)
+                said = views.reminder(
+                    t,
+                    errand.delivery.kind,
+                    errand.details,
+                    errand.recipient,
+                    errand.decided_at,
+                    before=errand.before,
+                    open_items=errand.open_items,
+                )
             case AttendanceErrand():
                 t = self._translator(errand.recipient, errand.voice.details.programme)
                 news = AttendanceNews(errand.delivery.change)

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    actions,
     attendance,
     booking,
     calendars,
@@ -17,12 +18,15 @@ from handlers import (
     hosting,
     hours,
     links,
+    note_history,
+    notes,
     polls,
     profile,
     reminders,
     roster,
     series,
     sessions,
+    talk,
     upcoming,
 )
 from handlers.afterwards import Afterwards
@@ -102,6 +106,10 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     gatherings.register(app)
     hosting.register(app)
     attendance.register(app)
+    notes.register(app)
+    note_history.register(app)
+    actions.register(app)
+    talk.register(app)
     series.register(app)
     links.register(app)
     home.register(app)

@@ -20,6 +20,9 @@ class Verb(StrEnum):
     JOINT = "joint"
     SESSIONS = "sessions"
     ATTENDANCE = "attendance"
+    NOTE = "note"
+    NOTES = "notes"
+    ACTIONS = "actions"
     SLOTS = "slots"
     POLL = "poll"
     PROFILE = "profile"
@@ -113,6 +116,44 @@ VERBS = (
             "ar": ("الحضور", "حضور"),
             "es": ("asistencia", "asistencias"),
             "it": ("presenze", "presenza"),
+        },
+    ),
+    Entry(
+        Verb.NOTE,
+        EVERYONE,
+        N_("Write down what came of a session: the last one, another one, or one that was never booked."),
+        {
+            "en": ("note", "log"),
+            "fr": ("note", "compte-rendu"),
+            "ar": ("ملاحظة", "دوّن"),
+            "es": ("nota", "anotar"),
+            "it": ("nota", "appunto"),
+        },
+        parameters=N_("[what came of it] [Decided: …] [Action: who does what by when]"),
+    ),
+    Entry(
+        Verb.NOTES,
+        EVERYONE,
+        N_("Find words in the notes that you may read."),
+        {
+            "en": ("notes", "search"),
+            "fr": ("notes", "chercher"),
+            "ar": ("ملاحظات", "الملاحظات", "ابحث"),
+            "es": ("notas", "buscar"),
+            "it": ("appunti", "cerca"),
+        },
+        parameters=N_("[words]"),
+    ),
+    Entry(
+        Verb.ACTIONS,
+        EVERYONE,
+        N_("What you have to do: done, later, somebody else, or not at all."),
+        {
+            "en": ("actions", "todo", "tasks"),
+            "fr": ("actions", "tâches"),
+            "ar": ("مهام", "المهام", "مهامي"),
+            "es": ("acciones", "tareas"),
+            "it": ("azioni", "compiti"),
         },
     ),
     Entry(

@@ -117,3 +117,11 @@ class ReportLine:
 
     session: Session
     outcome: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """A pair with its two people, the mentor first."""
+
+    pair: Pair
+    people: tuple[Person, ...]

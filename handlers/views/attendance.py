@@ -18,6 +18,7 @@ from handlers.views.blocks import (
     quoted,
     section,
 )
+from handlers.views.notes import write_button
 from handlers.views.people import bare_name, name_of, names_of, others_of
 from handlers.views.sessions import what_and_when
 from mentoring.attendance import (
@@ -73,7 +74,9 @@ FIRST_LINES = {
 
 def beside_attendance(t: Translator, details: Details, viewer: Person) -> list[Dict]:
     """What else a message about a session that is over offers its people, beside saying how it went."""
-    return [button(t("Book the next session"), Action.HOME_BOOK)] if viewer.id in details.session.people else []
+    if viewer.id not in details.session.people:
+        return []
+    return [write_button(t, details.session), button(t("Book the next session"), Action.HOME_BOOK)]
 
 
 def asking(t: Translator, details: Details, viewer: Person) -> list[Dict]:

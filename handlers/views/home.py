@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handlers.i18n import Translator
 from handlers.ids import Action
+from handlers.views.actions import home_items
 from handlers.views.attendance import to_settle_rows, with_attendance
 from handlers.views.blocks import (
     LONGEST_HEADER,
@@ -53,6 +54,7 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
             *_awaiting(t, overview, now),
             *_to_settle(t, overview, now),
             *_to_host(t, overview, now),
+            *home_items(t, overview.open_items, overview.person, now),
             *_to_come(t, overview, now),
             *milestones(t, overview, now),
             *_past(t, overview, now),

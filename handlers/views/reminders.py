@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Action
+from handlers.views.actions import carried_over
 from handlers.views.attendance import follow_up, to_settle_rows
 from handlers.views.blocks import (
     LONGEST_HEADER,
@@ -30,6 +31,7 @@ from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
 from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.records import ItemView
 from mentoring.sessions import Details
 
 SHOWN_QUIET = 20
@@ -45,6 +47,7 @@ def reminder(
     now: datetime,
     *,
     before: datetime | None = None,
+    open_items: Sequence[ItemView] = (),
 ) -> Message:
     """A session's reminder; ``before`` is an instant at which its hour was what its people knew, for CLOCK_CHANGE."""
     names = met_by(t, details, recipient)
@@ -52,7 +55,8 @@ def reminder(
         return follow_up(t, t(FIRST_LINES_AFTER[kind], names=names), details, recipient)
     first = FIRST_LINES[kind](t, names, details, recipient, now)
     times = _times(t, details, recipient, before) if before else ""
-    return message([section(lines(first, times)), *card_blocks(t, details, recipient, now)])
+    carried = carried_over(t, open_items, recipient, now)
+    return message([section(lines(first, times)), *card_blocks(t, details, recipient, now), *carried])
 
 
 FIRST_LINES_AFTER = {

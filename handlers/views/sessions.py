@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.i18n import Translator
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, numbered
 from handlers.views import gatherings
 from handlers.views.blocks import (
     Dict,
@@ -133,9 +133,15 @@ def sessions_list(t: Translator, overview: Overview, now: datetime) -> Message:
         (t("Coming up"), upcoming, LISTED_UPCOMING),
     ):
         blocks += titled(t, title, [row_blocks(t, one, me, now) for one in found[:most]], len(found) - most)
-    past = [past_blocks(t, one, me) for one in overview.past[:LISTED_PAST]]
+    past = [_with_open(t, past_blocks(t, one, me), one, place) for place, one in enumerate(overview.past[:LISTED_PAST])]
     blocks += titled(t, t("Past sessions"), past, len(overview.past) - LISTED_PAST)
     return message(blocks)
+
+
+def _with_open(t: Translator, blocks: list[Dict], details: Details, place: int) -> list[Dict]:
+    """A past session's row, with the button that opens what was written about it."""
+    row, *rest = blocks
+    return [{**row, "accessory": button(t("Open"), numbered(Action.NOTE_SHOW, place), details.session.id)}, *rest]
 
 
 def titled(t: Translator, title: str, rows: Sequence[list[Dict]], left_out: int) -> list[Dict]:

@@ -40,6 +40,17 @@ def item_history(uow: UnitOfWork, item_id: str, *, actor: Person) -> tuple[ItemC
         return tuple(uow.actions.history(item_id))
 
 
+def item_to_change(
+    uow: UnitOfWork, item_id: str, *, actor: Person, now: datetime
+) -> tuple[ItemView, tuple[Person, ...]]:
+    """An item that the person may change, and the people of its session; NoSuchItem for anybody else."""
+    with uow:
+        item, session = _own_item(uow, item_id, actor)
+        people = uow.people.known(session.people)
+        there = tuple(people[one.person_id] for one in session.attendees if one.person_id in people)
+        return item_views(uow, [item], now)[0], there
+
+
 def tick_item(uow: UnitOfWork, item_id: str, *, actor: Person, now: datetime) -> ItemView:
     """The item is done. Doing so again changes nothing; ItemSettled when it was dropped."""
     with uow:
@@ -118,6 +129,15 @@ def agree_items(uow: UnitOfWork, note: Note, wishes: Iterable[ActionWish], sessi
         change = ItemChange(item.id, 1, ItemChangeKind.AGREED, note.author_id, now, due_after=item.due)
         uow.actions.add(item, change)
         _plan(uow, item, session, now)
+
+
+def carried_over(uow: UnitOfWork, session: Session | None, reader: Person) -> list[ActionItem]:
+    """What is open of the session's pair and may be seen by the reader."""
+    if session is None or session.pair_id is None:
+        return []
+    items = uow.actions.open_of_pair(session.pair_id)
+    sessions = uow.sessions.known({item.session_id for item in items})
+    return [item for item in items if may_see_item(item, sessions[item.session_id], reader.id)]
 
 
 def texts_of(uow: UnitOfWork, note: Note) -> list[str]:

@@ -82,7 +82,7 @@ class ReminderErrand:
     """A session's reminder to post.
 
     ``before`` is an instant at which the session's hour was what its people knew when it was made, where clocks change
-    that; else None.
+    that; else None. ``open_items`` are carried over from sessions before, for a DAY_BEFORE.
     """
 
     delivery: Delivery
@@ -90,6 +90,7 @@ class ReminderErrand:
     decided_at: datetime
     details: Details
     before: datetime | None = None
+    open_items: tuple[ItemView, ...] = ()
 
 
 @dataclass(frozen=True)

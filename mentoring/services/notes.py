@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mentoring.actions import ActionItem
 from mentoring.clocks import local
 from mentoring.errors import (
     NoSuchDraft,
@@ -27,7 +26,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.records import NoteView, Prompt
 from mentoring.rules import notes as rules
 from mentoring.rules.news import plan_homes
-from mentoring.services.actions import agree_items, item_views, texts_of
+from mentoring.services.actions import agree_items, carried_over, item_views, texts_of
 from mentoring.services.changes import add_session
 from mentoring.services.note_reading import read_as, readable_note, reader_for, session_seen_by, views_of
 from mentoring.sessions import Attendee, Change, ChangeKind, Rsvp, Session, SessionKind, SessionState
@@ -174,7 +173,7 @@ def _prompt(uow: UnitOfWork, draft: NoteDraft, actor: Person, now: datetime) -> 
         draft=draft,
         session=session,
         people=uow.people.known(people),
-        open_items=tuple(item_views(uow, _carried_over(uow, session, actor), now)),
+        open_items=tuple(item_views(uow, carried_over(uow, session, actor), now)),
         sessions=tuple(sessions),
     )
 
@@ -182,14 +181,6 @@ def _prompt(uow: UnitOfWork, draft: NoteDraft, actor: Person, now: datetime) -> 
 def _sessions_to_choose(uow: UnitOfWork, actor: Person, now: datetime) -> Sequence[Session]:
     under_way = [one for one in uow.sessions.upcoming(actor.id, now) if _has_begun(one, now)]
     return [*under_way, *uow.sessions.past(actor.id, now, TO_CHOOSE_AMONG)]
-
-
-def _carried_over(uow: UnitOfWork, session: Session | None, actor: Person) -> list[ActionItem]:
-    if session is None or session.pair_id is None:
-        return []
-    items = uow.actions.open_of_pair(session.pair_id)
-    sessions = uow.sessions.known({item.session_id for item in items})
-    return [item for item in items if rules.may_see_item(item, sessions[item.session_id], actor.id)]
 
 
 def _session_for(uow: UnitOfWork, draft: NoteDraft, actor: Person, now: datetime) -> Session:

@@ -16,6 +16,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
 from mentoring.rules.reminders import Reader
+from mentoring.services.actions import carried_over, item_views
 from mentoring.services.errands import ReminderErrand, subject_of
 from mentoring.services.readers import reader_of, readers_of
 from mentoring.services.reads import details_of
@@ -126,7 +127,9 @@ def decide_reminder(uow: UnitOfWork, delivery: Delivery, recipient: Person, now:
     if reason := _pointless(uow, delivery, before):
         return states.closed(delivery, DeliveryState.CANCELLED, reason)
     begun = states.begun(delivery, session.revision, now)
-    return ReminderErrand(begun, recipient, now, details, before)
+    beforehand = delivery.kind is DeliveryKind.DAY_BEFORE
+    items = item_views(uow, carried_over(uow, session, recipient), now) if beforehand else []
+    return ReminderErrand(begun, recipient, now, details, before, tuple(items))
 
 
 def _pointless(uow: UnitOfWork, delivery: Delivery, before: datetime | None) -> str:
