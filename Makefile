@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install env demo demo-reset test check ci lint types contracts migrations catalogues bench soak locks clean
+.PHONY: help install env demo demo-reset test check ci lint types contracts migrations catalogues bench bench-parts soak locks clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -77,6 +77,9 @@ ci: check test ## what CI runs
 
 bench: env ## figures against an empty Bolt listener, docs/benchmarks.md (ARGS=--quick)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-parts: env ## deliveries, large programmes, notes, hours for several and calendars, each against the plainest way
+	@for part in deliveries programmes notes finder feeds; do $(BIN)/python -m benchmarks.$$part || exit 1; done
 
 locks: .tools/.stamp ## recompute the hash-pinned locks
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 locks/tools.in -o locks/tools.txt

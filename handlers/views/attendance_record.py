@@ -60,7 +60,7 @@ def attendance_overview(t: Translator, overview: Overview, now: datetime) -> Mes
         *titled(t, t("Past sessions"), own, len(overview.past) - SHOWN_PAST),
     ]
     if not blocks:
-        blocks = [section(t("No session is over yet. I will ask you how each of them went."))]
+        blocks = [section(t("Nothing waits for you here. I ask after each session how it went."))]
     buttons = [
         record_button(t, programme, local(now, programme.zone).date(), place)
         for place, programme in enumerate(overview.programmes[:SHOWN_PROGRAMMES])

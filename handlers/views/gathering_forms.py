@@ -269,7 +269,9 @@ def _invited(t: Translator, preview: GatheringPreview) -> str:
     told = t.n("{count} person will be invited:", "{count} people will be invited:", len(preview.invited))
     named = preview.invited[:NAMED_AT_ONCE]
     left = len(preview.invited) - len(named)
-    return lines(told, names_of(t, named), t.n("and {count} more", "and {count} more", left) if left else "")
+    return lines(
+        told, t.dotted([names_of(t, named)]), t.n("and {count} more", "and {count} more", left) if left else ""
+    )
 
 
 def _hours(t: Translator, preview: GatheringPreview) -> str:
@@ -314,7 +316,7 @@ def people_view(t: Translator, preview: GatheringPreview, page: int) -> Dict:
         for place, (number, words) in enumerate(beside)
         if 0 <= number < pages
     ]
-    blocks = [section(told), *(section(lines(*(name_of(t, one) for one in some))) for some in names)]
+    blocks = [section(told), *(section(lines(*(t.dotted([name_of(t, one)]) for one in some))) for some in names)]
     return modal(
         t("Who is invited"),
         [*blocks, actions(buttons) if buttons else None],

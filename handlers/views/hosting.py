@@ -129,7 +129,7 @@ def _answered(t: Translator, title: str, people: Sequence[Person]) -> list[Dict]
     if not people:
         return []
     shown = people[:MOST_NAMED_OF_A_STATE]
-    names = [f"{place}. {name_of(t, person)}" for place, person in enumerate(shown, 1)]
+    names = [t.dotted([f"{place}. {name_of(t, person)}"]) for place, person in enumerate(shown, 1)]
     chunks = [names[at : at + NAMED_PER_SECTION] for at in range(0, len(names), NAMED_PER_SECTION)]
     left = len(people) - len(shown)
     more = [context(t.n("and {count} more", "and {count} more", left))] if left else []

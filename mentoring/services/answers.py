@@ -102,6 +102,8 @@ def called_off(session: Session, reason: str, actor: Person, now: datetime) -> t
 def expire_proposals(uow: UnitOfWork, *, now: datetime) -> int:
     """End every proposal of the team that nobody answered in time; how many."""
     with uow:
+        # Whoever answers at this very moment has done so once their people are ours to change.
+        uow.people.lock({person_id for session in uow.sessions.expiring(now) for person_id in session.people})
         overdue = uow.sessions.expiring(now)
         together: dict[str, list[tuple[Session, Change]]] = {}
         for session in overdue:

@@ -36,6 +36,7 @@ METHOD_SCOPES = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history"},
+    "conversations_info": {"channels:read"},
     "conversations_open": {"im:write"},
     "files_completeUploadExternal": {"files:write"},
     "files_getUploadURLExternal": {"files:write"},
@@ -154,6 +155,7 @@ def test_no_scope_is_asked_for_in_vain() -> None:
     used |= set().union(*EVENT_SCOPES.values())
     used |= {"chat:write", "im:write", "users:read.email"}  # messages, opening a conversation, linking a roster
     used |= {"files:write"}  # calendar files
+    used |= {"channels:read"}  # whether a group session's card may stand in a channel
     assert scopes(socket_manifest()) == used
 
 

@@ -57,7 +57,7 @@ def test_accepting_confirms_and_both_messages_and_homes_follow(town: Town, fatim
     for person, message in ((ines, invitation), (fatima, mine)):
         now = person.again(message)
         assert person.says("confirmed") in now["plain"]
-        assert actions_of(now)[-2:] == ["session.move", "session.cancel"]
+        assert actions_of(now)[-3:] == ["session.move", "session.link", "session.cancel"]
     assert len(ines.all_read()) == 1
     fatima.home(fatima.says("home"), fatima.says("next session"), CAIRO_AND_BARCELONA[fatima.language])
     ines.home(ines.says("home"), ines.says("next session"), BARCELONA_AND_CAIRO[ines.language])

@@ -103,13 +103,11 @@ class RsvpMachine(RuleBasedStateMachine):
         now = self.pass_time()
         if number not in self.invited:
             return self.is_refused(number, NoSuchSession)
-        waits = number in self.model.line
-        if number in self.model.busy and not waits:
+        if number in self.model.busy and number not in self.model.line:
             return self.is_refused(number, Overlap)
         self.model.fill(now)
         self.circle.say(self.session, self.person(number), YES, now)
-        if not waits:
-            self.model.yes(number, now)
+        self.model.yes(number, now)
         return None
 
     def is_refused(self, number: int, refusal: type[Refused]) -> None:

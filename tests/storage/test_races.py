@@ -15,10 +15,11 @@ from sqlalchemy import Engine, make_url, orm
 from sqlalchemy.event import listen, remove
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from mentoring.errors import Overlap
+from mentoring.errors import Overlap, Refused
 from mentoring.messages import Delivery, Means, Pace, Rhythm
+from mentoring.services.answers import accept, expire_proposals
 from mentoring.services.attendance import say_it_took_place
-from mentoring.sessions import Rsvp
+from mentoring.sessions import Proposal, Rsvp, SessionState
 from storage import deliveries
 from storage.engine import make_engine
 from storage.migrate import head
@@ -82,6 +83,30 @@ def test_race_of_taps_says_it_once(engine: Engine, cohort: Cohort) -> None:
         said = [(one.by, one.about) for one in unit.statements.of_session("S1")]
     awa, luca = cohort.awa.id, cohort.luca.id
     assert Counter(said) == {(by, about): 1 for by in (awa, luca) for about in (None, awa, luca)}
+
+
+@pytest.mark.parametrize("hour", range(10, 16))
+def test_an_answer_in_the_last_moment_is_not_overwritten(engine: Engine, cohort: Cohort, hour: int) -> None:
+    anchor = an_anchor(f"2027-01-26 {hour}:00")
+    offer = Proposal(anchor, timedelta(hours=1), by=cohort.luca.id, expires_at=NOW + timedelta(days=3))
+    session = cohort.session(f"2027-01-26 {hour}:00", state=SessionState.PROPOSED, proposal=offer)
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        unit.sessions.add(session, a_change(session))
+        unit.commit()
+
+    def answer_or_expire(number: int) -> str:
+        unit = SqlUnitOfWork(engine, TEAM)
+        if number % 2:
+            return "expired" if expire_proposals(unit, now=offer.expires_at) else ""
+        try:
+            accept(unit, session.id, session.revision, actor=cohort.awa, now=offer.expires_at - timedelta(seconds=1))
+        except Refused:
+            return ""
+        return "confirmed"
+
+    said = {word for word in race(answer_or_expire) if word}
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        assert {unit.sessions.get(session.id).state} == said
 
 
 def test_race_around_a_ring_of_pairs_neither_hangs_nor_overlaps(engine: Engine, cohort: Cohort) -> None:
