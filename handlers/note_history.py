@@ -27,11 +27,13 @@ from mentoring.services import notes
 
 Button = Mapping[str, Any]
 
+LONGEST_QUERY = 500
+
 
 async def on_notes_typed(text: str, visit: Visit) -> None:
     """`/mentor notes`: those in which the words stand; without words, the sessions, or that notes exist."""
     if text.strip():
-        await _show_found(text.strip(), 0, visit)
+        await _show_found(text.strip()[:LONGEST_QUERY], 0, visit)
         return
     mine = [one.programme_id for one in visit.who.participations if Role.COORDINATOR in one.roles]
     if not mine:

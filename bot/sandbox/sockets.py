@@ -70,6 +70,8 @@ class SocketMode:
             return Ack(await asyncio.wait_for(ack, self._workspace.settings.ack_seconds))
         except TimeoutError:
             return _UNHEARD
+        except WebSocketDisconnect:  # the app went away while it was spoken to
+            return UNREACHABLE
         finally:
             self._waiting.pop(envelope, None)
 

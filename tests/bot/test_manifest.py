@@ -77,6 +77,13 @@ COMMAND = thing(
     url=URL,
 )
 
+SHORTCUT = thing(
+    type={"enum": ["message", "global"]},
+    name=text(24),
+    callback_id=text(255),
+    description=text(150),
+)
+
 APP = thing(
     _metadata=thing(major_version={"const": 2}, minor_version={"type": "integer"}),
     display_information=thing(
@@ -92,6 +99,7 @@ APP = thing(
             messages_tab_read_only_enabled={"const": False},
         ),
         bot_user=thing(display_name=text(80, pattern="^[a-z0-9._-]+$"), always_online={"type": "boolean"}),
+        shortcuts={"type": "array", "maxItems": 10, "items": SHORTCUT},
         slash_commands={"type": "array", "maxItems": 50, "items": COMMAND},
     ),
     oauth_config=thing(

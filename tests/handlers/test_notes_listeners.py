@@ -121,6 +121,14 @@ def test_a_form_that_is_closed_is_resumed_as_it_was(desk: Desk) -> None:
     assert [(one.text, one.due) for one in items(desk)] == [("writes by Friday", date(2027, 1, 29))]
 
 
+def test_what_is_typed_is_kept_before_the_form_is_closed(desk: Desk) -> None:
+    view = form(desk)
+    typed = {**press("ULUCA", "value", on="modal"), "view": submit("ULUCA", view, outcome="Half a")["view"]}
+    desk.say(typed)
+    desk.say(closed("ULUCA", view))
+    assert initial(form(desk), "outcome") == "Half a"
+
+
 def test_an_item_of_nobody_is_asked_about_under_its_field_and_kept(desk: Desk) -> None:
     said = desk.say(submit("ULUCA", form(desk), outcome="Fine", items="call the bank"))
     assert said["response_action"] == "errors"
