@@ -32,7 +32,7 @@ from mentoring.people import Person
 from mentoring.series import IN_THE_WAY, Occurrence
 from mentoring.sessions import Change, ChangeKind, SeriesDetails, Session, SessionState
 
-AT_A_TIME = 4
+AT_A_TIME = 2
 """Dates in one block, so that no text outgrows Slack's 3,000 characters whatever is known of them."""
 
 MOST_MARKS = 5

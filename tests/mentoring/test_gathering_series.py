@@ -99,7 +99,7 @@ def test_holiday_of_somebody_invited_is_marked_once_and_days_off_of_others_are_n
 
 
 def test_hour_that_moves_is_marked_once_for_each_clock(circle: Circle) -> None:
-    march = Pattern(Weekly((1,)), Anchor(datetime(2027, 3, 23, 15), "Europe/Paris"), count=2)  # noqa: DTZ001 (wall)
+    march = Pattern(Weekly((1,)), Anchor(datetime(2027, 3, 23, 15), "Europe/Paris"), count=2)
     preview = shown(circle, pattern=march, wall=march.first.wall)
     moved = [mark.person.zone for mark in preview.dates[1].marks if mark.kind is MarkKind.HOUR_MOVES and mark.person]
     assert moved == ["Africa/Cairo"]
@@ -214,8 +214,8 @@ def test_answer_to_all_leaves_alone_what_has_begun(circle: Circle) -> None:
 
 def test_series_of_another_team_is_not_answered(circle: Circle) -> None:
     sessions = called(circle)
+    elsewhere = FakeUnitOfWork(circle.store, "T2")
     with pytest.raises(NoSuchSession):
-        elsewhere = FakeUnitOfWork(circle.store, "T2")
         answer_all(elsewhere, str(sessions[0].series_id), YES, actor=circle.luca, now=NOW)
 
 

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from mentoring.errors import Overlap
-from mentoring.gatherings import Absence, AbsenceState, Audience, Gathering, GatheringDraft, GatheringRequest
+from mentoring.clocks import Anchor
+from mentoring.errors import NoSuchSession, Overlap
+from mentoring.gatherings import (
+    Absence,
+    AbsenceState,
+    Audience,
+    Gathering,
+    GatheringDraft,
+    GatheringRequest,
+    Repetition,
+)
 from mentoring.people import Role
+from mentoring.series import Monthly, Pattern, Weekly
+from mentoring.services.gathering_series import answer_all, convene_series, preview_series
+from mentoring.services.rsvps import answer
 from mentoring.sessions import Attendee, ChangeKind, Rsvp, Session, SessionKind, SessionState
 from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_change, a_cohort
 
@@ -156,6 +168,11 @@ def test_draft_is_kept_taken_once_and_forgotten(make_uow: MakeUnitOfWork) -> Non
         channel="C1",
         link="https://meet.example.org/x",
         programme_id=1,
+        repeats=Repetition(
+            Pattern(Monthly(-1, 4, 2), Anchor(datetime(2027, 1, 29, 15), "Africa/Cairo", 1), date(2027, 6, 30)),
+            {date(2027, 3, 26): None, date(2027, 5, 28): Anchor(datetime(2027, 5, 29, 9), "Europe/Paris")},
+            (NOW, NOW + DAY),
+        ),
     )
     draft = GatheringDraft("D1", 1, request, NOW)
     bare = GatheringDraft("D2", 1, GatheringRequest(zone="UTC"), NOW + DAY)
@@ -173,6 +190,34 @@ def test_draft_is_kept_taken_once_and_forgotten(make_uow: MakeUnitOfWork) -> Non
         assert uow.gatherings.draft("D1") == replace(draft, used=True, session_id="S1")
         assert uow.gatherings.forget_drafts(NOW + HOUR) == 1
         assert (uow.gatherings.draft("D1"), uow.gatherings.draft("D2")) == (None, bare)
+
+
+def test_series_is_called_once_and_answered_date_by_date(make_uow: MakeUnitOfWork, cohort: Cohort) -> None:
+    first = datetime(2027, 1, 26, 15)
+    pattern = Pattern(Weekly((1,)), Anchor(first, "Europe/Paris"), count=3)
+    asked = GatheringRequest(
+        zone="Europe/Paris",
+        wall=first,
+        audience=Audience(everybody=True),
+        capacity=1,
+        answer_by=NOW + DAY,
+        repeats=Repetition(pattern),
+    )
+    shown = preview_series(make_uow(TEAM), asked, actor=cohort.awa, now=NOW)
+    sessions = convene_series(make_uow(TEAM), shown.draft.id, actor=cohort.awa, now=NOW)
+    assert convene_series(make_uow(TEAM), shown.draft.id, actor=cohort.awa, now=NOW) == sessions
+    assert isinstance(sessions, tuple)
+    assert len(sessions) == 3
+    series = str(sessions[0].series_id)
+    answer(make_uow(TEAM), sessions[1].id, Rsvp.ACCEPTED, actor=cohort.fatima, now=NOW)
+    done = answer_all(make_uow(TEAM), series, Rsvp.ACCEPTED, actor=cohort.luca, now=NOW)
+    mine = [one.attendee(cohort.luca.id) for one in done.answered]
+    assert [one.rsvp for one in mine if one] == [Rsvp.ACCEPTED, Rsvp.WAITING, Rsvp.ACCEPTED]
+    with make_uow(TEAM) as uow:
+        assert tuple(sorted(uow.sessions.of_series([series])[series], key=lambda one: one.when.start)) == done.answered
+        assert uow.series.get(series).pair_id is None
+    with pytest.raises(NoSuchSession):
+        answer_all(make_uow(OTHER_TEAM), series, Rsvp.ACCEPTED, actor=cohort.luca, now=NOW)
 
 
 def test_absence_is_kept_and_replaced(make_uow: MakeUnitOfWork, cohort: Cohort) -> None:

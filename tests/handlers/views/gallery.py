@@ -54,6 +54,7 @@ from tests.builders import NOW, a_draft, a_person, a_programme, a_session
 from tests.handlers.views.action_gallery import action_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
+from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
 from tests.handlers.views.note_gallery import note_drawings
 
 FEED = "https://example.org/calendar/" + "x" * 32 + ".ics"
@@ -189,6 +190,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from attendance_drawings(t, scene)
     circle = Circle(texts.topic, texts.reason, texts.mentee, texts.programme)
     yield from gathering_gallery(t, circle)
+    yield from gathering_series_gallery(t, circle)
     yield from action_drawings(t, scene)
     yield from note_drawings(t, scene)
     yield from _hours(t, scene)
