@@ -13,6 +13,7 @@ import pytest
 
 from bot.manifest import http_manifest, scopes, socket_manifest
 from bot.trouble import Trouble
+from handlers.ids import Shortcut
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://mentorbot.example.org"
@@ -77,6 +78,8 @@ COMMAND = thing(
     url=URL,
 )
 
+SHORTCUT = thing(name=text(24), type={"const": "message"}, callback_id=text(255), description=text(150))
+
 APP = thing(
     _metadata=thing(major_version={"const": 2}, minor_version={"type": "integer"}),
     display_information=thing(
@@ -92,6 +95,7 @@ APP = thing(
             messages_tab_read_only_enabled={"const": False},
         ),
         bot_user=thing(display_name=text(80, pattern="^[a-z0-9._-]+$"), always_online={"type": "boolean"}),
+        shortcuts={"type": "array", "maxItems": 10, "items": SHORTCUT},
         slash_commands={"type": "array", "maxItems": 50, "items": COMMAND},
     ),
     oauth_config=thing(
@@ -141,6 +145,10 @@ def test_every_event_is_known_and_has_its_scope() -> None:
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(events) == set(EVENT_SCOPES)
     assert set().union(*EVENT_SCOPES.values()) <= scopes(manifest)
+
+
+def test_every_shortcut_is_heard() -> None:
+    assert [one["callback_id"] for one in socket_manifest()["features"]["shortcuts"]] == list(Shortcut)
 
 
 def test_every_method_called_is_known_and_has_its_scope() -> None:
