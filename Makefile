@@ -50,7 +50,7 @@ demo-reset: .venv/.stamp-run ## the same, starting over
 test: env ## all tests: SQLite, a real PostgreSQL, a real Chromium
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
 	  echo "The page's tests need a Chromium. On Debian or Ubuntu: apt-get install chromium"; exit 1; }
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: env ## minutes of deliveries under kill -9, stops and a failing Slack, and every mutant (SOAK_SECONDS=300)
 	$(BIN)/python -m pytest -m soak tests/deliveries -s

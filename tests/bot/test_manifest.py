@@ -78,7 +78,12 @@ COMMAND = thing(
     url=URL,
 )
 
-SHORTCUT = thing(name=text(24), type={"const": "message"}, callback_id=text(255), description=text(150))
+SHORTCUT = thing(
+    type={"enum": ["message", "global"]},
+    name=text(24),
+    callback_id=text(255),
+    description=text(150),
+)
 
 APP = thing(
     _metadata=thing(major_version={"const": 2}, minor_version={"type": "integer"}),
