@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,7 +55,7 @@ async def _answer(text: str, thread_ts: str | None, visit: Visit) -> Message | N
         if session is not None:
             return await _read_back(text, About(session), visit)
     verb = parsing.typed(text, visit.t.language).verb
-    marked = is_marked(text, visit)
+    marked = await asyncio.to_thread(is_marked, text, visit)
     if not marked and verb not in {None, Verb.BOOK, Verb.NOTE}:
         return None
     if not marked and await _may_be_booking(text, verb, visit):

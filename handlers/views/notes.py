@@ -158,7 +158,7 @@ def _open_items(t: Translator, found: Sequence[ItemView], viewer: Person) -> lis
 def _box(t: Translator, view: ItemView, viewer: Person) -> Dict:
     whose = "" if view.owner.id == viewer.id else f"{bare_name(view.owner).split()[0]}: "
     due = t.short_day(view.item.due) if view.item.due else ""
-    said = shorten(whose + view.item.text, LONGEST_CHOICE)
+    said = shorten(whose + view.item.text, LONGEST_CHOICE) or "…"
     drawn = option(said, view.item.id)
     return {**drawn, "description": {"type": "plain_text", "text": due}} if due else drawn
 

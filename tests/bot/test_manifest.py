@@ -13,6 +13,7 @@ import pytest
 
 from bot.manifest import http_manifest, scopes, socket_manifest
 from bot.trouble import Trouble
+from handlers.ids import Shortcut
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://mentorbot.example.org"
@@ -149,6 +150,10 @@ def test_every_event_is_known_and_has_its_scope() -> None:
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(events) == set(EVENT_SCOPES)
     assert set().union(*EVENT_SCOPES.values()) <= scopes(manifest)
+
+
+def test_every_shortcut_is_heard() -> None:
+    assert [one["callback_id"] for one in socket_manifest()["features"]["shortcuts"]] == list(Shortcut)
 
 
 def test_every_method_called_is_known_and_has_its_scope() -> None:

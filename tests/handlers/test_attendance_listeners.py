@@ -53,7 +53,7 @@ def test_one_tap_is_answered_in_place_with_what_was_recorded(desk: Desk) -> None
     assert "Noted. The others have been asked as well" in said
     assert "• Awa: it took place" in said
     assert "• Luca: Present · 1 hour" in said
-    assert set(buttons(shown(desk))) == {"attendance.change", "attendance.undo", "home.book"}
+    assert set(buttons(shown(desk))) == {"attendance.change", "attendance.undo", "note.write", "home.book"}
 
 
 def test_a_second_tap_shows_the_same_and_keeps_nothing_new(desk: Desk) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from mentoring.actions import ActionWish
 from mentoring.errors import NotACoordinator
 from mentoring.messages import ABOUT_A_SESSION, Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
-from mentoring.notes import Note
+from mentoring.notes import Note, Visibility
 from mentoring.people import Holiday, Person, WorkingWeek
 from mentoring.reminders import Lead, ReminderWishes
 from mentoring.services.answers import accept, cancel, decline
@@ -19,10 +20,11 @@ from mentoring.services.booking import book
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import ReminderErrand
 from mentoring.services.ledger import withdraw
+from mentoring.services.notes import begin_note, keep_note_draft, save_note
 from mentoring.services.reminders import look_after_sessions
 from mentoring.services.wishes import set_reminders, wish
 from mentoring.sessions import Rsvp, Session
-from tests.builders import NOW, an_anchor
+from tests.builders import NOW, a_change, an_anchor
 from tests.mentoring.house import House, claim_any
 
 K = DeliveryKind
@@ -301,3 +303,29 @@ def test_clocks_that_drift_apart_are_announced_a_week_ahead_with_both_hours() ->
 def test_nobody_but_a_coordinator_changes_a_programmes_reminders(home: Home) -> None:
     with pytest.raises(NotACoordinator):
         set_reminders(home.uow(), home.cast.programme.id, (), actor=home.cast.awa, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "told"), [(Visibility.PARTICIPANTS, ("awa", "luca")), (Visibility.AUTHOR, ("awa",))]
+)
+def test_what_is_still_open_stands_in_the_reminder_of_the_day_before_alone(
+    home: Home, visibility: Visibility, told: tuple[str, ...]
+) -> None:
+    cast = home.cast
+    past = cast.session("2027-01-12 15:00", id="S0")
+    home.write(lambda uow: uow.sessions.add(past, a_change(past)))
+    draft = begin_note(home.uow(), "S0", actor=cast.awa, now=NOW).draft
+    filled = replace(draft, items=(ActionWish(cast.awa.id, "send the draft"),), visibility=visibility)
+    keep_note_draft(home.uow(), filled, actor=cast.awa, now=NOW)
+    save_note(home.uow(), draft.id, actor=cast.awa, now=NOW)
+    shown = set()
+    while (due := home.uow().deliveries.next_due(START)) and due <= START:
+        claimed = claim_any(home.uow(), now=due)
+        assert claimed is not None
+        errand = begin(home.uow(), claimed, now=due)
+        if errand:
+            finish(home.uow(), errand, SENT, now=due)
+        if isinstance(errand, ReminderErrand) and errand.open_items:
+            assert [one.item.text for one in errand.open_items] == ["send the draft"]
+            shown.add((claimed.kind, claimed.recipient_id))
+    assert shown == {(K.DAY_BEFORE, getattr(cast, name).id) for name in told}

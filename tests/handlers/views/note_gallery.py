@@ -103,7 +103,7 @@ def _reading(
     )
     view = _view(scene, session, people, items, Visibility.REPORT, None)
     text = scene.texts.note[:200]
-    found = [FoundNote(view, (Snippet(text, ((0, min(3, len(text))),), cut_before=True, cut_after=True),) * 3)] * 12
+    found = [FoundNote(view, (Snippet(text, ((0, len(text)),), cut_before=True, cut_after=True),) * 3)] * 12
     for page in (0, 2, 5):
         yield f"found {page}", note_history.found_notes(t, found, scene.texts.topic[:100], page, scene.luca)
     yield "found nothing", note_history.found_notes(t, [], scene.texts.topic, 0, scene.luca)

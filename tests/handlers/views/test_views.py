@@ -17,7 +17,7 @@ from tests.handlers.views.speech import MarkingTranslator, catalogues, unmarked
 KINDS = {"ordinary": ORDINARY, "long": LONG, "hostile": HOSTILE, "arabic": ARABIC}
 OURS = re.compile(r"<@UINES>|<#C1>|<!date\^\d+\^\{date_long\}, \{time\}\|[^<>|]*>")
 """The markup that is meant."""
-TYPED = re.compile("|".join(sorted(entry.word("en") for entry in VERBS)))
+TYPED = re.compile("|".join(sorted((entry.word("en") for entry in VERBS), reverse=True)))
 
 
 @pytest.fixture(scope="module")
