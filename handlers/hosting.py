@@ -28,7 +28,7 @@ Button = Mapping[str, Any]
 View = Mapping[str, Any]
 
 
-async def _run_by(action: Button, visit: Visit) -> GatheringView:
+async def run_by(action: Button, visit: Visit) -> GatheringView:
     """The session of a button, for somebody who may run it."""
     session_id, _ = parsing.session_and_revision(action["value"])
     shown = await look_at(session_id, visit)
@@ -49,18 +49,18 @@ async def _done(session_id: str, visit: Visit, sentence: str) -> None:
 
 async def open_menu(action: Button, visit: Visit) -> None:
     """More: all that can be done with the session."""
-    await visit.reply.next_form(views.manage_view(visit.t, await _run_by(action, visit), visit.now))
+    await visit.reply.next_form(views.manage_view(visit.t, await run_by(action, visit), visit.now))
 
 
 async def show_answers(action: Button, visit: Visit) -> None:
     """Who answered what, those who wait in the order of the line."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     await visit.reply.next_form(views.answers_view(visit.t, shown.details))
 
 
 async def open_move_form(action: Button, visit: Visit) -> None:
     """Move: asks for another time."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     await visit.reply.next_form(views.move_form(visit.t, shown.details, visit.actor))
 
 
@@ -124,7 +124,7 @@ async def on_move_confirmed(view: View, visit: Visit) -> None:
 
 async def open_late_form(action: Button, visit: Visit) -> None:
     """Running late: asks by how much."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     await visit.reply.next_form(views.late_form(visit.t, shown.details))
 
 
@@ -137,7 +137,7 @@ async def on_late_submitted(view: View, visit: Visit) -> None:
 
 async def open_cancel_form(action: Button, visit: Visit) -> None:
     """Cancel, or withdraw what nobody hosts yet: asks for a reason."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     await visit.reply.next_form(views.cancel_form(visit.t, shown.details, visit.actor))
 
 
@@ -164,7 +164,7 @@ async def on_answers_reopened(action: Button, visit: Visit) -> None:
 
 async def open_add_form(action: Button, visit: Visit) -> None:
     """Add people: asks whom."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     whom = await visit.run(invitable, actor=visit.actor)
     await visit.reply.next_form(views.add_form(visit.t, shown.details, whom))
 
@@ -195,7 +195,7 @@ async def on_add_submitted(view: View, visit: Visit) -> None:
 
 async def open_remove_form(action: Button, visit: Visit) -> None:
     """Take somebody off: asks whom."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     await visit.reply.next_form(views.remove_form(visit.t, shown.details))
 
 
@@ -217,7 +217,7 @@ async def on_remove_submitted(view: View, visit: Visit) -> None:
 
 async def open_hand_over_form(action: Button, visit: Visit) -> None:
     """Hand over: asks to whom."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     await visit.reply.next_form(views.hand_over_form(visit.t, shown.details))
 
 
@@ -245,7 +245,7 @@ async def _under_person(refused: Refused, visit: Visit) -> None:
 
 async def open_places_form(action: Button, visit: Visit) -> None:
     """Change the places: asks how many."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     await visit.reply.next_form(views.places_form(visit.t, shown.details))
 
 
@@ -259,7 +259,7 @@ async def on_places_submitted(view: View, visit: Visit) -> None:
 
 async def open_write_form(action: Button, visit: Visit) -> None:
     """Write to them: asks what, and shows who will read it."""
-    shown = await _run_by(action, visit)
+    shown = await run_by(action, visit)
     await visit.reply.next_form(views.write_form(visit.t, shown.details, secrets.token_hex(8)))
 
 

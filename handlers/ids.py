@@ -43,6 +43,7 @@ class Action(StrEnum):
     GATHERING_ALL_YES = "gathering.all_yes"  # value of these three: series id
     GATHERING_ALL_NO = "gathering.all_no"
     GATHERING_ALL_DATES = "gathering.all_dates"
+    GATHERING_FOLLOWING = "gathering.following"  # value: "session_id revision"
     GATHERING_HOST = "gathering.host"
     GATHERING_REFUSE = "gathering.refuse"
     GATHERING_SHOW = "gathering.show"
@@ -135,6 +136,8 @@ class Form(StrEnum):
     GATHERING = "gathering.form"
     GATHERING_READ_BACK = "gathering.read_back"
     GATHERING_DATES = "gathering.dates_form"
+    GATHERING_FOLLOWING = "gathering.following_form"
+    GATHERING_FOLLOWING_MOVE = "gathering.following_move"
     GATHERING_REFUSE = "gathering.refuse_form"
     GATHERING_MOVE = "gathering.move_form"
     GATHERING_MOVE_READ_BACK = "gathering.move_read_back"

@@ -13,6 +13,7 @@ from handlers import (
     booking,
     calendars,
     command,
+    gathering_following,
     gathering_series,
     gatherings,
     home,
@@ -106,6 +107,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     sessions.register(app)
     gatherings.register(app)
     gathering_series.register(app)
+    gathering_following.register(app)
     hosting.register(app)
     attendance.register(app)
     notes.register(app)

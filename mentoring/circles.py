@@ -9,7 +9,7 @@ from mentoring.clocks import Anchor
 from mentoring.errors import Refused
 from mentoring.gatherings import Absence, Gathering, GatheringDraft, Repetition
 from mentoring.people import Person, Programme, Role
-from mentoring.series import Occurrence
+from mentoring.series import Occurrence, Pattern, Series
 from mentoring.sessions import PLACED, Attendee, Details, RestDay, Rsvp, Session
 
 
@@ -75,6 +75,24 @@ class GatheringSeriesPreview:
     def left_out(self) -> tuple[Occurrence, ...]:
         """The dates that were wanted and that something is in the way of."""
         return tuple(one for one in self.dates if not one.dropped and not one.bookable)
+
+
+@dataclass(frozen=True)
+class FollowingMove:
+    """Where a date and those that follow would go; what is in the way of one leaves it where it is.
+
+    Each of ``dates`` names its session and says where that ``was``.
+    """
+
+    series: Series
+    host: Person
+    pattern: Pattern
+    dates: tuple[Occurrence, ...]
+
+    @property
+    def to_move(self) -> tuple[Occurrence, ...]:
+        """The dates that would move."""
+        return tuple(one for one in self.dates if one.bookable)
 
 
 @dataclass(frozen=True)

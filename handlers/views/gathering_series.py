@@ -32,7 +32,7 @@ from mentoring.people import Person
 from mentoring.series import IN_THE_WAY, Occurrence
 from mentoring.sessions import Change, ChangeKind, SeriesDetails, Session, SessionState
 
-AT_A_TIME = 2
+AT_A_TIME = 3
 """Dates in one block, so that no text outgrows Slack's 3,000 characters whatever is known of them."""
 
 MOST_MARKS = 5
@@ -104,7 +104,7 @@ def _told(t: Translator, shown: GatheringSeriesPreview) -> list[Dict]:
         section(head),
         section(invited_line(t, shown.invited)),
         *(more if len(shown.invited) > NAMED_AT_ONCE else []),
-        *_in_sections([_date_line(t, one, shown) for one in shown.dates]),
+        *in_sections([_date_line(t, one, shown) for one in shown.dates]),
         context(lines(*_remarks(t, shown))),
     ]
 
@@ -126,7 +126,8 @@ def _remarks(t: Translator, shown: GatheringSeriesPreview) -> Iterator[str]:
     yield t("Nobody is invited until you confirm. Then each person gets one message about all dates.")
 
 
-def _in_sections(rows: Sequence[str]) -> list[Dict]:
+def in_sections(rows: Sequence[str]) -> list[Dict]:
+    """The rows, a few in each block."""
     return [section("\n".join(rows[at : at + AT_A_TIME])) for at in range(0, len(rows), AT_A_TIME)]
 
 
@@ -141,7 +142,7 @@ def _date_line(t: Translator, one: Occurrence, shown: GatheringSeriesPreview) ->
     marks = [mark_words(t, mark, shown.asker) for mark in one.marks[:MOST_MARKS]]
     left = len(one.marks) - MOST_MARKS
     marks += [t.n("and {count} more", "and {count} more", left)] if left > 0 else []
-    sign = ":warning:" if any(mark.kind in IN_THE_WAY for mark in one.marks) else "•"
+    sign = "⚠" if any(mark.kind in IN_THE_WAY for mark in one.marks) else "•"
     return f"{sign} {t.isolated(clocks)}" + "".join(f"\n      _{t.isolated(words)}_" for words in (hours, *marks))
 
 
@@ -163,7 +164,7 @@ def gathering_series_news(t: Translator, details: SeriesDetails, recipient: Pers
     return message(
         [
             section(lines(_first_line(t, details, recipient), reason, *_what(t, details, recipient))),
-            *_in_sections(rows),
+            *in_sections(rows),
             _more(t, len(details.changed)),
             _buttons(t, details, recipient, now),
         ]
@@ -185,7 +186,7 @@ def series_answered(
         for (session, _), reason in zip(done.refused, why, strict=True)
     ]
     not_kept = [section(t("These dates could not take it; your answer to them stays as it was:"))] if rows else []
-    return message([section(said), *not_kept, *_in_sections(rows), *_card(t, details, viewer, now)])
+    return message([section(said), *not_kept, *in_sections(rows), *_card(t, details, viewer, now)])
 
 
 def all_dates(t: Translator, details: SeriesDetails, viewer: Person, now: datetime) -> Dict:
@@ -209,7 +210,7 @@ def _card(t: Translator, details: SeriesDetails, viewer: Person, now: datetime) 
     rows = [_state_line(t, session, viewer, now) for session in details.sessions[:SHOWN_IN_A_MESSAGE]]
     none = [section(t("No date of this series is to come."))] if not rows else []
     more = _more(t, len(details.sessions))
-    return [_head(t, details, viewer), *_in_sections(rows), *none, more, _buttons(t, details, viewer, now)]
+    return [_head(t, details, viewer), *in_sections(rows), *none, more, _buttons(t, details, viewer, now)]
 
 
 def _more(t: Translator, dates: int) -> Dict | None:

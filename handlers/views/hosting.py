@@ -83,6 +83,8 @@ def _menu(t: Translator, view: GatheringView, now: datetime) -> Iterator[tuple[s
     if now >= session.when.start:
         return
     yield t("Move"), Action.GATHERING_MOVE
+    if session.series_id is not None:
+        yield t("This and following"), Action.GATHERING_FOLLOWING
     yield t("Add people"), Action.GATHERING_ADD
     yield t("Take somebody off"), Action.GATHERING_REMOVE
     if session.kind is SessionKind.GROUP:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from mentoring.circles import FollowingMove
 from mentoring.clocks import Anchor
 from mentoring.errors import NoSuchSession, NothingToBook, NotTheHost, SameTime
 from mentoring.people import Person
@@ -22,24 +23,6 @@ from mentoring.services.series import looked_at
 from mentoring.sessions import Change, ChangeKind, Session, SessionState
 
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class FollowingMove:
-    """Where a date and those that follow would go; what is in the way of one leaves it where it is.
-
-    Each of ``dates`` names its session and says where that ``was``.
-    """
-
-    series: Series
-    host: Person
-    pattern: Pattern
-    dates: tuple[Occurrence, ...]
-
-    @property
-    def to_move(self) -> tuple[Occurrence, ...]:
-        """The dates that would move."""
-        return tuple(one for one in self.dates if one.bookable)
 
 
 def cancel_following(

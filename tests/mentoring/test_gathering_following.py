@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from mentoring.circles import FollowingMove
 from mentoring.clocks import Anchor
 from mentoring.errors import NoSuchSession, NotTheHost, SameTime
 from mentoring.gatherings import Repetition
@@ -13,7 +14,6 @@ from mentoring.messages import DeliveryKind
 from mentoring.people import Person
 from mentoring.series import MarkKind, Pattern, Weekly
 from mentoring.services.gathering_following import (
-    FollowingMove,
     cancel_following,
     move_following,
     preview_following_move,

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.when.understanding import Understanding
 from mentoring.people import Person
-from mentoring.sessions import Rsvp, Session
+from mentoring.sessions import Rsvp, Session, SessionState
 from tests.handlers.desk import Desk, buttons, command, press, submit, texts
 
 UNDERSTANDING = Understanding.load()
@@ -195,3 +195,36 @@ def test_mentee_is_told_who_calls_a_series(desk: Desk) -> None:
     said = texts(desk.say(command("ULUCA", LINE)))
     assert "Mentors and coordinators call a series." in said
     assert desk.sessions() == []
+
+
+def following(desk: Desk, session: Session) -> Any:
+    desk.say(press("UAWA", "gathering.manage", f"{session.id} {session.revision}"))
+    menu = buttons(the_view(desk))
+    desk.say(press("UAWA", "gathering.following", menu["gathering.following"], on="modal"))
+    return the_view(desk)
+
+
+def test_host_cancels_this_date_and_those_that_follow(desk: Desk) -> None:
+    made = called(desk)
+    desk.say(submit("UAWA", following(desk, made[1]), what="cancel", reason="The room is gone"))
+    assert [one.state for one in sessions(desk)] == [
+        SessionState.CONFIRMED,
+        SessionState.CANCELLED,
+        SessionState.CANCELLED,
+    ]
+
+
+def test_host_moves_this_date_and_those_that_follow(desk: Desk) -> None:
+    made = called(desk)
+    read = desk.say(submit("UAWA", following(desk, made[1]), date="2027-02-03", time="10:00"))["view"]
+    assert "Move these dates?" in texts({"view": read})
+    desk.say(submit("UAWA", read))
+    assert [f"{one.anchor.wall:%m-%d %H:%M}" for one in sessions(desk)] == ["01-19 15:00", "02-03 10:00", "02-17 10:00"]
+
+
+def test_moving_asks_for_what_is_missing_and_refuses_the_same_time(desk: Desk) -> None:
+    made = called(desk)
+    form = following(desk, made[1])
+    same = desk.say(submit("UAWA", form))
+    assert "errors" in same
+    assert [one.anchor for one in sessions(desk)] == [one.anchor for one in made]

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.i18n import Translator
+from handlers.views import gathering_following as following
 from handlers.views import gathering_series as views
 from handlers.views.blocks import Message
-from mentoring.circles import GatheringSeriesPreview, SeriesAnswered
+from mentoring.circles import FollowingMove, GatheringSeriesPreview, SeriesAnswered
 from mentoring.clocks import Anchor
 from mentoring.errors import AnswersClosed, Refused
 from mentoring.gatherings import Audience, GatheringDraft, GatheringRequest, Repetition
@@ -34,6 +35,13 @@ def gathering_series_gallery(t: Translator, circle: Circle) -> Iterator[tuple[st
         yield f"group series: {name}", views.series_read_back(t, shown)
         yield f"group series form: {name}", views.series_read_back_form(t, shown)
         yield f"group series dates: {name}", views.series_dates_form(t, shown)
+    yield (
+        "group series: this and following",
+        following.following_form(t, circle.details(_sessions(circle)[0]), circle.host),
+    )
+    moving = FollowingMove(_details(circle, ChangeKind.INVITED).series, circle.host, PATTERN, _marked(circle))
+    yield "group series: moving", following.following_read_back(t, moving, circle.host, "G1")
+    yield "group series: moved", following.following_done(t)
     yield "group series: called", views.series_called(t, _sessions(circle))
     for reader, viewer in (("host", circle.host), ("invited", circle.luca)):
         yield from _told(t, circle, reader, viewer)
