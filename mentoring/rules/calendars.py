@@ -74,6 +74,9 @@ def plan_series_files(
     """
     if change.kind in STILL_OPEN:
         return []
+    everybody = {*session.people, *(one.recipient_id for one in _files(planned))}
+    # One answer among several concerns no calendar but that of who gave it.
+    concerned = everybody & {change.by} if change.by and change.kind is ChangeKind.ANSWERED else everybody
     return [
         Delivery(
             key=f"{series.id}:{series.revision}:{change.at:%Y%m%dT%H%M%S%f}:{DeliveryKind.CALENDAR}:{person_id}",
@@ -85,7 +88,7 @@ def plan_series_files(
             session_id=series.id,
             session_revision=series.revision,
         )
-        for person_id in sorted({*session.people, *(one.recipient_id for one in _files(planned))})
+        for person_id in sorted(concerned)
     ]
 
 

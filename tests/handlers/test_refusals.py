@@ -314,6 +314,11 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         "This is for group sessions and joint meetings. Your session is of two people; its card has what you need.",
     ),
     (
+        errors.SeriesWantsHost,
+        {},
+        "Mentors and coordinators call a series. You can propose one session; it does not repeat.",
+    ),
+    (
         errors.MayNotHost,
         {"name": "Luca"},
         "Luca can't host this: mentors and coordinators do, and joint meetings coordinators.",
