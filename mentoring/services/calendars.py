@@ -25,7 +25,7 @@ TOKEN_BYTES = 24
 
 def plan_calendar_files(uow: UnitOfWork, session: Session, change: Change) -> int:
     """Plan the files that a change of the session makes necessary, in the caller's transaction; how many."""
-    if session.state is SessionState.PROPOSED:
+    if session.state is SessionState.PROPOSED or session.unbooked:
         return 0
     if session.series_id is None:
         planned = uow.deliveries.of_session(session.id)

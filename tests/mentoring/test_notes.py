@@ -206,8 +206,9 @@ def test_unbooked_session_is_made_with_its_note_and_once_for_both(house: House) 
     assert notes.log_session(house.uow(), again, actor=house.cast.luca, now=AFTER) == view.session
     with house.uow() as uow:
         assert [one.id for one in uow.sessions.past_of_pair(house.cast.pair.id, AFTER)] == ["S1", view.session.id]
-        news = [one for one in uow.deliveries.of_session(view.session.id) if one.kind == "session_news"]
-    assert [one.recipient_id for one in news] == [house.cast.luca.id]
+        planned = uow.deliveries.of_session(view.session.id)
+    assert [one.recipient_id for one in planned if one.kind == "session_news"] == [house.cast.luca.id]
+    assert [one for one in planned if one.kind == "calendar"] == []
 
 
 @pytest.mark.parametrize(
