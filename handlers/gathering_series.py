@@ -109,13 +109,17 @@ async def on_dates_submitted(view: View, visit: Visit) -> None:
 
 
 def answering_all(said: Rsvp) -> Callable[[Button, Visit], Coroutine[Any, Any, None]]:
-    """The listener of yes or no to all dates: what came of it stands where it was pressed."""
+    """The listener of yes or no to all dates: what came of it stands where it was pressed.
+
+    Which dates could not take it is said in a message of its own, since the card is drawn anew in a moment.
+    """
 
     async def on_answered(action: Button, visit: Visit) -> None:
         done = await visit.run(services.answer_all, action["value"], said, actor=visit.actor, now=visit.now)
         why = [refusals.sentence(visit.t, refused, place_of(visit.actor)) for _, refused in done.refused]
         details = await _details(action["value"], visit)
-        await visit.reply.in_place(views.series_answered(visit.t, done, details, visit.actor, visit.now, why=why))
+        told = views.series_answered(visit.t, done, details, visit.actor, visit.now, why=why)
+        await (visit.reply.privately(told) if why else visit.reply.in_place(told))
 
     return on_answered
 

@@ -14,6 +14,7 @@ LINES = {
     "ar": "مجموعة التصدير الرقمي، للجميع، كل أسبوعين يوم الثلاثاء الساعة 15:00، 4 مرات، 8 مقاعد",
 }
 THEMES = {"en": "Digital exports", "ar": "التصدير الرقمي"}
+ANSWERED = {"en": "You are first in the line", "ar": "مكانك محجوز."}
 EVERYBODY = ("awa", "luca", "fatima")
 
 
@@ -34,8 +35,9 @@ def test_series_is_called_in_a_line_and_answered_in_one_press(
     asked = luca.answer_with("gathering.all_yes")
     luca.picture(f"invited {language}")
     luca.presses(asked, "gathering.all_yes")
+    luca.finds(ANSWERED[language])
     answered = luca.answer_with("gathering.all_dates")
-    luca.picture(f"in every line {language}")
+    luca.picture(f"answered {language}")
     luca.presses(answered, "gathering.all_dates")
     expect(luca.modal.locator('[data-action-id^="session.show"]')).to_have_count(4)
     luca.picture(f"all dates {language}")
