@@ -198,12 +198,13 @@ def megabytes() -> float:
 
 def main(
     pairs: Annotated[int, typer.Option(min=100, help="Pairs of the programme.")] = 10_000,
+    telling: Annotated[bool, typer.Option(help="Also write to everybody.")] = True,
 ) -> None:
     """Measure a large programme on SQLite and PostgreSQL."""
     use_bundled_zones()
     console = Console(width=120)
-    planning = Table("database", "what", "rows", "seconds", "bare insert, s", "ratio", title="Planning reminders")
-    telling = Table("database", "posts", "by the pace, s", "took, s", "ratio", "real s", "MB", title="Everybody told")
+    plans = Table("database", "what", "rows", "seconds", "bare insert, s", "ratio", title="Planning reminders")
+    tells = Table("database", "posts", "by the pace, s", "took, s", "ratio", "real s", "MB", title="Everybody told")
     with tempfile.TemporaryDirectory(prefix="mentorbot-bench-") as folder, databases(Path(folder)) as urls:
         for name, url in urls.items():
             with fresh(url) as engine:
@@ -213,15 +214,18 @@ def main(
                     next(filling)
                 for what, cost in (("one session", one_session(engine)), (f"{pairs:,}", whole_programme(engine))):
                     figures = (f"{cost.seconds:.4f}", f"{cost.plain:.4f}", f"{cost.ratio:.1f}")
-                    planning.add_row(name, what, f"{cost.rows:,}", *figures)
+                    plans.add_row(name, what, f"{cost.rows:,}", *figures)
+                if not telling:
+                    continue
                 before = megabytes()
                 told = asyncio.run(write_to_everybody(engine))
                 took, ideal = told.took.total_seconds(), told.ideal.total_seconds()
                 paces = (f"{ideal:.0f}", f"{took:.0f}", f"{took / ideal:.2f}")
                 grown = f"{before:.0f} → {megabytes():.0f}"
-                telling.add_row(name, f"{told.posts:,}", *paces, f"{told.real:.0f}", grown)
-    console.print(planning)
-    console.print(telling)
+                tells.add_row(name, f"{told.posts:,}", *paces, f"{told.real:.0f}", grown)
+    console.print(plans)
+    if telling:
+        console.print(tells)
 
 
 if __name__ == "__main__":
