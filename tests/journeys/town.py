@@ -55,6 +55,12 @@ UNSAID = text(
 
 T = TypeVar("T")
 
+PATIENCE = 20.0
+"""Seconds that this Slack waits for an answer, where a busy machine may need more than Slack's three.
+
+What comes of answers that do not come at all is told in the weather stories.
+"""
+
 
 @dataclass(frozen=True)
 class Townsman:
@@ -142,6 +148,7 @@ class Town:
 
     def __enter__(self) -> Self:
         self.sandbox.__enter__()
+        self.client.settings(ack_seconds=PATIENCE)
         self.settings = self._settings()
         if not self._empty:
             self._fill()
