@@ -6,12 +6,13 @@ Several units of work see the same data when they share a `FakeStore`.
 from __future__ import annotations
 
 import threading
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
 from mentoring.attendance import Statement
@@ -129,6 +130,36 @@ class FakePort:
             raise ValueError(f"this unit of work belongs to team {self.team_id}, not {team_id}")
 
 
+D = TypeVar("D", Draft, GatheringDraft, SeriesDraft)
+
+
+class FakeDrafts(FakePort, Generic[D]):
+    """A subject whose port keeps drafts."""
+
+    @abstractmethod
+    def drafts(self) -> dict[tuple[str, str], D]:
+        """Where the store keeps them."""
+
+    def draft(self, draft_id: str) -> D | None:
+        return self.drafts().get((self.team_id, draft_id))
+
+    def keep_draft(self, draft: D) -> None:
+        self.drafts()[self.team_id, draft.id] = draft
+
+    def take_draft(self, draft_id: str) -> bool:
+        draft = self.draft(draft_id)
+        if draft is None or draft.used:
+            return False
+        self.keep_draft(replace(draft, used=True))
+        return True
+
+    def forget_drafts(self, before: datetime) -> int:
+        old = [draft.id for draft in self.mine(self.drafts()) if draft.created_at < before]
+        for draft_id in old:
+            del self.drafts()[self.team_id, draft_id]
+        return len(old)
+
+
 class FakePeople(FakePort):
     def get(self, person_id: int) -> Person:
         return self.store.people[self.team_id, person_id]
@@ -222,7 +253,7 @@ class FakePeople(FakePort):
         return added
 
 
-class FakeSessions(FakePort):
+class FakeSessions(FakeDrafts[Draft]):
     def get(self, session_id: str) -> Session:
         return self.store.sessions[self.team_id, session_id]
 
@@ -369,45 +400,13 @@ class FakeSessions(FakePort):
         found = {session_id: self.history(session_id) for session_id in session_ids}
         return {session_id: history for session_id, history in found.items() if history}
 
-    def draft(self, draft_id: str) -> Draft | None:
-        return self.store.drafts.get((self.team_id, draft_id))
-
-    def keep_draft(self, draft: Draft) -> None:
-        self.store.drafts[self.team_id, draft.id] = draft
-
-    def take_draft(self, draft_id: str) -> bool:
-        draft = self.draft(draft_id)
-        if draft is None or draft.used:
-            return False
-        self.keep_draft(replace(draft, used=True))
-        return True
-
-    def forget_drafts(self, before: datetime) -> int:
-        old = [draft.id for draft in self.mine(self.store.drafts) if draft.created_at < before]
-        for draft_id in old:
-            del self.store.drafts[self.team_id, draft_id]
-        return len(old)
+    def drafts(self) -> dict[tuple[str, str], Draft]:
+        return self.store.drafts
 
 
-class FakeGatherings(FakePort):
-    def draft(self, draft_id: str) -> GatheringDraft | None:
-        return self.store.gathering_drafts.get((self.team_id, draft_id))
-
-    def keep_draft(self, draft: GatheringDraft) -> None:
-        self.store.gathering_drafts[self.team_id, draft.id] = draft
-
-    def take_draft(self, draft_id: str) -> bool:
-        draft = self.draft(draft_id)
-        if draft is None or draft.used:
-            return False
-        self.keep_draft(replace(draft, used=True))
-        return True
-
-    def forget_drafts(self, before: datetime) -> int:
-        old = [draft.id for draft in self.mine(self.store.gathering_drafts) if draft.created_at < before]
-        for draft_id in old:
-            del self.store.gathering_drafts[self.team_id, draft_id]
-        return len(old)
+class FakeGatherings(FakeDrafts[GatheringDraft]):
+    def drafts(self) -> dict[tuple[str, str], GatheringDraft]:
+        return self.store.gathering_drafts
 
     def absences(self, session_id: str) -> Sequence[Absence]:
         asked = [one for one in self.mine(self.store.absences) if one.session_id == session_id]
@@ -419,7 +418,7 @@ class FakeGatherings(FakePort):
         self.store.absences[self.team_id, absence.session_id, absence.person_id] = absence
 
 
-class FakeSeries(FakePort):
+class FakeSeries(FakeDrafts[SeriesDraft]):
     def get(self, series_id: str) -> Series:
         return self.store.series[self.team_id, series_id]
 
@@ -445,24 +444,8 @@ class FakeSeries(FakePort):
     def change(self, series_id: str, revision: int) -> SeriesChange:
         return self.store.series_changes[self.team_id, series_id, revision]
 
-    def draft(self, draft_id: str) -> SeriesDraft | None:
-        return self.store.series_drafts.get((self.team_id, draft_id))
-
-    def keep_draft(self, draft: SeriesDraft) -> None:
-        self.store.series_drafts[self.team_id, draft.id] = draft
-
-    def take_draft(self, draft_id: str) -> bool:
-        draft = self.draft(draft_id)
-        if draft is None or draft.used:
-            return False
-        self.keep_draft(replace(draft, used=True))
-        return True
-
-    def forget_drafts(self, before: datetime) -> int:
-        old = [draft.id for draft in self.mine(self.store.series_drafts) if draft.created_at < before]
-        for draft_id in old:
-            del self.store.series_drafts[self.team_id, draft_id]
-        return len(old)
+    def drafts(self) -> dict[tuple[str, str], SeriesDraft]:
+        return self.store.series_drafts
 
 
 class FakeNotes(FakePort):
