@@ -9,6 +9,7 @@ from enum import StrEnum
 from mentoring.attendance import AttendancePolicy
 from mentoring.intervals import Interval
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import RiskPolicy
 
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
 """Weekend days by country, Monday 0; every country not named rests on Saturday and Sunday (DESIGN, section 5)."""
@@ -134,6 +135,7 @@ class Programme:
     booking: BookingPolicy = field(default_factory=BookingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
+    risk: RiskPolicy = field(default_factory=RiskPolicy)
 
 
 @dataclass(frozen=True)

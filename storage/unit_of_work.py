@@ -18,6 +18,7 @@ from mentoring.ports import (
     Gatherings,
     Holidays,
     Notes,
+    Oversight,
     People,
     Polls,
     Seen,
@@ -30,6 +31,7 @@ from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
 from storage.notes import SqlNotes
+from storage.oversight import SqlOversight
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
 from storage.sealing import NO_KEYS, Cipher
@@ -67,6 +69,7 @@ class SqlUnitOfWork:
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    oversight: Oversight
     seen: Seen
     holidays: Holidays
 
@@ -85,6 +88,7 @@ class SqlUnitOfWork:
         self.actions = SqlActions(self._transaction, team_id, cipher)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.calendars = SqlCalendars(self._transaction, team_id)
+        self.oversight = SqlOversight(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

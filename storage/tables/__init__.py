@@ -12,6 +12,7 @@ from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, Se
 from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
+from storage.tables.oversight import CareRow, GistRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
 from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "CalendarAddressRow",
     "CardRow",
+    "CareRow",
     "ChangeRow",
     "ConsentRow",
     "DeliveryLogRow",
@@ -33,6 +35,7 @@ __all__ = [
     "DeliveryTotalRow",
     "DraftRow",
     "GatheringDraftRow",
+    "GistRow",
     "HeldTimeRow",
     "ItemChangeRow",
     "MetaRow",

@@ -25,9 +25,11 @@ from mentoring.clocks import Anchor
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
+from mentoring.oversight import CareKind
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import ReasonKind, RiskPolicy
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
@@ -35,8 +37,10 @@ from storage.types import (
     BookingPolicyJson,
     EnumText,
     InstantsJson,
+    ReasonsText,
     ReminderPolicyJson,
     ReminderWishesJson,
+    RiskPolicyJson,
     RolesText,
     Seconds,
     UtcDateTime,
@@ -77,6 +81,9 @@ class Base(orm.DeclarativeBase):
         BookingPolicy: BookingPolicyJson,
         AttendancePolicy: AttendancePolicyJson,
         ReminderPolicy: ReminderPolicyJson,
+        RiskPolicy: RiskPolicyJson,
+        frozenset[ReasonKind]: ReasonsText,
+        CareKind: EnumText(CareKind),
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
         tuple[datetime, ...]: InstantsJson,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mentoring.attendance import AttendancePolicy
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import RiskPolicy
 from storage.tables.base import Base, Id, of_team
 
 
@@ -59,6 +60,7 @@ class ProgrammeRow(Base):
     booking: Mapped[BookingPolicy]
     reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
     attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
+    risk: Mapped[RiskPolicy] = mapped_column(server_default="{}")
 
 
 class ParticipantRow(Base):
