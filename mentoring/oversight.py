@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.intervals import Interval
-from mentoring.people import Person, Programme
+from mentoring.people import Programme
 from mentoring.risk import Level, ReasonKind, Risk
 
 
@@ -69,13 +70,18 @@ class Member:
 
 @dataclass(frozen=True)
 class Couple:
-    """A pair that lasts, with its two people; ``cluster`` is the mentee's."""
+    """A pair with its two people; ``cluster`` is the mentee's, ``ends_on`` None while it lasts."""
 
     pair_id: int
     mentor: Member
     mentee: Member
     starts_on: date
     cluster: str = ""
+    ends_on: date | None = None
+
+    def lasts_on(self, day: date) -> bool:
+        """Whether the two are a pair on that day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     @property
     def people(self) -> tuple[Member, Member]:
@@ -102,6 +108,29 @@ class PairFigures:
     missing_since: datetime | None = None
     disputed_since: datetime | None = None
     moved_twice: bool = False
+
+
+class SessionDay(NamedTuple):
+    """A bilateral session that was agreed on: of which pair, when it began or is to, and what is known of it.
+
+    One that is over, neither ``held`` nor ``unconfirmed``, did not take place.
+    """
+
+    pair_id: int
+    at: datetime
+    held: bool
+    unconfirmed: bool
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """A calendar month on the programme's clock: how many sessions its pairs were expected to hold, and what became."""
+
+    first: date
+    expected: int | None
+    planned: int
+    held: int
+    unconfirmed: int
 
 
 @dataclass(frozen=True)
@@ -167,13 +196,24 @@ class PairStanding:
         """How much it needs somebody."""
         return self.risk.level
 
+    @property
+    def rests(self) -> bool:
+        """Whether a coordinator let it rest."""
+        return self.rests_until is not None
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether there is a reason for which nobody let it rest."""
+        return self.level > Level.CALM and not self.rests
+
 
 @dataclass(frozen=True)
 class ProgrammeTotals:
     """What a programme comes to so far beside what was expected of it by now.
 
     ``expected`` sessions are those of all pairs for the months begun; None where the programme expects no number.
-    ``notes`` counts sessions about which a note was written. The figures of meetings are those of attendance.
+    ``pairs`` are those that last. ``notes`` counts sessions about which a note was written. ``to_settle`` are sessions
+    of any kind that a coordinator has to look at. The figures of meetings are those of attendance.
     """
 
     pairs: int
@@ -187,10 +227,28 @@ class ProgrammeTotals:
     to_settle: int = 0
 
 
-class Show(StrEnum):
-    """Which rows of a list to show."""
+@dataclass(frozen=True)
+class Survey:
+    """How a whole programme stands at a time: every surface that shows figures shows these.
 
-    EVERY = "every"
+    ``rows`` are all pairs that last, those first that need somebody most.
+    """
+
+    programme: Programme
+    today: date
+    rows: tuple[PairStanding, ...]
+    totals: ProgrammeTotals
+
+    @property
+    def needing(self) -> tuple[PairStanding, ...]:
+        """The pairs that need somebody and do not rest."""
+        return tuple(one for one in self.rows if one.needs_somebody)
+
+
+class Show(StrEnum):
+    """Which rows of a list to show; AWAKE are all but those that rest."""
+
+    AWAKE = "awake"
     NEEDING = "needing"
     URGENT = "urgent"
     CALM = "calm"
@@ -207,7 +265,7 @@ class Wanted:
     """
 
     programme_id: int | None = None
-    show: Show = Show.EVERY
+    show: Show = Show.AWAKE
     country: str = ""
     mentor_country: str = ""
     month: date | None = None
@@ -219,8 +277,9 @@ class Wanted:
 class Board:
     """The coordinator's page: one programme at a glance and one page of its pairs, those first who need somebody.
 
-    ``programmes`` are all that the reader coordinates. ``counts`` are of the whole programme, whatever is wanted;
-    ``found`` are the rows that match. ``people`` are those whom the shown rows and totals speak of.
+    ``programmes`` are all that the reader coordinates. ``needing``, ``urgent`` and ``resting`` count all its pairs,
+    whatever is ``wanted``; ``found`` counts those that match, of which ``rows`` are one page. ``milestones`` are still
+    to come, by their names.
     """
 
     programme: Programme
@@ -236,5 +295,4 @@ class Board:
     resting: int
     countries: tuple[str, ...] = ()
     mentor_countries: tuple[str, ...] = ()
-    people: tuple[Person, ...] = ()
     milestones: tuple[tuple[str, date], ...] = ()

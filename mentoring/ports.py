@@ -30,7 +30,7 @@ from mentoring.messages import (
     Transition,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
-from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll
 from mentoring.series import Series, SeriesChange, SeriesDraft
@@ -655,8 +655,8 @@ class Oversight(Protocol):
         """Add gists, or replace those of the same sessions."""
         ...
 
-    def couples(self, programme_id: int, on: date) -> Sequence[Couple]:
-        """The pairs of the programme on that day, by id."""
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        """All pairs of the programme, past ones included, by id."""
         ...
 
     def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
@@ -675,8 +675,8 @@ class Oversight(Protocol):
         """How many sessions a coordinator has to look at, and the ids of the latest of them."""
         ...
 
-    def held_days(self, programme_id: int, moment: Moment) -> Sequence[tuple[int, datetime]]:
-        """Each bilateral session that was held: its pair and when it began, in that order."""
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
         ...
 
     def add_care(self, care: Care) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, null, or_, orm, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, exists, func, null, or_, orm, select
 
-from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.sessions import ChangeKind, SessionKind, SessionState
 from storage.rows import Repository, from_rows, grouped, to_columns
 from storage.tables import (
@@ -134,7 +135,12 @@ TO_SETTLE = (
     .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
     .limit(bindparam("limit"))
 )
-HELD_DAYS = _with_gists(SessionRow.pair_id, BEGAN.label("began")).where(*BILATERAL, HELD).order_by(BEGAN, SessionRow.id)
+AT = func.coalesce(_if(HELD, GistRow.began), SessionRow.starts_at)
+DAYS = (
+    _with_gists(SessionRow.pair_id, AT, func.coalesce(HELD, False), UNCONFIRMED)
+    .where(*BILATERAL)
+    .order_by(AT, SessionRow.id)
+)
 NOTES = select(func.count()).select_from(SessionRow).where(*BILATERAL, NOTED)
 
 MENTOR, MENTEE = orm.aliased(PersonRow), orm.aliased(PersonRow)
@@ -142,6 +148,7 @@ COUPLES = (
     select(
         PairRow.id,
         PairRow.starts_on,
+        PairRow.ends_on,
         ParticipantRow.cluster,
         *(
             column
@@ -163,8 +170,6 @@ COUPLES = (
     .where(
         PairRow.team_id == bindparam("team_id"),
         PairRow.programme_id == bindparam("programme_id"),
-        PairRow.starts_on <= bindparam("on_day"),
-        or_(PairRow.ends_on.is_(None), PairRow.ends_on >= bindparam("on_day")),
     )
     .order_by(PairRow.id)
 )
@@ -182,15 +187,23 @@ class SqlOversight(Repository):
 
     def keep_gists(self, gists: Iterable[Gist]) -> None:
         """Add gists, or replace those of the same sessions."""
-        for gist in sorted(gists, key=lambda one: one.session_id):
-            self._upsert(GistRow, {"team_id": self._team_id, **to_columns(gist)})
+        rows = [
+            {"team_id": self._team_id, **to_columns(gist)} for gist in sorted(gists, key=lambda one: one.session_id)
+        ]
+        if not rows:
+            return
+        insert = self._insert(cast("Table", GistRow.__table__))
+        anew = {one.name: insert.excluded[one.name] for one in fields(Gist) if one.name != "session_id"}
+        self._transaction.execute(
+            insert.on_conflict_do_update(index_elements=["team_id", "session_id"], set_=anew), rows
+        )
 
-    def couples(self, programme_id: int, on: date) -> Sequence[Couple]:
-        """The pairs of the programme on that day, by id."""
-        rows = self._transaction.execute(COUPLES, self._ours(programme_id=programme_id, on_day=on))
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        """All pairs of the programme, past ones included, by id."""
+        rows = self._transaction.execute(COUPLES, self._ours(programme_id=programme_id))
         return [
-            Couple(pair_id, _member(*both[:7]), _member(*both[7:]), starts_on, cluster or "")
-            for pair_id, starts_on, cluster, *both in rows
+            Couple(pair_id, _member(*both[:7]), _member(*both[7:]), starts_on, cluster or "", ends_on)
+            for pair_id, starts_on, ends_on, cluster, *both in rows
         ]
 
     def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
@@ -198,7 +211,8 @@ class SqlOversight(Repository):
         values = self._at(programme_id, moment)
         moved = set(self._transaction.scalars(MOVED_TWICE, self._ours(programme_id=programme_id)))
         found = self._transaction.execute(FIGURES, values)
-        return {row.pair_id: PairFigures(*row[1:], row.pair_id in moved) for row in found}
+        rows: dict[int, list[Any]] = {pair_id: [*sums, pair_id in moved] for pair_id, *sums in found}
+        return {pair_id: PairFigures(*row) for pair_id, row in rows.items()}
 
     def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
         """What the programme's joint meetings come to."""
@@ -217,10 +231,11 @@ class SqlOversight(Repository):
         found = self._transaction.execute(TO_SETTLE, values | {"limit": limit}).all()
         return (found[0].found if found else 0), [one.id for one in found]
 
-    def held_days(self, programme_id: int, moment: Moment) -> Sequence[tuple[int, datetime]]:
-        """Each bilateral session that was held: its pair and when it began, in that order."""
-        rows = self._transaction.execute(HELD_DAYS, self._at(programme_id, moment))
-        return [(pair_id, began) for pair_id, began in rows]
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
+        wanted = DAYS if pair_ids is None else DAYS.where(SessionRow.pair_id.in_(pair_ids))
+        found = self._transaction.execute(wanted, self._at(programme_id, moment))
+        return [SessionDay(pair_id, at, bool(held), bool(unknown)) for pair_id, at, held, unknown in found]
 
     def add_care(self, care: Care) -> None:
         """Keep what was done; nothing changes when it was kept before."""

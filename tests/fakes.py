@@ -41,7 +41,7 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
-from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
 from mentoring.ports import (
@@ -943,15 +943,18 @@ class FakeOversight(FakePort):
         for gist in gists:
             self.store.gists[self.team_id, gist.session_id] = gist
 
-    def couples(self, programme_id: int, on: date) -> Sequence[Couple]:
-        lasting = [
-            one
-            for one in self.mine(self.store.pairs)
-            if one.programme_id == programme_id and one.starts_on <= on and (one.ends_on is None or on <= one.ends_on)
-        ]
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        theirs = [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
         return [
-            Couple(one.id, self.member(one.mentor_id), self.member(one.mentee_id), one.starts_on, self.cluster(one))
-            for one in sorted(lasting, key=lambda one: one.id)
+            Couple(
+                one.id,
+                self.member(one.mentor_id),
+                self.member(one.mentee_id),
+                one.starts_on,
+                self.cluster(one),
+                one.ends_on,
+            )
+            for one in sorted(theirs, key=lambda one: one.id)
         ]
 
     def member(self, person_id: int) -> Member:
@@ -1040,13 +1043,20 @@ class FakeOversight(FakePort):
             return gist.disputed_since + moment.policy.talk_within <= moment.now
         return bool(gist and gist.objected) or self.standing(session, moment) is Standing.UNCONFIRMED
 
-    def held_days(self, programme_id: int, moment: Moment) -> Sequence[tuple[int, datetime]]:
-        held = [
-            (self.began(one, moment), one.id, one.pair_id)
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        found = [
+            (at, one.id, SessionDay(one.pair_id, at, held, unknown))
             for one in self.ours(programme_id)
-            if one.pair_id is not None and self.begun(one, moment) and self.standing(one, moment) is Standing.HELD
+            if one.pair_id is not None and (pair_ids is None or one.pair_id in pair_ids)
+            for at, held, unknown in [self.day(one, moment)]
         ]
-        return [(pair_id, at) for at, _, pair_id in sorted(held)]
+        return [one for *_, one in sorted(found, key=lambda row: row[:2])]
+
+    def day(self, session: Session, moment: Moment) -> tuple[datetime, bool, bool]:
+        stands = self.standing(session, moment) if self.begun(session, moment) else Standing.NOT_HELD
+        held = stands is Standing.HELD
+        at = self.began(session, moment) if held else session.when.start
+        return at, held, stands not in {Standing.HELD, Standing.NOT_HELD}
 
     def add_care(self, care: Care) -> None:
         self.store.cares.setdefault((self.team_id, care.id), care)

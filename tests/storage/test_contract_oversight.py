@@ -9,7 +9,7 @@ from mentoring.attendance import AttendancePolicy, Capacity, Said, Statement
 from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval
 from mentoring.notes import Note
-from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures
+from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.people import Participant, Role
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderWishes
@@ -59,7 +59,7 @@ def test_a_gist_holds_until_something_else_is_said_or_changed(make_uow: MakeUnit
         assert list(uow.oversight.unreckoned(programme_id, within)) == ["S1"]
 
 
-def test_the_pairs_of_a_day_come_with_their_people(make_uow: MakeUnitOfWork) -> None:
+def test_pairs_come_with_their_people(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as uow:
         cohort = a_cohort(uow)
         away = replace(cohort.awa, wishes=ReminderWishes(away_until=date(2027, 5, 3)))
@@ -74,11 +74,11 @@ def test_the_pairs_of_a_day_come_with_their_people(make_uow: MakeUnitOfWork) -> 
             cohort.pair.starts_on,
             "Marble",
         )
-        assert list(uow.oversight.couples(cohort.programme.id, date(2027, 2, 1))) == [couple]
-        assert list(uow.oversight.couples(cohort.programme.id, cohort.pair.starts_on - DAY)) == []
-        uow.people.update_pair(replace(cohort.pair, ends_on=date(2027, 2, 1)))
-        assert list(uow.oversight.couples(cohort.programme.id, date(2027, 2, 1))) == [couple]
-        assert list(uow.oversight.couples(cohort.programme.id, date(2027, 2, 2))) == []
+        assert list(uow.oversight.couples(cohort.programme.id)) == [couple]
+        assert list(uow.oversight.couples(cohort.programme.id + 1)) == []
+        ended = date(2027, 2, 1)
+        uow.people.update_pair(replace(cohort.pair, ends_on=ended))
+        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, ends_on=ended)]
 
 
 def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
@@ -117,8 +117,19 @@ def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
                 disputed_since=NOW,
             )
         }
-        days = [(cohort.pair.id, began), (cohort.pair.id, one_word.when.start)]
-        assert list(uow.oversight.held_days(cohort.programme.id, Moment(LATER, POLICY))) == days
+        pair, moment = cohort.pair.id, Moment(LATER, POLICY)
+        days = [
+            SessionDay(pair, began, held=True, unconfirmed=False),
+            SessionDay(pair, not_held.when.start, held=False, unconfirmed=False),
+            SessionDay(pair, silent.when.start, held=False, unconfirmed=True),
+            SessionDay(pair, one_word.when.start, held=True, unconfirmed=False),
+            SessionDay(pair, disputed.when.start, held=False, unconfirmed=True),
+            SessionDay(pair, recent.when.start, held=False, unconfirmed=True),
+            SessionDay(pair, to_come.when.start, held=False, unconfirmed=False),
+        ]
+        assert list(uow.oversight.days(cohort.programme.id, moment)) == days
+        assert list(uow.oversight.days(cohort.programme.id, moment, [pair])) == days
+        assert list(uow.oversight.days(cohort.programme.id, moment, [pair + 1])) == []
         assert uow.oversight.figures(cohort.programme.id + 1, Moment(LATER, POLICY)) == {}
         uow.notes.add(Note(0, silent.id, cohort.awa.id, "We met", NOW))
         noted = uow.oversight.figures(cohort.programme.id, Moment(LATER, POLICY))[cohort.pair.id]
@@ -208,7 +219,7 @@ def test_what_was_done_about_a_pair_is_kept_once(make_uow: MakeUnitOfWork) -> No
         assert uow.oversight.cares(cohort.programme.id, NOW) == {}
         assert list(uow.oversight.cares_of(cohort.pair.id)) == []
         assert list(uow.oversight.words_for(cohort.luca.id, NOW)) == []
-        assert list(uow.oversight.couples(cohort.programme.id, date(2027, 2, 1))) == []
+        assert list(uow.oversight.couples(cohort.programme.id)) == []
 
 
 def test_the_weights_of_a_programme_are_kept(make_uow: MakeUnitOfWork) -> None:
