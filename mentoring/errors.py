@@ -429,6 +429,24 @@ class ReasonWanted(Refused):
     code = "reason_wanted"
 
 
+class NoSuchPair(Refused):
+    """There is no such pair in a programme that the person coordinates."""
+
+    code = "no_such_pair"
+
+
+class AlreadyNudged(Refused):
+    """Neither of a pair may be nudged now: they were this week, want no nudges, or are not here."""
+
+    code = "already_nudged"
+
+
+class RestTooLong(Refused):
+    """A row rests from ``earliest`` to ``latest`` (dates), not until a day before or beyond."""
+
+    code = "rest_too_long"
+
+
 class NothingWritten(Refused):
     """There is no text to send."""
 

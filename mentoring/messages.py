@@ -18,6 +18,7 @@ class DeliveryKind(StrEnum):
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
+    PAIR_WORD is what a coordinator wrote to both of a pair, MONTH the coordinators' digest of a month.
     """
 
     SESSION_NEWS = "session_news"
@@ -46,6 +47,8 @@ class DeliveryKind(StrEnum):
     CLOCK_CHANGE = "clock_change"
     NUDGE = "nudge"
     DIGEST = "digest"
+    PAIR_WORD = "pair_word"
+    MONTH = "month"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
 
@@ -132,6 +135,7 @@ class Urgency(IntEnum):
 URGENCY: dict[DeliveryKind, Urgency] = {
     **dict.fromkeys(URGENT, Urgency.URGENT),
     DeliveryKind.DIGEST: Urgency.BULK,
+    DeliveryKind.MONTH: Urgency.BULK,
     DeliveryKind.NUDGE: Urgency.BULK,
     DeliveryKind.MILESTONE: Urgency.BULK,
 }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.intervals import Interval
-from mentoring.people import Programme
+from mentoring.people import Person, Programme
 from mentoring.risk import Level, ReasonKind, Risk
 
 
@@ -131,6 +131,26 @@ class MonthFigures:
     planned: int
     held: int
     unconfirmed: int
+
+
+@dataclass(frozen=True)
+class PathMonth:
+    """A month of a pair: sessions held, not known yet, and still to come in it."""
+
+    first: date
+    held: int = 0
+    unconfirmed: int = 0
+    to_come: int = 0
+
+
+@dataclass(frozen=True)
+class PairPath:
+    """How a pair came along over the months of its programme, for one of its two people; today on its clock."""
+
+    programme: Programme
+    other: Person
+    today: date
+    months: tuple[PathMonth, ...]
 
 
 @dataclass(frozen=True)
@@ -257,7 +277,7 @@ class Show(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PairFilter:
     """Which pairs a list is to show; what is left out matches all.
 
     ``month`` (its first day) shows those that held no session in it. ``words`` are looked for in names and clusters.
@@ -284,7 +304,7 @@ class Board:
 
     programme: Programme
     programmes: tuple[Programme, ...]
-    wanted: Wanted
+    wanted: PairFilter
     totals: ProgrammeTotals
     rows: tuple[PairStanding, ...]
     found: int

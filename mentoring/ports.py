@@ -189,6 +189,10 @@ class Sessions(Protocol):
         """A person's sessions in any state that share time with the interval, soonest first."""
         ...
 
+    def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
+        """Sessions of a pair in any state, latest first."""
+        ...
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Confirmed sessions of a pair that ended by ``now``, latest first."""
         ...

@@ -13,6 +13,7 @@ from mentoring.clocks import Anchor
 from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
+from mentoring.oversight import Board, PairPath
 from mentoring.people import Participant, Person, Programme
 from mentoring.reminders import ReminderPolicy
 from mentoring.series import Series, SeriesChange, SeriesOutline
@@ -326,7 +327,9 @@ class Overview:
     ``to_host`` are group sessions that somebody proposed and they may host.
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
-    people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
+    people differ about them, or nobody spoke, the latest of them; ``left_to_settle`` are not among them.
+    ``open_items`` are what they have to do, the earliest due first. ``board`` is what a coordinator sees of their
+    programme, ``paths`` how a participant's pairs came along; both on Home alone.
     """
 
     person: Person
@@ -342,6 +345,9 @@ class Overview:
     to_host: tuple[Details, ...] = ()
     to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
+    left_to_settle: int = 0
+    board: Board | None = None
+    paths: tuple[PairPath, ...] = ()
 
 
 @dataclass(frozen=True)

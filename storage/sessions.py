@@ -168,6 +168,11 @@ class SqlSessions(Repository):
         """A person's sessions in any state that share time with the interval, soonest first."""
         return self._sessions(OF_PERSON, {"person_id": person_id, "since": within.start, "until": within.end})
 
+    def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
+        """Sessions of a pair in any state, latest first."""
+        found = OURS.where(SessionRow.pair_id == pair_id)
+        return self._sessions(found.order_by(SessionRow.starts_at.desc(), SessionRow.id.desc()).limit(limit))
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Confirmed sessions of a pair that ended by ``now``, latest first."""
         return self._sessions(PAST_OF_PAIR, {"pair_id": pair_id, "now": now, "limit": limit})

@@ -323,6 +323,10 @@ class FakeSessions(FakeDrafts[Draft]):
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]
 
+    def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
+        theirs = [one for one in self.mine(self.store.sessions) if one.pair_id == pair_id]
+        return sorted(theirs, key=lambda one: (one.when.start, one.id), reverse=True)[:limit]
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         ended = [
             one

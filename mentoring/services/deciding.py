@@ -12,11 +12,12 @@ from mentoring.rules import delivery as rules
 from mentoring.services.actions import decide_action
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
+from mentoring.services.cares import decide_word
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
-from mentoring.services.reads import details_of, overview
+from mentoring.services.reads import details_of, home_overview
 from mentoring.services.reminders import decide_reminder
 from mentoring.services.series_reads import decide_series_card, decide_series_news
 
@@ -33,7 +34,7 @@ def decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Deliv
 
 def _decide_home(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> HomeErrand:
     begun = rules.begun(delivery, delivery.session_revision, now)
-    return HomeErrand(begun, recipient, now, overview(uow, recipient, now))
+    return HomeErrand(begun, recipient, now, home_overview(uow, recipient, now))
 
 
 def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
@@ -81,6 +82,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.ATTENDANCE: decide_attendance,
     DeliveryKind.CALENDAR: decide_file,
     DeliveryKind.NUDGE: decide_nudge,
+    DeliveryKind.PAIR_WORD: decide_word,
     DeliveryKind.DIGEST: decide_digest,
     DeliveryKind.MILESTONE: decide_milestone,
 }

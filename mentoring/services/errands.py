@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mentoring.calendars import Method, SeriesEntries
@@ -105,13 +105,30 @@ class AttendanceErrand:
 
 @dataclass(frozen=True)
 class NudgeErrand:
-    """A gentle word about the recipient's pairs that have nothing booked; each names the other one."""
+    """A gentle word about the recipient's pairs that have nothing booked; each names the other one.
+
+    ``words`` are what coordinators wrote for it themselves, each with who did.
+    """
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
     programmes: tuple[Programme, ...]
     quiet: tuple[QuietPair, ...]
+    words: tuple[tuple[Person, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class WordErrand:
+    """What a coordinator, ``by``, wrote to the recipient and the ``other`` of their pair."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    by: Person
+    other: Person
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -185,7 +202,16 @@ class PollCardErrand:
     slack_ts: str
 
 
-Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
+Reminder = (
+    ReminderErrand
+    | AttendanceErrand
+    | ActionErrand
+    | NudgeErrand
+    | WordErrand
+    | DigestErrand
+    | MilestoneErrand
+    | PollErrand
+)
 """What is said because its time has come."""
 
 Errand = (

@@ -7,12 +7,13 @@ past. Planning again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mentoring.attendance import Attendance, Standing
-from mentoring.clocks import local
+from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.oversight import Care, CareKind
 from mentoring.people import Pair, Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Digest, Milestone, Progress, QuietPair
@@ -28,7 +29,7 @@ from mentoring.sessions import SessionState
 AHEAD = timedelta(days=8)
 """How far ahead this is planned; the bot may stand still for so long without anything going unplanned."""
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MOST_HELD = 200
 
 
@@ -127,22 +128,41 @@ def _quiet_among(
 def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> NudgeErrand | Delivery:
     """The nudge, about every pair of the recipient that is still quiet; closed when there is none."""
     monday = date.fromisoformat(delivery.change)
-    programmes = [uow.people.programme(one.programme_id) for one in uow.people.participations(recipient.id)]
+    programmes = [programme for _, programme in uow.people.parts_of(recipient.id)]
+    words = _words(uow, recipient, programmes, monday)
     dues = [rules.weekly(DeliveryKind.NUDGE, monday, reader_of(uow, recipient, one, now)) for one in programmes]
-    if not_now := _not_now(delivery, next(filter(None, dues), None), now):
+    due = next(filter(None, dues), None)
+    if not_now := _not_now(delivery, rules.Due(delivery.due_at, delivery.not_after) if due and words else due, now):
         return not_now
+    spoken_for = {one.pair_id for one in words}
     quiet = [
         (programme, QuietPair((uow.people.get(pair.partner_of(recipient.id)),), since))
         for programme in programmes
         if _runs(programme, monday)
         for pair, since, weeks in _quiet_pairs_of(uow, recipient, programme, monday)
-        if weeks < programme.reminders.nudges
+        if weeks < programme.reminders.nudges and pair.id not in spoken_for
     ]
-    if not quiet:
+    if not quiet and not words:
         return states.closed(delivery, DeliveryState.CANCELLED, "a session is booked")
     begun = states.begun(delivery, 0, now)
-    spoken_of = tuple(dict.fromkeys(programme for programme, _ in quiet))
-    return NudgeErrand(begun, recipient, now, spoken_of, tuple(pair for _, pair in quiet))
+    authors = uow.people.known({one.by for one in words})
+    return NudgeErrand(
+        begun,
+        recipient,
+        now,
+        programmes=tuple(dict.fromkeys(programme for programme, _ in quiet)) or tuple(programmes),
+        quiet=tuple(pair for _, pair in quiet),
+        words=tuple((authors[one.by], one.text) for one in words),
+    )
+
+
+def _words(uow: UnitOfWork, recipient: Person, programmes: Iterable[Programme], monday: date) -> list[Care]:
+    """What coordinators wrote for the recipient's nudge of that week, the last of each pair's."""
+    since = min((Anchor(datetime.combine(monday, time()), one.zone).instant for one in programmes), default=None)
+    if since is None:
+        return []
+    written = [one for one in uow.oversight.words_for(recipient.id, since) if one.kind is CareKind.NUDGE]
+    return list({one.pair_id: one for one in written if one.at < since + WEEK + DAY}.values())
 
 
 def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> DigestErrand | Delivery:

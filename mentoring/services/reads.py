@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from mentoring.attendance import Statement
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, NoteReader
+from mentoring.oversight import Moment, PairFilter
 from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
@@ -17,11 +19,14 @@ from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
-from mentoring.services.evidence import to_settle
+from mentoring.services.evidence import details_to_settle
+from mentoring.services.oversight import board_of, paths_of, reckon
 from mentoring.services.readers import reader_of
 from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionKind, SessionState
 
 SHOWN = 20
+TO_SETTLE = 5
+ALL_PAIRS = PairFilter()
 LOOKED_AT = 200
 """Sessions to come among which those of a series are put together."""
 
@@ -118,8 +123,15 @@ def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Detai
 
 
 def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
-    """What the person's Home shows at ``now``."""
+    """What there is for the person at ``now``."""
     parts = uow.people.parts_of(person.id)
+    reckon(uow, _coordinated(parts))
+    return _overview(uow, person, parts, now)
+
+
+def _overview(
+    uow: UnitOfWork, person: Person, parts: Sequence[tuple[Participant, Programme]], now: datetime
+) -> Overview:
     programmes = tuple(programme for _, programme in parts)
     to_come, past = _to_come(uow, person, now), uow.sessions.past(person.id, now, SHOWN)
     partner_ids = _partner_ids(uow, person, now)
@@ -127,6 +139,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
     ran_by = {one.id: one for one in programmes}
     ran_by |= {one: uow.people.programme(one) for one in {it.programme_id for it in (*to_come, *past)} - ran_by.keys()}
     details = _details_of_all(uow, [*to_come, *past], person, people, ran_by)
+    to_settle, left = _to_settle(uow, parts, now)
     upcoming = details[: len(to_come)]
     return Overview(
         person=person,
@@ -137,7 +150,8 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
         past=tuple(details[len(to_come) :]),
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
-        to_settle=_to_settle(uow, parts, now),
+        to_settle=to_settle,
+        left_to_settle=left,
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
         joint_meetings=tuple(one for programme in programmes for one in uow.sessions.joint_meetings(programme.id)),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
@@ -160,10 +174,37 @@ def proposals_to_host(
     return tuple(details_of(uow, one, person) for one in sorted(waiting, key=lambda one: one.when))
 
 
-def _to_settle(uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime) -> tuple[Details, ...]:
-    """What the person has to look at in the programmes that they coordinate."""
-    mine = [programme for part, programme in parts if Role.COORDINATOR in part.roles]
-    return tuple(one for programme in mine for one in to_settle(uow, programme, now))
+def home_overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
+    """The same with what Home alone shows: a coordinator's page, and how a participant's pairs came along."""
+    parts = uow.people.parts_of(person.id)
+    reckon(uow, [programme for _, programme in parts])
+    return _home(uow, person, parts, now, ALL_PAIRS)
+
+
+def _home(
+    uow: UnitOfWork,
+    person: Person,
+    parts: Sequence[tuple[Participant, Programme]],
+    now: datetime,
+    wanted: PairFilter,
+) -> Overview:
+    shown, mine = _overview(uow, person, parts, now), _coordinated(parts)
+    board = board_of(uow, mine, wanted, now) if mine else None
+    return replace(shown, board=board, paths=paths_of(uow, person, shown.programmes, now))
+
+
+def _coordinated(parts: Iterable[tuple[Participant, Programme]]) -> list[Programme]:
+    return [programme for part, programme in parts if Role.COORDINATOR in part.roles]
+
+
+def _to_settle(
+    uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime
+) -> tuple[tuple[Details, ...], int]:
+    """The latest that the person has to look at in the programmes that they coordinate, and how many more there are."""
+    mine = _coordinated(parts)
+    found = [(one, uow.oversight.to_settle(one.id, Moment(now, one.attendance), TO_SETTLE)) for one in mine]
+    shown = tuple(each for one, (_, ids) in found if ids for each in details_to_settle(uow, one, ids))
+    return shown, sum(count for _, (count, _) in found) - len(shown)
 
 
 def _to_come(uow: UnitOfWork, person: Person, now: datetime) -> Sequence[Session]:
@@ -207,3 +248,14 @@ def home(uow: UnitOfWork, *, actor: Person, now: datetime) -> Overview:
     """The person's overview, in a transaction of its own."""
     with uow:
         return overview(uow, actor, now)
+
+
+def whole_home(uow: UnitOfWork, *, actor: Person, now: datetime, wanted: PairFilter = ALL_PAIRS) -> Overview:
+    """The same with all that Home shows. NotACoordinator for the pairs of a programme that is not theirs."""
+    with uow:
+        parts = uow.people.parts_of(actor.id)
+        reckoned = reckon(uow, [programme for _, programme in parts])
+        shown = _home(uow, actor, parts, now, wanted)
+        if reckoned:
+            uow.commit()
+        return shown
