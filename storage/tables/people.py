@@ -11,6 +11,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.attendance import AttendancePolicy
+from mentoring.competences import Competence
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from storage.tables.base import Base, Id, of_team
@@ -41,6 +42,7 @@ class PersonRow(Base):
     working_week: Mapped[WorkingWeek]
     active: Mapped[bool]
     wishes: Mapped[ReminderWishes] = mapped_column(server_default="{}")
+    speaks: Mapped[tuple[str, ...]] = mapped_column(server_default="")
 
 
 class ProgrammeRow(Base):
@@ -59,6 +61,7 @@ class ProgrammeRow(Base):
     booking: Mapped[BookingPolicy]
     reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
     attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
+    competences: Mapped[tuple[Competence, ...]] = mapped_column(server_default="[]")
 
 
 class ParticipantRow(Base):
