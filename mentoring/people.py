@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from mentoring.attendance import AttendancePolicy
@@ -51,7 +51,8 @@ class Person:
 
     ``user_id`` is Slack's, None until they join. ``language`` is their own choice, None when they made none; Slack's
     ``locale`` ("fr-FR") is the next guess. ``zone`` is IANA; ``country`` ISO 3166 alpha-2; ``speaks`` are the languages
-    (ISO 639) in which they can be mentored or mentor.
+    (ISO 639) in which they can be mentored or mentor. What begins with ``account`` is what Slack last said of their
+    account, "" before it said anything; the name, address and zone that the programme goes by are the others.
     """
 
     id: int
@@ -68,6 +69,9 @@ class Person:
     active: bool = True
     wishes: ReminderWishes = field(default_factory=ReminderWishes)
     speaks: tuple[str, ...] = ()
+    account_name: str = ""
+    account_email: str = ""
+    account_zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,8 @@ class BookingPolicy:
 class Programme:
     """A mentoring undertaking with its dates (both inclusive, on the clocks of ``zone``), language and rules.
 
-    ``competences`` is its own list of what people offer and need; without one it is the usual list.
+    ``competences`` is its own list of what people offer and need; without one it is the usual list. Since
+    ``welcoming_since`` whoever joins is welcomed; None while its coordinators have not said that it begins.
     """
 
     id: int
@@ -150,6 +155,7 @@ class Programme:
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
     competences: tuple[Competence, ...] = ()
+    welcoming_since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,10 @@ class People(Protocol):
         """The person with this address, whatever its case."""
         ...
 
+    def by_account_email(self, email: str) -> Person | None:
+        """The person whose account is known to have this address, whatever its case; the one known longest."""
+        ...
+
     def add(self, person: Person) -> Person:
         """Keep a new person (``id`` 0); the answer carries the id."""
         ...
@@ -134,6 +138,10 @@ class Portraits(Protocol):
 
     def of(self, programme_id: int, person_id: int) -> Portrait:
         """What the person says; an empty portrait while that is nothing."""
+        ...
+
+    def of_person(self, person_id: int) -> Mapping[int, Portrait]:
+        """What the person says in each programme in which they have said anything, by programme."""
         ...
 
     def of_programme(self, programme_id: int) -> Mapping[int, Portrait]:

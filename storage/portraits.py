@@ -24,6 +24,11 @@ class SqlPortraits(Repository):
         ours = select(PortraitRow).where(PortraitRow.team_id == self._team_id, PortraitRow.programme_id == programme_id)
         return {row.person_id: _to_portrait(row) for row in self._transaction.scalars(ours)}
 
+    def of_person(self, person_id: int) -> Mapping[int, Portrait]:
+        """What the person says in each programme in which they have said anything, by programme."""
+        theirs = select(PortraitRow).where(PortraitRow.team_id == self._team_id, PortraitRow.person_id == person_id)
+        return {row.programme_id: _to_portrait(row) for row in self._transaction.scalars(theirs)}
+
     def keep(self, portrait: Portrait) -> None:
         """Add the portrait, or replace the one of the same person and programme."""
         columns = {

@@ -180,6 +180,10 @@ class FakePeople(FakePort):
         same = (one for one in self.mine(self.store.people) if one.email and one.email.lower() == email.lower())
         return next(same, None)
 
+    def by_account_email(self, email: str) -> Person | None:
+        same = [one for one in self.mine(self.store.people) if email and one.account_email == email.lower()]
+        return min(same, key=lambda one: one.id, default=None)
+
     def add(self, person: Person) -> Person:
         self.must_be_mine(person.team_id)
         if (person.user_id and self.by_user(person.user_id)) or self.by_email(person.email):
@@ -263,6 +267,9 @@ class FakePortraits(FakePort):
     def of(self, programme_id: int, person_id: int) -> Portrait:
         kept = self.store.portraits.get((self.team_id, programme_id, person_id))
         return kept or Portrait(programme_id, person_id)
+
+    def of_person(self, person_id: int) -> Mapping[int, Portrait]:
+        return {one.programme_id: one for one in self.mine(self.store.portraits) if one.person_id == person_id}
 
     def of_programme(self, programme_id: int) -> Mapping[int, Portrait]:
         return {one.person_id: one for one in self.mine(self.store.portraits) if one.programme_id == programme_id}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     Index,
@@ -25,6 +25,7 @@ class PersonRow(Base):
         UniqueConstraint("team_id", "id"),
         UniqueConstraint("team_id", "user_id"),
         UniqueConstraint("team_id", "email_folded"),
+        Index(None, "team_id", "account_email"),
         {"sqlite_autoincrement": True},
     )
 
@@ -43,6 +44,9 @@ class PersonRow(Base):
     active: Mapped[bool]
     wishes: Mapped[ReminderWishes] = mapped_column(server_default="{}")
     speaks: Mapped[tuple[str, ...]] = mapped_column(server_default="")
+    account_name: Mapped[str] = mapped_column(server_default="")
+    account_email: Mapped[str] = mapped_column(server_default="")
+    account_zone: Mapped[str] = mapped_column(server_default="")
 
 
 class ProgrammeRow(Base):
@@ -62,6 +66,7 @@ class ProgrammeRow(Base):
     reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
     attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
     competences: Mapped[tuple[Competence, ...]] = mapped_column(server_default="[]")
+    welcoming_since: Mapped[datetime | None]
 
 
 class ParticipantRow(Base):

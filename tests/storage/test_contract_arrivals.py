@@ -51,6 +51,8 @@ def test_a_portrait_is_empty_then_kept_then_replaced(make_uow: MakeUnitOfWork) -
         assert unit.portraits.of(programme, luca) == of_luca(cohort)
         unit.portraits.keep(changed)
         assert unit.portraits.of_programme(programme) == {luca: changed}
+        assert unit.portraits.of_person(luca) == {programme: changed}
+        assert unit.portraits.of_person(cohort.awa.id) == {}
 
 
 def test_a_portrait_belongs_to_a_participant(make_uow: MakeUnitOfWork) -> None:
@@ -97,6 +99,20 @@ def test_another_team_sees_neither(make_uow: MakeUnitOfWork) -> None:
         assert unit.consents.of_programme(programme) == {}
 
 
+def test_somebody_is_found_by_the_address_of_their_account(make_uow: MakeUnitOfWork) -> None:
+    cohort = kept(make_uow)
+    moved = replace(cohort.luca, account_name="Luca B.", account_email="new@example.org", account_zone="Europe/Rome")
+    with make_uow(TEAM) as unit:
+        unit.people.update(moved)
+        unit.commit()
+    with make_uow(TEAM) as unit:
+        assert unit.people.by_account_email("New@Example.org") == moved
+        assert unit.people.by_account_email(cohort.luca.email) is None
+        assert unit.people.by_account_email("") is None
+    with make_uow(OTHER_TEAM) as unit:
+        assert unit.people.by_account_email("new@example.org") is None
+
+
 def test_spoken_languages_and_a_programmes_own_competences_are_kept(make_uow: MakeUnitOfWork) -> None:
     cohort = kept(make_uow)
     own = (Competence("wood", "Wood, furniture"), Competence("strategy"))
@@ -104,8 +120,9 @@ def test_spoken_languages_and_a_programmes_own_competences_are_kept(make_uow: Ma
         assert unit.people.get(cohort.luca.id).speaks == ()
         assert unit.people.programme(cohort.programme.id).competences == ()
         unit.people.update(replace(cohort.luca, speaks=("it", "fr")))
-        unit.people.update_programme(replace(cohort.programme, competences=own))
+        unit.people.update_programme(replace(cohort.programme, competences=own, welcoming_since=NOW))
         unit.commit()
     with make_uow(TEAM) as unit:
         assert unit.people.get(cohort.luca.id).speaks == ("it", "fr")
         assert unit.people.programme(cohort.programme.id).competences == own
+        assert unit.people.programme(cohort.programme.id).welcoming_since == NOW

@@ -1,4 +1,4 @@
-"""What people offer and need, which languages they speak, and what they agreed to have kept and shown."""
+"""What people offer and need, which languages they speak, what they agreed to have kept and shown; their accounts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ACCOUNT = ("account_name", "account_email", "account_zone")
 PARTICIPANT = ["team_id", "programme_id", "person_id"]
 
 
 def upgrade() -> None:
-    op.add_column("people", sa.Column("speaks", sa.Text(), server_default="", nullable=False))
+    for column in ("speaks", *ACCOUNT):
+        op.add_column("people", sa.Column(column, sa.Text(), server_default="", nullable=False))
+    op.create_index("ix_people_team_id_account_email", "people", ["team_id", "account_email"])
     op.add_column("programmes", sa.Column("competences", sa.JSON(), server_default="[]", nullable=False))
+    op.add_column("programmes", sa.Column("welcoming_since", INSTANT, nullable=True))
     op.create_table(
         "portraits",
         sa.Column("team_id", sa.Text(), nullable=False),
@@ -59,5 +63,8 @@ def _of_participant(table: str) -> sa.ForeignKeyConstraint:
 def downgrade() -> None:
     op.drop_table("participant_consents")
     op.drop_table("portraits")
-    op.drop_column("programmes", "competences")
-    op.drop_column("people", "speaks")
+    for column in ("welcoming_since", "competences"):
+        op.drop_column("programmes", column)
+    op.drop_index("ix_people_team_id_account_email", "people")
+    for column in (*ACCOUNT, "speaks"):
+        op.drop_column("people", column)
