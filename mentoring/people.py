@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.intervals import Interval
+from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
@@ -122,7 +123,12 @@ class BookingPolicy:
 
 @dataclass(frozen=True)
 class Programme:
-    """A mentoring undertaking with its dates (both inclusive, on the clocks of ``zone``), language and rules."""
+    """A mentoring undertaking with its dates (both inclusive, on the clocks of ``zone``), language and rules.
+
+    ``language`` is what it works in, ``languages`` are those its people read, that one included. ``channel`` is
+    Slack's id of where it announces and presents newcomers, "" for nowhere; ``sessions_a_month`` is what it expects of
+    a pair, 0 when it expects no number. ``set_up`` are the steps of its setting up that somebody has been through.
+    """
 
     id: int
     team_id: str
@@ -134,6 +140,18 @@ class Programme:
     booking: BookingPolicy = field(default_factory=BookingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
+    languages: tuple[str, ...] = ()
+    channel: str = ""
+    sessions_a_month: int = 0
+    meetings: PlannedMeetings = field(default_factory=PlannedMeetings)
+    welcome: Welcomes = ()
+    state: ProgrammeState = ProgrammeState.RUNNING
+    set_up: frozenset[SetUpStep] = frozenset()
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is neither still being set up nor over for good."""
+        return self.state is ProgrammeState.RUNNING
 
 
 @dataclass(frozen=True)

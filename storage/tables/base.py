@@ -27,6 +27,7 @@ from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
+from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.gathering_types import GatheringJson, GatheringRequestJson
@@ -92,6 +93,7 @@ class Base(orm.DeclarativeBase):
         ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
         PollState: EnumText(PollState),
+        ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
