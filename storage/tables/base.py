@@ -31,6 +31,7 @@ from mentoring.oversight import CareKind
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
+from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
@@ -109,6 +110,7 @@ class Base(orm.DeclarativeBase):
         ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
         PollState: EnumText(PollState),
+        ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
