@@ -57,7 +57,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Member:
-    """One of a pair, as a list shows them. ``here`` says that they are in Slack and active."""
+    """One of a pair, as a list shows them; ``here`` says that they are in Slack and active.
+
+    ``welcome_unanswered`` says that they answered none of the questions with which people are welcomed.
+    """
 
     id: int
     name: str

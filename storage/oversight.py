@@ -7,7 +7,22 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, exists, func, null, or_, orm, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    or_,
+    orm,
+    select,
+    type_coerce,
+)
 
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.sessions import ChangeKind, SessionKind, SessionState
@@ -20,6 +35,7 @@ from storage.tables import (
     PairRow,
     ParticipantRow,
     PersonRow,
+    PortraitRow,
     SessionRow,
     StatementRow,
 )
@@ -144,6 +160,17 @@ DAYS = (
 NOTES = select(func.count()).select_from(SessionRow).where(*BILATERAL, NOTED)
 
 MENTOR, MENTEE = orm.aliased(PersonRow), orm.aliased(PersonRow)
+MENTORS, MENTEES = orm.aliased(PortraitRow), orm.aliased(PortraitRow)
+
+
+def _portrait_of(portrait: Any, person_id: Any) -> ColumnElement[bool]:
+    return and_(
+        portrait.team_id == PairRow.team_id,
+        portrait.programme_id == PairRow.programme_id,
+        portrait.person_id == person_id,
+    )
+
+
 COUPLES = (
     select(
         PairRow.id,
@@ -155,9 +182,12 @@ COUPLES = (
             for one in (MENTOR, MENTEE)
             for column in (one.id, one.name, one.country, one.zone, one.user_id, one.active, one.wishes)
         ),
+        *(func.coalesce(type_coerce(one.answered, Text), "") == "" for one in (MENTORS, MENTEES)),
     )
     .join(MENTOR, MENTOR.id == PairRow.mentor_id)
     .join(MENTEE, MENTEE.id == PairRow.mentee_id)
+    .join(MENTORS, _portrait_of(MENTORS, PairRow.mentor_id), isouter=True)
+    .join(MENTEES, _portrait_of(MENTEES, PairRow.mentee_id), isouter=True)
     .join(
         ParticipantRow,
         and_(
@@ -202,7 +232,9 @@ class SqlOversight(Repository):
         """All pairs of the programme, past ones included, by id."""
         rows = self._transaction.execute(COUPLES, self._ours(programme_id=programme_id))
         return [
-            Couple(pair_id, _member(*both[:7]), _member(*both[7:]), starts_on, cluster or "", ends_on)
+            Couple(
+                pair_id, _member(*both[:7], both[-2]), _member(*both[7:14], both[-1]), starts_on, cluster or "", ends_on
+            )
             for pair_id, starts_on, ends_on, cluster, *both in rows
         ]
 
@@ -283,5 +315,5 @@ class SqlOversight(Repository):
 
 
 def _member(person_id: int, name: str, country: str, zone: str, *rest: Any) -> Member:
-    user_id, active, wishes = rest
-    return Member(person_id, name, country, zone, bool(user_id) and active, wishes.away_until)
+    user_id, active, wishes, unanswered = rest
+    return Member(person_id, name, country, zone, bool(user_id) and active, wishes.away_until, bool(unanswered))

@@ -996,8 +996,8 @@ class FakeOversight(FakePort):
         return [
             Couple(
                 one.id,
-                self.member(one.mentor_id),
-                self.member(one.mentee_id),
+                self.member(one.mentor_id, one.programme_id),
+                self.member(one.mentee_id, one.programme_id),
                 one.starts_on,
                 self.cluster(one),
                 one.ends_on,
@@ -1005,10 +1005,18 @@ class FakeOversight(FakePort):
             for one in sorted(theirs, key=lambda one: one.id)
         ]
 
-    def member(self, person_id: int) -> Member:
+    def member(self, person_id: int, programme_id: int) -> Member:
         person = self.store.people[self.team_id, person_id]
-        here = bool(person.user_id) and person.active
-        return Member(person.id, person.name, person.country, person.zone, here, person.wishes.away_until)
+        portrait = self.store.portraits.get((self.team_id, programme_id, person_id))
+        return Member(
+            person.id,
+            person.name,
+            person.country,
+            person.zone,
+            here=bool(person.user_id) and person.active,
+            away_until=person.wishes.away_until,
+            welcome_unanswered=not (portrait and portrait.answered),
+        )
 
     def cluster(self, pair: Pair) -> str:
         place = self.store.participants.get((self.team_id, pair.programme_id, pair.mentee_id))

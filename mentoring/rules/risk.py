@@ -23,7 +23,7 @@ def risk_of(couple: Couple, figures: PairFigures, programme: Programme, policy: 
         *_quiet(couple, figures, programme, policy, now),
         *_outcome_missing(figures, policy, now),
         *_moved_twice(figures, policy),
-        *_welcome_unanswered(couple, policy, today),
+        *_welcome_unanswered(couple, programme, policy, today),
         *_away(couple, policy, now),
     ]
     parts = sorted((one for one in found if one.points > 0), key=lambda one: -one.points)
@@ -61,9 +61,13 @@ def _moved_twice(figures: PairFigures, policy: RiskPolicy) -> Iterator[Part]:
         yield Part(ReasonKind.MOVED_TWICE, policy.moved_twice)
 
 
-def _welcome_unanswered(couple: Couple, policy: RiskPolicy, today: date) -> Iterator[Part]:
+def _welcome_unanswered(couple: Couple, programme: Programme, policy: RiskPolicy, today: date) -> Iterator[Part]:
+    """Where the programme welcomes people at all: nobody who answered any of its questions is waited for."""
+    if programme.welcoming_since is None:
+        return
+    asked = max(couple.starts_on, local(programme.welcoming_since, programme.zone).date())
     silent = tuple(one.id for one in couple.people if one.welcome_unanswered)
-    if silent and (today - couple.starts_on).days >= policy.welcome_after:
+    if silent and (today - asked).days >= policy.welcome_after:
         yield Part(ReasonKind.WELCOME_UNANSWERED, policy.welcome_unanswered, people=silent)
 
 

@@ -78,7 +78,7 @@ def survey(uow: UnitOfWork, programme: Programme, now: datetime, month: date | N
         held=sum(one.held for one in figures.values()),
         unconfirmed=sum(one.unconfirmed for one in figures.values()),
         notes=uow.oversight.noted(programme.id),
-        expected=expected if sessions_a_month(programme) else None,
+        expected=expected if programme.sessions_a_month else None,
         meetings=uow.oversight.meetings(programme.id, moment),
         held_within=sum(one.held_within for one in figures.values()),
         to_settle=uow.oversight.to_settle(programme.id, moment, 0)[0],
@@ -97,11 +97,6 @@ def _row(
     risk = risk_of(couple, theirs, programme, programme.risk, now)
     care, until = rest_of(risk, cares.get(couple.pair_id, ()), local(now, programme.zone).date())
     return PairStanding(couple, theirs, risk, care, until)
-
-
-def sessions_a_month(programme: Programme) -> int:
-    """How many sessions a month the programme expects of a pair; 0 when it expects no number."""
-    return 1
 
 
 def months_of(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[MonthFigures, ...]:
@@ -125,7 +120,7 @@ def _counted(month: MonthFigures, days: Sequence[SessionDay], programme: Program
 
 def _plan(couples: Collection[Couple], programme: Programme, until: date) -> list[MonthFigures]:
     """What is expected month by month up to the month of ``until``: so many sessions of each pair that it has."""
-    each = sessions_a_month(programme)
+    each = programme.sessions_a_month
     return [
         MonthFigures(
             first=first,

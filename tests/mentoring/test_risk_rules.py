@@ -79,10 +79,18 @@ def test_a_mentor_away_is_a_reason_up_to_the_last_day_where_they_live() -> None:
     assert parts(couple=replace(COUPLE, mentee=replace(LUCA, away_until=date(2027, 5, 1)))) == ()
 
 
-def test_an_unanswered_welcome_is_a_reason_after_a_week() -> None:
+def test_an_unanswered_welcome_is_a_reason_after_a_week_where_people_are_welcomed() -> None:
+    welcoming = replace(PROGRAMME, welcoming_since=NOON - 90 * DAY)
+
+    def parts(couple: Couple) -> tuple[Part, ...]:
+        return risk_of(couple, MET, welcoming, USUAL, NOON).parts
+
     silent = replace(COUPLE, mentee=replace(LUCA, welcome_unanswered=True), starts_on=NOON.date() - 7 * DAY)
-    assert parts(couple=silent) == (Part(ReasonKind.WELCOME_UNANSWERED, 3, people=(LUCA.id,)),)
-    assert parts(couple=replace(silent, starts_on=NOON.date() - 6 * DAY)) == ()
+    assert parts(silent) == (Part(ReasonKind.WELCOME_UNANSWERED, 3, people=(LUCA.id,)),)
+    assert parts(replace(silent, starts_on=NOON.date() - 6 * DAY)) == ()
+    assert risk_of(silent, MET, PROGRAMME, USUAL, NOON).parts == ()
+    lately = replace(PROGRAMME, welcoming_since=NOON - 6 * DAY)
+    assert risk_of(silent, MET, lately, USUAL, NOON).parts == ()
 
 
 def test_a_reason_without_weight_is_none() -> None:
