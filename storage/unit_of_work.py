@@ -14,9 +14,11 @@ from mentoring.ports import (
     Actions,
     AllSeries,
     Calendars,
+    Concerns,
     Deliveries,
     Gatherings,
     Holidays,
+    Leavings,
     Notes,
     People,
     Polls,
@@ -27,8 +29,10 @@ from mentoring.ports import (
 from storage.actions import SqlActions
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
+from storage.concerns import SqlConcerns
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
+from storage.leavings import SqlLeavings
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
@@ -58,6 +62,8 @@ class SqlUnitOfWork:
     """
 
     people: People
+    leavings: Leavings
+    concerns: Concerns
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries
@@ -76,6 +82,8 @@ class SqlUnitOfWork:
         self._team_id = team_id
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
+        self.leavings = SqlLeavings(self._transaction, team_id, cipher)
+        self.concerns = SqlConcerns(self._transaction, team_id, cipher)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)

@@ -23,9 +23,10 @@ from mentoring.actions import ItemChangeKind, ItemState
 from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
+from mentoring.leavings import ShownReason
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
-from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
@@ -39,6 +40,7 @@ from storage.types import (
     ReminderWishesJson,
     RolesText,
     Seconds,
+    TextsJson,
     UtcDateTime,
     VotesText,
     WorkingWeekJson,
@@ -80,6 +82,7 @@ class Base(orm.DeclarativeBase):
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
         tuple[datetime, ...]: InstantsJson,
+        tuple[str, ...]: TextsJson,
         Gathering: GatheringJson,
         GatheringRequest: GatheringRequestJson,
         AbsenceState: EnumText(AbsenceState),
@@ -91,10 +94,12 @@ class Base(orm.DeclarativeBase):
         ItemChangeKind: EnumText(ItemChangeKind),
         ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
+        ParticipationState: EnumText(ParticipationState),
         PollState: EnumText(PollState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
+        ShownReason: EnumText(ShownReason),
         Capacity: EnumText(Capacity),
         Said: EnumText(Said),
         Presence: EnumText(Presence),

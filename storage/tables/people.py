@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import (
     Index,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.attendance import AttendancePolicy
-from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from storage.tables.base import Base, Id, of_team
 
@@ -79,6 +80,8 @@ class ParticipantRow(Base):
     cluster: Mapped[str]
     sector: Mapped[str]
     title: Mapped[str]
+    state: Mapped[ParticipationState] = mapped_column(server_default="active")
+    until: Mapped[date | None]
 
 
 class PairRow(Base):
@@ -104,3 +107,5 @@ class PairRow(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     link: Mapped[str] = mapped_column(server_default="")
+    paused: Mapped[bool] = mapped_column(server_default=false())
+    resumed_on: Mapped[date | None]
