@@ -14,10 +14,12 @@ from mentoring.ports import (
     Actions,
     AllSeries,
     Calendars,
+    Concerns,
     Consents,
     Deliveries,
     Gatherings,
     Holidays,
+    Leavings,
     Notes,
     People,
     Polls,
@@ -29,9 +31,11 @@ from mentoring.ports import (
 from storage.actions import SqlActions
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
+from storage.concerns import SqlConcerns
 from storage.consents import SqlConsents
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
+from storage.leavings import SqlLeavings
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
@@ -64,6 +68,8 @@ class SqlUnitOfWork:
     people: People
     portraits: Portraits
     consents: Consents
+    leavings: Leavings
+    concerns: Concerns
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries
@@ -84,6 +90,8 @@ class SqlUnitOfWork:
         self.people = SqlPeople(self._transaction, team_id)
         self.portraits = SqlPortraits(self._transaction, team_id)
         self.consents = SqlConsents(self._transaction, team_id)
+        self.leavings = SqlLeavings(self._transaction, team_id, cipher)
+        self.concerns = SqlConcerns(self._transaction, team_id, cipher)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)

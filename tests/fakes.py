@@ -17,11 +17,13 @@ from typing import Any, Generic, Self, TypeVar
 from mentoring.actions import ActionItem, ItemChange, ItemState
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
-from mentoring.errors import Overlap
+from mentoring.errors import AlreadyOut, Overlap, PairOver
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
+from mentoring.leavings import Leave, PairEnding
 from mentoring.messages import (
     ENDS,
     UNHURRIED,
@@ -42,17 +44,19 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
-from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
 from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
     AllSeries,
     Calendars,
+    Concerns,
     Consents,
     Deliveries,
     Gatherings,
     Holidays,
+    Leavings,
     Notes,
     People,
     Polls,
@@ -78,6 +82,10 @@ class FakeStore:
     pairs: dict[tuple[str, int], Pair] = field(default_factory=dict)
     portraits: dict[tuple[str, int, int], Portrait] = field(default_factory=dict)
     participant_consents: dict[tuple[str, int], ParticipantConsent] = field(default_factory=dict)
+    leaves: dict[tuple[str, str], Leave] = field(default_factory=dict)
+    endings: dict[tuple[str, int], PairEnding] = field(default_factory=dict)
+    concerns: dict[tuple[str, str], Concern] = field(default_factory=dict)
+    confidential_words: dict[tuple[str, str], ConfidentialWord] = field(default_factory=dict)
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
@@ -219,11 +227,15 @@ class FakePeople(FakePort):
         return [replace(one, person=self.get(one.person.id)) for one in self.mine(self.store.participants)]
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
+        return [one for one in self.everybody(programme_id) if one.state is ParticipationState.ACTIVE]
+
+    def everybody(self, programme_id: int) -> Sequence[Participant]:
         enrolled = [one for one in self.current() if one.programme_id == programme_id]
         return sorted(enrolled, key=lambda one: (one.person.name.casefold(), one.person.id))
 
     def participations(self, person_id: int) -> Sequence[Participant]:
-        taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
+        still_in = [one for one in self.current() if one.state is not ParticipationState.LEFT]
+        taken = {one.programme_id: one for one in still_in if one.person.id == person_id}
         return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
 
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
@@ -236,17 +248,23 @@ class FakePeople(FakePort):
     def enrol(self, participant: Participant) -> None:
         self.programme(participant.programme_id)
         self.get(participant.person.id)
-        self.store.participants[self.team_id, participant.programme_id, participant.person.id] = participant
+        key = (self.team_id, participant.programme_id, participant.person.id)
+        before = self.store.participants.get(key)
+        state, until = (before.state, before.until) if before else (ParticipationState.ACTIVE, None)
+        self.store.participants[key] = replace(participant, state=state, until=until)
+
+    def mark_participation(
+        self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
+    ) -> None:
+        key = (self.team_id, programme_id, person_id)
+        self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
 
-    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
-        return [
-            one
-            for one in self.mine(self.store.pairs)
-            if person_id in one.people and one.starts_on <= on and (one.ends_on is None or on <= one.ends_on)
-        ]
+    def pairs_of(self, person_id: int, on: date, *, paused: bool = False) -> Sequence[Pair]:
+        ours = [one for one in self.mine(self.store.pairs) if person_id in one.people and one.lasts_on(on)]
+        return [one for one in ours if paused or not one.paused]
 
     def pair(self, pair_id: int) -> Pair:
         return self.store.pairs[self.team_id, pair_id]
@@ -295,6 +313,73 @@ class FakeConsents(FakePort):
             if one.programme_id == programme_id:
                 found.setdefault(one.person_id, []).append(one)
         return found
+
+
+class FakeLeavings(FakePort):
+    def add_leave(self, leave: Leave) -> None:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        if (leave.programme_id, leave.person_id) in {(one.programme_id, one.person_id) for one in still}:
+            raise AlreadyOut(name="", by="")
+        self.store.leaves[self.team_id, leave.id] = leave
+
+    def update_leave(self, leave: Leave) -> None:
+        self.leave(leave.id)
+        self.store.leaves[self.team_id, leave.id] = leave
+
+    def leave(self, leave_id: str) -> Leave:
+        return self.store.leaves[self.team_id, leave_id]
+
+    def open_leaves(self, programme_id: int) -> Sequence[Leave]:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        found = [one for one in still if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.decided_at, one.id))
+
+    def over(self, day: date) -> Sequence[Leave]:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        return sorted((one for one in still if one.until and one.until < day), key=lambda one: (one.until, one.id))
+
+    def add_ending(self, ending: PairEnding) -> None:
+        if self.ending(ending.pair_id):
+            raise PairOver(by="")
+        self.store.endings[self.team_id, ending.pair_id] = ending
+
+    def ending(self, pair_id: int) -> PairEnding | None:
+        return self.store.endings.get((self.team_id, pair_id))
+
+    def endings(self, programme_id: int) -> Sequence[PairEnding]:
+        found = [one for one in self.mine(self.store.endings) if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.decided_at, one.pair_id))
+
+
+class FakeConcerns(FakePort):
+    def get(self, concern_id: str) -> Concern:
+        return self.store.concerns[self.team_id, concern_id]
+
+    def add(self, concern: Concern) -> None:
+        self.store.concerns[self.team_id, concern.id] = concern
+
+    def update(self, concern: Concern) -> None:
+        self.get(concern.id)
+        self.store.concerns[self.team_id, concern.id] = concern
+
+    def add_word(self, word: ConfidentialWord) -> bool:
+        return self.store.confidential_words.setdefault((self.team_id, word.id), word) is word
+
+    def word(self, word_id: str) -> ConfidentialWord:
+        return self.store.confidential_words[self.team_id, word_id]
+
+    def words(self, concern_id: str) -> Sequence[ConfidentialWord]:
+        found = [one for one in self.mine(self.store.confidential_words) if one.concern_id == concern_id]
+        return sorted(found, key=lambda one: (one.at, one.id))
+
+    def written(self) -> list[Concern]:
+        return sorted(self.mine(self.store.concerns), key=lambda one: (one.written_at, one.id))
+
+    def addressed_to(self, coordinator_id: int) -> Sequence[Concern]:
+        return [one for one in self.written() if one.coordinator_id == coordinator_id and one.handled_at is None]
+
+    def by(self, author_id: int) -> Sequence[Concern]:
+        return [one for one in self.written() if one.author_id == author_id]
 
 
 class FakeSessions(FakeDrafts[Draft]):
@@ -981,6 +1066,8 @@ class FakeUnitOfWork:
         self.people: People = FakePeople(self.store, team_id)
         self.portraits: Portraits = FakePortraits(self.store, team_id)
         self.consents: Consents = FakeConsents(self.store, team_id)
+        self.leavings: Leavings = FakeLeavings(self.store, team_id)
+        self.concerns: Concerns = FakeConcerns(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.gatherings: Gatherings = FakeGatherings(self.store, team_id)
         self.series: AllSeries = FakeSeries(self.store, team_id)

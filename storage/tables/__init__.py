@@ -12,6 +12,7 @@ from storage.tables.calendars import CalendarAddressRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
+from storage.tables.leavings import ConcernRow, ConcernWordRow, LeaveRow, PairEndingRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
@@ -28,6 +29,8 @@ __all__ = [
     "CalendarAddressRow",
     "CardRow",
     "ChangeRow",
+    "ConcernRow",
+    "ConcernWordRow",
     "ConsentRow",
     "DeliveryLogRow",
     "DeliveryRow",
@@ -36,11 +39,13 @@ __all__ = [
     "GatheringDraftRow",
     "HeldTimeRow",
     "ItemChangeRow",
+    "LeaveRow",
     "MetaRow",
     "NoteDraftRow",
     "NoteReadingRow",
     "NoteRow",
     "NoteVersionRow",
+    "PairEndingRow",
     "PairRow",
     "ParticipantConsentRow",
     "ParticipantRow",

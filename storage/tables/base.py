@@ -25,9 +25,10 @@ from mentoring.clocks import Anchor
 from mentoring.competences import Competence
 from mentoring.consents import ConsentTo
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
+from mentoring.leavings import ShownReason
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
-from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
 from mentoring.programme_settings import ProgrammeState
@@ -45,6 +46,7 @@ from storage.types import (
     ReminderWishesJson,
     RolesText,
     Seconds,
+    TextsJson,
     UtcDateTime,
     VotesText,
     WordsText,
@@ -91,6 +93,7 @@ class Base(orm.DeclarativeBase):
         tuple[Competence, ...]: CompetencesJson,
         ConsentTo: EnumText(ConsentTo),
         tuple[datetime, ...]: InstantsJson,
+        tuple[str, ...]: TextsJson,
         Gathering: GatheringJson,
         GatheringRequest: GatheringRequestJson,
         AbsenceState: EnumText(AbsenceState),
@@ -102,11 +105,13 @@ class Base(orm.DeclarativeBase):
         ItemChangeKind: EnumText(ItemChangeKind),
         ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
+        ParticipationState: EnumText(ParticipationState),
         PollState: EnumText(PollState),
         ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
+        ShownReason: EnumText(ShownReason),
         Capacity: EnumText(Capacity),
         Said: EnumText(Said),
         Presence: EnumText(Presence),

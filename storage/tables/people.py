@@ -7,12 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import (
     Index,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
-from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from storage.programme_types import PlannedMeetingsJson, SetUpText, WelcomesJson, WordsText
@@ -96,6 +97,8 @@ class ParticipantRow(Base):
     cluster: Mapped[str]
     sector: Mapped[str]
     title: Mapped[str]
+    state: Mapped[ParticipationState] = mapped_column(server_default="active")
+    until: Mapped[date | None]
 
 
 class PairRow(Base):
@@ -121,3 +124,5 @@ class PairRow(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     link: Mapped[str] = mapped_column(server_default="")
+    paused: Mapped[bool] = mapped_column(server_default=false())
+    resumed_on: Mapped[date | None]
