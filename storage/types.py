@@ -106,6 +106,21 @@ class VotesText(TypeDecorator[tuple[Vote | None, ...]]):
         return None if value is None else tuple(Vote(word) if word else None for word in value.split(","))
 
 
+class TextsJson(TypeDecorator[tuple[str, ...]]):
+    """Texts in a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> list[str] | None:
+        """The list."""
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """The texts."""
+        return None if value is None else tuple(value)
+
+
 class InstantsJson(TypeDecorator[tuple[datetime, ...]]):
     """Instants in a JSON list, as ISO 8601 in UTC."""
 

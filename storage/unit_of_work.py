@@ -13,7 +13,9 @@ from mentoring.people import Holiday
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Approaches,
     Calendars,
+    Clusters,
     Deliveries,
     Gatherings,
     Holidays,
@@ -27,6 +29,7 @@ from mentoring.ports import (
 from storage.actions import SqlActions
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
+from storage.clusters import SqlApproaches, SqlClusters
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
 from storage.notes import SqlNotes
@@ -67,6 +70,8 @@ class SqlUnitOfWork:
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    clusters: Clusters
+    approaches: Approaches
     seen: Seen
     holidays: Holidays
 
@@ -85,6 +90,8 @@ class SqlUnitOfWork:
         self.actions = SqlActions(self._transaction, team_id, cipher)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.calendars = SqlCalendars(self._transaction, team_id)
+        self.clusters = SqlClusters(self._transaction, team_id)
+        self.approaches = SqlApproaches(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

@@ -8,6 +8,7 @@ from storage.tables.actions import ActionItemRow, ItemChangeRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
+from storage.tables.clusters import ApproachRow, ClusterRow, CollaborationRow, PartyRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
@@ -21,12 +22,15 @@ __all__ = [
     "HELD_TIMES_OVERLAP",
     "AbsenceRow",
     "ActionItemRow",
+    "ApproachRow",
     "AttendeeRow",
     "BallotRow",
     "Base",
     "CalendarAddressRow",
     "CardRow",
     "ChangeRow",
+    "ClusterRow",
+    "CollaborationRow",
     "ConsentRow",
     "DeliveryLogRow",
     "DeliveryRow",
@@ -42,6 +46,7 @@ __all__ = [
     "NoteVersionRow",
     "PairRow",
     "ParticipantRow",
+    "PartyRow",
     "PersonRow",
     "PollRow",
     "ProgrammeRow",
