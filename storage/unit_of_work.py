@@ -16,12 +16,14 @@ from mentoring.ports import (
     Approaches,
     Calendars,
     Clusters,
+    Consents,
     Deliveries,
     Gatherings,
     Holidays,
     Notes,
     People,
     Polls,
+    Portraits,
     Seen,
     Sessions,
     Statements,
@@ -30,11 +32,13 @@ from storage.actions import SqlActions
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
 from storage.clusters import SqlApproaches, SqlClusters
+from storage.consents import SqlConsents
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
 from storage.notes import SqlNotes
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
+from storage.portraits import SqlPortraits
 from storage.sealing import NO_KEYS, Cipher
 from storage.seen import SqlSeen
 from storage.series import SqlSeries
@@ -61,6 +65,8 @@ class SqlUnitOfWork:
     """
 
     people: People
+    portraits: Portraits
+    consents: Consents
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries
@@ -81,6 +87,8 @@ class SqlUnitOfWork:
         self._team_id = team_id
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
+        self.portraits = SqlPortraits(self._transaction, team_id)
+        self.consents = SqlConsents(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)

@@ -22,7 +22,7 @@ SHORTEST_WITH_A_SLIP = 4
 """Letters from which on a word may have one letter wrong: shorter ones would be found everywhere."""
 SHORTEST_WORD = 3
 SMALL_WORDS = frozenset(
-    {
+    [
         "and",
         "for",
         "the",
@@ -58,7 +58,7 @@ SMALL_WORDS = frozenset(
         "هذا",
         "التي",
         "الذي",
-    }
+    ]
 )
 """Words that people type between those they mean."""
 NEAR = 3

@@ -5,6 +5,7 @@ Two things stand in the migrations alone, because each database says them its ow
 """
 
 from storage.tables.actions import ActionItemRow, ItemChangeRow
+from storage.tables.arrivals import ParticipantConsentRow, PortraitRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
@@ -45,10 +46,12 @@ __all__ = [
     "NoteRow",
     "NoteVersionRow",
     "PairRow",
+    "ParticipantConsentRow",
     "ParticipantRow",
     "PartyRow",
     "PersonRow",
     "PollRow",
+    "PortraitRow",
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",
