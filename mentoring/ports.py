@@ -11,8 +11,10 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
+from mentoring.approaches import Approach
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.clusters import Cluster, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
 from mentoring.folding import Wanted
@@ -766,6 +768,66 @@ class Calendars(Protocol):
         ...
 
 
+class Clusters(Protocol):
+    """The clusters of one team's programmes, and what they do together."""
+
+    def lock(self, programme_id: int) -> None:
+        """Make other transactions that lock the programme's clusters wait until this one ends."""
+        ...
+
+    def of_programme(self, programme_id: int) -> Sequence[Cluster]:
+        """All clusters of the programme, by name."""
+        ...
+
+    def get(self, cluster_id: int) -> Cluster:
+        """The cluster; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, cluster: Cluster) -> Cluster:
+        """Keep a new cluster (``id`` 0); the answer carries the id."""
+        ...
+
+    def update(self, cluster: Cluster) -> None:
+        """Replace the cluster of this id; KeyError when there is none in this team."""
+        ...
+
+    def remove(self, cluster_id: int) -> None:
+        """Forget the cluster, which no collaboration may name any more; KeyError when there is none in this team."""
+        ...
+
+    def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
+        """The programme's collaborations, the latest noted first; removed ones are left out."""
+        ...
+
+    def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
+        """Every collaboration that names the cluster, removed ones too, by id."""
+        ...
+
+    def collaboration(self, collaboration_id: str) -> Collaboration:
+        """The collaboration, removed or not; KeyError when there is none of this id in this team."""
+        ...
+
+    def keep_collaboration(self, collaboration: Collaboration) -> None:
+        """Add the collaboration, or replace the one of the same id."""
+        ...
+
+
+class Approaches(Protocol):
+    """Who would like a session with whom, of one team."""
+
+    def get(self, approach_id: str) -> Approach:
+        """The approach; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, approach: Approach) -> bool:
+        """Keep a new approach; False when one of this id is kept already."""
+        ...
+
+    def latest(self, asker_id: int, asked_id: int) -> datetime | None:
+        """When the one last approached the other."""
+        ...
+
+
 class Seen(Protocol):
     """The memory of requests that had their effect (Slack sends some twice)."""
 
@@ -806,6 +868,8 @@ class UnitOfWork(Protocol):
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    clusters: Clusters
+    approaches: Approaches
     seen: Seen
     holidays: Holidays
 

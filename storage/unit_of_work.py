@@ -13,7 +13,9 @@ from mentoring.people import Holiday
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Approaches,
     Calendars,
+    Clusters,
     Concerns,
     Consents,
     Deliveries,
@@ -31,6 +33,7 @@ from mentoring.ports import (
 from storage.actions import SqlActions
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
+from storage.clusters import SqlApproaches, SqlClusters
 from storage.concerns import SqlConcerns
 from storage.consents import SqlConsents
 from storage.deliveries import SqlDeliveries
@@ -79,6 +82,8 @@ class SqlUnitOfWork:
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    clusters: Clusters
+    approaches: Approaches
     seen: Seen
     holidays: Holidays
 
@@ -101,6 +106,8 @@ class SqlUnitOfWork:
         self.actions = SqlActions(self._transaction, team_id, cipher)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.calendars = SqlCalendars(self._transaction, team_id)
+        self.clusters = SqlClusters(self._transaction, team_id)
+        self.approaches = SqlApproaches(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

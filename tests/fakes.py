@@ -15,8 +15,10 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
+from mentoring.approaches import Approach
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.clusters import Cluster, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
 from mentoring.errors import AlreadyOut, Overlap, PairOver
@@ -50,7 +52,9 @@ from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Approaches,
     Calendars,
+    Clusters,
     Concerns,
     Consents,
     Deliveries,
@@ -110,6 +114,9 @@ class FakeStore:
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     reckoned: dict[str, datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
+    clusters: dict[tuple[str, int], Cluster] = field(default_factory=dict)
+    collaborations: dict[tuple[str, str], Collaboration] = field(default_factory=dict)
+    approaches: dict[tuple[str, str], Approach] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
@@ -1024,6 +1031,62 @@ class FakeCalendars(FakePort):
         return FeedVersion(team_id, person_id, mark, changed_at)
 
 
+class FakeClusters(FakePort):
+    def lock(self, programme_id: int) -> None:
+        """Nothing to wait for: the store lets one unit of work in at a time."""
+
+    def of_programme(self, programme_id: int) -> Sequence[Cluster]:
+        found = [one for one in self.mine(self.store.clusters) if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.name.casefold(), one.id))
+
+    def get(self, cluster_id: int) -> Cluster:
+        return self.store.clusters[self.team_id, cluster_id]
+
+    def add(self, cluster: Cluster) -> Cluster:
+        added = replace(cluster, id=self.store.next_id())
+        self.store.clusters[self.team_id, added.id] = added
+        return added
+
+    def update(self, cluster: Cluster) -> None:
+        self.get(cluster.id)
+        self.store.clusters[self.team_id, cluster.id] = cluster
+
+    def remove(self, cluster_id: int) -> None:
+        assert not self.collaborations_with(cluster_id)
+        del self.store.clusters[self.team_id, cluster_id]
+
+    def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
+        noted = [one for one in self.mine(self.store.collaborations) if one.programme_id == programme_id]
+        by_id = sorted((one for one in noted if not one.removed), key=lambda one: one.id)
+        return sorted(by_id, key=lambda one: one.noted_at, reverse=True)
+
+    def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
+        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.cluster_ids]
+        return sorted(found, key=lambda one: one.id)
+
+    def collaboration(self, collaboration_id: str) -> Collaboration:
+        return self.store.collaborations[self.team_id, collaboration_id]
+
+    def keep_collaboration(self, collaboration: Collaboration) -> None:
+        for cluster_id in collaboration.cluster_ids:
+            self.get(cluster_id)
+        self.store.collaborations[self.team_id, collaboration.id] = collaboration
+
+
+class FakeApproaches(FakePort):
+    def get(self, approach_id: str) -> Approach:
+        return self.store.approaches[self.team_id, approach_id]
+
+    def add(self, approach: Approach) -> bool:
+        known = (self.team_id, approach.id) in self.store.approaches
+        self.store.approaches.setdefault((self.team_id, approach.id), approach)
+        return not known
+
+    def latest(self, asker_id: int, asked_id: int) -> datetime | None:
+        theirs = [one for one in self.mine(self.store.approaches) if one.asker_id == asker_id]
+        return max((one.at for one in theirs if one.asked_id == asked_id), default=None)
+
+
 class FakePolls(FakePort):
     def get(self, poll_id: str) -> Poll:
         return self.store.polls[self.team_id, poll_id]
@@ -1077,6 +1140,8 @@ class FakeUnitOfWork:
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.calendars: Calendars = FakeCalendars(self.store, team_id)
+        self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.approaches: Approaches = FakeApproaches(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

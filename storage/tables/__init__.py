@@ -9,6 +9,7 @@ from storage.tables.arrivals import ParticipantConsentRow, PortraitRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
+from storage.tables.clusters import ApproachRow, ClusterRow, CollaborationRow, PartyRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
@@ -23,12 +24,15 @@ __all__ = [
     "HELD_TIMES_OVERLAP",
     "AbsenceRow",
     "ActionItemRow",
+    "ApproachRow",
     "AttendeeRow",
     "BallotRow",
     "Base",
     "CalendarAddressRow",
     "CardRow",
     "ChangeRow",
+    "ClusterRow",
+    "CollaborationRow",
     "ConcernRow",
     "ConcernWordRow",
     "ConsentRow",
@@ -49,6 +53,7 @@ __all__ = [
     "PairRow",
     "ParticipantConsentRow",
     "ParticipantRow",
+    "PartyRow",
     "PersonRow",
     "PollRow",
     "PortraitRow",
