@@ -19,6 +19,8 @@ class DeliveryKind(StrEnum):
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     PAIR_WORD is what a coordinator wrote to both of a pair, MONTH the coordinators' digest of a month.
+    LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
+    what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
     """
 
     SESSION_NEWS = "session_news"
@@ -51,6 +53,8 @@ class DeliveryKind(StrEnum):
     MONTH = "month"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    LEAVING = "leaving"
+    IN_CONFIDENCE = "in_confidence"
 
 
 REPEATABLE = frozenset(
@@ -210,7 +214,8 @@ class Delivery:
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
     NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
-    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items.
+    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items. Of LEAVING
+    ``change`` is the LeavingNews with the id of the leave, or of the pair that ended; of IN_CONFIDENCE the word's id.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

@@ -176,9 +176,17 @@ class Programme:
         return self.state is ProgrammeState.RUNNING
 
 
+class ParticipationState(StrEnum):
+    """Whether somebody takes part in a programme now."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"
+
+
 @dataclass(frozen=True)
 class Participant:
-    """A person in a programme."""
+    """A person in a programme; ``until`` is the last day of their pause, where it has one."""
 
     programme_id: int
     person: Person
@@ -187,13 +195,16 @@ class Participant:
     cluster: str = ""
     sector: str = ""
     title: str = ""
+    state: ParticipationState = ParticipationState.ACTIVE
+    until: date | None = None
 
 
 @dataclass(frozen=True)
 class Pair:
     """One mentor and one mentee of a programme, for a period; ``ends_on`` None while it lasts.
 
-    ``link`` is where all their sessions meet; "" when each has a room of its own.
+    ``link`` is where all their sessions meet; "" when each has a room of its own. A pair is ``paused`` while one of the
+    two is out of the programme; ``resumed_on`` is when it last went on after that.
     """
 
     id: int
@@ -203,6 +214,12 @@ class Pair:
     starts_on: date
     ends_on: date | None = None
     link: str = ""
+    paused: bool = False
+    resumed_on: date | None = None
+
+    def lasts_on(self, day: date) -> bool:
+        """Whether the pair has begun by that day and has not ended before it, paused or not."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     @property
     def people(self) -> frozenset[int]:

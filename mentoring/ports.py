@@ -11,12 +11,16 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
+from mentoring.approaches import Approach
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.clusters import Cluster, Collaboration
+from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
+from mentoring.leavings import Leave, PairEnding
 from mentoring.messages import (
     UNHURRIED,
     Backlog,
@@ -32,7 +36,7 @@ from mentoring.messages import (
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
-from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
 from mentoring.portraits import Portrait
 from mentoring.series import Series, SeriesChange, SeriesDraft
@@ -94,15 +98,19 @@ class People(Protocol):
         ...
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
-        """Everybody in the programme, by name."""
+        """Everybody who takes part in the programme now, by name; not those who pause or left."""
+        ...
+
+    def everybody(self, programme_id: int) -> Sequence[Participant]:
+        """Everybody who was ever in the programme, by name."""
         ...
 
     def participations(self, person_id: int) -> Sequence[Participant]:
-        """The programmes a person is in, oldest programme first."""
+        """The programmes a person is in, oldest programme first; a pause does not end that, leaving does."""
         ...
 
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
-        """The programmes that a person is in, with what they are there, oldest programme first."""
+        """The programmes that a person is in, with what they are there, oldest programme first; as above."""
         ...
 
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
@@ -110,15 +118,21 @@ class People(Protocol):
         ...
 
     def enrol(self, participant: Participant) -> None:
-        """Put a person in a programme, or replace what was kept of them in it."""
+        """Put a person in a programme, or replace what was kept of them in it, but for whether they pause or left."""
+        ...
+
+    def mark_participation(
+        self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
+    ) -> None:
+        """Keep whether somebody takes part in the programme now; KeyError when they never did."""
         ...
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         """All pairs of the programme, past ones included, by id."""
         ...
 
-    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
-        """The pairs a person belongs to on that day, by id."""
+    def pairs_of(self, person_id: int, on: date, *, paused: bool = False) -> Sequence[Pair]:
+        """The pairs a person belongs to on that day, by id; those that pause only where asked for."""
         ...
 
     def pair(self, pair_id: int) -> Pair:
@@ -167,6 +181,78 @@ class Consents(Protocol):
 
     def of_programme(self, programme_id: int) -> Mapping[int, Sequence[ParticipantConsent]]:
         """The same of everybody in the programme who ever answered, by person."""
+        ...
+
+
+class Leavings(Protocol):
+    """Who pauses or left in one team, and how its pairs ended."""
+
+    def add_leave(self, leave: Leave) -> None:
+        """Keep a new leave; AlreadyOut when the person is out of that programme already, whatever the race."""
+        ...
+
+    def update_leave(self, leave: Leave) -> None:
+        """Replace the leave of this id; KeyError when there is none in this team."""
+        ...
+
+    def leave(self, leave_id: str) -> Leave:
+        """The leave; KeyError when there is none of this id in this team."""
+        ...
+
+    def open_leaves(self, programme_id: int) -> Sequence[Leave]:
+        """The leaves of those who are out of the programme now, by when that was decided."""
+        ...
+
+    def over(self, day: date) -> Sequence[Leave]:
+        """Pauses of any programme whose last day lies before ``day`` and who are not back, the longest over first."""
+        ...
+
+    def add_ending(self, ending: PairEnding) -> None:
+        """Keep how a pair ended; PairOver when it had ended already, whatever the race."""
+        ...
+
+    def ending(self, pair_id: int) -> PairEnding | None:
+        """How the pair ended before its time; None while it has not."""
+        ...
+
+    def endings(self, programme_id: int) -> Sequence[PairEnding]:
+        """How pairs of the programme ended before their time, by when that was decided."""
+        ...
+
+
+class Concerns(Protocol):
+    """What was said in confidence in one team; whoever asks has to know that the reader may see it."""
+
+    def get(self, concern_id: str) -> Concern:
+        """The concern; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, concern: Concern) -> None:
+        """Keep a new concern."""
+        ...
+
+    def update(self, concern: Concern) -> None:
+        """Replace the concern of this id; KeyError when there is none."""
+        ...
+
+    def add_word(self, word: ConfidentialWord) -> bool:
+        """Keep what one of the two wrote; False when a word of this id was kept before, whatever the race."""
+        ...
+
+    def word(self, word_id: str) -> ConfidentialWord:
+        """What was written under this id; KeyError when nothing was in this team."""
+        ...
+
+    def words(self, concern_id: str) -> Sequence[ConfidentialWord]:
+        """Everything that the two of a concern wrote, first one first."""
+        ...
+
+    def addressed_to(self, coordinator_id: int) -> Sequence[Concern]:
+        """The concerns that this coordinator was chosen for and has not dealt with, oldest first."""
+        ...
+
+    def by(self, author_id: int) -> Sequence[Concern]:
+        """The concerns that this person wrote, oldest first."""
         ...
 
 
@@ -687,6 +773,66 @@ class Calendars(Protocol):
         ...
 
 
+class Clusters(Protocol):
+    """The clusters of one team's programmes, and what they do together."""
+
+    def lock(self, programme_id: int) -> None:
+        """Make other transactions that lock the programme's clusters wait until this one ends."""
+        ...
+
+    def of_programme(self, programme_id: int) -> Sequence[Cluster]:
+        """All clusters of the programme, by name."""
+        ...
+
+    def get(self, cluster_id: int) -> Cluster:
+        """The cluster; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, cluster: Cluster) -> Cluster:
+        """Keep a new cluster (``id`` 0); the answer carries the id."""
+        ...
+
+    def update(self, cluster: Cluster) -> None:
+        """Replace the cluster of this id; KeyError when there is none in this team."""
+        ...
+
+    def remove(self, cluster_id: int) -> None:
+        """Forget the cluster, which no collaboration may name any more; KeyError when there is none in this team."""
+        ...
+
+    def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
+        """The programme's collaborations, the latest noted first; removed ones are left out."""
+        ...
+
+    def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
+        """Every collaboration that names the cluster, removed ones too, by id."""
+        ...
+
+    def collaboration(self, collaboration_id: str) -> Collaboration:
+        """The collaboration, removed or not; KeyError when there is none of this id in this team."""
+        ...
+
+    def keep_collaboration(self, collaboration: Collaboration) -> None:
+        """Add the collaboration, or replace the one of the same id."""
+        ...
+
+
+class Approaches(Protocol):
+    """Who would like a session with whom, of one team."""
+
+    def get(self, approach_id: str) -> Approach:
+        """The approach; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, approach: Approach) -> bool:
+        """Keep a new approach; False when one of this id is kept already."""
+        ...
+
+    def latest(self, asker_id: int, asked_id: int) -> datetime | None:
+        """When the one last approached the other."""
+        ...
+
+
 class Oversight(Protocol):
     """How the pairs of a team's programmes stand, in a few questions however many pairs there are, and what was done.
 
@@ -775,6 +921,8 @@ class UnitOfWork(Protocol):
     people: People
     portraits: Portraits
     consents: Consents
+    leavings: Leavings
+    concerns: Concerns
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries
@@ -784,6 +932,8 @@ class UnitOfWork(Protocol):
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    clusters: Clusters
+    approaches: Approaches
     oversight: Oversight
     seen: Seen
     holidays: Holidays

@@ -346,3 +346,18 @@ def _plain(setting: Any) -> Any:
 
 def _like(usual: Any, kept: Any) -> Any:
     return timedelta(seconds=kept) if isinstance(usual, timedelta) else kept
+
+
+class TextsJson(TypeDecorator[tuple[str, ...]]):
+    """Texts in a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> list[str] | None:
+        """The list."""
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """The texts."""
+        return None if value is None else tuple(value)

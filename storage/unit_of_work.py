@@ -13,11 +13,15 @@ from mentoring.people import Holiday
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Approaches,
     Calendars,
+    Clusters,
+    Concerns,
     Consents,
     Deliveries,
     Gatherings,
     Holidays,
+    Leavings,
     Notes,
     Oversight,
     People,
@@ -30,9 +34,12 @@ from mentoring.ports import (
 from storage.actions import SqlActions
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
+from storage.clusters import SqlApproaches, SqlClusters
+from storage.concerns import SqlConcerns
 from storage.consents import SqlConsents
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
+from storage.leavings import SqlLeavings
 from storage.notes import SqlNotes
 from storage.oversight import SqlOversight
 from storage.people import SqlPeople
@@ -66,6 +73,8 @@ class SqlUnitOfWork:
     people: People
     portraits: Portraits
     consents: Consents
+    leavings: Leavings
+    concerns: Concerns
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries
@@ -75,6 +84,8 @@ class SqlUnitOfWork:
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    clusters: Clusters
+    approaches: Approaches
     oversight: Oversight
     seen: Seen
     holidays: Holidays
@@ -87,6 +98,8 @@ class SqlUnitOfWork:
         self.people = SqlPeople(self._transaction, team_id)
         self.portraits = SqlPortraits(self._transaction, team_id)
         self.consents = SqlConsents(self._transaction, team_id)
+        self.leavings = SqlLeavings(self._transaction, team_id, cipher)
+        self.concerns = SqlConcerns(self._transaction, team_id, cipher)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)
@@ -96,6 +109,8 @@ class SqlUnitOfWork:
         self.actions = SqlActions(self._transaction, team_id, cipher)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.calendars = SqlCalendars(self._transaction, team_id)
+        self.clusters = SqlClusters(self._transaction, team_id)
+        self.approaches = SqlApproaches(self._transaction, team_id)
         self.oversight = SqlOversight(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays

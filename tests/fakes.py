@@ -15,13 +15,17 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
+from mentoring.approaches import Approach
 from mentoring.attendance import Standing, Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.clusters import Cluster, Collaboration
+from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
-from mentoring.errors import Overlap
+from mentoring.errors import AlreadyOut, Overlap, PairOver
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
+from mentoring.leavings import Leave, PairEnding
 from mentoring.messages import (
     ENDS,
     UNHURRIED,
@@ -43,17 +47,21 @@ from mentoring.messages import (
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
-from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
 from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Approaches,
     Calendars,
+    Clusters,
+    Concerns,
     Consents,
     Deliveries,
     Gatherings,
     Holidays,
+    Leavings,
     Notes,
     Oversight,
     People,
@@ -81,6 +89,10 @@ class FakeStore:
     pairs: dict[tuple[str, int], Pair] = field(default_factory=dict)
     portraits: dict[tuple[str, int, int], Portrait] = field(default_factory=dict)
     participant_consents: dict[tuple[str, int], ParticipantConsent] = field(default_factory=dict)
+    leaves: dict[tuple[str, str], Leave] = field(default_factory=dict)
+    endings: dict[tuple[str, int], PairEnding] = field(default_factory=dict)
+    concerns: dict[tuple[str, str], Concern] = field(default_factory=dict)
+    confidential_words: dict[tuple[str, str], ConfidentialWord] = field(default_factory=dict)
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
@@ -105,6 +117,9 @@ class FakeStore:
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     reckoned: dict[str, datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
+    clusters: dict[tuple[str, int], Cluster] = field(default_factory=dict)
+    collaborations: dict[tuple[str, str], Collaboration] = field(default_factory=dict)
+    approaches: dict[tuple[str, str], Approach] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     gists: dict[tuple[str, str], Gist] = field(default_factory=dict)
     cares: dict[tuple[str, str], Care] = field(default_factory=dict)
@@ -224,11 +239,15 @@ class FakePeople(FakePort):
         return [replace(one, person=self.get(one.person.id)) for one in self.mine(self.store.participants)]
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
+        return [one for one in self.everybody(programme_id) if one.state is ParticipationState.ACTIVE]
+
+    def everybody(self, programme_id: int) -> Sequence[Participant]:
         enrolled = [one for one in self.current() if one.programme_id == programme_id]
         return sorted(enrolled, key=lambda one: (one.person.name.casefold(), one.person.id))
 
     def participations(self, person_id: int) -> Sequence[Participant]:
-        taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
+        still_in = [one for one in self.current() if one.state is not ParticipationState.LEFT]
+        taken = {one.programme_id: one for one in still_in if one.person.id == person_id}
         return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
 
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
@@ -241,17 +260,23 @@ class FakePeople(FakePort):
     def enrol(self, participant: Participant) -> None:
         self.programme(participant.programme_id)
         self.get(participant.person.id)
-        self.store.participants[self.team_id, participant.programme_id, participant.person.id] = participant
+        key = (self.team_id, participant.programme_id, participant.person.id)
+        before = self.store.participants.get(key)
+        state, until = (before.state, before.until) if before else (ParticipationState.ACTIVE, None)
+        self.store.participants[key] = replace(participant, state=state, until=until)
+
+    def mark_participation(
+        self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
+    ) -> None:
+        key = (self.team_id, programme_id, person_id)
+        self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
 
-    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
-        return [
-            one
-            for one in self.mine(self.store.pairs)
-            if person_id in one.people and one.starts_on <= on and (one.ends_on is None or on <= one.ends_on)
-        ]
+    def pairs_of(self, person_id: int, on: date, *, paused: bool = False) -> Sequence[Pair]:
+        ours = [one for one in self.mine(self.store.pairs) if person_id in one.people and one.lasts_on(on)]
+        return [one for one in ours if paused or not one.paused]
 
     def pair(self, pair_id: int) -> Pair:
         return self.store.pairs[self.team_id, pair_id]
@@ -300,6 +325,73 @@ class FakeConsents(FakePort):
             if one.programme_id == programme_id:
                 found.setdefault(one.person_id, []).append(one)
         return found
+
+
+class FakeLeavings(FakePort):
+    def add_leave(self, leave: Leave) -> None:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        if (leave.programme_id, leave.person_id) in {(one.programme_id, one.person_id) for one in still}:
+            raise AlreadyOut(name="", by="")
+        self.store.leaves[self.team_id, leave.id] = leave
+
+    def update_leave(self, leave: Leave) -> None:
+        self.leave(leave.id)
+        self.store.leaves[self.team_id, leave.id] = leave
+
+    def leave(self, leave_id: str) -> Leave:
+        return self.store.leaves[self.team_id, leave_id]
+
+    def open_leaves(self, programme_id: int) -> Sequence[Leave]:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        found = [one for one in still if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.decided_at, one.id))
+
+    def over(self, day: date) -> Sequence[Leave]:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        return sorted((one for one in still if one.until and one.until < day), key=lambda one: (one.until, one.id))
+
+    def add_ending(self, ending: PairEnding) -> None:
+        if self.ending(ending.pair_id):
+            raise PairOver(by="")
+        self.store.endings[self.team_id, ending.pair_id] = ending
+
+    def ending(self, pair_id: int) -> PairEnding | None:
+        return self.store.endings.get((self.team_id, pair_id))
+
+    def endings(self, programme_id: int) -> Sequence[PairEnding]:
+        found = [one for one in self.mine(self.store.endings) if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.decided_at, one.pair_id))
+
+
+class FakeConcerns(FakePort):
+    def get(self, concern_id: str) -> Concern:
+        return self.store.concerns[self.team_id, concern_id]
+
+    def add(self, concern: Concern) -> None:
+        self.store.concerns[self.team_id, concern.id] = concern
+
+    def update(self, concern: Concern) -> None:
+        self.get(concern.id)
+        self.store.concerns[self.team_id, concern.id] = concern
+
+    def add_word(self, word: ConfidentialWord) -> bool:
+        return self.store.confidential_words.setdefault((self.team_id, word.id), word) is word
+
+    def word(self, word_id: str) -> ConfidentialWord:
+        return self.store.confidential_words[self.team_id, word_id]
+
+    def words(self, concern_id: str) -> Sequence[ConfidentialWord]:
+        found = [one for one in self.mine(self.store.confidential_words) if one.concern_id == concern_id]
+        return sorted(found, key=lambda one: (one.at, one.id))
+
+    def written(self) -> list[Concern]:
+        return sorted(self.mine(self.store.concerns), key=lambda one: (one.written_at, one.id))
+
+    def addressed_to(self, coordinator_id: int) -> Sequence[Concern]:
+        return [one for one in self.written() if one.coordinator_id == coordinator_id and one.handled_at is None]
+
+    def by(self, author_id: int) -> Sequence[Concern]:
+        return [one for one in self.written() if one.author_id == author_id]
 
 
 class FakeSessions(FakeDrafts[Draft]):
@@ -948,6 +1040,62 @@ class FakeCalendars(FakePort):
         return FeedVersion(team_id, person_id, mark, changed_at)
 
 
+class FakeClusters(FakePort):
+    def lock(self, programme_id: int) -> None:
+        """Nothing to wait for: the store lets one unit of work in at a time."""
+
+    def of_programme(self, programme_id: int) -> Sequence[Cluster]:
+        found = [one for one in self.mine(self.store.clusters) if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.name.casefold(), one.id))
+
+    def get(self, cluster_id: int) -> Cluster:
+        return self.store.clusters[self.team_id, cluster_id]
+
+    def add(self, cluster: Cluster) -> Cluster:
+        added = replace(cluster, id=self.store.next_id())
+        self.store.clusters[self.team_id, added.id] = added
+        return added
+
+    def update(self, cluster: Cluster) -> None:
+        self.get(cluster.id)
+        self.store.clusters[self.team_id, cluster.id] = cluster
+
+    def remove(self, cluster_id: int) -> None:
+        assert not self.collaborations_with(cluster_id)
+        del self.store.clusters[self.team_id, cluster_id]
+
+    def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
+        noted = [one for one in self.mine(self.store.collaborations) if one.programme_id == programme_id]
+        by_id = sorted((one for one in noted if not one.removed), key=lambda one: one.id)
+        return sorted(by_id, key=lambda one: one.noted_at, reverse=True)
+
+    def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
+        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.cluster_ids]
+        return sorted(found, key=lambda one: one.id)
+
+    def collaboration(self, collaboration_id: str) -> Collaboration:
+        return self.store.collaborations[self.team_id, collaboration_id]
+
+    def keep_collaboration(self, collaboration: Collaboration) -> None:
+        for cluster_id in collaboration.cluster_ids:
+            self.get(cluster_id)
+        self.store.collaborations[self.team_id, collaboration.id] = collaboration
+
+
+class FakeApproaches(FakePort):
+    def get(self, approach_id: str) -> Approach:
+        return self.store.approaches[self.team_id, approach_id]
+
+    def add(self, approach: Approach) -> bool:
+        known = (self.team_id, approach.id) in self.store.approaches
+        self.store.approaches.setdefault((self.team_id, approach.id), approach)
+        return not known
+
+    def latest(self, asker_id: int, asked_id: int) -> datetime | None:
+        theirs = [one for one in self.mine(self.store.approaches) if one.asker_id == asker_id]
+        return max((one.at for one in theirs if one.asked_id == asked_id), default=None)
+
+
 class FakePolls(FakePort):
     def get(self, poll_id: str) -> Poll:
         return self.store.polls[self.team_id, poll_id]
@@ -1161,6 +1309,8 @@ class FakeUnitOfWork:
         self.people: People = FakePeople(self.store, team_id)
         self.portraits: Portraits = FakePortraits(self.store, team_id)
         self.consents: Consents = FakeConsents(self.store, team_id)
+        self.leavings: Leavings = FakeLeavings(self.store, team_id)
+        self.concerns: Concerns = FakeConcerns(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.gatherings: Gatherings = FakeGatherings(self.store, team_id)
         self.series: AllSeries = FakeSeries(self.store, team_id)
@@ -1171,6 +1321,8 @@ class FakeUnitOfWork:
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.calendars: Calendars = FakeCalendars(self.store, team_id)
         self.oversight: Oversight = FakeOversight(self.store, team_id)
+        self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.approaches: Approaches = FakeApproaches(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

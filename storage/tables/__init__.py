@@ -9,9 +9,11 @@ from storage.tables.arrivals import ParticipantConsentRow, PortraitRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
+from storage.tables.clusters import ApproachRow, ClusterRow, CollaborationRow, PartyRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
+from storage.tables.leavings import ConcernRow, ConcernWordRow, LeaveRow, PairEndingRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
 from storage.tables.oversight import CareRow, GistRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
@@ -23,6 +25,7 @@ __all__ = [
     "HELD_TIMES_OVERLAP",
     "AbsenceRow",
     "ActionItemRow",
+    "ApproachRow",
     "AttendeeRow",
     "BallotRow",
     "Base",
@@ -30,6 +33,10 @@ __all__ = [
     "CardRow",
     "CareRow",
     "ChangeRow",
+    "ClusterRow",
+    "CollaborationRow",
+    "ConcernRow",
+    "ConcernWordRow",
     "ConsentRow",
     "DeliveryLogRow",
     "DeliveryRow",
@@ -39,14 +46,17 @@ __all__ = [
     "GistRow",
     "HeldTimeRow",
     "ItemChangeRow",
+    "LeaveRow",
     "MetaRow",
     "NoteDraftRow",
     "NoteReadingRow",
     "NoteRow",
     "NoteVersionRow",
+    "PairEndingRow",
     "PairRow",
     "ParticipantConsentRow",
     "ParticipantRow",
+    "PartyRow",
     "PersonRow",
     "PollRow",
     "PortraitRow",

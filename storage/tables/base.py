@@ -25,10 +25,11 @@ from mentoring.clocks import Anchor
 from mentoring.competences import Competence
 from mentoring.consents import ConsentTo
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
+from mentoring.leavings import ShownReason
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.oversight import CareKind
-from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
 from mentoring.programme_settings import ProgrammeState
@@ -109,11 +110,13 @@ class Base(orm.DeclarativeBase):
         ItemChangeKind: EnumText(ItemChangeKind),
         ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
+        ParticipationState: EnumText(ParticipationState),
         PollState: EnumText(PollState),
         ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
+        ShownReason: EnumText(ShownReason),
         Capacity: EnumText(Capacity),
         Said: EnumText(Said),
         Presence: EnumText(Presence),
