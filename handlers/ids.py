@@ -83,6 +83,15 @@ class Action(StrEnum):
     POLL_BOOK = "poll.book"
     POLL_CLOSE = "poll.close"  # value: poll id
     HELP_SHOW = "help.show"
+    BOARD_PAGE = "board.page"  # numbered; value: a filter of pairs, as views/board.py writes it
+    BOARD_FILTER = "board.filter"
+    DIGEST_MONTH = "digest.month"  # value: programme id
+    PAIR_LOOK = "pair.look"  # value of these six, numbered in messages: pair id
+    PAIR_NUDGE = "pair.nudge"
+    PAIR_WRITE = "pair.write"
+    PAIR_CALL = "pair.call"
+    PAIR_REST = "pair.rest"
+    PAIR_WAKE = "pair.wake"
     PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
     PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
     ROSTER_OPEN = "roster.open"
@@ -171,6 +180,12 @@ class Form(StrEnum):
     ITEM_DROP = "item.drop_form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
+    BOARD_FILTER = "board.filter_form"
+    PAIR_LOOK = "pair.look_view"
+    PAIR_NUDGE = "pair.nudge_form"
+    PAIR_WRITE = "pair.write_form"
+    PAIR_CALL = "pair.call_form"
+    PAIR_REST = "pair.rest_form"
     NOTICE = "notice"
 
 
@@ -186,6 +201,10 @@ class Block(StrEnum):
     SLOTS = "slots"
     ROLES = "roles"
     COUNTRIES = "countries"
+    MENTOR_COUNTRY = "mentor_country"
+    SHOW = "show"
+    MONTH = "month"
+    WORDS = "words"
     SECTORS = "sectors"
     CLUSTERS = "clusters"
     USERS = "users"

@@ -23,12 +23,14 @@ from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
+from handlers.views.digests import digest, month_digest
 from handlers.views.gathering_news import absence_news, host_word
 from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gathering_series import gathering_series_card, gathering_series_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
 from handlers.views.messages import news
+from handlers.views.pair_care import pair_word
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
@@ -45,6 +47,7 @@ from mentoring.services.errands import (
     DigestErrand,
     HomeErrand,
     MilestoneErrand,
+    MonthErrand,
     NewsErrand,
     NudgeErrand,
     PollCardErrand,
@@ -53,6 +56,7 @@ from mentoring.services.errands import (
     ReminderErrand,
     SeriesCardErrand,
     SeriesErrand,
+    WordErrand,
 )
 from mentoring.sessions import ChangeKind
 
@@ -133,10 +137,16 @@ class SlackMessenger:
                 said = draw(t, errand.details, errand.recipient, errand.decided_at)
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
-                said = views.nudge(t, errand.quiet)
+                said = views.nudge(t, errand.quiet, errand.words)
+            case WordErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = pair_word(t, errand.by, errand.other, errand.programme, errand.text)
             case DigestErrand():
                 t = self._translator(errand.recipient, errand.digest.programme)
-                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
+                said = digest(t, errand.digest, errand.recipient, errand.decided_at)
+            case MonthErrand():
+                t = self._translator(errand.recipient, errand.digest.programme)
+                said = month_digest(t, errand.digest)
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)

@@ -15,7 +15,10 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
+from handlers.links import open_programme_links
+from handlers.oversight import on_digest_asked
 from handlers.roster import open_roster_form
+from handlers.upcoming import show_upcoming
 from handlers.verbs import COORDINATORS
 from handlers.views import programme as views
 from handlers.visit import Visit
@@ -46,8 +49,19 @@ async def _roster(text: str, programme: Programme, visit: Visit) -> None:
     await open_roster_form(visit)
 
 
+async def _upcoming(text: str, programme: Programme, visit: Visit) -> None:
+    await show_upcoming({}, visit)
+
+
+async def _links(text: str, programme: Programme, visit: Visit) -> None:
+    await open_programme_links(visit)
+
+
 TOPICS: tuple[Topic, ...] = (
+    Topic("digest", on_digest_asked, N_("Digest"), ("résumé", "bilan", "ملخص", "الملخص", "resumen", "riepilogo")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
+    Topic("upcoming", _upcoming, N_("What will be said"), ("messages", "رسائل", "mensajes", "messaggi")),
+    Topic("links", _links, N_("Meeting links"), ("liens", "روابط", "enlaces", "link")),
 )
 """Everything that can be done with a programme, in the order of the hub's buttons."""
 

@@ -22,6 +22,7 @@ from handlers import (
     links,
     note_history,
     notes,
+    oversight,
     polls,
     profile,
     programme,
@@ -118,6 +119,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     series.register(app)
     links.register(app)
     home.register(app)
+    oversight.register(app)
     calendars.register(app)
     roster.register(app)
     upcoming.register(app)

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import Reply
-from handlers.i18n import Translator
+from handlers.i18n import Catalogues, Translator
 from handlers.parsing import BookingLine, Understand, booking_line
 from handlers.when.availability import AvailabilityReader
 from mentoring.people import Person, Role
@@ -72,6 +72,7 @@ class Visit:
     holidays: Holidays
     understand: Understand
     availability: AvailabilityReader
+    catalogues: Catalogues
     calendar_address: str = ""
 
     @property

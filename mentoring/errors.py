@@ -522,6 +522,12 @@ class AlreadyNudged(Refused):
     code = "already_nudged"
 
 
+class PairNotHere(Refused):
+    """Neither of a pair is in Slack, so nobody would read it."""
+
+    code = "pair_not_here"
+
+
 class RestTooLong(Refused):
     """A row rests from ``earliest`` to ``latest`` (dates), not until a day before or beyond."""
 

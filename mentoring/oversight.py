@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -85,6 +86,10 @@ class Couple:
     def lasts_on(self, day: date) -> bool:
         """Whether the two are a pair on that day."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def lasts_between(self, first: date, beyond: date) -> bool:
+        """Whether the two are a pair on any day from ``first`` on and before ``beyond``."""
+        return self.starts_on < beyond and (self.ends_on is None or first <= self.ends_on)
 
     @property
     def people(self) -> tuple[Member, Member]:
@@ -302,7 +307,7 @@ class Board:
 
     ``programmes`` are all that the reader coordinates. ``needing``, ``urgent`` and ``resting`` count all its pairs,
     whatever is ``wanted``; ``found`` counts those that match, of which ``rows`` are one page. ``milestones`` are still
-    to come, by their names.
+    to come, by their names; ``people`` are the coordinators who did something that the rows tell of.
     """
 
     programme: Programme
@@ -316,6 +321,7 @@ class Board:
     needing: int
     urgent: int
     resting: int
+    people: Mapping[int, Person] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
     mentor_countries: tuple[str, ...] = ()
     milestones: tuple[tuple[str, date], ...] = ()

@@ -13,6 +13,7 @@ from mentoring.people import Programme
 from mentoring.risk import Part, ReasonKind, Risk, RiskPolicy
 
 DAY = timedelta(days=1)
+A_WEEK = 7
 
 
 def risk_of(couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, now: datetime) -> Risk:
@@ -76,6 +77,16 @@ def _away(couple: Couple, policy: RiskPolicy, now: datetime) -> Iterator[Part]:
     mentor = couple.mentor
     if mentor.away_until is not None and mentor.away_until >= local(now, mentor.zone).date():
         yield Part(ReasonKind.AWAY, policy.away, until=mentor.away_until, people=(mentor.id,))
+
+
+def is_new(part: Part, policy: RiskPolicy) -> bool:
+    """Whether the reason came up within the last seven days, as far as its facts tell."""
+    first = {
+        ReasonKind.QUIET: policy.quiet_after,
+        ReasonKind.OUTCOME_MISSING: policy.outcome_after,
+        ReasonKind.DISPUTED: 0,
+    }.get(part.kind)
+    return first is not None and part.days - first < A_WEEK
 
 
 def rest_of(risk: Risk, cares: Iterable[Care], today: date) -> tuple[Care | None, date | None]:

@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from mentoring.clocks import local
 from mentoring.errors import (
     AlreadyNudged,
-    NobodyToTell,
     NoSuchPair,
     NothingWritten,
+    PairNotHere,
     RestTooLong,
     WordTooLong,
 )
@@ -191,13 +191,13 @@ def _soon(uow: UnitOfWork, person: Person, programme: Programme, now: datetime) 
 def write_to_pair(
     uow: UnitOfWork, pair_id: int, text: str, *, token: str, actor: Person, now: datetime
 ) -> tuple[Person, ...]:
-    """Send a text to both, in the next working hour of each; to whom it goes. NobodyToTell when neither is here."""
+    """Send a text to both, in the next working hour of each; to whom it goes. PairNotHere when neither is."""
     with uow:
         pair, programme = coordinated_pair(uow, pair_id, actor)
         people = [one for one in uow.people.known(pair.people).values() if not states.unreachable(one)]
         _check_text(text, programme, field="text")
         if not people:
-            raise NobodyToTell(field="text")
+            raise PairNotHere(field="text")
         if _was_done(uow, token, pair):
             return tuple(people)
         care = _care(uow, programme, pair, CareKind.WORD, name=token, actor=actor, now=now)

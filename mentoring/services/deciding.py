@@ -13,10 +13,11 @@ from mentoring.services.actions import decide_action
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
 from mentoring.services.cares import decide_word
+from mentoring.services.digests import decide_digest, decide_month
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.poll_news import decide_poll
-from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
+from mentoring.services.programme_news import decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, home_overview
 from mentoring.services.reminders import decide_reminder
 from mentoring.services.series_reads import decide_series_card, decide_series_news
@@ -84,6 +85,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.PAIR_WORD: decide_word,
     DeliveryKind.DIGEST: decide_digest,
+    DeliveryKind.MONTH: decide_month,
     DeliveryKind.MILESTONE: decide_milestone,
 }
 """What is not named here is a reminder of a session."""

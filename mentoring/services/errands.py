@@ -10,7 +10,7 @@ from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.polls import PollDetails
-from mentoring.progress import Digest, Progress, QuietPair, Voice
+from mentoring.progress import Digest, MonthDigest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
 
@@ -142,6 +142,16 @@ class DigestErrand:
 
 
 @dataclass(frozen=True)
+class MonthErrand:
+    """The digest of a month, for a coordinator to read and forward."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    digest: MonthDigest
+
+
+@dataclass(frozen=True)
 class MilestoneErrand:
     """A programme's milestone for one of its people."""
 
@@ -209,6 +219,7 @@ Reminder = (
     | NudgeErrand
     | WordErrand
     | DigestErrand
+    | MonthErrand
     | MilestoneErrand
     | PollErrand
 )

@@ -65,7 +65,7 @@ def _reckon(uow: UnitOfWork, programme: Programme) -> int:
 def survey(uow: UnitOfWork, programme: Programme, now: datetime, month: date | None = None) -> Survey:
     """How the programme stands at ``now``, once it is reckoned; sessions held in ``month`` are counted apart."""
     today = local(now, programme.zone).date()
-    moment = Moment(now, programme.attendance, _month(month, programme) if month else None)
+    moment = Moment(now, programme.attendance, month_within(month, programme) if month else None)
     couples = uow.oversight.couples(programme.id)
     figures = uow.oversight.figures(programme.id, moment)
     cares = uow.oversight.cares(programme.id, now - CARES_BACK)
@@ -107,7 +107,7 @@ def months_of(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[Mon
 
 
 def _counted(month: MonthFigures, days: Sequence[SessionDay], programme: Programme) -> MonthFigures:
-    within = _month(month.first, programme)
+    within = month_within(month.first, programme)
     theirs = [one for one in days if within.start <= one.at < within.end]
     return MonthFigures(
         first=month.first,
@@ -120,17 +120,14 @@ def _counted(month: MonthFigures, days: Sequence[SessionDay], programme: Program
 
 def _plan(couples: Collection[Couple], programme: Programme, until: date) -> list[MonthFigures]:
     """What is expected month by month up to the month of ``until``: so many sessions of each pair that it has."""
-    each = programme.sessions_a_month
-    return [
-        MonthFigures(
-            first=first,
-            expected=each * sum(_lasts_in(one, first, _next(first), programme) for one in couples) if each else None,
-            planned=0,
-            held=0,
-            unconfirmed=0,
-        )
-        for first in _months(programme, until)
-    ]
+    return [MonthFigures(first, _expected(couples, programme, first), 0, 0, 0) for first in _months(programme, until)]
+
+
+def _expected(couples: Collection[Couple], programme: Programme, month: date) -> int | None:
+    if not programme.sessions_a_month:
+        return None
+    first = max(month, programme.starts_on)
+    return programme.sessions_a_month * sum(one.lasts_between(first, next_month(month)) for one in couples)
 
 
 def _months(programme: Programme, until: date) -> Iterable[date]:
@@ -138,22 +135,18 @@ def _months(programme: Programme, until: date) -> Iterable[date]:
     month = programme.starts_on.replace(day=1)
     while month <= min(until, programme.ends_on):
         yield month
-        month = _next(month)
+        month = next_month(month)
 
 
-def _lasts_in(couple: Couple, first: date, beyond: date, programme: Programme) -> bool:
-    starts, ends = max(couple.starts_on, programme.starts_on), couple.ends_on or programme.ends_on
-    return starts < beyond and first <= min(ends, programme.ends_on)
-
-
-def _next(month: date) -> date:
+def next_month(month: date) -> date:
+    """The first day of the month after."""
     return (month + timedelta(days=31)).replace(day=1)
 
 
-def _month(first: date, programme: Programme) -> Interval:
-    """A calendar month on the programme's clock."""
+def month_within(first: date, programme: Programme) -> Interval:
+    """A calendar month, named by any day of it, on the programme's clock."""
     first = first.replace(day=1)
-    start, end = (Anchor(datetime.combine(day, time()), programme.zone).instant for day in (first, _next(first)))
+    start, end = (Anchor(datetime.combine(day, time()), programme.zone).instant for day in (first, next_month(first)))
     return Interval(start, end)
 
 
@@ -177,7 +170,7 @@ def _path(programme: Programme, days: Sequence[SessionDay], other: Person, now: 
 
 
 def _path_month(first: date, days: Sequence[SessionDay], programme: Programme, now: datetime) -> PathMonth:
-    within = _month(first, programme)
+    within = month_within(first, programme)
     theirs = [one for one in days if within.start <= one.at < within.end]
     return PathMonth(
         first=first,
@@ -219,18 +212,20 @@ def board_of(uow: UnitOfWork, programmes: Sequence[Programme], wanted: PairFilte
     pages = max(1, -(-len(rows) // ON_A_PAGE))
     page = min(max(wanted.page, 0), pages - 1)
     ahead = [(name.value, day) for name, day in milestones(programme) if day >= found.today]
+    shown = rows[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     return Board(
         programme=programme,
         programmes=tuple(programmes),
         wanted=wanted,
         totals=found.totals,
-        rows=tuple(rows[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]),
+        rows=tuple(shown),
         found=len(rows),
         page=page,
         pages=pages,
         needing=len(found.needing),
         urgent=sum(one.level is Level.URGENT for one in found.needing),
         resting=sum(one.rests for one in found.rows),
+        people=uow.people.known({one.care.by for one in shown if one.care}),
         countries=tuple(sorted({one.couple.mentee.country for one in found.rows if one.couple.mentee.country})),
         mentor_countries=tuple(sorted({one.couple.mentor.country for one in found.rows if one.couple.mentor.country})),
         milestones=tuple(ahead[:MILESTONES_SHOWN]),

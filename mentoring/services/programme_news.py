@@ -11,16 +11,16 @@ from datetime import date, datetime, time, timedelta
 
 from mentoring.attendance import Attendance, Standing
 from mentoring.clocks import Anchor, local
-from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.oversight import Care, CareKind
 from mentoring.people import Pair, Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
-from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.progress import Milestone, Progress, QuietPair
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
-from mentoring.services.errands import DigestErrand, MilestoneErrand, NudgeErrand
-from mentoring.services.evidence import attendance_of, to_settle
+from mentoring.services.errands import MilestoneErrand, NudgeErrand
+from mentoring.services.evidence import attendance_of
+from mentoring.services.oversight import next_month
 from mentoring.services.readers import reader_of
 from mentoring.services.reads import details_of, partners_of
 from mentoring.services.reminders import bring_to
@@ -58,6 +58,7 @@ def _news_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[D
     mondays = (monday - WEEK, monday, monday + WEEK)
     near = [(name, day) for name, day in rules.milestones(programme) if abs(day - today) <= 2 * WEEK]
     quiet = {week: _quiet_people(uow, programme, week) for week in mondays if _runs(programme, week)}
+    months = [one for one in months_around(today) if _had(programme, one)]
     for one in uow.people.participants(programme.id):
         reader = reader_of(uow, one.person, programme, now)
         for name, day in near:
@@ -68,6 +69,19 @@ def _news_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[D
                 yield _delivery(uow, f"digest:{programme.id}:{week}", one, due, week.isoformat())
             if one.person.id in people and (due := rules.weekly(DeliveryKind.NUDGE, week, reader)):
                 yield _delivery(uow, f"nudge:{week}", one, due, week.isoformat())
+        for month in months if Role.COORDINATOR in one.roles else ():
+            if due := rules.monthly(next_month(month), reader):
+                yield _delivery(uow, f"month:{programme.id}:{month}", one, due, month.isoformat())
+
+
+def months_around(today: date) -> tuple[date, date]:
+    """The first days of the month before and of the present one, whose digests may fall due these days."""
+    present = today.replace(day=1)
+    return (present - DAY).replace(day=1), present
+
+
+def _had(programme: Programme, month: date) -> bool:
+    return programme.starts_on < next_month(month) and month <= programme.ends_on
 
 
 def _runs(programme: Programme, monday: date) -> bool:
@@ -132,8 +146,9 @@ def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
     words = _words(uow, recipient, programmes, monday)
     dues = [rules.weekly(DeliveryKind.NUDGE, monday, reader_of(uow, recipient, one, now)) for one in programmes]
     due = next(filter(None, dues), None)
-    if not_now := _not_now(delivery, rules.Due(delivery.due_at, delivery.not_after) if due and words else due, now):
-        return not_now
+    own = rules.Due(delivery.due_at, delivery.not_after) if due and words else due
+    if instead := not_now(delivery, own, now):
+        return instead
     spoken_for = {one.pair_id for one in words}
     quiet = [
         (programme, QuietPair((uow.people.get(pair.partner_of(recipient.id)),), since))
@@ -165,48 +180,6 @@ def _words(uow: UnitOfWork, recipient: Person, programmes: Iterable[Programme], 
     return list({one.pair_id: one for one in written if one.at < since + WEEK + DAY}.values())
 
 
-def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> DigestErrand | Delivery:
-    """The digest of the programme's week; closed for somebody who does not coordinate it any more."""
-    place = _place_in(uow, delivery, recipient)
-    if place is None or Role.COORDINATOR not in place.roles:
-        return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
-    programme = uow.people.programme(place.programme_id)
-    monday = date.fromisoformat(delivery.change)
-    due = rules.weekly(DeliveryKind.DIGEST, monday, reader_of(uow, recipient, programme, now))
-    if not_now := _not_now(delivery, due, now):
-        return not_now
-    return DigestErrand(states.begun(delivery, 0, now), recipient, now, digest_of(uow, programme, monday, now))
-
-
-def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime) -> Digest:
-    """How the programme stands: the week before now, the week to come, and whom to look after."""
-    coming = uow.sessions.open_in(programme.id, Interval(now, now + WEEK))
-    confirmed = SessionState.CONFIRMED
-    past = [
-        one
-        for one in uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
-        if one.state is confirmed and one.when.end <= now
-    ]
-    standings = [one.standing(now) for one in attendance_of(uow, past, programme).values()]
-    ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
-    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
-    unreached = dict.fromkeys(one.recipient_id for one in lost)
-    return Digest(
-        programme=programme,
-        held=standings.count(Standing.HELD),
-        booked=sum(one.state is confirmed for one in coming),
-        unanswered=sum(one.proposal is not None for one in coming),
-        quiet=tuple(
-            QuietPair((uow.people.get(pair.mentor_id), uow.people.get(pair.mentee_id)), since)
-            for pair, since, weeks in quiet_pairs(uow, programme, monday)
-            if weeks >= programme.reminders.nudges
-        ),
-        unreached=tuple(ours[person_id] for person_id in unreached if person_id in ours),
-        unspoken=standings.count(Standing.AWAITING),
-        to_settle=to_settle(uow, programme, now),
-    )
-
-
 def decide_milestone(
     uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
 ) -> MilestoneErrand | Delivery:
@@ -219,8 +192,8 @@ def decide_milestone(
     if day is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the programme has other dates by now")
     due = rules.milestone_due(name, day, reader_of(uow, recipient, programme, now))
-    if not_now := _not_now(delivery, due, now):
-        return not_now
+    if instead := not_now(delivery, due, now):
+        return instead
     begun = states.begun(delivery, 0, now)
     return MilestoneErrand(begun, recipient, now, _progress(uow, programme, name, recipient, now))
 
@@ -258,7 +231,7 @@ def _place_in(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Partici
     return next((one for one in places if one.programme_id == delivery.programme_id), None)
 
 
-def _not_now(delivery: Delivery, due: rules.Due | None, now: datetime) -> Delivery | None:
+def not_now(delivery: Delivery, due: rules.Due | None, now: datetime) -> Delivery | None:
     """The delivery as it stands instead of being said; None when it is to be said."""
     if due is None:
         return states.closed(delivery, DeliveryState.CANCELLED, rules.SWITCHED_OFF)

@@ -337,7 +337,7 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
         "crowded": Digest(scene.programme, 11, 100, 7, (pair,) * 60, (scene.luca,) * 60),
     }
     for name, digest in digests.items():
-        yield f"digest {name}", reminders.digest(t, digest, scene.ines, NOW)
+        yield f"digest {name}", digests.digest(t, digest, scene.ines, NOW)
     session = states(scene.texts)["confirmed"]
     for milestone in Milestone:
         for held in (0, 1, 3, 12):
