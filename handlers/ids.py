@@ -181,7 +181,6 @@ class Form(StrEnum):
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     BOARD_FILTER = "board.filter_form"
-    PAIR_LOOK = "pair.look_view"
     PAIR_NUDGE = "pair.nudge_form"
     PAIR_WRITE = "pair.write_form"
     PAIR_CALL = "pair.call_form"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from handlers.i18n import N_, Translator
+from handlers.i18n import Translator
 from handlers.ids import Action, numbered
 from handlers.views.attendance import to_settle_rows
 from handlers.views.blocks import (
@@ -33,13 +33,6 @@ SHOWN_NEEDING = 10
 SHOWN_UNREACHED = 20
 COUNTRIES_SHOWN = 12
 
-DONE = {
-    CareKind.NUDGE: (N_("{count} nudge"), N_("{count} nudges")),
-    CareKind.WORD: (N_("{count} message to both"), N_("{count} messages to both")),
-    CareKind.CALL: (N_("{count} call noted"), N_("{count} calls noted")),
-    CareKind.SNOOZE: (N_("{count} row let rest"), N_("{count} rows let rest")),
-}
-
 
 def digest(t: Translator, digest: Digest, recipient: Person, now: datetime) -> Message:
     """The programme's week for a coordinator: what happened, what is coming, who needs them, what is new."""
@@ -65,7 +58,7 @@ def digest_asked_for(t: Translator, found: Digest, recipient: Person, now: datet
 
 
 def _happened(t: Translator, digest: Digest) -> list[str]:
-    done = [t.n(*DONE[kind], count) for kind, count in sorted(digest.done.items()) if kind in DONE and count]
+    done = _done(t, digest)
     return [
         t.n("{count} session was held in the past week.", "{count} sessions were held in the past week.", digest.held),
         t.n(
@@ -75,7 +68,17 @@ def _happened(t: Translator, digest: Digest) -> list[str]:
         )
         if digest.unspoken
         else "",
-        t("Coordinators: {done}", done=t.dotted(done)) if done else "",
+        t("Coordinators: {done}", done=t.dotted(done)) if any(done) else "",
+    ]
+
+
+def _done(t: Translator, digest: Digest) -> list[str]:
+    """What coordinators did in the past week, by kind."""
+    nudges, words, calls = (digest.done.get(one, 0) for one in (CareKind.NUDGE, CareKind.WORD, CareKind.CALL))
+    return [
+        t.n("{count} nudge", "{count} nudges", nudges) if nudges else "",
+        t.n("{count} message to both", "{count} messages to both", words) if words else "",
+        t.n("{count} call noted", "{count} calls noted", calls) if calls else "",
     ]
 
 

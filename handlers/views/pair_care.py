@@ -71,7 +71,7 @@ def look_view(t: Translator, story: PairStory, viewer: Person, now: datetime, ho
             *_cares(t, story),
             context(t("What the two write to each other, and their private notes, are not shown here.")),
         ],
-        form=Form.PAIR_LOOK,
+        form=Form.NOTICE,
         metadata=carried(story, home),
         close=t("Close"),
     )
@@ -90,7 +90,7 @@ def _former(t: Translator, story: PairStory) -> str:
 
 def _standing(t: Translator, row: PairStanding, story: PairStory, today: date) -> list[Dict]:
     parts = [
-        t.n("{reason} {count} point", "{reason} {count} points", one.points, reason=reason(t, one, row.couple, today))
+        t.n("{count} point: {reason}", "{count} points: {reason}", one.points, reason=reason(t, one, row.couple, today))
         for one in row.risk.parts
     ]
     wake = [button(t("Take it up again"), Action.PAIR_WAKE, str(row.pair_id))] if row.rests else []
