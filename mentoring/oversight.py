@@ -259,13 +259,15 @@ class ProgrammeTotals:
 class Survey:
     """How a whole programme stands at a time: every surface that shows figures shows these.
 
-    ``rows`` are all pairs that last, those first that need somebody most.
+    ``rows`` are all pairs that last, those first that need somebody most; ``unsettled`` the ids of the latest sessions
+    that a coordinator has to look at.
     """
 
     programme: Programme
     today: date
     rows: tuple[PairStanding, ...]
     totals: ProgrammeTotals
+    unsettled: tuple[str, ...] = ()
 
     @property
     def needing(self) -> tuple[PairStanding, ...]:
@@ -325,3 +327,4 @@ class Board:
     countries: tuple[str, ...] = ()
     mentor_countries: tuple[str, ...] = ()
     milestones: tuple[tuple[str, date], ...] = ()
+    unsettled: tuple[str, ...] = ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Select,
     Table,
@@ -50,9 +51,9 @@ SAID = (
     .subquery("said")
 )
 NOTED = exists().where(NoteRow.team_id == SessionRow.team_id, NoteRow.session_id == SessionRow.id)
+OF_SESSION = and_(GistRow.team_id == SessionRow.team_id, GistRow.session_id == SessionRow.id)
 CURRENT = and_(
-    GistRow.team_id == SessionRow.team_id,
-    GistRow.session_id == SessionRow.id,
+    OF_SESSION,
     GistRow.upto == SAID.c.upto,
     GistRow.revision == SessionRow.revision,
     GistRow.same_within == bindparam("same_within"),
@@ -64,7 +65,7 @@ OURS = (
 )
 BILATERAL = (*OURS, SessionRow.pair_id.is_not(None))
 OVER = SessionRow.ends_at <= bindparam("now")
-BEGUN = or_(OVER, SAID.c.upto.is_not(None))
+BEGUN = or_(OVER, GistRow.session_id.is_not(None))
 SILENT = SessionRow.ends_at <= bindparam("silent_since")
 AGREED = and_(GistRow.took_place.is_not(None), GistRow.disputed_since.is_(None))
 KNOWN = and_(AGREED, or_(GistRow.complete, SILENT))
@@ -83,9 +84,8 @@ def _if(condition: ColumnElement[bool], value: Any) -> Any:
 
 
 def _with_gists(*columns: Any) -> Select[Any]:
-    """Sessions beside what was said of them, as far as that is kept."""
-    joined = orm.join(SessionRow, SAID, SAID.c.session_id == SessionRow.id, isouter=True)
-    return select(*columns).select_from(orm.join(joined, GistRow, CURRENT, isouter=True))
+    """Sessions beside what was said of them, which is kept of all once they are reckoned."""
+    return select(*columns).select_from(orm.join(SessionRow, GistRow, OF_SESSION, isouter=True))
 
 
 FIGURES = (
@@ -136,7 +136,18 @@ MEETINGS = _with_gists(
     func.coalesce(func.sum(_if(BEGUN, GistRow.lines)), 0).label("places"),
     func.coalesce(func.sum(_if(MET, case((SILENT, GistRow.there_alone), else_=GistRow.there))), 0).label("attended"),
 ).where(*OURS, SessionRow.kind == SessionKind.JOINT)
-UNRECKONED = _with_gists(SessionRow.id).where(*OURS, SAID.c.upto.is_not(None), GistRow.session_id.is_(None))
+UNRECKONED = (
+    select(SessionRow.id)
+    .select_from(
+        orm.join(
+            orm.join(SessionRow, SAID, SAID.c.session_id == SessionRow.id),
+            GistRow,
+            CURRENT,
+            isouter=True,
+        )
+    )
+    .where(*OURS, GistRow.session_id.is_(None))
+)
 FOR_COORDINATORS = and_(
     OVER,
     or_(
@@ -146,10 +157,9 @@ FOR_COORDINATORS = and_(
     ),
 )
 TO_SETTLE = (
-    _with_gists(SessionRow.id, func.count().over().label("found"))
+    _with_gists(SessionRow.id)
     .where(*OURS, FOR_COORDINATORS)
     .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
-    .limit(bindparam("limit"))
 )
 AT = func.coalesce(_if(HELD, GistRow.began), SessionRow.starts_at)
 DAYS = (
@@ -171,6 +181,11 @@ def _portrait_of(portrait: Any, person_id: Any) -> ColumnElement[bool]:
     )
 
 
+def _away_until(person: Any) -> Any:
+    """The one of a person's wishes that is wanted of very many people, without reading all the others."""
+    return type_coerce(person.wishes, JSON)["away_until"].as_string()
+
+
 COUPLES = (
     select(
         PairRow.id,
@@ -180,7 +195,7 @@ COUPLES = (
         *(
             column
             for one in (MENTOR, MENTEE)
-            for column in (one.id, one.name, one.country, one.zone, one.user_id, one.active, one.wishes)
+            for column in (one.id, one.name, one.country, one.zone, one.user_id, one.active, _away_until(one))
         ),
         *(func.coalesce(type_coerce(one.answered, Text), "") == "" for one in (MENTORS, MENTEES)),
     )
@@ -260,8 +275,8 @@ class SqlOversight(Repository):
     def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
         """How many sessions a coordinator has to look at, and the latest of them."""
         values = self._at(programme_id, moment) | {"talked_since": moment.now - moment.policy.talk_within}
-        found = self._transaction.execute(TO_SETTLE, values | {"limit": limit}).all()
-        return (found[0].found if found else 0), [one.id for one in found]
+        found = self._transaction.scalars(TO_SETTLE, values).all()
+        return len(found), found[:limit]
 
     def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
         """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
@@ -308,12 +323,12 @@ class SqlOversight(Repository):
             programme_id=programme_id,
             now=moment.now,
             silent_since=moment.silent_since,
-            same_within=moment.policy.same_within,
             within_start=within.start if within else moment.now,
             within_end=within.end if within else moment.now,
         )
 
 
 def _member(person_id: int, name: str, country: str, zone: str, *rest: Any) -> Member:
-    user_id, active, wishes, unanswered = rest
-    return Member(person_id, name, country, zone, bool(user_id) and active, wishes.away_until, bool(unanswered))
+    user_id, active, away, unanswered = rest
+    until = date.fromisoformat(away) if away else None
+    return Member(person_id, name, country, zone, bool(user_id) and active, until, bool(unanswered))

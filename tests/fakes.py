@@ -516,8 +516,9 @@ class FakeSessions(FakeDrafts[Draft]):
         found = [one for one in ours if one.kind is kind and one.state in states]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
-    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
-        return self.of_several(programme_id, SessionKind.JOINT, OPEN_STATES)
+    def joint_meetings(self, programme_id: int, *, people: bool = True) -> Sequence[Session]:
+        found = self.of_several(programme_id, SessionKind.JOINT, OPEN_STATES)
+        return found if people else [replace(one, attendees=()) for one in found]
 
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
         proposed = self.of_several(programme_id, SessionKind.GROUP, {SessionState.PROPOSED})
@@ -772,8 +773,15 @@ class FakeStatements(FakePort):
     def of_session(self, session_id: str) -> Sequence[Statement]:
         return [one for one in self.mine(self.store.statements) if one.session_id == session_id]
 
-    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
-        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+    def of_sessions(
+        self, session_ids: Collection[str], *, person_id: int | None = None
+    ) -> Mapping[str, Sequence[Statement]]:
+        found = {
+            session_id: [
+                one for one in self.of_session(session_id) if person_id is None or one.about in {None, person_id}
+            ]
+            for session_id in session_ids
+        }
         return {session_id: said for session_id, said in found.items() if said}
 
     def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:

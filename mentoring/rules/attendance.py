@@ -78,8 +78,8 @@ def _verdicts(session: Session, said: Sequence[Statement], policy: AttendancePol
     about: dict[int | None, list[Statement]] = {}
     for one in said:
         about.setdefault(one.about, []).append(one)
-    asked = awaited(session)
-    return {key: verdict(words, asked, policy) for key, words in about.items() if key is None or key in session.people}
+    asked, people = awaited(session), session.people
+    return {key: verdict(words, asked, policy) for key, words in about.items() if key is None or key in people}
 
 
 def awaited(session: Session) -> frozenset[int]:

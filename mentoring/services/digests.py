@@ -28,7 +28,6 @@ from mentoring.services.readers import reader_of
 from mentoring.sessions import SessionKind, SessionState
 
 WEEK = timedelta(days=7)
-TO_SETTLE = 8
 
 
 def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> DigestErrand | Delivery:
@@ -93,7 +92,6 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
     ]
     standings = [one.standing(now) for one in attendance_of(uow, past, programme).values()]
     found = survey(uow, programme, now)
-    _, unsettled = uow.oversight.to_settle(programme.id, Moment(now, programme.attendance), TO_SETTLE)
     today = local(now, programme.zone).date()
     return Digest(
         programme=programme,
@@ -103,7 +101,7 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
         quiet=_nudged_in_vain(uow, programme, monday),
         unreached=_unreached(uow, programme, now),
         unspoken=standings.count(Standing.AWAITING),
-        to_settle=details_to_settle(uow, programme, unsettled) if unsettled else (),
+        to_settle=details_to_settle(uow, programme, found.unsettled) if found.unsettled else (),
         survey=found,
         newly=_newly(found),
         done=Counter(

@@ -40,6 +40,7 @@ CARES_BACK = timedelta(days=92)
 """How long ago something was done about a pair that its row still tells."""
 
 ON_A_PAGE = 12
+UNSETTLED = 8
 MILESTONES_SHOWN = 3
 NOTHING = PairFigures()
 
@@ -71,6 +72,7 @@ def survey(uow: UnitOfWork, programme: Programme, now: datetime, month: date | N
     cares = uow.oversight.cares(programme.id, now - CARES_BACK)
     lasting = [one for one in couples if one.lasts_on(today)]
     rows = [_row(one, figures, cares, programme, now) for one in lasting]
+    to_settle, unsettled = uow.oversight.to_settle(programme.id, moment, UNSETTLED)
     expected = sum(one.expected or 0 for one in _plan(couples, programme, today))
     totals = ProgrammeTotals(
         pairs=len(lasting),
@@ -81,9 +83,9 @@ def survey(uow: UnitOfWork, programme: Programme, now: datetime, month: date | N
         expected=expected if programme.sessions_a_month else None,
         meetings=uow.oversight.meetings(programme.id, moment),
         held_within=sum(one.held_within for one in figures.values()),
-        to_settle=uow.oversight.to_settle(programme.id, moment, 0)[0],
+        to_settle=to_settle,
     )
-    return Survey(programme, today, tuple(sorted(rows, key=urgency)), totals)
+    return Survey(programme, today, tuple(sorted(rows, key=urgency)), totals, tuple(unsettled))
 
 
 def _row(
@@ -229,6 +231,7 @@ def board_of(uow: UnitOfWork, programmes: Sequence[Programme], wanted: PairFilte
         countries=tuple(sorted({one.couple.mentee.country for one in found.rows if one.couple.mentee.country})),
         mentor_countries=tuple(sorted({one.couple.mentor.country for one in found.rows if one.couple.mentor.country})),
         milestones=tuple(ahead[:MILESTONES_SHOWN]),
+        unsettled=found.unsettled,
     )
 
 

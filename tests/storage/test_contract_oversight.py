@@ -141,6 +141,7 @@ def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
         assert uow.oversight.noted(cohort.programme.id) == 1
         assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 5) == (2, ["S26", "S22"])
         assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 1) == (2, ["S26"])
+        assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 0) == (2, [])
 
 
 def test_moving_counts_when_the_last_two_sessions_were_moved(make_uow: MakeUnitOfWork) -> None:

@@ -11,6 +11,7 @@ from handlers.i18n import Translator
 from handlers.views import (
     booking,
     calendars,
+    digests,
     errors,
     help,  # noqa: A004 - a module of ours
     home,
