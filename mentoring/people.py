@@ -11,6 +11,7 @@ from mentoring.competences import Competence
 from mentoring.intervals import Interval
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import RiskPolicy
 
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
 """Weekend days by country, Monday 0; every country not named rests on Saturday and Sunday (DESIGN, section 5)."""
@@ -158,6 +159,7 @@ class Programme:
     booking: BookingPolicy = field(default_factory=BookingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
+    risk: RiskPolicy = field(default_factory=RiskPolicy)
     competences: tuple[Competence, ...] = ()
     welcoming_since: datetime | None = None
     languages: tuple[str, ...] = ()

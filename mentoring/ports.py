@@ -6,7 +6,7 @@ Every instant is aware and UTC; every query is bound to one Slack team.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -35,6 +35,7 @@ from mentoring.messages import (
     Transition,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
 from mentoring.portraits import Portrait
@@ -828,6 +829,65 @@ class Approaches(Protocol):
         ...
 
 
+class Oversight(Protocol):
+    """How the pairs of a team's programmes stand, in a few questions however many pairs there are, and what was done.
+
+    Figures come from the gists that are kept, so `unreckoned` sessions are to be reckoned first.
+    """
+
+    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
+        """Ids of the programme's sessions of which something was said that their gist does not hold yet."""
+        ...
+
+    def keep_gists(self, gists: Iterable[Gist]) -> None:
+        """Add gists, or replace those of the same sessions."""
+        ...
+
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        """All pairs of the programme, past ones included, by id."""
+        ...
+
+    def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
+        """What the bilateral sessions of each pair that had any come to, pairs that ended included, by pair."""
+        ...
+
+    def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
+        """What the programme's joint meetings come to."""
+        ...
+
+    def noted(self, programme_id: int) -> int:
+        """About how many bilateral sessions of the programme a note was written."""
+        ...
+
+    def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
+        """How many sessions a coordinator has to look at, and the ids of the latest of them."""
+        ...
+
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
+        ...
+
+    def add_care(self, care: Care) -> None:
+        """Keep what was done; nothing changes when it was kept before."""
+        ...
+
+    def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
+        """What was done about each pair since then, or lets it rest beyond that, first one first, by pair."""
+        ...
+
+    def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
+        """What was done about a pair, latest first."""
+        ...
+
+    def words_for(self, person_id: int, since: datetime) -> Sequence[Care]:
+        """What coordinators wrote for this person since then, first one first."""
+        ...
+
+    def care(self, care_id: str) -> Care:
+        """What was done; KeyError when there is none of this id in this team."""
+        ...
+
+
 class Seen(Protocol):
     """The memory of requests that had their effect (Slack sends some twice)."""
 
@@ -870,6 +930,7 @@ class UnitOfWork(Protocol):
     calendars: Calendars
     clusters: Clusters
     approaches: Approaches
+    oversight: Oversight
     seen: Seen
     holidays: Holidays
 

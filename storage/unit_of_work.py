@@ -23,6 +23,7 @@ from mentoring.ports import (
     Holidays,
     Leavings,
     Notes,
+    Oversight,
     People,
     Polls,
     Portraits,
@@ -40,6 +41,7 @@ from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
 from storage.leavings import SqlLeavings
 from storage.notes import SqlNotes
+from storage.oversight import SqlOversight
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
 from storage.portraits import SqlPortraits
@@ -84,6 +86,7 @@ class SqlUnitOfWork:
     calendars: Calendars
     clusters: Clusters
     approaches: Approaches
+    oversight: Oversight
     seen: Seen
     holidays: Holidays
 
@@ -108,6 +111,7 @@ class SqlUnitOfWork:
         self.calendars = SqlCalendars(self._transaction, team_id)
         self.clusters = SqlClusters(self._transaction, team_id)
         self.approaches = SqlApproaches(self._transaction, team_id)
+        self.oversight = SqlOversight(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

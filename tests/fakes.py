@@ -10,13 +10,13 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
 from mentoring.approaches import Approach
-from mentoring.attendance import Statement
+from mentoring.attendance import Standing, Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.clusters import Cluster, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
@@ -46,6 +46,7 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
 from mentoring.portraits import Portrait
@@ -62,6 +63,7 @@ from mentoring.ports import (
     Holidays,
     Leavings,
     Notes,
+    Oversight,
     People,
     Polls,
     Portraits,
@@ -70,10 +72,11 @@ from mentoring.ports import (
     Statements,
 )
 from mentoring.rules.delivery import LONGEST_LEAD
+from mentoring.rules.gists import standing
 from mentoring.rules.notes import as_read_by
 from mentoring.rules.searching import is_found, searchable
 from mentoring.series import Series, SeriesChange, SeriesDraft
-from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionKind, SessionState
+from mentoring.sessions import OPEN_STATES, Change, ChangeKind, Draft, Session, SessionKind, SessionState
 
 
 @dataclass
@@ -118,6 +121,8 @@ class FakeStore:
     collaborations: dict[tuple[str, str], Collaboration] = field(default_factory=dict)
     approaches: dict[tuple[str, str], Approach] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
+    gists: dict[tuple[str, str], Gist] = field(default_factory=dict)
+    cares: dict[tuple[str, str], Care] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
@@ -1106,6 +1111,169 @@ class FakePolls(FakePort):
         return sorted(ended, key=lambda one: (one.ends_at, one.id))[:limit]
 
 
+class FakeOversight(FakePort):
+    def ours(self, programme_id: int) -> list[Session]:
+        found = [one for one in self.mine(self.store.sessions) if one.programme_id == programme_id]
+        return sorted(
+            (one for one in found if one.state is SessionState.CONFIRMED), key=lambda one: (one.when.start, one.id)
+        )
+
+    def said_of(self, session: Session) -> list[Statement]:
+        return [one for one in self.mine(self.store.statements) if one.session_id == session.id]
+
+    def gist(self, session: Session, same_within: timedelta) -> Gist | None:
+        kept = self.store.gists.get((self.team_id, session.id))
+        upto = max((one.id for one in self.said_of(session)), default=0)
+        known = (session.revision, upto, same_within)
+        return kept if kept and (kept.revision, kept.upto, kept.same_within) == known else None
+
+    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
+        said = [one for one in self.ours(programme_id) if self.said_of(one)]
+        return [one.id for one in said if self.gist(one, same_within) is None]
+
+    def keep_gists(self, gists: Iterable[Gist]) -> None:
+        for gist in gists:
+            self.store.gists[self.team_id, gist.session_id] = gist
+
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        theirs = [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
+        return [
+            Couple(
+                one.id,
+                self.member(one.mentor_id),
+                self.member(one.mentee_id),
+                one.starts_on,
+                self.cluster(one),
+                one.ends_on,
+            )
+            for one in sorted(theirs, key=lambda one: one.id)
+        ]
+
+    def member(self, person_id: int) -> Member:
+        person = self.store.people[self.team_id, person_id]
+        here = bool(person.user_id) and person.active
+        return Member(person.id, person.name, person.country, person.zone, here, person.wishes.away_until)
+
+    def cluster(self, pair: Pair) -> str:
+        place = self.store.participants.get((self.team_id, pair.programme_id, pair.mentee_id))
+        return place.cluster if place else ""
+
+    def begun(self, session: Session, moment: Moment) -> bool:
+        return session.when.end <= moment.now or bool(self.said_of(session))
+
+    def standing(self, session: Session, moment: Moment) -> Standing:
+        gist = self.gist(session, moment.policy.same_within)
+        return standing(gist, session.when.end, moment.policy, moment.now)
+
+    def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
+        bilateral = [one for one in self.ours(programme_id) if one.pair_id is not None]
+        pairs = {one.pair_id for one in bilateral if one.pair_id is not None}
+        return {
+            pair_id: self.figures_of([one for one in bilateral if one.pair_id == pair_id], moment) for pair_id in pairs
+        }
+
+    def figures_of(self, sessions: list[Session], moment: Moment) -> PairFigures:
+        begun = [(one, self.standing(one, moment)) for one in sessions if self.begun(one, moment)]
+        held = [self.began(one, moment) for one, stands in begun if stands is Standing.HELD]
+        over = [one for one in sessions if one.when.end <= moment.now]
+        gists = [self.gist(one, moment.policy.same_within) for one in sessions]
+        return PairFigures(
+            planned=len(sessions),
+            held=len(held),
+            held_within=sum(1 for at in held if moment.within and moment.within.start <= at < moment.within.end),
+            unconfirmed=sum(1 for _, stands in begun if stands not in {Standing.HELD, Standing.NOT_HELD}),
+            held_at=max(held, default=None),
+            met_at=max(
+                (one.when.end for one in over if self.standing(one, moment) is not Standing.NOT_HELD), default=None
+            ),
+            next_at=min((one.when.start for one in sessions if one.when.start > moment.now), default=None),
+            missing_since=min((one.when.end for one in over if self.is_missing(one, moment)), default=None),
+            disputed_since=min((one.disputed_since for one in gists if one and one.disputed_since), default=None),
+            moved_twice=len(sessions) > 1 and all(self.was_moved(one) for one in sessions[-2:]),
+        )
+
+    def began(self, session: Session, moment: Moment) -> datetime:
+        gist = self.gist(session, moment.policy.same_within)
+        return gist.began if gist and gist.began else session.when.start
+
+    def is_missing(self, session: Session, moment: Moment) -> bool:
+        gist = self.gist(session, moment.policy.same_within)
+        silent = gist is None or (gist.took_place is None and gist.disputed_since is None)
+        return silent and not self.has_note(session)
+
+    def has_note(self, session: Session) -> bool:
+        return any(one.session_id == session.id for one in self.mine(self.store.notes))
+
+    def was_moved(self, session: Session) -> bool:
+        changes = [one for one in self.mine(self.store.changes) if one.session_id == session.id]
+        return any(one.kind is ChangeKind.MOVED for one in changes)
+
+    def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
+        joint = [one for one in self.ours(programme_id) if one.kind is SessionKind.JOINT]
+        over = [one for one in joint if self.begun(one, moment)]
+        gists = [(one, gist) for one in over if (gist := self.gist(one, moment.policy.same_within))]
+        silent = [(one.when.end <= moment.silent_since, gist) for one, gist in gists]
+        met = [(late, gist) for late, gist in silent if gist.took_place and (gist.complete or late)]
+        return MeetingFigures(
+            meetings=len(over),
+            planned=len(joint),
+            places=sum(gist.lines for _, gist in gists),
+            attended=sum(gist.there_alone if late else gist.there for late, gist in met),
+        )
+
+    def noted(self, programme_id: int) -> int:
+        return sum(1 for one in self.ours(programme_id) if one.pair_id is not None and self.has_note(one))
+
+    def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
+        over = [one for one in self.ours(programme_id) if one.when.end <= moment.now]
+        found = [one.id for one in reversed(over) if self.needs_settling(one, moment)]
+        return len(found), found[:limit]
+
+    def needs_settling(self, session: Session, moment: Moment) -> bool:
+        gist = self.gist(session, moment.policy.same_within)
+        if gist and gist.disputed_since:
+            return gist.disputed_since + moment.policy.talk_within <= moment.now
+        return bool(gist and gist.objected) or self.standing(session, moment) is Standing.UNCONFIRMED
+
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        found = [
+            (at, one.id, SessionDay(one.pair_id, at, held, unknown))
+            for one in self.ours(programme_id)
+            if one.pair_id is not None and (pair_ids is None or one.pair_id in pair_ids)
+            for at, held, unknown in [self.day(one, moment)]
+        ]
+        return [one for *_, one in sorted(found, key=lambda row: row[:2])]
+
+    def day(self, session: Session, moment: Moment) -> tuple[datetime, bool, bool]:
+        stands = self.standing(session, moment) if self.begun(session, moment) else Standing.NOT_HELD
+        held = stands is Standing.HELD
+        at = self.began(session, moment) if held else session.when.start
+        return at, held, stands not in {Standing.HELD, Standing.NOT_HELD}
+
+    def add_care(self, care: Care) -> None:
+        self.store.cares.setdefault((self.team_id, care.id), care)
+
+    def in_order(self) -> list[Care]:
+        return sorted(self.mine(self.store.cares), key=lambda one: (one.at, one.id))
+
+    def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
+        found: dict[int, list[Care]] = {}
+        for one in self.in_order():
+            lasts = one.at >= since or (one.until is not None and one.until >= since.date())
+            if one.programme_id == programme_id and lasts:
+                found.setdefault(one.pair_id, []).append(one)
+        return found
+
+    def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
+        return [one for one in self.in_order()[::-1] if one.pair_id == pair_id][:limit]
+
+    def words_for(self, person_id: int, since: datetime) -> Sequence[Care]:
+        return [one for one in self.in_order() if one.about == person_id and one.at >= since]
+
+    def care(self, care_id: str) -> Care:
+        return self.store.cares[self.team_id, care_id]
+
+
 class FakeSeen(FakePort):
     def first_time(self, key: str, now: datetime) -> bool:
         if (self.team_id, key) in self.store.seen:
@@ -1142,6 +1310,7 @@ class FakeUnitOfWork:
         self.calendars: Calendars = FakeCalendars(self.store, team_id)
         self.clusters: Clusters = FakeClusters(self.store, team_id)
         self.approaches: Approaches = FakeApproaches(self.store, team_id)
+        self.oversight: Oversight = FakeOversight(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

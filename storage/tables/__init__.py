@@ -15,6 +15,7 @@ from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.leavings import ConcernRow, ConcernWordRow, LeaveRow, PairEndingRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
+from storage.tables.oversight import CareRow, GistRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
 from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
@@ -30,6 +31,7 @@ __all__ = [
     "Base",
     "CalendarAddressRow",
     "CardRow",
+    "CareRow",
     "ChangeRow",
     "ClusterRow",
     "CollaborationRow",
@@ -41,6 +43,7 @@ __all__ = [
     "DeliveryTotalRow",
     "DraftRow",
     "GatheringDraftRow",
+    "GistRow",
     "HeldTimeRow",
     "ItemChangeRow",
     "LeaveRow",

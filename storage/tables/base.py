@@ -28,11 +28,13 @@ from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
 from mentoring.leavings import ShownReason
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
+from mentoring.oversight import CareKind
 from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
 from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import ReasonKind, RiskPolicy
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
@@ -42,11 +44,12 @@ from storage.types import (
     EnumText,
     InstantsJson,
     QuestionsText,
+    ReasonsText,
     ReminderPolicyJson,
     ReminderWishesJson,
+    RiskPolicyJson,
     RolesText,
     Seconds,
-    TextsJson,
     UtcDateTime,
     VotesText,
     WordsText,
@@ -86,6 +89,9 @@ class Base(orm.DeclarativeBase):
         BookingPolicy: BookingPolicyJson,
         AttendancePolicy: AttendancePolicyJson,
         ReminderPolicy: ReminderPolicyJson,
+        RiskPolicy: RiskPolicyJson,
+        frozenset[ReasonKind]: ReasonsText,
+        CareKind: EnumText(CareKind),
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
         frozenset[Question]: QuestionsText,
@@ -93,7 +99,6 @@ class Base(orm.DeclarativeBase):
         tuple[Competence, ...]: CompetencesJson,
         ConsentTo: EnumText(ConsentTo),
         tuple[datetime, ...]: InstantsJson,
-        tuple[str, ...]: TextsJson,
         Gathering: GatheringJson,
         GatheringRequest: GatheringRequestJson,
         AbsenceState: EnumText(AbsenceState),
