@@ -5,6 +5,7 @@ Two things stand in the migrations alone, because each database says them its ow
 """
 
 from storage.tables.actions import ActionItemRow, ItemChangeRow
+from storage.tables.announcements import AnnouncementRow, AnnouncementVersionRow, AnswerRow, ReaderLineRow, ReplyRow
 from storage.tables.arrivals import ParticipantConsentRow, PortraitRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
@@ -25,6 +26,9 @@ __all__ = [
     "HELD_TIMES_OVERLAP",
     "AbsenceRow",
     "ActionItemRow",
+    "AnnouncementRow",
+    "AnnouncementVersionRow",
+    "AnswerRow",
     "ApproachRow",
     "AttendeeRow",
     "BallotRow",
@@ -61,6 +65,8 @@ __all__ = [
     "PollRow",
     "PortraitRow",
     "ProgrammeRow",
+    "ReaderLineRow",
+    "ReplyRow",
     "SeenRow",
     "SendSlotRow",
     "SeriesChangeRow",
