@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.intervals import Interval
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
@@ -134,6 +135,7 @@ class Programme:
     booking: BookingPolicy = field(default_factory=BookingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
+    pairing: PairingPolicy = field(default_factory=PairingPolicy)
 
 
 @dataclass(frozen=True)

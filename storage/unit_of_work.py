@@ -18,6 +18,7 @@ from mentoring.ports import (
     Gatherings,
     Holidays,
     Notes,
+    Pairings,
     People,
     Polls,
     Seen,
@@ -30,6 +31,7 @@ from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
 from storage.notes import SqlNotes
+from storage.pairing import SqlPairings
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
 from storage.sealing import NO_KEYS, Cipher
@@ -63,6 +65,7 @@ class SqlUnitOfWork:
     series: AllSeries
     notes: Notes
     polls: Polls
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries
@@ -80,6 +83,7 @@ class SqlUnitOfWork:
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
+        self.pairings = SqlPairings(self._transaction, team_id)
         self.statements = SqlStatements(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id, cipher)
         self.actions = SqlActions(self._transaction, team_id, cipher)

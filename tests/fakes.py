@@ -41,6 +41,7 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
+from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
 from mentoring.ports import (
@@ -51,6 +52,7 @@ from mentoring.ports import (
     Gatherings,
     Holidays,
     Notes,
+    Pairings,
     People,
     Polls,
     Seen,
@@ -82,6 +84,7 @@ class FakeStore:
     series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    pairings: dict[tuple[str, str], Pairing] = field(default_factory=dict)
     statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     note_items: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     note_versions: dict[tuple[str, int, int], NoteVersion] = field(default_factory=dict)
@@ -914,6 +917,30 @@ class FakePolls(FakePort):
         return sorted(ended, key=lambda one: (one.ends_at, one.id))[:limit]
 
 
+class FakePairings(FakePort):
+    def locked(self, pairing_id: str) -> Pairing:
+        return self.store.pairings[self.team_id, pairing_id]
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        return next((one for one in self._of(programme_id) if one.state is PairingState.OPEN), None)
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        return max(self._of(programme_id), key=lambda one: (one.changed_at, one.id), default=None)
+
+    def add(self, pairing: Pairing) -> bool:
+        if self.open_in(pairing.programme_id):
+            return False
+        self.store.pairings[self.team_id, pairing.id] = pairing
+        return True
+
+    def update(self, pairing: Pairing) -> None:
+        self.locked(pairing.id)
+        self.store.pairings[self.team_id, pairing.id] = pairing
+
+    def _of(self, programme_id: int) -> list[Pairing]:
+        return [one for one in self.mine(self.store.pairings) if one.programme_id == programme_id]
+
+
 class FakeSeen(FakePort):
     def first_time(self, key: str, now: datetime) -> bool:
         if (self.team_id, key) in self.store.seen:
@@ -940,6 +967,7 @@ class FakeUnitOfWork:
         self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
+        self.pairings: Pairings = FakePairings(self.store, team_id)
         self.statements: Statements = FakeStatements(self.store, team_id)
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from mentoring.folding import folded
-from mentoring.pairing import Candidate, CommonHours, Hindrance, Market, Match, PairingPolicy, Part, PartKind, WishKind
+from mentoring.pairing import Candidate, CommonHours, Hindrance, Market, Match, Part, WishKind
+from mentoring.pairing_policy import PairingPolicy, PartKind
 from mentoring.rules.common_hours import Clock, HoursTable, common_hours
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, Se
 from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
+from storage.tables.pairing import PairingRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
 from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
@@ -41,6 +42,7 @@ __all__ = [
     "NoteRow",
     "NoteVersionRow",
     "PairRow",
+    "PairingRow",
     "ParticipantRow",
     "PersonRow",
     "PollRow",

@@ -25,6 +25,7 @@ from mentoring.clocks import Anchor
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
+from mentoring.pairing import PairingState
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
@@ -92,6 +93,7 @@ class Base(orm.DeclarativeBase):
         ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
         PollState: EnumText(PollState),
+        PairingState: EnumText(PairingState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),

@@ -11,9 +11,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.attendance import AttendancePolicy
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from storage.tables.base import Base, Id, of_team
+from storage.types import PairingPolicyJson
 
 
 class PersonRow(Base):
@@ -59,6 +61,7 @@ class ProgrammeRow(Base):
     booking: Mapped[BookingPolicy]
     reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
     attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
+    pairing: Mapped[PairingPolicy] = mapped_column(PairingPolicyJson, server_default="{}")
 
 
 class ParticipantRow(Base):

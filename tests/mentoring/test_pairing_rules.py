@@ -19,12 +19,11 @@ from mentoring.pairing import (
     CommonHours,
     Hindrance,
     Market,
-    PairingPolicy,
-    PartKind,
     Pick,
     Wish,
     WishKind,
 )
+from mentoring.pairing_policy import PairingPolicy, PartKind
 from mentoring.people import Window, WorkingWeek
 from mentoring.rules.common_hours import common_hours
 from mentoring.rules.pairing import assigned, hindrances_of, options, proposals, solved
