@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from mentoring.attendance import AttendancePolicy
+from mentoring.competences import Competence
 from mentoring.intervals import Interval
 from mentoring.pairing_policy import PairingPolicy
 from mentoring.reminders import ReminderPolicy, ReminderWishes
@@ -50,7 +51,9 @@ class Person:
     """Somebody of a Slack workspace whom the bot knows.
 
     ``user_id`` is Slack's, None until they join. ``language`` is their own choice, None when they made none; Slack's
-    ``locale`` ("fr-FR") is the next guess. ``zone`` is IANA; ``country`` ISO 3166 alpha-2.
+    ``locale`` ("fr-FR") is the next guess. ``zone`` is IANA; ``country`` ISO 3166 alpha-2; ``speaks`` are the languages
+    (ISO 639) in which they can be mentored or mentor. What begins with ``account`` is what Slack last said of their
+    account, "" before it said anything; the name, address and zone that the programme goes by are the others.
     """
 
     id: int
@@ -66,13 +69,17 @@ class Person:
     working_week: WorkingWeek = field(default_factory=lambda: WorkingWeek.usual(""))
     active: bool = True
     wishes: ReminderWishes = field(default_factory=ReminderWishes)
+    speaks: tuple[str, ...] = ()
+    account_name: str = ""
+    account_email: str = ""
+    account_zone: str = ""
 
 
 @dataclass(frozen=True)
 class Profile:
     """What people say of themselves: which language they read, on which clock they live, when they may be booked.
 
-    They are away up to and including ``away_until``.
+    They are away up to and including ``away_until``, and can talk in the languages of ``speaks``.
     """
 
     language: str | None
@@ -80,11 +87,19 @@ class Profile:
     city: str
     working_week: WorkingWeek
     away_until: date | None = None
+    speaks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, person: Person) -> Profile:
         """The person's profile as it is."""
-        return cls(person.language, person.zone, person.city, person.working_week, person.wishes.away_until)
+        return cls(
+            language=person.language,
+            zone=person.zone,
+            city=person.city,
+            working_week=person.working_week,
+            away_until=person.wishes.away_until,
+            speaks=person.speaks,
+        )
 
     def given_to(self, person: Person) -> Person:
         """The person with this profile."""
@@ -95,6 +110,7 @@ class Profile:
             city=self.city,
             working_week=self.working_week,
             wishes=replace(person.wishes, away_until=self.away_until),
+            speaks=self.speaks,
         )
 
 
@@ -123,7 +139,11 @@ class BookingPolicy:
 
 @dataclass(frozen=True)
 class Programme:
-    """A mentoring undertaking with its dates (both inclusive, on the clocks of ``zone``), language and rules."""
+    """A mentoring undertaking with its dates (both inclusive, on the clocks of ``zone``), language and rules.
+
+    ``competences`` is its own list of what people offer and need; without one it is the usual list. Since
+    ``welcoming_since`` whoever joins is welcomed; None while its coordinators have not said that it begins.
+    """
 
     id: int
     team_id: str
@@ -136,6 +156,8 @@ class Programme:
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
     pairing: PairingPolicy = field(default_factory=PairingPolicy)
+    competences: tuple[Competence, ...] = ()
+    welcoming_since: datetime | None = None
 
 
 @dataclass(frozen=True)

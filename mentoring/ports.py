@@ -13,6 +13,7 @@ from typing import Protocol, Self
 from mentoring.actions import ActionItem, ItemChange
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.consents import Consent as ParticipantConsent
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
@@ -33,6 +34,7 @@ from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, Note
 from mentoring.pairing import Pairing
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll
+from mentoring.portraits import Portrait
 from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
 
@@ -57,6 +59,10 @@ class People(Protocol):
 
     def by_email(self, email: str) -> Person | None:
         """The person with this address, whatever its case."""
+        ...
+
+    def by_account_email(self, email: str) -> Person | None:
+        """The person whose account is known to have this address, whatever its case; the one known longest."""
         ...
 
     def add(self, person: Person) -> Person:
@@ -125,6 +131,42 @@ class People(Protocol):
 
     def update_pair(self, pair: Pair) -> None:
         """Replace the pair of this id; KeyError when there is none in this team."""
+        ...
+
+
+class Portraits(Protocol):
+    """What the participants of one team say of themselves in their programmes."""
+
+    def of(self, programme_id: int, person_id: int) -> Portrait:
+        """What the person says; an empty portrait while that is nothing."""
+        ...
+
+    def of_person(self, person_id: int) -> Mapping[int, Portrait]:
+        """What the person says in each programme in which they have said anything, by programme."""
+        ...
+
+    def of_programme(self, programme_id: int) -> Mapping[int, Portrait]:
+        """What everybody of the programme who has said anything says, by person."""
+        ...
+
+    def keep(self, portrait: Portrait) -> None:
+        """Add the portrait, or replace the one of the same person and programme."""
+        ...
+
+
+class Consents(Protocol):
+    """What people of one team agreed to have kept and shown of them; only ever added to."""
+
+    def add(self, consent: ParticipantConsent) -> ParticipantConsent:
+        """Keep a new answer (``id`` 0); the answer carries the id, which is higher than any before."""
+        ...
+
+    def of(self, programme_id: int, person_id: int) -> Sequence[ParticipantConsent]:
+        """Every answer of the person in the programme, first one first."""
+        ...
+
+    def of_programme(self, programme_id: int) -> Mapping[int, Sequence[ParticipantConsent]]:
+        """The same of everybody in the programme who ever answered, by person."""
         ...
 
 
@@ -692,6 +734,8 @@ class UnitOfWork(Protocol):
     """
 
     people: People
+    portraits: Portraits
+    consents: Consents
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries

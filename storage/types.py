@@ -11,10 +11,12 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
 
 from mentoring.attendance import AttendancePolicy
+from mentoring.competences import Competence
 from mentoring.messages import DeliveryKind
 from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, Role, Window, WorkingWeek
 from mentoring.polls import Vote
+from mentoring.portraits import Question
 from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
 
 E = TypeVar("E", bound=StrEnum)
@@ -92,6 +94,36 @@ class RolesText(TypeDecorator[frozenset[Role]]):
         return None if value is None else frozenset(Role(word) for word in value.split(",") if word)
 
 
+class QuestionsText(TypeDecorator[frozenset[Question]]):
+    """Questions in alphabetical order with commas between them; those that this code does not know are passed over."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Question] | None, dialect: Dialect) -> str | None:
+        """The text."""
+        return None if value is None else ",".join(sorted(one.value for one in value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Question] | None:
+        """The questions."""
+        return None if value is None else frozenset(one for one in Question if one.value in value.split(","))
+
+
+class WordsText(TypeDecorator[tuple[str, ...]]):
+    """Keys or codes in order with commas between them, which none of them contains."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
+        """The text."""
+        return None if value is None else ",".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """The words."""
+        return None if value is None else tuple(word for word in value.split(",") if word)
+
+
 class VotesText(TypeDecorator[tuple[Vote | None, ...]]):
     """Votes in order with commas between them, nothing where none was given."""
 
@@ -105,6 +137,21 @@ class VotesText(TypeDecorator[tuple[Vote | None, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Vote | None, ...] | None:
         """The votes."""
         return None if value is None else tuple(Vote(word) if word else None for word in value.split(","))
+
+
+class CompetencesJson(TypeDecorator[tuple[Competence, ...]]):
+    """A JSON list of [key, words]."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Competence] | None, dialect: Dialect) -> list[list[str]] | None:
+        """The list."""
+        return None if value is None else [[one.key, one.words] for one in value]
+
+    def process_result_value(self, value: list[list[str]] | None, dialect: Dialect) -> tuple[Competence, ...] | None:
+        """The competences."""
+        return None if value is None else tuple(Competence(key, words) for key, words in value)
 
 
 class InstantsJson(TypeDecorator[tuple[datetime, ...]]):

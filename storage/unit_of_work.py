@@ -14,6 +14,7 @@ from mentoring.ports import (
     Actions,
     AllSeries,
     Calendars,
+    Consents,
     Deliveries,
     Gatherings,
     Holidays,
@@ -21,6 +22,7 @@ from mentoring.ports import (
     Pairings,
     People,
     Polls,
+    Portraits,
     Seen,
     Sessions,
     Statements,
@@ -28,12 +30,14 @@ from mentoring.ports import (
 from storage.actions import SqlActions
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
+from storage.consents import SqlConsents
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
 from storage.notes import SqlNotes
 from storage.pairing import SqlPairings
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
+from storage.portraits import SqlPortraits
 from storage.sealing import NO_KEYS, Cipher
 from storage.seen import SqlSeen
 from storage.series import SqlSeries
@@ -60,6 +64,8 @@ class SqlUnitOfWork:
     """
 
     people: People
+    portraits: Portraits
+    consents: Consents
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries
@@ -79,6 +85,8 @@ class SqlUnitOfWork:
         self._team_id = team_id
         self._transaction = orm.Session(engine, expire_on_commit=False, execution_options={"populate_existing": True})
         self.people = SqlPeople(self._transaction, team_id)
+        self.portraits = SqlPortraits(self._transaction, team_id)
+        self.consents = SqlConsents(self._transaction, team_id)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)

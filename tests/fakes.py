@@ -17,6 +17,7 @@ from typing import Any, Generic, Self, TypeVar
 from mentoring.actions import ActionItem, ItemChange, ItemState
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.consents import Consent as ParticipantConsent
 from mentoring.errors import Overlap
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
@@ -44,10 +45,12 @@ from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, Note
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, Person, Programme
 from mentoring.polls import Poll, PollState
+from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
     AllSeries,
     Calendars,
+    Consents,
     Deliveries,
     Gatherings,
     Holidays,
@@ -55,6 +58,7 @@ from mentoring.ports import (
     Pairings,
     People,
     Polls,
+    Portraits,
     Seen,
     Sessions,
     Statements,
@@ -74,6 +78,8 @@ class FakeStore:
     programmes: dict[tuple[str, int], Programme] = field(default_factory=dict)
     participants: dict[tuple[str, int, int], Participant] = field(default_factory=dict)
     pairs: dict[tuple[str, int], Pair] = field(default_factory=dict)
+    portraits: dict[tuple[str, int, int], Portrait] = field(default_factory=dict)
+    participant_consents: dict[tuple[str, int], ParticipantConsent] = field(default_factory=dict)
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
@@ -177,6 +183,10 @@ class FakePeople(FakePort):
         same = (one for one in self.mine(self.store.people) if one.email and one.email.lower() == email.lower())
         return next(same, None)
 
+    def by_account_email(self, email: str) -> Person | None:
+        same = [one for one in self.mine(self.store.people) if email and one.account_email == email.lower()]
+        return min(same, key=lambda one: one.id, default=None)
+
     def add(self, person: Person) -> Person:
         self.must_be_mine(person.team_id)
         if (person.user_id and self.by_user(person.user_id)) or self.by_email(person.email):
@@ -254,6 +264,40 @@ class FakePeople(FakePort):
         added = replace(pair, id=self.store.next_id())
         self.store.pairs[self.team_id, added.id] = added
         return added
+
+
+class FakePortraits(FakePort):
+    def of(self, programme_id: int, person_id: int) -> Portrait:
+        kept = self.store.portraits.get((self.team_id, programme_id, person_id))
+        return kept or Portrait(programme_id, person_id)
+
+    def of_person(self, person_id: int) -> Mapping[int, Portrait]:
+        return {one.programme_id: one for one in self.mine(self.store.portraits) if one.person_id == person_id}
+
+    def of_programme(self, programme_id: int) -> Mapping[int, Portrait]:
+        return {one.person_id: one for one in self.mine(self.store.portraits) if one.programme_id == programme_id}
+
+    def keep(self, portrait: Portrait) -> None:
+        self.store.participants[self.team_id, portrait.programme_id, portrait.person_id]
+        self.store.portraits[self.team_id, portrait.programme_id, portrait.person_id] = portrait
+
+
+class FakeConsents(FakePort):
+    def add(self, consent: ParticipantConsent) -> ParticipantConsent:
+        self.store.participants[self.team_id, consent.programme_id, consent.person_id]
+        added = replace(consent, id=self.store.next_id())
+        self.store.participant_consents[self.team_id, added.id] = added
+        return added
+
+    def of(self, programme_id: int, person_id: int) -> Sequence[ParticipantConsent]:
+        return self.of_programme(programme_id).get(person_id, [])
+
+    def of_programme(self, programme_id: int) -> Mapping[int, Sequence[ParticipantConsent]]:
+        found: dict[int, list[ParticipantConsent]] = {}
+        for one in self.mine(self.store.participant_consents):
+            if one.programme_id == programme_id:
+                found.setdefault(one.person_id, []).append(one)
+        return found
 
 
 class FakeSessions(FakeDrafts[Draft]):
@@ -962,6 +1006,8 @@ class FakeUnitOfWork:
         self.store = store if store is not None else FakeStore()
         self._team_id = team_id
         self.people: People = FakePeople(self.store, team_id)
+        self.portraits: Portraits = FakePortraits(self.store, team_id)
+        self.consents: Consents = FakeConsents(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.gatherings: Gatherings = FakeGatherings(self.store, team_id)
         self.series: AllSeries = FakeSeries(self.store, team_id)

@@ -5,6 +5,7 @@ Two things stand in the migrations alone, because each database says them its ow
 """
 
 from storage.tables.actions import ActionItemRow, ItemChangeRow
+from storage.tables.arrivals import ParticipantConsentRow, PortraitRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
@@ -43,9 +44,11 @@ __all__ = [
     "NoteVersionRow",
     "PairRow",
     "PairingRow",
+    "ParticipantConsentRow",
     "ParticipantRow",
     "PersonRow",
     "PollRow",
+    "PortraitRow",
     "ProgrammeRow",
     "SeenRow",
     "SendSlotRow",

@@ -22,26 +22,32 @@ from sqlalchemy.orm import mapped_column
 from mentoring.actions import ItemChangeKind, ItemState
 from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
+from mentoring.competences import Competence
+from mentoring.consents import ConsentTo
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.pairing import PairingState
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
+from mentoring.portraits import Question
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
     AttendancePolicyJson,
     BookingPolicyJson,
+    CompetencesJson,
     EnumText,
     InstantsJson,
+    QuestionsText,
     ReminderPolicyJson,
     ReminderWishesJson,
     RolesText,
     Seconds,
     UtcDateTime,
     VotesText,
+    WordsText,
     WorkingWeekJson,
 )
 
@@ -80,6 +86,10 @@ class Base(orm.DeclarativeBase):
         ReminderPolicy: ReminderPolicyJson,
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
+        frozenset[Question]: QuestionsText,
+        tuple[str, ...]: WordsText,
+        tuple[Competence, ...]: CompetencesJson,
+        ConsentTo: EnumText(ConsentTo),
         tuple[datetime, ...]: InstantsJson,
         Gathering: GatheringJson,
         GatheringRequest: GatheringRequestJson,

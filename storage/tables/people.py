@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     Index,
@@ -11,6 +11,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.attendance import AttendancePolicy
+from mentoring.competences import Competence
 from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.reminders import ReminderPolicy, ReminderWishes
@@ -26,6 +27,7 @@ class PersonRow(Base):
         UniqueConstraint("team_id", "id"),
         UniqueConstraint("team_id", "user_id"),
         UniqueConstraint("team_id", "email_folded"),
+        Index(None, "team_id", "account_email"),
         {"sqlite_autoincrement": True},
     )
 
@@ -43,6 +45,10 @@ class PersonRow(Base):
     working_week: Mapped[WorkingWeek]
     active: Mapped[bool]
     wishes: Mapped[ReminderWishes] = mapped_column(server_default="{}")
+    speaks: Mapped[tuple[str, ...]] = mapped_column(server_default="")
+    account_name: Mapped[str] = mapped_column(server_default="")
+    account_email: Mapped[str] = mapped_column(server_default="")
+    account_zone: Mapped[str] = mapped_column(server_default="")
 
 
 class ProgrammeRow(Base):
@@ -62,6 +68,8 @@ class ProgrammeRow(Base):
     reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
     attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
     pairing: Mapped[PairingPolicy] = mapped_column(PairingPolicyJson, server_default="{}")
+    competences: Mapped[tuple[Competence, ...]] = mapped_column(server_default="[]")
+    welcoming_since: Mapped[datetime | None]
 
 
 class ParticipantRow(Base):
