@@ -31,6 +31,7 @@ from mentoring.pairing import PairingState
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
+from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.gathering_types import GatheringJson, GatheringRequestJson
@@ -104,6 +105,7 @@ class Base(orm.DeclarativeBase):
         Rsvp: EnumText(Rsvp),
         PollState: EnumText(PollState),
         PairingState: EnumText(PairingState),
+        ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
