@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mentoring.pairing_policy import PairingPolicy, PartKind
-from mentoring.people import Pair, Participant, Person, Programme, WorkingWeek
+from mentoring.people import Pair, Participant, Programme, WorkingWeek
 
 
 @dataclass(frozen=True)
@@ -211,15 +211,16 @@ class Pairing:
 class Board:
     """All that a coordinator's pairing of a programme is made of, as it stands; ``agreed`` are its pairs already made.
 
-    ``market`` has the wishes of ``pairing``, which is None while nothing was proposed.
+    ``market`` has the wishes of ``pairing``, which is None while nothing was proposed. ``places`` are how many mentees
+    a mentor takes where that is not as usual.
     """
 
     programme: Programme
-    actor: Person
     market: Market
     people: Mapping[int, Participant]
     agreed: tuple[Pair, ...] = ()
     pairing: Pairing | None = None
+    places: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mentoring.pairing import Hindrance, Market, Option, Pick, Proposal, Solution, WishKind
+from mentoring.pairing import Hindrance, Market, Match, Option, Pick, Proposal, Solution, WishKind
 from mentoring.rules.blockages import blockages
 from mentoring.rules.pairing_scores import Scores, Told, hindrances, scores_of, untold
 
@@ -87,6 +87,11 @@ def options(market: Market, picks: Sequence[Pick], mentee_id: int) -> list[Optio
     """Every mentor whom the mentee might have, the most points first; that one was settled for them is put aside."""
     scores, taken = scores_of(_only(market, (mentee_id,))), _taken(picks)
     return [_option(scores, row, 0, taken) for row in _ranked(scores, 0)] if scores.market.mentees else []
+
+
+def match_of(market: Market) -> Match:
+    """The one mentor and the one mentee of a market, whether they can be paired or not."""
+    return scores_of(market).match(0, 0)
 
 
 def hindrances_of(market: Market, mentor_id: int, mentee_id: int) -> tuple[Hindrance, ...]:
