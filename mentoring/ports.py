@@ -46,6 +46,7 @@ from mentoring.messages import (
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
+from mentoring.pairing import Pairing
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
 from mentoring.portraits import Portrait
@@ -701,6 +702,30 @@ class Announcements(Protocol):
         ...
 
 
+class Pairings(Protocol):
+    """What coordinators of one team prepare before they make pairs."""
+
+    def locked(self, pairing_id: str) -> Pairing:
+        """The pairing, kept from everybody else who asks so until this transaction ends; KeyError for none."""
+        ...
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        """The programme's open pairing, or None."""
+        ...
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        """The programme's pairing that was changed last, whatever became of it, or None."""
+        ...
+
+    def add(self, pairing: Pairing) -> bool:
+        """Keep a new pairing; False when the programme has an open one already, whatever the race."""
+        ...
+
+    def update(self, pairing: Pairing) -> None:
+        """Replace the pairing of this id; KeyError when there is none in this team."""
+        ...
+
+
 class Statements(Protocol):
     """What people of one team said of sessions once they were over; only ever added to."""
 
@@ -1021,6 +1046,7 @@ class UnitOfWork(Protocol):
     notes: Notes
     polls: Polls
     announcements: Announcements
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries
