@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, delete, or_, select
 
 from mentoring.people import Pair, Participant, Person, Programme
 from storage.rows import Repository, from_row, from_rows, to_columns
@@ -132,6 +132,15 @@ class SqlPeople(Repository):
         columns = to_columns(participant)
         person_id = columns.pop("person").id
         self._upsert(ParticipantRow, {"team_id": self._team_id, "person_id": person_id, **columns})
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
+        theirs = delete(ParticipantRow).where(
+            ParticipantRow.team_id == self._team_id,
+            ParticipantRow.programme_id == programme_id,
+            ParticipantRow.person_id == person_id,
+        )
+        return self._changed(theirs) > 0
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         """All pairs of the programme, past ones included, by id."""

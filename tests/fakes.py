@@ -228,6 +228,9 @@ class FakePeople(FakePort):
         self.get(participant.person.id)
         self.store.participants[self.team_id, participant.programme_id, participant.person.id] = participant
 
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        return self.store.participants.pop((self.team_id, programme_id, person_id), None) is not None
+
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
 

@@ -17,6 +17,18 @@ def programme_overview(uow: UnitOfWork, programme_id: int, *, actor: Person, now
         return overview_of(uow, coordinated_by(uow, programme_id, actor), now)
 
 
+def coordinated_programme(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Programme:
+    """The programme as it is now, for its coordinators; NotACoordinator for everybody else."""
+    with uow:
+        return coordinated_by(uow, programme_id, actor)
+
+
+def programmes_here(uow: UnitOfWork) -> tuple[Programme, ...]:
+    """Every programme of the workspace, oldest first."""
+    with uow:
+        return tuple(uow.people.programmes())
+
+
 def overview_of(uow: UnitOfWork, programme: Programme, now: datetime) -> ProgrammeOverview:
     """The same inside a transaction, whoever asks."""
     return ProgrammeOverview(
