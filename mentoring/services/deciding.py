@@ -14,6 +14,7 @@ from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
+from mentoring.services.introductions import decide_introduction
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
@@ -80,6 +81,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.PUBLIC_REDRAW: _decide_public_card,
     DeliveryKind.ATTENDANCE: decide_attendance,
     DeliveryKind.CALENDAR: decide_file,
+    DeliveryKind.INTRODUCTION: decide_introduction,
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.DIGEST: decide_digest,
     DeliveryKind.MILESTONE: decide_milestone,
