@@ -11,12 +11,16 @@ from mentoring.sessions import Session
 
 @dataclass(frozen=True)
 class ProgrammeOverview:
-    """A programme with its people, its pairs of today, and how many joint meetings have been called."""
+    """A programme with its people, its pairs of today, and how many joint meetings have been called.
+
+    ``coordinators`` are all who run it, also those who pause.
+    """
 
     programme: Programme
     participants: tuple[Participant, ...]
     pairs: tuple[Pair, ...]
     called: int = 0
+    coordinators: tuple[Person, ...] = ()
 
     def in_role(self, role: Role) -> tuple[Person, ...]:
         """Everybody who is this in the programme, by name."""

@@ -98,7 +98,7 @@ def expectation(t: Translator, programme: Programme) -> str:
 def _standing(t: Translator, overview: ProgrammeOverview) -> list[str]:
     programme = overview.programme
     mentors, mentees = overview.in_role(Role.MENTOR), overview.in_role(Role.MENTEE)
-    coordinators = t.enumerated([mention(t, one) for one in overview.in_role(Role.COORDINATOR)[:SHOWN_NAMES]])
+    coordinators = t.enumerated([mention(t, one) for one in overview.coordinators[:SHOWN_NAMES]])
     return [
         t("From {first} to {last}", first=t.day(programme.starts_on), last=t.day(programme.ends_on)),
         t.dotted(

@@ -10,7 +10,7 @@ from handlers.views.blocks import Dict, Message, button, field, message, modal, 
 from handlers.views.home import mention
 from handlers.views.people import bare_name
 from handlers.views.programme_settings import confirm
-from mentoring.people import Person, Role
+from mentoring.people import Person
 from mentoring.programme_overview import ProgrammeOverview
 
 MOST_SHOWN = 40
@@ -19,7 +19,7 @@ MOST_SHOWN = 40
 def coordinators_form(t: Translator, overview: ProgrammeOverview, viewer: Person, said: str = "") -> Dict:
     """Everybody who runs the programme; metadata: {"programme": id}."""
     programme = overview.programme
-    running = overview.in_role(Role.COORDINATOR)
+    running = overview.coordinators
     rows = [
         section(mention(t, one), _out(t, overview, one, viewer, index) if len(running) > 1 else None)
         for index, one in enumerate(running[:MOST_SHOWN])

@@ -103,7 +103,7 @@ def keep_change(uow: UnitOfWork, preview: ProgrammePreview, now: datetime) -> No
 
 def lock_coordinators(uow: UnitOfWork, programme_id: int) -> None:
     """Make others who change this programme or its coordinators wait until this transaction ends."""
-    people = [one.person.id for one in uow.people.participants(programme_id) if Role.COORDINATOR in one.roles]
+    people = [one.person.id for one in uow.people.everybody(programme_id) if Role.COORDINATOR in one.roles]
     uow.people.lock(people)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mentoring.errors import LastCoordinator
-from mentoring.people import Participant, Person, Role
+from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.programme_changes import lock_coordinators
@@ -21,12 +21,21 @@ def add_coordinator(uow: UnitOfWork, programme_id: int, account: Account, newcom
         lock_coordinators(uow, programme_id)
         coordinated_by(uow, programme_id, actor)
         person = _person_of(uow, account, newcomer)
-        there = next((one for one in uow.people.participations(person.id) if one.programme_id == programme_id), None)
-        if there is None or Role.COORDINATOR not in there.roles:
-            place = there or Participant(programme_id, person, frozenset())
-            uow.people.enrol(replace(place, roles=place.roles | {Role.COORDINATOR}))
+        _enrol(uow, programme_id, person)
         uow.commit()
         return person
+
+
+def _enrol(uow: UnitOfWork, programme_id: int, person: Person) -> None:
+    """Somebody who left or pauses is in the programme again by running it; what they were before they left is over."""
+    there = next((one for one in uow.people.everybody(programme_id) if one.person.id == person.id), None)
+    place = there or Participant(programme_id, person, frozenset())
+    was = frozenset[Role]() if place.state is ParticipationState.LEFT else place.roles
+    wanted = replace(place, roles=was | {Role.COORDINATOR})
+    if there is None or wanted.roles != there.roles:
+        uow.people.enrol(wanted)
+    if place.state is not ParticipationState.ACTIVE:
+        uow.people.mark_participation(programme_id, person.id, ParticipationState.ACTIVE)
 
 
 def _person_of(uow: UnitOfWork, account: Account, newcomer: Person) -> Person:
@@ -49,11 +58,11 @@ def remove_coordinator(uow: UnitOfWork, programme_id: int, person_id: int, *, ac
     with uow:
         lock_coordinators(uow, programme_id)
         coordinated_by(uow, programme_id, actor)
-        running = {one.person.id: one for one in uow.people.participants(programme_id) if Role.COORDINATOR in one.roles}
+        running = {one.person.id: one for one in coordinators_in(uow, programme_id)}
         place = running.get(person_id)
         if place is None:
             return None
-        if not any(one.person.active and one.person.id != person_id for one in running.values()):
+        if not any(_at_work(one) and one.person.id != person_id for one in running.values()):
             raise LastCoordinator(name=place.person.name)
         left = replace(place, roles=place.roles - {Role.COORDINATOR})
         if left.roles:
@@ -62,3 +71,16 @@ def remove_coordinator(uow: UnitOfWork, programme_id: int, person_id: int, *, ac
             uow.people.unenrol(programme_id, person_id)
         uow.commit()
         return place.person
+
+
+def coordinators_in(uow: UnitOfWork, programme_id: int) -> list[Participant]:
+    """Everybody who runs the programme, by name, also while they pause; not those who left it."""
+    return [
+        one
+        for one in uow.people.everybody(programme_id)
+        if Role.COORDINATOR in one.roles and one.state is not ParticipationState.LEFT
+    ]
+
+
+def _at_work(place: Participant) -> bool:
+    return place.person.active and place.state is ParticipationState.ACTIVE

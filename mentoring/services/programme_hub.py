@@ -9,6 +9,7 @@ from mentoring.people import Pair, Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.programme_overview import ProgrammeOverview
 from mentoring.services.programme_access import coordinated_by
+from mentoring.services.programme_coordinators import coordinators_in
 
 
 def programme_overview(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> ProgrammeOverview:
@@ -35,6 +36,7 @@ def overview_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Program
         programme=programme,
         participants=tuple(uow.people.participants(programme.id)),
         pairs=current_pairs(uow, programme, now),
+        coordinators=tuple(one.person for one in coordinators_in(uow, programme.id)),
         called=len(uow.sessions.joint_meetings(programme.id)),
     )
 

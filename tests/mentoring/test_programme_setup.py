@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mentoring.errors import LastCoordinator, NameTaken, NotACoordinator, NotAnAdministrator
-from mentoring.people import Participant, Person, Programme, Role
+from mentoring.people import Participant, ParticipationState, Person, Programme, Role
 from mentoring.programme_settings import ProgrammeState, SetUpStep
 from mentoring.services.programme_coordinators import add_coordinator, remove_coordinator
 from mentoring.services.programme_setup import begin_programme, claim, close, founder_of, let_run, pass_step
@@ -150,6 +150,26 @@ def test_the_last_active_coordinator_stays(house: House) -> None:
     with pytest.raises(LastCoordinator):
         remove_coordinator(house.uow(), programme.id, ines.id, actor=ines)
     assert remove_coordinator(house.uow(), programme.id, away.id, actor=ines) == away
+
+
+def test_who_left_is_in_the_programme_again_by_running_it_and_nothing_else(house: House) -> None:
+    programme, awa = house.cast.programme, house.cast.awa
+    with house.uow() as uow:
+        uow.people.mark_participation(programme.id, awa.id, ParticipationState.LEFT)
+        uow.commit()
+    add_coordinator(house.uow(), programme.id, Account(str(awa.user_id), awa.email), awa, actor=house.cast.ines)
+    assert roles(house, awa) == {Role.COORDINATOR}
+
+
+def test_who_pauses_can_not_be_the_only_one_left(house: House) -> None:
+    programme, ines = house.cast.programme, house.cast.ines
+    zoe = add_coordinator(house.uow(), programme.id, ZOES, ZOE, actor=ines)
+    with house.uow() as uow:
+        uow.people.mark_participation(programme.id, zoe.id, ParticipationState.PAUSED)
+        uow.commit()
+    with pytest.raises(LastCoordinator):
+        remove_coordinator(house.uow(), programme.id, ines.id, actor=ines)
+    assert remove_coordinator(house.uow(), programme.id, zoe.id, actor=ines) is not None
 
 
 @pytest.mark.parametrize("name", ["awa", "luca", "omar"])

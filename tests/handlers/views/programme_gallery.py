@@ -73,7 +73,7 @@ def _overview(people: People, of: Programme, times: int) -> ProgrammeOverview:
     ]
     pairs = [a_pair(id=n, mentor_id=10 * n, mentee_id=10 * n + 1) for n in range(times)]
     unpaired = [replace(one, person=replace(one.person, id=one.person.id + 1000)) for one in everybody]
-    return ProgrammeOverview(of, (*everybody, *unpaired), tuple(pairs), times)
+    return ProgrammeOverview(of, (*everybody, *unpaired), tuple(pairs), times, (people[2],) * times)
 
 
 def _somebody(person: Person, number: int, role: Role) -> Person:
