@@ -291,6 +291,9 @@ class FakePeople(FakePort):
         key = (self.team_id, programme_id, person_id)
         self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
 
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        return self.store.participants.pop((self.team_id, programme_id, person_id), None) is not None
+
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
 

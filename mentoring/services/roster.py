@@ -21,6 +21,7 @@ from mentoring.people import (
     WorkingWeek,
 )
 from mentoring.ports import UnitOfWork
+from mentoring.services.programme_access import coordinated_by
 
 
 def import_roster(
@@ -31,14 +32,18 @@ def import_roster(
     now: datetime,
     programme_id: int | None = None,
     keep_good: bool = False,
+    actor: Person | None = None,
 ) -> RosterReport:
     """Bring the roster's people and pairs into the programme (the team's latest when none is named).
 
     ``problems`` are those that the file's reader found. With any problem nothing is imported and RosterRefused tells
-    them all, unless ``keep_good`` asks for the good rows; NoProgramme when the team has none.
+    them all, unless ``keep_good`` asks for the good rows; NoProgramme when the team has none. NotACoordinator for an
+    ``actor`` who does not run the programme; without one it is the bot's operator who imports.
     """
     with uow:
         programme = _programme(uow, programme_id)
+        if actor is not None:
+            coordinated_by(uow, programme.id, actor)
         bad = [*problems, *_unpaired(uow, rows, programme)]
         if bad and not keep_good:
             raise RosterRefused(problems=tuple(sorted(bad, key=lambda problem: problem.line)))
