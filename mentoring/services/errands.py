@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.calendars import Method, SeriesEntries
+from mentoring.concerns import Confidence, ConfidentialWord
 from mentoring.gatherings import Absence
+from mentoring.leavings import LeavingTold
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.polls import PollDetails
@@ -185,7 +187,38 @@ class PollCardErrand:
     slack_ts: str
 
 
-Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
+@dataclass(frozen=True)
+class LeavingErrand:
+    """That a pair ended, or somebody pauses, left or is back, for one of those concerned."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    told: LeavingTold
+
+
+@dataclass(frozen=True)
+class ConfidenceErrand:
+    """What was written to the recipient in confidence, and by whom."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    confidence: Confidence
+    word: ConfidentialWord
+
+
+Reminder = (
+    ReminderErrand
+    | AttendanceErrand
+    | ActionErrand
+    | NudgeErrand
+    | DigestErrand
+    | MilestoneErrand
+    | PollErrand
+    | LeavingErrand
+    | ConfidenceErrand
+)
 """What is said because its time has come."""
 
 Errand = (

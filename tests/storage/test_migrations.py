@@ -66,8 +66,8 @@ def test_down_and_up_again(engine: Engine) -> None:
 
 def test_foreign_keys_are_on_again_after_a_migration(engine: Engine) -> None:
     migrate.upgrade(engine)
+    columns = "team_id, programme_id, person_id, roles, cohort, cluster, sector, title"
     with engine.connect() as connection, pytest.raises(IntegrityError, match=r"(?i)foreign key"):
-        columns = "team_id, programme_id, person_id, roles, cohort, cluster, sector, title"
         connection.execute(text(f"insert into participants ({columns}) values ('T1', 1, 1, '', '', '', '', '')"))
 
 
