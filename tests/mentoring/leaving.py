@@ -87,7 +87,8 @@ class Leaving(Circle):
             other = uow.people.add(a_person("Karim", id=0, user_id="UKARIM", email="karim@example.org"))
             uow.people.enrol(Participant(self.cast.programme.id, other, frozenset({Role.COORDINATOR})))
             uow.commit()
-            return other
+        self.karim = other
+        return other
 
     def would_change(self, person: Person, now: datetime = MONTH_FIVE, **request: Any) -> Consequences:
         wanted = LeaveRequest(**({"state": PAUSED} | request))
