@@ -588,6 +588,30 @@ class NothingToBook(Refused):
     code = "nothing_to_book"
 
 
+class NoSuchPairing(Refused):
+    """There is no such pairing, or it was let go."""
+
+    code = "no_such_pairing"
+
+
+class PairingChanged(Refused):
+    """Another coordinator has changed the pairing meanwhile; ``name`` is theirs, as far as known."""
+
+    code = "pairing_changed"
+
+
+class PairingStale(Refused):
+    """Some of what is proposed can't be any more: ``names`` left, have somebody by now, or don't fit any more."""
+
+    code = "pairing_stale"
+
+
+class NothingProposed(Refused):
+    """There is no pair to publish."""
+
+    code = "nothing_proposed"
+
+
 class RosterRefused(Refused):
     """The roster has bad rows; ``problems`` is a tuple of ``roster.Problem``. Nothing was imported."""
 

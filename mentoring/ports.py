@@ -6,14 +6,27 @@ Every instant is aware and UTC; every query is bound to one Slack team.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
+from mentoring.announcements import (
+    Announcement,
+    AnnouncementState,
+    Answer,
+    ContentVersion,
+    Counts,
+    LedgerRow,
+    ReaderLine,
+    Reply,
+)
+from mentoring.approaches import Approach
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.clusters import Cluster, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
+from mentoring.consents import Consent as ParticipantConsent
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
@@ -32,8 +45,11 @@ from mentoring.messages import (
     Transition,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
+from mentoring.pairing import Pairing
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
+from mentoring.portraits import Portrait
 from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
 
@@ -58,6 +74,10 @@ class People(Protocol):
 
     def by_email(self, email: str) -> Person | None:
         """The person with this address, whatever its case."""
+        ...
+
+    def by_account_email(self, email: str) -> Person | None:
+        """The person whose account is known to have this address, whatever its case; the one known longest."""
         ...
 
     def add(self, person: Person) -> Person:
@@ -144,6 +164,42 @@ class People(Protocol):
 
     def update_pair(self, pair: Pair) -> None:
         """Replace the pair of this id; KeyError when there is none in this team."""
+        ...
+
+
+class Portraits(Protocol):
+    """What the participants of one team say of themselves in their programmes."""
+
+    def of(self, programme_id: int, person_id: int) -> Portrait:
+        """What the person says; an empty portrait while that is nothing."""
+        ...
+
+    def of_person(self, person_id: int) -> Mapping[int, Portrait]:
+        """What the person says in each programme in which they have said anything, by programme."""
+        ...
+
+    def of_programme(self, programme_id: int) -> Mapping[int, Portrait]:
+        """What everybody of the programme who has said anything says, by person."""
+        ...
+
+    def keep(self, portrait: Portrait) -> None:
+        """Add the portrait, or replace the one of the same person and programme."""
+        ...
+
+
+class Consents(Protocol):
+    """What people of one team agreed to have kept and shown of them; only ever added to."""
+
+    def add(self, consent: ParticipantConsent) -> ParticipantConsent:
+        """Keep a new answer (``id`` 0); the answer carries the id, which is higher than any before."""
+        ...
+
+    def of(self, programme_id: int, person_id: int) -> Sequence[ParticipantConsent]:
+        """Every answer of the person in the programme, first one first."""
+        ...
+
+    def of_programme(self, programme_id: int) -> Mapping[int, Sequence[ParticipantConsent]]:
+        """The same of everybody in the programme who ever answered, by person."""
         ...
 
 
@@ -568,6 +624,116 @@ class Polls(Protocol):
         ...
 
 
+class Announcements(Protocol):
+    """Announcements of one team, the lines of their ledgers, and what readers wrote back."""
+
+    def get(self, announcement_id: str) -> Announcement:
+        """The announcement; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, announcement_id: str) -> Announcement:
+        """The announcement, kept from everybody else who asks so until this transaction ends; KeyError as above."""
+        ...
+
+    def add(self, announcement: Announcement) -> None:
+        """Keep a new announcement."""
+        ...
+
+    def update(self, announcement: Announcement) -> None:
+        """Replace the announcement of this id; KeyError when there is none."""
+        ...
+
+    def of_programme(
+        self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
+    ) -> Sequence[Announcement]:
+        """Those of the programme in one of these states, the latest changed first."""
+        ...
+
+    def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
+        """Those of the team in one of these states, the first made first."""
+        ...
+
+    def keep_version(self, version: ContentVersion) -> None:
+        """Add to what an announcement said when."""
+        ...
+
+    def versions(self, announcement_id: str) -> Sequence[ContentVersion]:
+        """Everything that it said since it was confirmed, first one first."""
+        ...
+
+    def add_lines(self, lines: Iterable[ReaderLine]) -> int:
+        """Put readers who are new in the ledger, all at once; how many."""
+        ...
+
+    def update_lines(self, lines: Iterable[ReaderLine]) -> None:
+        """Replace the lines of these readers, less when they acknowledged."""
+        ...
+
+    def line(self, announcement_id: str, person_id: int) -> ReaderLine | None:
+        """The reader's line; None for somebody who is not in the ledger."""
+        ...
+
+    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
+        """Everybody in the ledger, by name."""
+        ...
+
+    def counts(self, announcement_id: str, now: datetime) -> Counts:
+        """How many lines of the ledger stand where."""
+        ...
+
+    def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
+        """Note that the reader acknowledged; False when they had, or are not in the ledger."""
+        ...
+
+    def hold(self, announcement_id: str, until: datetime | None) -> int:
+        """Let none of its waiting deliveries leave before ``until``, or with None let them go; how many wait."""
+        ...
+
+    def call_off(self, announcement_id: str, now: datetime) -> int:
+        """Close its waiting deliveries as CALLED_OFF, and log it; how many."""
+        ...
+
+    def add_reply(self, reply: Reply) -> None:
+        """Keep what a reader wrote back."""
+        ...
+
+    def answer(self, reply_id: str, answer: Answer) -> None:
+        """Add a coordinator's answer to a reply; KeyError when there is no such reply."""
+        ...
+
+    def reply(self, reply_id: str) -> Reply:
+        """The reply; KeyError when there is none of this id in this team."""
+        ...
+
+    def replies(self, announcement_id: str) -> Sequence[Reply]:
+        """Everything that readers wrote back, first one first."""
+        ...
+
+
+class Pairings(Protocol):
+    """What coordinators of one team prepare before they make pairs."""
+
+    def locked(self, pairing_id: str) -> Pairing:
+        """The pairing, kept from everybody else who asks so until this transaction ends; KeyError for none."""
+        ...
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        """The programme's open pairing, or None."""
+        ...
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        """The programme's pairing that was changed last, whatever became of it, or None."""
+        ...
+
+    def add(self, pairing: Pairing) -> bool:
+        """Keep a new pairing; False when the programme has an open one already, whatever the race."""
+        ...
+
+    def update(self, pairing: Pairing) -> None:
+        """Replace the pairing of this id; KeyError when there is none in this team."""
+        ...
+
+
 class Statements(Protocol):
     """What people of one team said of sessions once they were over; only ever added to."""
 
@@ -732,6 +898,125 @@ class Calendars(Protocol):
         ...
 
 
+class Clusters(Protocol):
+    """The clusters of one team's programmes, and what they do together."""
+
+    def lock(self, programme_id: int) -> None:
+        """Make other transactions that lock the programme's clusters wait until this one ends."""
+        ...
+
+    def of_programme(self, programme_id: int) -> Sequence[Cluster]:
+        """All clusters of the programme, by name."""
+        ...
+
+    def get(self, cluster_id: int) -> Cluster:
+        """The cluster; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, cluster: Cluster) -> Cluster:
+        """Keep a new cluster (``id`` 0); the answer carries the id."""
+        ...
+
+    def update(self, cluster: Cluster) -> None:
+        """Replace the cluster of this id; KeyError when there is none in this team."""
+        ...
+
+    def remove(self, cluster_id: int) -> None:
+        """Forget the cluster, which no collaboration may name any more; KeyError when there is none in this team."""
+        ...
+
+    def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
+        """The programme's collaborations, the latest noted first; removed ones are left out."""
+        ...
+
+    def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
+        """Every collaboration that names the cluster, removed ones too, by id."""
+        ...
+
+    def collaboration(self, collaboration_id: str) -> Collaboration:
+        """The collaboration, removed or not; KeyError when there is none of this id in this team."""
+        ...
+
+    def keep_collaboration(self, collaboration: Collaboration) -> None:
+        """Add the collaboration, or replace the one of the same id."""
+        ...
+
+
+class Approaches(Protocol):
+    """Who would like a session with whom, of one team."""
+
+    def get(self, approach_id: str) -> Approach:
+        """The approach; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, approach: Approach) -> bool:
+        """Keep a new approach; False when one of this id is kept already."""
+        ...
+
+    def latest(self, asker_id: int, asked_id: int) -> datetime | None:
+        """When the one last approached the other."""
+        ...
+
+
+class Oversight(Protocol):
+    """How the pairs of a team's programmes stand, in a few questions however many pairs there are, and what was done.
+
+    Figures come from the gists that are kept, so `unreckoned` sessions are to be reckoned first.
+    """
+
+    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
+        """Ids of the programme's sessions of which something was said that their gist does not hold yet."""
+        ...
+
+    def keep_gists(self, gists: Iterable[Gist]) -> None:
+        """Add gists, or replace those of the same sessions."""
+        ...
+
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        """All pairs of the programme, past ones included, by id."""
+        ...
+
+    def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
+        """What the bilateral sessions of each pair that had any come to, pairs that ended included, by pair."""
+        ...
+
+    def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
+        """What the programme's joint meetings come to."""
+        ...
+
+    def noted(self, programme_id: int) -> int:
+        """About how many bilateral sessions of the programme a note was written."""
+        ...
+
+    def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
+        """How many sessions a coordinator has to look at, and the ids of the latest of them."""
+        ...
+
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
+        ...
+
+    def add_care(self, care: Care) -> None:
+        """Keep what was done; nothing changes when it was kept before."""
+        ...
+
+    def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
+        """What was done about each pair since then, or lets it rest beyond that, first one first, by pair."""
+        ...
+
+    def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
+        """What was done about a pair, latest first."""
+        ...
+
+    def words_for(self, person_id: int, since: datetime) -> Sequence[Care]:
+        """What coordinators wrote for this person since then, first one first."""
+        ...
+
+    def care(self, care_id: str) -> Care:
+        """What was done; KeyError when there is none of this id in this team."""
+        ...
+
+
 class Seen(Protocol):
     """The memory of requests that had their effect (Slack sends some twice)."""
 
@@ -759,6 +1044,8 @@ class UnitOfWork(Protocol):
     """
 
     people: People
+    portraits: Portraits
+    consents: Consents
     leavings: Leavings
     concerns: Concerns
     sessions: Sessions
@@ -766,10 +1053,15 @@ class UnitOfWork(Protocol):
     series: AllSeries
     notes: Notes
     polls: Polls
+    announcements: Announcements
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    clusters: Clusters
+    approaches: Approaches
+    oversight: Oversight
     seen: Seen
     holidays: Holidays
 

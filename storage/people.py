@@ -73,6 +73,12 @@ class SqlPeople(Repository):
         row = self._transaction.scalar(OURS.where(PersonRow.email_folded == email.lower()), self._ours())
         return from_row(Person, row) if row else None
 
+    def by_account_email(self, email: str) -> Person | None:
+        """The person whose account is known to have this address, whatever its case; the one known longest."""
+        theirs = OURS.where(PersonRow.account_email == email.lower(), PersonRow.account_email != "")
+        row = self._transaction.scalar(theirs.order_by(PersonRow.id).limit(1), self._ours())
+        return from_row(Person, row) if row else None
+
     def add(self, person: Person) -> Person:
         """Keep a new person; the answer carries the id."""
         self._must_be_ours(person.team_id)

@@ -15,6 +15,7 @@ from mentoring.services.calendars import decide_file
 from mentoring.services.concerns import decide_in_confidence
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
+from mentoring.services.introductions import decide_introduction
 from mentoring.services.leaving_news import decide_leaving, why_silent
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
@@ -84,6 +85,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.PUBLIC_REDRAW: _decide_public_card,
     DeliveryKind.ATTENDANCE: decide_attendance,
     DeliveryKind.CALENDAR: decide_file,
+    DeliveryKind.INTRODUCTION: decide_introduction,
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.DIGEST: decide_digest,
     DeliveryKind.MILESTONE: decide_milestone,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mentoring.leavings import ShownReason
 from mentoring.people import ParticipationState
 from storage.tables.base import Base, index_where, of_team
+from storage.types import TextsJson
 
 STILL_OUT = text("back_at is null")
 
@@ -44,8 +45,8 @@ class LeaveRow(Base):
     decided_at: Mapped[datetime]
     shown: Mapped[ShownReason]
     sealed: Mapped[str]
-    cancelled: Mapped[tuple[str, ...]]
-    withdrawn: Mapped[tuple[str, ...]]
+    cancelled: Mapped[tuple[str, ...]] = mapped_column(TextsJson)
+    withdrawn: Mapped[tuple[str, ...]] = mapped_column(TextsJson)
     back_at: Mapped[datetime | None]
     back_by: Mapped[int | None]
 
@@ -69,8 +70,8 @@ class PairEndingRow(Base):
     sealed: Mapped[str]
     replaced_by: Mapped[int | None]
     leave_id: Mapped[str | None]
-    cancelled: Mapped[tuple[str, ...]]
-    handed_over: Mapped[tuple[str, ...]]
+    cancelled: Mapped[tuple[str, ...]] = mapped_column(TextsJson)
+    handed_over: Mapped[tuple[str, ...]] = mapped_column(TextsJson)
 
 
 class ConcernRow(Base):
