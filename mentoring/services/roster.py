@@ -12,6 +12,7 @@ from mentoring.errors import NoProgramme, RosterRefused
 from mentoring.people import (
     Pair,
     Participant,
+    ParticipationState,
     Person,
     Programme,
     Role,
@@ -63,7 +64,7 @@ def _programme(uow: UnitOfWork, programme_id: int | None) -> Programme:
 
 def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterProblem]:
     """Rows whose mentor is nobody that the roster or the programme knows as a mentor, or who mentor themselves."""
-    mentors = {one.person.email.lower() for one in uow.people.participants(programme.id) if Role.MENTOR in one.roles}
+    mentors = {one.person.email.lower() for one in uow.people.everybody(programme.id) if Role.MENTOR in one.roles}
     mentors |= {row.email.lower() for row in rows if Role.MENTOR in row.roles}
     found = []
     for row in rows:
@@ -79,14 +80,16 @@ def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) 
 
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
-    enrolled = {one.person.id: one for one in uow.people.participants(programme.id)}
+    enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
     outcomes: Counter[str] = Counter()
     people: dict[str, Person] = {}
     for row in rows:
         person, outcome = _person(uow, row)
         people[row.email.lower()] = person
+        known = enrolled.get(person.id)
         place = _place(row, person, programme)
-        if enrolled.get(person.id) != place:
+        place = replace(place, state=known.state, until=known.until) if known else place
+        if known != place:
             uow.people.enrol(place)
             outcome = "updated" if outcome == "unchanged" else outcome
         outcomes[outcome] += 1
@@ -154,8 +157,12 @@ def _place(row: RosterRow, person: Person, programme: Programme) -> Participant:
 def _add_pairs(
     uow: UnitOfWork, rows: Sequence[RosterRow], people: dict[str, Person], programme: Programme, now: datetime
 ) -> int:
-    """Pair each mentee with the mentor whom the roster names, unless the two are a pair already."""
-    current = {(pair.mentor_id, pair.mentee_id) for pair in uow.people.pairs(programme.id) if pair.ends_on is None}
+    """Pair each mentee with the mentor whom the roster names, unless the two are a pair already or were one.
+
+    A roster older than the end of a pair, or than somebody's leaving, takes neither back.
+    """
+    current = {(pair.mentor_id, pair.mentee_id) for pair in uow.people.pairs(programme.id)}
+    gone = {one.person.id for one in uow.people.everybody(programme.id) if one.state is ParticipationState.LEFT}
     today = local(now, programme.zone).date()
     added = 0
     for row in rows:
@@ -163,7 +170,7 @@ def _add_pairs(
         mentee = people[row.email.lower()]
         if not row.mentor_email or mentor is None or mentor.id == mentee.id or Role.MENTEE not in row.roles:
             continue
-        if (mentor.id, mentee.id) not in current:
+        if (mentor.id, mentee.id) not in current and not gone & {mentor.id, mentee.id}:
             uow.people.add_pair(Pair(0, programme.id, mentor.id, mentee.id, today))
             current.add((mentor.id, mentee.id))
             added += 1
