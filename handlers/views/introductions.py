@@ -59,8 +59,9 @@ def _first_line(t: Translator, other: Person, mentors: bool) -> str:
 
 def _facts(t: Translator, other: Participant) -> str:
     person = other.person
-    known = (other.title, other.cluster, other.sector, person.city, t.country(person.country) if person.country else "")
-    return t.dotted([t.escape(shorten(one, LONGEST_FACT)) for one in known if one])
+    said = [t.escape(shorten(one, LONGEST_FACT)) for one in (other.title, other.cluster, other.sector) if one]
+    where = t.country(person.country) if person.country else ""
+    return t.dotted([*said, t.escape(t.city(person.zone, person.city)), where])
 
 
 def _clock(t: Translator, recipient: Person, other: Person, now: datetime) -> str:

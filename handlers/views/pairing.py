@@ -261,7 +261,7 @@ def _modal(t: Translator, board: Board, blocks: Iterable[Dict | None], *, page: 
 
 
 def _remark(remark: str) -> Dict | None:
-    return section(f":information_source: {remark}") if remark else None
+    return section("➡️ " + remark) if remark else None
 
 
 def _title(t: Translator, board: Board) -> str:
@@ -306,7 +306,7 @@ def _unpaired_blocks(t: Translator, board: Board, unpaired: Sequence[int], block
         for at, one in enumerate(unpaired[:MOST_NAMED])
     ]
     return [
-        section(":warning: " + bold(t("Nobody is left for {names}.", names=_names(t, board.people, unpaired)))),
+        section("⚠️ " + bold(t("Nobody is left for {names}.", names=_names(t, board.people, unpaired)))),
         *blocks,
         actions(buttons),
     ]
