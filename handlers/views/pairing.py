@@ -203,7 +203,7 @@ def blockage_sentences(t: Translator, board: Board, blockage: Blockage) -> list[
         first = t("Nobody can be the mentor of {mentees}.", mentees=mentees)
     else:
         first = t(
-            "{mentees} can only have {mentors}, who have {places} for {count} of them.",
+            "{mentees}: only {mentors} could be their mentors, with {places} for {count} mentees.",
             mentees=mentees,
             mentors=_names(t, people, blockage.mentors),
             places=t.n("{count} place", "{count} places", blockage.places),
