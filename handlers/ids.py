@@ -131,6 +131,15 @@ class Action(StrEnum):
     PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
     PROFILE_DISCARD = "profile.discard"
     PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
+    PAIRING_SHOW = "pairing.show"  # numbered; value: page; of these, the form's metadata says which pairing it is
+    PAIRING_PROPOSE = "pairing.propose"
+    PAIRING_OPTIONS = "pairing.options"  # numbered; value: mentee id
+    PAIRING_CHOOSE = "pairing.choose"  # numbered; value of these: a wish, as views/pairing.py writes it
+    PAIRING_GIVE_UP = "pairing.give_up"  # numbered
+    PAIRING_PLACE = "pairing.place"  # numbered; value: "mentor_id places"
+    PAIRING_WISHES = "pairing.wishes"
+    PAIRING_PUBLISH = "pairing.publish"
+    PAIRING_DROP = "pairing.drop"
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -179,6 +188,7 @@ class Form(StrEnum):
     NOTE_WHICH = "note.which_form"
     ITEM_CHANGE = "item.change_form"
     ITEM_DROP = "item.drop_form"
+    PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     NOTICE = "notice"

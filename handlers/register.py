@@ -22,6 +22,7 @@ from handlers import (
     links,
     note_history,
     notes,
+    pairing,
     polls,
     profile,
     programme,
@@ -125,6 +126,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
+    pairing.register(app)
     profile.register(app)
     programme.register(app)
     programme_setup.register(app)
