@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
+from handlers.leavings import on_pairs_asked, on_people_asked
 from handlers.roster import open_roster_form
 from handlers.verbs import COORDINATORS
 from handlers.views import programme as views
@@ -47,6 +48,8 @@ async def _roster(text: str, programme: Programme, visit: Visit) -> None:
 
 
 TOPICS: tuple[Topic, ...] = (
+    Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
+    Topic("pairs", on_pairs_asked, N_("Pairs"), ("binômes", "ثنائيات", "parejas", "coppie")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
 )
 """Everything that can be done with a programme, in the order of the hub's buttons."""
