@@ -62,7 +62,10 @@ def _programme(uow: UnitOfWork, programme_id: int | None) -> Programme:
 
 
 def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterProblem]:
-    """Rows whose mentor is nobody that the roster or the programme knows as a mentor, or who mentor themselves."""
+    """Rows whose mentor is nobody that the roster or the programme knows as a mentor, who mentor themselves, or whose
+    person has another mentor today.
+    """
+    mentors_of = _mentors_today(uow, programme)
     mentors = {one.person.email.lower() for one in uow.people.participants(programme.id) if Role.MENTOR in one.roles}
     mentors |= {row.email.lower() for row in rows if Role.MENTOR in row.roles}
     found = []
@@ -75,17 +78,30 @@ def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) 
             found.append(RosterProblem(row.line, "unknown_mentor", "mentor_email", row.mentor_email))
         elif Role.MENTEE not in row.roles:
             found.append(RosterProblem(row.line, "mentor_of_no_mentee", "mentor_email", row.mentor_email))
+        elif others := mentors_of.get(row.email.lower(), set()) - {row.mentor_email.lower()}:
+            found.append(RosterProblem(row.line, "other_mentor", "mentor_email", min(others)))
+    return found
+
+
+def _mentors_today(uow: UnitOfWork, programme: Programme) -> dict[str, set[str]]:
+    """The addresses of everybody's mentors in the programme, by their own."""
+    pairs = [pair for pair in uow.people.pairs(programme.id) if pair.ends_on is None]
+    known = uow.people.known({one for pair in pairs for one in pair.people})
+    found: dict[str, set[str]] = {}
+    for pair in pairs:
+        mentee, mentor = known[pair.mentee_id].email.lower(), known[pair.mentor_id].email.lower()
+        found.setdefault(mentee, set()).add(mentor)
     return found
 
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
-    enrolled = {one.person.id: one for one in uow.people.participants(programme.id)}
+    enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
     outcomes: Counter[str] = Counter()
     people: dict[str, Person] = {}
     for row in rows:
         person, outcome = _person(uow, row)
         people[row.email.lower()] = person
-        place = _place(row, person, programme)
+        place = _place(row, person, programme, enrolled.get(person.id))
         if enrolled.get(person.id) != place:
             uow.people.enrol(place)
             outcome = "updated" if outcome == "unchanged" else outcome
@@ -139,11 +155,13 @@ def _newcomer(uow: UnitOfWork, row: RosterRow) -> Person:
     )
 
 
-def _place(row: RosterRow, person: Person, programme: Programme) -> Participant:
-    return Participant(
-        programme_id=programme.id,
+def _place(row: RosterRow, person: Person, programme: Programme, present: Participant | None) -> Participant:
+    """The row's place in the programme. Nobody stops coordinating by a roster, nor does it end a pause or a leave."""
+    place = present or Participant(programme.id, person, frozenset())
+    return replace(
+        place,
         person=person,
-        roles=row.roles,
+        roles=row.roles | (place.roles & {Role.COORDINATOR}),
         cohort=row.cohort,
         cluster=row.cluster,
         sector=row.sector,
@@ -154,8 +172,8 @@ def _place(row: RosterRow, person: Person, programme: Programme) -> Participant:
 def _add_pairs(
     uow: UnitOfWork, rows: Sequence[RosterRow], people: dict[str, Person], programme: Programme, now: datetime
 ) -> int:
-    """Pair each mentee with the mentor whom the roster names, unless the two are a pair already."""
-    current = {(pair.mentor_id, pair.mentee_id) for pair in uow.people.pairs(programme.id) if pair.ends_on is None}
+    """Pair each mentee with the mentor whom the roster names, unless the two are or were a pair here already."""
+    current = {(pair.mentor_id, pair.mentee_id) for pair in uow.people.pairs(programme.id)}
     today = local(now, programme.zone).date()
     added = 0
     for row in rows:
