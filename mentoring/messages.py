@@ -16,6 +16,7 @@ class DeliveryKind(StrEnum):
     SERIES_NEWS tells of a change of several sessions of a series at once, SERIES_CARD brings such messages up to date.
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
+    APPROACH tells that somebody would like a session, COLLABORATION that one was noted; PORTFOLIO sends that as a file.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     """
@@ -48,6 +49,9 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    APPROACH = "approach"
+    COLLABORATION = "collaboration"
+    PORTFOLIO = "portfolio"
 
 
 REPEATABLE = frozenset(
@@ -117,6 +121,7 @@ MEANS = {
     DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
+    DeliveryKind.PORTFOLIO: Means.FILE,
 }
 """The kinds that are not posted."""
 
@@ -204,7 +209,8 @@ class Delivery:
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
-    NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
+    NUDGE is for, or the id of the poll that POLL and its like are about, or of an APPROACH or COLLABORATION, or the
+    language of a PORTFOLIO; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
     SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late

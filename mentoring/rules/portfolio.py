@@ -21,45 +21,11 @@ K = TypeVar("K", bound=Hashable)
 SHORTEST_WITH_A_SLIP = 4
 """Letters from which on a word may have one letter wrong: shorter ones would be found everywhere."""
 SHORTEST_WORD = 3
-SMALL_WORDS = frozenset(
-    [
-        "and",
-        "for",
-        "the",
-        "with",
-        "who",
-        "des",
-        "les",
-        "une",
-        "avec",
-        "pour",
-        "dans",
-        "par",
-        "qui",
-        "del",
-        "las",
-        "los",
-        "con",
-        "para",
-        "por",
-        "una",
-        "che",
-        "per",
-        "della",
-        "delle",
-        "dei",
-        "gli",
-        "من",
-        "في",
-        "علي",
-        "عن",
-        "مع",
-        "الي",
-        "هذا",
-        "التي",
-        "الذي",
-    ]
-)
+SMALL = """
+and for the with who des les une avec pour dans par qui del las los con para por una che per della delle dei gli
+من في علي عن مع الي هذا التي الذي
+"""
+SMALL_WORDS = frozenset(SMALL.split())
 """Words that people type between those they mean."""
 NEAR = 3
 """How many words are suggested in the place of one that nobody has."""

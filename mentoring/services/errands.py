@@ -10,6 +10,8 @@ from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.polls import PollDetails
+from mentoring.portfolio import ApproachView, CollaborationView
+from mentoring.portfolio import Card as PortfolioCard
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -185,12 +187,57 @@ class PollCardErrand:
     slack_ts: str
 
 
-Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
+@dataclass(frozen=True)
+class ApproachErrand:
+    """Somebody would like a session with the recipient, or with another of a programme that they coordinate."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ApproachView
+
+
+@dataclass(frozen=True)
+class CollaborationErrand:
+    """A collaboration that awaits the recipient's word as a coordinator."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: CollaborationView
+
+
+@dataclass(frozen=True)
+class PortfolioErrand:
+    """A programme's portfolio to post as a file to a coordinator, in ``language``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    cards: tuple[PortfolioCard, ...]
+    language: str
+
+
+Reminder = (
+    ReminderErrand
+    | AttendanceErrand
+    | ActionErrand
+    | NudgeErrand
+    | DigestErrand
+    | MilestoneErrand
+    | PollErrand
+    | ApproachErrand
+    | CollaborationErrand
+)
 """What is said because its time has come."""
 
-Errand = (
-    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
-)
+FileErrand = CalendarErrand | PortfolioErrand
+"""What is posted as a file."""
+
+Errand = NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | FileErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

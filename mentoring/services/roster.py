@@ -21,6 +21,7 @@ from mentoring.people import (
     WorkingWeek,
 )
 from mentoring.ports import UnitOfWork
+from mentoring.services.clusters import known_as
 
 
 def import_roster(
@@ -75,12 +76,13 @@ def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) 
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
     enrolled = {one.person.id: one for one in uow.people.participants(programme.id)}
+    clusters = uow.clusters.of_programme(programme.id)
     outcomes: Counter[str] = Counter()
     people: dict[str, Person] = {}
     for row in rows:
         person, outcome = _person(uow, row)
         people[row.email.lower()] = person
-        place = _place(row, person, programme)
+        place = known_as(clusters, _place(row, person, programme))
         if enrolled.get(person.id) != place:
             uow.people.enrol(place)
             outcome = "updated" if outcome == "unchanged" else outcome
