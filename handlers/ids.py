@@ -83,6 +83,8 @@ class Action(StrEnum):
     POLL_BOOK = "poll.book"
     POLL_CLOSE = "poll.close"  # value: poll id
     HELP_SHOW = "help.show"
+    PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
+    PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id

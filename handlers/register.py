@@ -24,6 +24,7 @@ from handlers import (
     notes,
     polls,
     profile,
+    programme,
     reminders,
     roster,
     series,
@@ -123,6 +124,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     hours.register(app)
     polls.register(app)
     profile.register(app)
+    programme.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 
