@@ -20,7 +20,11 @@ from mentoring.portfolio import Card
 from mentoring.portraits import Subjects
 
 TEMPLATE = Path(__file__).with_name("portfolio.typ")
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2066-\u2069\ufffe\uffff]")
+"""Controls, and the isolates that Slack needs: the page sets directions itself."""
+TOO_LONG = re.compile(r"\S{40}(?=\S)")
+"""What no line has room for."""
+BREAK_HERE = "\u200b"
 
 Json = dict[str, Any]
 
@@ -54,7 +58,7 @@ def _fonts() -> Path:
 def _data(t: Translator, programme: Programme, cards: Sequence[Card]) -> Json:
     name = _plain(programme.name)
     return {
-        "title": t("Portfolio of {programme}", programme=name),
+        "title": _plain(t("Portfolio of {programme}", programme=name)),
         "programme": name,
         "language": t.language,
         "rtl": t.rtl,
@@ -101,8 +105,9 @@ def _said(text: str) -> Json:
 
 
 def _plain(text: str) -> str:
-    """What was typed, without the signs that no page shows."""
-    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """What was typed, without the signs that no page shows, and so that it can be broken into lines."""
+    seen = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return TOO_LONG.sub(rf"\g<0>{BREAK_HERE}", seen)
 
 
 def _is_rtl(text: str) -> bool:
