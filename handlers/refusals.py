@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers.i18n import N_, Place, Translator
+from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
@@ -440,6 +441,7 @@ def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
 
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
+    **LEAVING_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,

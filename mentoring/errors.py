@@ -48,6 +48,93 @@ class WhichPartner(Refused):
     code = "which_partner"
 
 
+class PartnerPauses(Refused):
+    """The pair that is meant pauses, or all of the person's pairs do; ``name`` is the partner, "" for several.
+
+    ``until`` is the last day of the pause, None while that is open.
+    """
+
+    code = "partner_pauses"
+
+
+class AlreadyOut(Refused):
+    """The person pauses in the programme or has left it already; ``name`` is theirs, ``by`` that of who decided so."""
+
+    code = "already_out"
+
+
+class NotOut(Refused):
+    """The person takes part in the programme, so they can't come back to it; ``name`` is theirs."""
+
+    code = "not_out"
+
+
+class PairOver(Refused):
+    """The pair has ended already; ``by`` is the name of who decided that, "" where nobody is known to have."""
+
+    code = "pair_over"
+
+
+class NoSuchPair(Refused):
+    """There is no such pair, or none of a programme that this person coordinates: the two are not told apart."""
+
+    code = "no_such_pair"
+
+
+class NoSuchMember(Refused):
+    """There is nobody like that in a programme that this person coordinates."""
+
+    code = "no_such_member"
+
+
+class NotAMentorHere(Refused):
+    """``name`` is no mentor who takes part in the programme, so they can't take the pair over."""
+
+    code = "not_a_mentor_here"
+
+
+class SameMentor(Refused):
+    """``name`` is the pair's mentor already, or its mentee."""
+
+    code = "same_mentor"
+
+
+class PauseOver(Refused):
+    """The last day of the pause lies before today, or after the programme's end."""
+
+    code = "pause_over"
+
+
+class ChangedMeanwhile(Refused):
+    """What the step would change is not what was shown any more; nothing was done, and it has to be looked at again."""
+
+    code = "changed_meanwhile"
+
+
+class StaysInCharge(Refused):
+    """``name`` is the programme's only coordinator, who can't pause or leave before there is another one."""
+
+    code = "stays_in_charge"
+
+
+class NoSuchConcern(Refused):
+    """There is no such message in confidence, or none that concerns this person: the two are not told apart."""
+
+    code = "no_such_concern"
+
+
+class NobodyToConfideIn(Refused):
+    """Nobody coordinates the person's programmes whom they could write to in confidence."""
+
+    code = "nobody_to_confide_in"
+
+
+class ConfidenceTooLong(Refused):
+    """What is written in confidence has at most ``longest`` characters at a time."""
+
+    code = "confidence_too_long"
+
+
 class NotYourPartner(Refused):
     """``name`` and the person are no pair."""
 

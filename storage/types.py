@@ -17,9 +17,10 @@ from mentoring.people import BookingPolicy, Role, Window, WorkingWeek
 from mentoring.polls import Vote
 from mentoring.portraits import Question
 from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
+from mentoring.risk import ReasonKind, RiskPolicy
 
 E = TypeVar("E", bound=StrEnum)
-S = TypeVar("S", BookingPolicy, AttendancePolicy)
+S = TypeVar("S", BookingPolicy, AttendancePolicy, RiskPolicy)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -221,6 +222,37 @@ class AttendancePolicyJson(TypeDecorator[AttendancePolicy]):
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> AttendancePolicy | None:
         """The policy."""
         return None if value is None else _settings(AttendancePolicy(), value)
+
+
+class RiskPolicyJson(TypeDecorator[RiskPolicy]):
+    """A JSON object of the policy's fields, as of a booking policy's."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: RiskPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
+        """The object."""
+        return None if value is None else _plain_settings(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> RiskPolicy | None:
+        """The policy."""
+        return None if value is None else _settings(RiskPolicy(), value)
+
+
+class ReasonsText(TypeDecorator[frozenset[ReasonKind]]):
+    """Reasons in alphabetical order with commas between them; those that this release does not know are passed over."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[ReasonKind] | None, dialect: Dialect) -> str | None:
+        """The text."""
+        return None if value is None else ",".join(sorted(reason.value for reason in value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[ReasonKind] | None:
+        """The reasons."""
+        known = {reason.value for reason in ReasonKind}
+        return None if value is None else frozenset(ReasonKind(word) for word in value.split(",") if word in known)
 
 
 class ReminderPolicyJson(TypeDecorator[ReminderPolicy]):

@@ -23,6 +23,56 @@ AWA, LUCA = a_person("Awa"), a_person("Luca")
 
 SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     (
+        errors.PartnerPauses,
+        {"name": "Awa", "until": date(2027, 1, 31)},
+        "You and Awa pause until Sunday 31 January 2027, that day included. Book again after that.",
+    ),
+    (errors.PartnerPauses, {"name": "Awa"}, "You and Awa pause at the moment, so nothing can be booked."),
+    (
+        errors.PartnerPauses,
+        {},
+        "Your pairs pause at the moment, so nothing can be booked. Your coordinator knows until when.",
+    ),
+    (
+        errors.AlreadyOut,
+        {"name": "Awa", "by": "Inès"},
+        "Awa pauses or has left already: Inès saw to it. Nothing was changed.",
+    ),
+    (errors.AlreadyOut, {"name": "Awa"}, "Awa pauses or has left already. Nothing was changed."),
+    (errors.NotOut, {"name": "Awa"}, "Awa takes part in the programme already. Nothing was changed."),
+    (errors.PairOver, {"by": "Inès"}, "This pair has ended already: Inès saw to it. Nothing was changed."),
+    (errors.PairOver, {}, "This pair has ended already. Nothing was changed."),
+    (errors.NoSuchPair, {}, "There is no such pair in a programme that you coordinate."),
+    (errors.NoSuchMember, {}, "There is no such person in a programme that you coordinate."),
+    (
+        errors.NotAMentorHere,
+        {"name": "Luca"},
+        "Luca is no mentor who takes part in this programme now. Choose a mentor, or add them as one first.",
+    ),
+    (errors.SameMentor, {"name": "Awa"}, "Awa is in this pair already. Choose somebody else."),
+    (
+        errors.PauseOver,
+        {},
+        "A pause ends today at the earliest and with the programme at the latest. Choose a day in between.",
+    ),
+    (
+        errors.ChangedMeanwhile,
+        {},
+        "Something has changed since you looked. Nothing was done yet: please look again before you confirm.",
+    ),
+    (
+        errors.StaysInCharge,
+        {"name": "Inès"},
+        "Inès is the only coordinator of this programme. Make somebody else a coordinator first.",
+    ),
+    (errors.NoSuchConcern, {}, "There is no such message for you."),
+    (errors.NobodyToConfideIn, {}, "There is no coordinator here to whom you could write in confidence."),
+    (
+        errors.ConfidenceTooLong,
+        {"longest": 2000},
+        "This can have at most 2000 characters. Please shorten it.",
+    ),
+    (
         errors.NotBegun,
         {"starts_at": START},
         "This session begins on Tuesday 26 January 2027, 16:00 (Cairo time). "

@@ -119,7 +119,7 @@ def test_migration_makes_a_cluster_of_every_name_that_participants_bear(engine: 
     with SqlUnitOfWork(engine, TEAM) as uow:
         cohort = a_cohort(uow)
         uow.commit()
-    migrate.downgrade(engine, "0013")
+    migrate.downgrade(engine, "0014")
     bear = text("update participants set cluster = :name, sector = :sector where person_id = :person")
     with engine.begin() as connection:
         for person, name, sector in (
