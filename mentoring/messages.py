@@ -254,8 +254,8 @@ class Delivery:
     language of a PORTFOLIO; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
     SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items, and
-    ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the pair that
-    ended; of IN_CONFIDENCE the word's id.
+    ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the pair
+    that ended; of IN_CONFIDENCE the word's id.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

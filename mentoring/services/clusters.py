@@ -129,7 +129,7 @@ def _said(cluster: Cluster) -> tuple[str, ...]:
 def _follow(uow: UnitOfWork, before: Cluster, after: Cluster) -> None:
     """Bring the members' own rows, which older releases go by, in step with their cluster."""
     sectors = {name_key(before.sector), ""}
-    for part in members_of(before, uow.people.participants(before.programme_id)):
+    for part in members_of(before, uow.people.everybody(before.programme_id)):
         sector = after.sector if name_key(part.sector) in sectors else part.sector
         moved = replace(part, cluster=after.name, sector=sector)
         if moved != part:
