@@ -110,6 +110,7 @@ class Introduction:
             understand=self._around.understand,
             calendar_address=self._around.calendar_address,
             availability=self._around.availability,
+            catalogues=self._around.catalogues,
         )
 
     def _language(self, who: Who, locale: str | None) -> str:

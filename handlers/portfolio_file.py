@@ -12,12 +12,15 @@ from typing import Any
 
 import typst
 
+from handlers.files import MARK_LENGTH, File
 from handlers.i18n import Translator
 from handlers.views.competences import competence_names
 from handlers.views.portfolio import ROLES
+from mentoring.clocks import local
 from mentoring.people import Programme
 from mentoring.portfolio import Card
 from mentoring.portraits import Subjects
+from mentoring.services.errands import PortfolioErrand
 
 TEMPLATE = Path(__file__).with_name("portfolio.typ")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2066-\u2069\ufffe\uffff]")
@@ -29,13 +32,26 @@ BREAK_HERE = "\u200b"
 Json = dict[str, Any]
 
 
+def portfolio_file(t: Translator, written: Translator, errand: PortfolioErrand, mark: str) -> File:
+    """The file that an errand sends, as ``written`` has it, with what ``t`` says beside it; its name bears ``mark``."""
+    programme, day = errand.programme, local(errand.decided_at, errand.programme.zone).date()
+    title = t("Portfolio of {programme}", programme=programme.name)
+    comment = t(
+        "The portfolio for the public page of your programme, as of {day}: a page for each person who agreed. "
+        "Take it off the page again when somebody takes their agreement back.",
+        day=t.day(day),
+    )
+    name = f"portfolio-{written.language}-{day}-{mark[:MARK_LENGTH]}.pdf"
+    return File(name, title, comment, portfolio_pdf(written, programme, errand.cards))
+
+
 def portfolio_pdf(t: Translator, programme: Programme, cards: Sequence[Card]) -> bytes:
     """The file (PDF/UA-1) in the translator's language; ValueError without a card, as it would have no page."""
     if not cards:
         raise ValueError("a portfolio shows somebody")
     data = json.dumps(_data(t, programme, cards), ensure_ascii=False)
     drawn = typst.compile(
-        TEMPLATE.read_bytes(),
+        TEMPLATE,
         format="pdf",
         font_paths=[_fonts()],
         ignore_system_fonts=True,

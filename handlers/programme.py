@@ -13,8 +13,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
+from handlers.clusters import open_list
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
+from handlers.portfolio import send_portfolio
 from handlers.roster import open_roster_form
 from handlers.verbs import COORDINATORS
 from handlers.views import programme as views
@@ -47,6 +49,8 @@ async def _roster(text: str, programme: Programme, visit: Visit) -> None:
 
 
 TOPICS: tuple[Topic, ...] = (
+    Topic("portfolio", send_portfolio, N_("Portfolio as a PDF"), ("pdf", "دليل", "cartera", "portafoglio")),
+    Topic("clusters", open_list, N_("Clusters"), ("cluster", "تجمعات", "clústeres", "distretti")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
 )
 """Everything that can be done with a programme, in the order of the hub's buttons."""

@@ -12,6 +12,8 @@ from handlers import (
     attendance,
     booking,
     calendars,
+    clusters,
+    collaborations,
     command,
     gathering_following,
     gathering_series,
@@ -23,6 +25,7 @@ from handlers import (
     note_history,
     notes,
     polls,
+    portfolio,
     profile,
     programme,
     reminders,
@@ -123,6 +126,9 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
+    portfolio.register(app)
+    clusters.register(app)
+    collaborations.register(app)
     profile.register(app)
     programme.register(app)
     reminders.register(app)

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import Reply
-from handlers.i18n import Translator
+from handlers.i18n import Catalogues, Translator
 from handlers.parsing import BookingLine, Understand, booking_line
 from handlers.when.availability import AvailabilityReader
 from mentoring.people import Person, Role
@@ -59,7 +59,8 @@ def bound(run_for_team: RunForTeam, team_id: str) -> Run:
 class Visit:
     """Who turned to the bot at ``now``, and what a listener needs to serve them.
 
-    ``calendar_address`` is where calendars are served, "" where they are not.
+    ``catalogues`` speak the languages of others. ``calendar_address`` is where calendars are served, "" where they are
+    not.
     """
 
     who: Who
@@ -72,6 +73,7 @@ class Visit:
     holidays: Holidays
     understand: Understand
     availability: AvailabilityReader
+    catalogues: Catalogues
     calendar_address: str = ""
 
     @property

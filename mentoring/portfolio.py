@@ -60,15 +60,13 @@ class ClusterCard:
 class Found:
     """What a search found, best first.
 
-    ``instead`` are words that would find something where these did not; ``partner_ids`` those among all people whom the
-    searcher may book a session with.
+    ``instead`` are words that would find something where these did not.
     """
 
     query: str
     cards: tuple[Card, ...]
     clusters: tuple[ClusterCard, ...]
     instead: tuple[str, ...] = ()
-    partner_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,6 @@ class ClusterPage:
     collaborations: tuple[CollaborationView, ...]
     coordinates: bool = False
     belongs: bool = False
-    partner_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

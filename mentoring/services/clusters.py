@@ -83,10 +83,18 @@ def cluster_for(uow: UnitOfWork, cluster_id: int, actor: Person) -> tuple[Cluste
     return cluster, place
 
 
-def must_coordinate(place: Participant | None) -> None:
-    """NotACoordinator unless the place is a coordinator's."""
+def must_coordinate(place: Participant | None) -> Participant:
+    """The place, if it is a coordinator's; else NotACoordinator."""
     if place is None or Role.COORDINATOR not in place.roles:
         raise NotACoordinator
+    return place
+
+
+def cluster_and_others(uow: UnitOfWork, cluster_id: int, *, actor: Person) -> tuple[Cluster, ...]:
+    """The cluster, then all others of its programme by name; NoSuchCluster for who is not in that."""
+    with uow:
+        cluster, _ = cluster_for(uow, cluster_id, actor)
+        return cluster, *(one for one in uow.clusters.of_programme(cluster.programme_id) if one.id != cluster.id)
 
 
 def add_cluster(uow: UnitOfWork, cluster: Cluster, *, actor: Person) -> Cluster:
@@ -165,6 +173,16 @@ def _other_of(uow: UnitOfWork, kept: Cluster, other_id: int) -> Cluster:
     return others[other_id]
 
 
+def join_cluster(uow: UnitOfWork, cluster_id: int, person_id: int, *, actor: Person) -> tuple[Participant, int | None]:
+    """Let somebody of its programme belong to the cluster; who they are there now, and which cluster they were in."""
+    with uow:
+        cluster, place = cluster_for(uow, cluster_id, actor)
+        must_coordinate(place)
+        uow.clusters.lock(cluster.programme_id)
+        part, present = _member(uow, cluster.programme_id, person_id)
+        return _put(uow, part, uow.clusters.get(cluster_id)), present.id if present else None
+
+
 def put_in_cluster(
     uow: UnitOfWork, programme_id: int, person_id: int, cluster_id: int | None, *, instead_of: int | None, actor: Person
 ) -> Participant:
@@ -176,18 +194,26 @@ def put_in_cluster(
     with uow:
         must_coordinate(place_of(uow, programme_id, actor))
         uow.clusters.lock(programme_id)
-        clusters = uow.clusters.of_programme(programme_id)
-        by_id = {one.id: one for one in clusters}
-        part = next((one for one in uow.people.participants(programme_id) if one.person.id == person_id), None)
-        if part is None:
-            raise NotInPortfolio(field="person")
-        if cluster_id is not None and cluster_id not in by_id:
+        part, present = _member(uow, programme_id, person_id)
+        wanted = next((one for one in uow.clusters.of_programme(programme_id) if one.id == cluster_id), None)
+        if cluster_id is not None and wanted is None:
             raise NoSuchCluster
-        present = by_key(clusters).get(name_key(part.cluster))
         if (present.id if present else None) not in {cluster_id, instead_of}:
             raise ClusterChanged
-        put = replace(part, cluster=by_id[cluster_id].name if cluster_id is not None else "")
-        if put != part:
-            uow.people.enrol(put)
-            uow.commit()
-        return put
+        return _put(uow, part, wanted)
+
+
+def _member(uow: UnitOfWork, programme_id: int, person_id: int) -> tuple[Participant, Cluster | None]:
+    """Somebody of the programme and their cluster; NotInPortfolio when they are not in it."""
+    part = next((one for one in uow.people.everybody(programme_id) if one.person.id == person_id), None)
+    if part is None:
+        raise NotInPortfolio(field="person")
+    return part, by_key(uow.clusters.of_programme(programme_id)).get(name_key(part.cluster))
+
+
+def _put(uow: UnitOfWork, part: Participant, cluster: Cluster | None) -> Participant:
+    put = replace(part, cluster=cluster.name if cluster else "")
+    if put != part:
+        uow.people.enrol(put)
+        uow.commit()
+    return put

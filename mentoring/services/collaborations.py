@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,11 +11,11 @@ from mentoring.clusters import Cluster, Collaboration, Terms, by_key, name_key
 from mentoring.errors import CollaborationChanged, NoSuchCluster, NoSuchCollaboration, NotACoordinator, NotOfTheCluster
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Role
-from mentoring.portfolio import CollaborationView
+from mentoring.portfolio import ClusterList, CollaborationView
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.rules.clusters import proper_terms
-from mentoring.services.clusters import must_coordinate, place_of
+from mentoring.services.clusters import clusters_named, must_coordinate, place_of
 from mentoring.services.errands import CollaborationErrand
 from mentoring.services.programmes import coordinators_of
 
@@ -84,6 +85,22 @@ def remove_collaboration(uow: UnitOfWork, collaboration_id: str, *, removed: boo
     with uow:
         present, place, clusters = _to_change(uow, collaboration_id, actor)
         return _keep(uow, present, replace(present, removed=removed), clusters, place)
+
+
+def cluster_list(uow: UnitOfWork, programme_id: int, *, actor: Person) -> ClusterList:
+    """The clusters of a programme with how many people each has, and the collaborations to confirm."""
+    with uow:
+        place = must_coordinate(place_of(uow, programme_id, actor))
+        parts = uow.people.participants(programme_id)
+        clusters = clusters_named(uow, programme_id, parts)
+        known = by_key(clusters)
+        counted = Counter(one.id for part in parts if (one := known.get(name_key(part.cluster))))
+        waiting = [one for one in uow.clusters.collaborations(programme_id) if not one.confirmed]
+        return ClusterList(
+            programme=uow.people.programme(programme_id),
+            clusters=tuple((one, counted[one.id]) for one in clusters),
+            unconfirmed=views_of(uow, waiting, clusters, place),
+        )
 
 
 def collaboration_of(uow: UnitOfWork, collaboration_id: str, *, actor: Person) -> CollaborationView:

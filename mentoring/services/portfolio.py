@@ -35,7 +35,7 @@ Key = tuple[str, int, int]
 """What was found: "person" or "cluster", and the ids of its programme and of itself."""
 
 
-def search(uow: UnitOfWork, query: str, *, actor: Person, now: datetime, lexicon: Lexicon) -> Found:
+def search(uow: UnitOfWork, query: str, *, actor: Person, lexicon: Lexicon) -> Found:
     """The people and clusters of the person's programmes that have all words of the query, each person once.
 
     Without words, all of them by name.
@@ -59,13 +59,13 @@ def search(uow: UnitOfWork, query: str, *, actor: Person, now: datetime, lexicon
             cards=_each_person_once(cards[key] for key in result.found if key in cards),
             clusters=tuple(clusters[key] for key in result.found if key in clusters),
             instead=result.instead,
-            partner_ids=partner_ids(uow, actor, now),
         )
 
 
-def partner_ids(uow: UnitOfWork, actor: Person, now: datetime) -> frozenset[int]:
-    """Those whom the person may book a session with."""
-    return frozenset(pair.partner_of(actor.id) for pair in uow.people.pairs_of(actor.id, now.date()))
+def may_book(uow: UnitOfWork, person_id: int, *, actor: Person, now: datetime) -> bool:
+    """Whether the two are a pair, so that either may book a session with the other."""
+    with uow:
+        return any(person_id in pair.people for pair in uow.people.pairs_of(actor.id, now.date()))
 
 
 def shown_in(uow: UnitOfWork, programme: Programme) -> tuple[Card, ...]:
@@ -73,7 +73,7 @@ def shown_in(uow: UnitOfWork, programme: Programme) -> tuple[Card, ...]:
     return _cards_in(uow, programme, uow.clusters.of_programme(programme.id), None)
 
 
-def cluster_page(uow: UnitOfWork, cluster_id: int, *, actor: Person, now: datetime) -> ClusterPage:
+def cluster_page(uow: UnitOfWork, cluster_id: int, *, actor: Person) -> ClusterPage:
     """A cluster with its people and collaborations; NoSuchCluster unless it is of one of the person's programmes."""
     with uow:
         cluster, place = cluster_for(uow, cluster_id, actor)
@@ -91,7 +91,6 @@ def cluster_page(uow: UnitOfWork, cluster_id: int, *, actor: Person, now: dateti
             collaborations=views_of(uow, noted, named, place),
             coordinates=coordinates(place),
             belongs=bool(members_of(cluster, [place])),
-            partner_ids=partner_ids(uow, actor, now),
         )
 
 

@@ -60,7 +60,7 @@ def place_in(village: Village, person: Person) -> tuple[str, str]:
 
 def page(village: Village, name: str, actor: Person | None = None) -> ClusterPage:
     cluster = village.cluster(name)
-    return cluster_page(village.uow(), cluster.id, actor=actor or village.cast.ines, now=NOW)
+    return cluster_page(village.uow(), cluster.id, actor=actor or village.cast.ines)
 
 
 def test_every_name_that_people_bear_is_a_cluster_with_the_country_and_sector_of_most() -> None:
@@ -317,7 +317,7 @@ def test_nobody_sees_clusters_of_programmes_that_they_are_not_in(who: str) -> No
     actor = village.cast.ines if abroad else village.people[who]
     unit = FakeUnitOfWork(village.store, OTHER_TEAM) if abroad else village.uow()
     with pytest.raises(NoSuchCluster):
-        cluster_page(unit, cluster.id, actor=actor, now=NOW)
+        cluster_page(unit, cluster.id, actor=actor)
     with pytest.raises(NoSuchCollaboration):
         collaboration_of(unit, "C1", actor=actor)
     terms = village.terms(DIGITAL, TEXTILE)

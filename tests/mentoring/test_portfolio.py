@@ -18,7 +18,7 @@ from mentoring.portraits import Portrait, Subjects
 from mentoring.ports import UnitOfWork
 from mentoring.services.delivery import begin
 from mentoring.services.errands import ApproachErrand
-from mentoring.services.portfolio import approach, card_for
+from mentoring.services.portfolio import approach, card_for, may_book
 from tests.builders import NOW, a_person
 from tests.mentoring.house import claim_any
 from tests.mentoring.village import SAYS, Village, answer
@@ -133,8 +133,11 @@ def test_clusters_are_found_with_how_many_people_they_show() -> None:
 
 def test_partners_are_told_apart() -> None:
     village = Village()
-    assert village.find("", village.cast.awa).partner_ids == {village.cast.luca.id}
-    assert village.find("", village.cast.fatima).partner_ids == frozenset()
+    awa, luca, fatima = village.cast.awa, village.cast.luca, village.cast.fatima
+    assert may_book(village.uow(), luca.id, actor=awa, now=NOW)
+    assert may_book(village.uow(), awa.id, actor=luca, now=NOW)
+    assert not may_book(village.uow(), awa.id, actor=fatima, now=NOW)
+    assert not may_book(village.uow(), awa.id, actor=village.cast.omar, now=NOW)
 
 
 def ask(village: Village, actor: Person, asked: Person, *, form: str = "F1", words: str = "Exports") -> ApproachView:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from mentoring.clusters import Cluster, Stage, Terms
@@ -78,8 +77,8 @@ class Village(House):
             uow.commit()
             return done
 
-    def find(self, query: str, actor: Person | None = None, now: datetime = NOW) -> Found:
-        return search(self.uow(), query, actor=actor or self.cast.ines, now=now, lexicon=LEXICON)
+    def find(self, query: str, actor: Person | None = None) -> Found:
+        return search(self.uow(), query, actor=actor or self.cast.ines, lexicon=LEXICON)
 
     def names(self, query: str, actor: Person | None = None) -> list[str]:
         """Who is found, best first; Inès, who looks unless another does and said nothing of herself, aside."""
