@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.i18n import N_, Place, Translator
 from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
+from handlers.portfolio_refusals import PORTFOLIO_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -442,6 +443,7 @@ def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
     **LEAVING_SENTENCES,
+    **PORTFOLIO_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,

@@ -63,9 +63,10 @@ def search(uow: UnitOfWork, query: str, *, actor: Person, lexicon: Lexicon) -> F
 
 
 def may_book(uow: UnitOfWork, person_id: int, *, actor: Person, now: datetime) -> bool:
-    """Whether the two are a pair, so that either may book a session with the other."""
+    """Whether the two are a pair, so that either may book a session with the other, perhaps after a pause."""
     with uow:
-        return any(person_id in pair.people for pair in uow.people.pairs_of(actor.id, now.date()))
+        ours = uow.people.pairs_of(actor.id, now.date(), paused=True)
+        return person_id != actor.id and any(person_id in pair.people for pair in ours)
 
 
 def shown_in(uow: UnitOfWork, programme: Programme) -> tuple[Card, ...]:
