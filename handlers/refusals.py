@@ -9,6 +9,7 @@ from handlers.i18n import N_, Place, Translator
 from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
 from handlers.portfolio_refusals import PORTFOLIO_SENTENCES
+from handlers.programme_refusals import PROGRAMME_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -437,11 +438,14 @@ def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no programme in this workspace yet. Whoever runs the bot's server can create one.")
+    return t(
+        "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new."
+    )
 
 
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
+    **PROGRAMME_SENTENCES,
     **LEAVING_SENTENCES,
     **PORTFOLIO_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,

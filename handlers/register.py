@@ -28,6 +28,8 @@ from handlers import (
     portfolio,
     profile,
     programme,
+    programme_coordinators,
+    programme_setup,
     reminders,
     roster,
     series,
@@ -131,6 +133,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     collaborations.register(app)
     profile.register(app)
     programme.register(app)
+    programme_setup.register(app)
+    programme_coordinators.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

@@ -17,6 +17,8 @@ class DeliveryKind(StrEnum):
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
     APPROACH tells that somebody would like a session, COLLABORATION that one was noted; PORTFOLIO sends that as a file.
+    sends a file for the person's own calendar, INTRODUCTION makes the two of a new pair known to each other. What draws
+    anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
@@ -51,6 +53,7 @@ class DeliveryKind(StrEnum):
     ACTION_DUE = "action_due"
     ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
+    INTRODUCTION = "introduction"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
@@ -256,6 +259,10 @@ class Delivery:
     SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items, and
     ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the pair
     that ended; of IN_CONFIDENCE the word's id.
+    ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the
+    pair that ended; of IN_CONFIDENCE the word's id.
+    Of an INTRODUCTION it is the pair's id. SERIES_NEWS is about ``series_id``, at that revision.
+    ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

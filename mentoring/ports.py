@@ -46,6 +46,7 @@ from mentoring.messages import (
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
+from mentoring.pairing import Pairing
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
 from mentoring.portraits import Portrait
@@ -123,6 +124,14 @@ class People(Protocol):
         """The programmes that a person is in, with what they are there, oldest programme first; as above."""
         ...
 
+    def left(self, person_id: int) -> Sequence[Programme]:
+        """The programmes that a person has left, oldest first."""
+        ...
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        """Whether somebody takes part in a programme now; None when they never did."""
+        ...
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
         ...
@@ -135,6 +144,10 @@ class People(Protocol):
         self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
     ) -> None:
         """Keep whether somebody takes part in the programme now; KeyError when they never did."""
+        ...
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
         ...
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
@@ -701,6 +714,30 @@ class Announcements(Protocol):
         ...
 
 
+class Pairings(Protocol):
+    """What coordinators of one team prepare before they make pairs."""
+
+    def locked(self, pairing_id: str) -> Pairing:
+        """The pairing, kept from everybody else who asks so until this transaction ends; KeyError for none."""
+        ...
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        """The programme's open pairing, or None."""
+        ...
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        """The programme's pairing that was changed last, whatever became of it, or None."""
+        ...
+
+    def add(self, pairing: Pairing) -> bool:
+        """Keep a new pairing; False when the programme has an open one already, whatever the race."""
+        ...
+
+    def update(self, pairing: Pairing) -> None:
+        """Replace the pairing of this id; KeyError when there is none in this team."""
+        ...
+
+
 class Statements(Protocol):
     """What people of one team said of sessions once they were over; only ever added to."""
 
@@ -1021,6 +1058,7 @@ class UnitOfWork(Protocol):
     notes: Notes
     polls: Polls
     announcements: Announcements
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries

@@ -25,6 +25,7 @@ from mentoring.ports import (
     Leavings,
     Notes,
     Oversight,
+    Pairings,
     People,
     Polls,
     Portraits,
@@ -44,6 +45,7 @@ from storage.gatherings import SqlGatherings
 from storage.leavings import SqlLeavings
 from storage.notes import SqlNotes
 from storage.oversight import SqlOversight
+from storage.pairing import SqlPairings
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
 from storage.portraits import SqlPortraits
@@ -83,6 +85,7 @@ class SqlUnitOfWork:
     notes: Notes
     polls: Polls
     announcements: Announcements
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries
@@ -108,6 +111,7 @@ class SqlUnitOfWork:
         self.series = SqlSeries(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
         self.announcements = SqlAnnouncements(self._transaction, team_id)
+        self.pairings = SqlPairings(self._transaction, team_id)
         self.statements = SqlStatements(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id, cipher)
         self.actions = SqlActions(self._transaction, team_id, cipher)

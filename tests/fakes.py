@@ -58,6 +58,7 @@ from mentoring.messages import (
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
 from mentoring.portraits import Portrait
@@ -76,6 +77,7 @@ from mentoring.ports import (
     Leavings,
     Notes,
     Oversight,
+    Pairings,
     People,
     Polls,
     Portraits,
@@ -120,6 +122,7 @@ class FakeStore:
     announcement_versions: dict[tuple[str, str, int], ContentVersion] = field(default_factory=dict)
     reader_lines: dict[tuple[str, str, int], ReaderLine] = field(default_factory=dict)
     replies: dict[tuple[str, str], Reply] = field(default_factory=dict)
+    pairings: dict[tuple[str, str], Pairing] = field(default_factory=dict)
     statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     note_items: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     note_versions: dict[tuple[str, int, int], NoteVersion] = field(default_factory=dict)
@@ -270,6 +273,15 @@ class FakePeople(FakePort):
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
         return [(part, self.programme(part.programme_id)) for part in self.participations(person_id)]
 
+    def left(self, person_id: int) -> Sequence[Programme]:
+        theirs = [one for one in self.current() if one.person.id == person_id]
+        ids = {one.programme_id for one in theirs if one.state is ParticipationState.LEFT}
+        return [one for one in self.programmes() if one.id in ids]
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        kept = self.store.participants.get((self.team_id, programme_id, person_id))
+        return kept.state if kept else None
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         person = self.by_user(user_id)
         return self.parts_of(person.id) if person else []
@@ -287,6 +299,9 @@ class FakePeople(FakePort):
     ) -> None:
         key = (self.team_id, programme_id, person_id)
         self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        return self.store.participants.pop((self.team_id, programme_id, person_id), None) is not None
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
@@ -1414,6 +1429,30 @@ class FakeAnnouncements(FakePort):
         return sorted(theirs, key=lambda one: (one.at, one.id))
 
 
+class FakePairings(FakePort):
+    def locked(self, pairing_id: str) -> Pairing:
+        return self.store.pairings[self.team_id, pairing_id]
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        return next((one for one in self._of(programme_id) if one.state is PairingState.OPEN), None)
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        return max(self._of(programme_id), key=lambda one: (one.changed_at, one.id), default=None)
+
+    def add(self, pairing: Pairing) -> bool:
+        if self.open_in(pairing.programme_id):
+            return False
+        self.store.pairings[self.team_id, pairing.id] = pairing
+        return True
+
+    def update(self, pairing: Pairing) -> None:
+        self.locked(pairing.id)
+        self.store.pairings[self.team_id, pairing.id] = pairing
+
+    def _of(self, programme_id: int) -> list[Pairing]:
+        return [one for one in self.mine(self.store.pairings) if one.programme_id == programme_id]
+
+
 class FakeSeen(FakePort):
     def first_time(self, key: str, now: datetime) -> bool:
         if (self.team_id, key) in self.store.seen:
@@ -1445,6 +1484,7 @@ class FakeUnitOfWork:
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
         self.announcements: Announcements = FakeAnnouncements(self.store, team_id)
+        self.pairings: Pairings = FakePairings(self.store, team_id)
         self.statements: Statements = FakeStatements(self.store, team_id)
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.calendars import Method, SeriesEntries
+from mentoring.concerns import Confidence, ConfidentialWord
 from mentoring.gatherings import Absence
+from mentoring.intervals import Interval
+from mentoring.leavings import LeavingTold
 from mentoring.messages import Card, Delivery
-from mentoring.people import Person, Programme
+from mentoring.pairing import Match
+from mentoring.people import Participant, Person, Programme
 from mentoring.polls import PollDetails
 from mentoring.portfolio import ApproachView, CollaborationView
 from mentoring.portfolio import Card as PortfolioCard
+from mentoring.portraits import Portrait
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -137,6 +142,25 @@ class MilestoneErrand:
 
 
 @dataclass(frozen=True)
+class IntroductionErrand:
+    """The other one of a new pair, to introduce: who they are, why the two were put together, and a first hour.
+
+    ``mentors`` is on where the recipient is the mentor. ``portrait`` is what the other one agreed to show, else None;
+    ``first`` is an hour that suits both, None where there is none.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    other: Participant
+    mentors: bool
+    match: Match
+    portrait: Portrait | None = None
+    first: Interval | None = None
+
+
+@dataclass(frozen=True)
 class CalendarErrand:
     """A file to post for the recipient's own calendar, about the session as it stood at ``decided_at``.
 
@@ -188,6 +212,27 @@ class PollCardErrand:
 
 
 @dataclass(frozen=True)
+class LeavingErrand:
+    """That a pair ended, or somebody pauses, left or is back, for one of those concerned."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    told: LeavingTold
+
+
+@dataclass(frozen=True)
+class ConfidenceErrand:
+    """What was written to the recipient in confidence, and by whom."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    confidence: Confidence
+    word: ConfidentialWord
+
+
+@dataclass(frozen=True)
 class ApproachErrand:
     """Somebody would like a session with the recipient, or with another of a programme that they coordinate."""
 
@@ -221,6 +266,9 @@ class PortfolioErrand:
     language: str
 
 
+FileErrand = CalendarErrand | PortfolioErrand
+"""What is posted as a file."""
+
 Reminder = (
     ReminderErrand
     | AttendanceErrand
@@ -231,11 +279,11 @@ Reminder = (
     | PollErrand
     | ApproachErrand
     | CollaborationErrand
+    | LeavingErrand
+    | ConfidenceErrand
+    | IntroductionErrand
 )
 """What is said because its time has come."""
-
-FileErrand = CalendarErrand | PortfolioErrand
-"""What is posted as a file."""
 
 Errand = NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | FileErrand | Reminder
 

@@ -17,6 +17,7 @@ from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.leavings import ConcernRow, ConcernWordRow, LeaveRow, PairEndingRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
 from storage.tables.oversight import CareRow, GistRow
+from storage.tables.pairing import PairingRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
 from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
@@ -58,6 +59,7 @@ __all__ = [
     "NoteVersionRow",
     "PairEndingRow",
     "PairRow",
+    "PairingRow",
     "ParticipantConsentRow",
     "ParticipantRow",
     "PartyRow",

@@ -30,6 +30,7 @@ from mentoring.leavings import ShownReason
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.oversight import CareKind
+from mentoring.pairing import PairingState
 from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
@@ -117,6 +118,7 @@ class Base(orm.DeclarativeBase):
         Rsvp: EnumText(Rsvp),
         ParticipationState: EnumText(ParticipationState),
         PollState: EnumText(PollState),
+        PairingState: EnumText(PairingState),
         ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
