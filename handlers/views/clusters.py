@@ -386,7 +386,7 @@ def unpacked_terms(carried: Mapping[str, Any]) -> Terms:
 def undo_button(t: Translator, action: Action, carried: Mapping[str, Any]) -> Undo:
     """Takes back what was done; None where what that was is longer than a button can carry."""
     value = json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
-    return button(t("Undo"), action, value) if len(value) <= LONGEST_VALUE else None
+    return button(t("Take back"), action, value) if len(value) <= LONGEST_VALUE else None
 
 
 def put_sentence(t: Translator, part: Participant) -> str:
