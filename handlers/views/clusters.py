@@ -271,7 +271,7 @@ def cluster_form(t: Translator, programme_id: int, cluster: Cluster | None = Non
     """A cluster to add or change; metadata: {"programme", "cluster", "before"}, the last two None for a new one."""
     known = cluster or Cluster(0, programme_id, "")
     country = t.country(known.country) if known.country else ""
-    address = text_input(known.website, longest=LONGEST_WEBSITE, placeholder="https://…")
+    address = text_input(known.website, longest=LONGEST_WEBSITE)
     carried = {
         "programme": programme_id,
         "cluster": cluster.id if cluster else None,
