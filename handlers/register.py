@@ -12,6 +12,8 @@ from handlers import (
     attendance,
     booking,
     calendars,
+    clusters,
+    collaborations,
     command,
     concerns,
     gathering_following,
@@ -26,6 +28,7 @@ from handlers import (
     notes,
     pairing,
     polls,
+    portfolio,
     profile,
     programme,
     programme_coordinators,
@@ -131,6 +134,9 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     hours.register(app)
     polls.register(app)
     pairing.register(app)
+    portfolio.register(app)
+    clusters.register(app)
+    collaborations.register(app)
     profile.register(app)
     programme.register(app)
     programme_setup.register(app)
