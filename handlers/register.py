@@ -12,20 +12,28 @@ from handlers import (
     attendance,
     booking,
     calendars,
+    clusters,
+    collaborations,
     command,
+    concerns,
     gathering_following,
     gathering_series,
     gatherings,
     home,
     hosting,
     hours,
+    leavings,
     links,
     note_history,
     notes,
     oversight,
+    pairing,
     polls,
+    portfolio,
     profile,
     programme,
+    programme_coordinators,
+    programme_setup,
     reminders,
     roster,
     series,
@@ -117,6 +125,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     actions.register(app)
     talk.register(app)
     series.register(app)
+    leavings.register(app)
+    concerns.register(app)
     links.register(app)
     home.register(app)
     oversight.register(app)
@@ -125,8 +135,14 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
+    pairing.register(app)
+    portfolio.register(app)
+    clusters.register(app)
+    collaborations.register(app)
     profile.register(app)
     programme.register(app)
+    programme_setup.register(app)
+    programme_coordinators.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

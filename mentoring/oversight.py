@@ -74,7 +74,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Couple:
-    """A pair with its two people; ``cluster`` is the mentee's, ``ends_on`` None while it lasts."""
+    """A pair with its two people; ``cluster`` is the mentee's, ``ends_on`` None while it lasts.
+
+    One that is ``paused`` needs nobody until it meets again.
+    """
 
     pair_id: int
     mentor: Member
@@ -82,6 +85,7 @@ class Couple:
     starts_on: date
     cluster: str = ""
     ends_on: date | None = None
+    paused: bool = False
 
     def lasts_on(self, day: date) -> bool:
         """Whether the two are a pair on that day."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
 from mentoring.intervals import Interval
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.risk import RiskPolicy
@@ -160,6 +161,7 @@ class Programme:
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
     risk: RiskPolicy = field(default_factory=RiskPolicy)
+    pairing: PairingPolicy = field(default_factory=PairingPolicy)
     competences: tuple[Competence, ...] = ()
     welcoming_since: datetime | None = None
     languages: tuple[str, ...] = ()

@@ -11,6 +11,16 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
+from mentoring.announcements import (
+    Announcement,
+    AnnouncementState,
+    Answer,
+    ContentVersion,
+    Counts,
+    LedgerRow,
+    ReaderLine,
+    Reply,
+)
 from mentoring.approaches import Approach
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
@@ -36,6 +46,7 @@ from mentoring.messages import (
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
+from mentoring.pairing import Pairing
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
 from mentoring.portraits import Portrait
@@ -113,6 +124,14 @@ class People(Protocol):
         """The programmes that a person is in, with what they are there, oldest programme first; as above."""
         ...
 
+    def left(self, person_id: int) -> Sequence[Programme]:
+        """The programmes that a person has left, oldest first."""
+        ...
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        """Whether somebody takes part in a programme now; None when they never did."""
+        ...
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
         ...
@@ -125,6 +144,10 @@ class People(Protocol):
         self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
     ) -> None:
         """Keep whether somebody takes part in the programme now; KeyError when they never did."""
+        ...
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
         ...
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
@@ -609,6 +632,116 @@ class Polls(Protocol):
         ...
 
 
+class Announcements(Protocol):
+    """Announcements of one team, the lines of their ledgers, and what readers wrote back."""
+
+    def get(self, announcement_id: str) -> Announcement:
+        """The announcement; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, announcement_id: str) -> Announcement:
+        """The announcement, kept from everybody else who asks so until this transaction ends; KeyError as above."""
+        ...
+
+    def add(self, announcement: Announcement) -> None:
+        """Keep a new announcement."""
+        ...
+
+    def update(self, announcement: Announcement) -> None:
+        """Replace the announcement of this id; KeyError when there is none."""
+        ...
+
+    def of_programme(
+        self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
+    ) -> Sequence[Announcement]:
+        """Those of the programme in one of these states, the latest changed first."""
+        ...
+
+    def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
+        """Those of the team in one of these states, the first made first."""
+        ...
+
+    def keep_version(self, version: ContentVersion) -> None:
+        """Add to what an announcement said when."""
+        ...
+
+    def versions(self, announcement_id: str) -> Sequence[ContentVersion]:
+        """Everything that it said since it was confirmed, first one first."""
+        ...
+
+    def add_lines(self, lines: Iterable[ReaderLine]) -> int:
+        """Put readers who are new in the ledger, all at once; how many."""
+        ...
+
+    def update_lines(self, lines: Iterable[ReaderLine]) -> None:
+        """Replace the lines of these readers, less when they acknowledged."""
+        ...
+
+    def line(self, announcement_id: str, person_id: int) -> ReaderLine | None:
+        """The reader's line; None for somebody who is not in the ledger."""
+        ...
+
+    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
+        """Everybody in the ledger, by name."""
+        ...
+
+    def counts(self, announcement_id: str, now: datetime) -> Counts:
+        """How many lines of the ledger stand where."""
+        ...
+
+    def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
+        """Note that the reader acknowledged; False when they had, or are not in the ledger."""
+        ...
+
+    def hold(self, announcement_id: str, until: datetime | None) -> int:
+        """Let none of its waiting deliveries leave before ``until``, or with None let them go; how many wait."""
+        ...
+
+    def call_off(self, announcement_id: str, now: datetime) -> int:
+        """Close its waiting deliveries as CALLED_OFF, and log it; how many."""
+        ...
+
+    def add_reply(self, reply: Reply) -> None:
+        """Keep what a reader wrote back."""
+        ...
+
+    def answer(self, reply_id: str, answer: Answer) -> None:
+        """Add a coordinator's answer to a reply; KeyError when there is no such reply."""
+        ...
+
+    def reply(self, reply_id: str) -> Reply:
+        """The reply; KeyError when there is none of this id in this team."""
+        ...
+
+    def replies(self, announcement_id: str) -> Sequence[Reply]:
+        """Everything that readers wrote back, first one first."""
+        ...
+
+
+class Pairings(Protocol):
+    """What coordinators of one team prepare before they make pairs."""
+
+    def locked(self, pairing_id: str) -> Pairing:
+        """The pairing, kept from everybody else who asks so until this transaction ends; KeyError for none."""
+        ...
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        """The programme's open pairing, or None."""
+        ...
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        """The programme's pairing that was changed last, whatever became of it, or None."""
+        ...
+
+    def add(self, pairing: Pairing) -> bool:
+        """Keep a new pairing; False when the programme has an open one already, whatever the race."""
+        ...
+
+    def update(self, pairing: Pairing) -> None:
+        """Replace the pairing of this id; KeyError when there is none in this team."""
+        ...
+
+
 class Statements(Protocol):
     """What people of one team said of sessions once they were over; only ever added to."""
 
@@ -933,6 +1066,8 @@ class UnitOfWork(Protocol):
     series: AllSeries
     notes: Notes
     polls: Polls
+    announcements: Announcements
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries

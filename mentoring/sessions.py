@@ -10,6 +10,7 @@ from enum import StrEnum
 from mentoring.actions import ActionItem
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
+from mentoring.concerns import Confidence
 from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
@@ -328,8 +329,11 @@ class Overview:
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke, the latest of them; ``left_to_settle`` are not among them.
-    ``open_items`` are what they have to do, the earliest due first. ``board`` is what a coordinator sees of their
-    programme, ``paths`` how a participant's pairs came along; both on Home alone.
+    ``open_items`` are what they have to do, the earliest due first.
+    ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what
+    was written to them in confidence and waits to be dealt with, without a word of it.
+    ``board`` is what a coordinator sees of their programme, ``paths`` how a participant's pairs came along; both on
+    Home alone.
     """
 
     person: Person
@@ -348,13 +352,16 @@ class Overview:
     left_to_settle: int = 0
     board: Board | None = None
     paths: tuple[PairPath, ...] = ()
+    resting: tuple[Person, ...] = ()
+    left: tuple[Programme, ...] = ()
+    confided: tuple[Confidence, ...] = ()
 
 
 @dataclass(frozen=True)
 class Who:
     """Somebody who speaks to the bot.
 
-    ``person`` is None for a stranger, for whom ``coordinators`` are the people to turn to.
+    ``person`` is None for a stranger. Strangers, and who has left all programmes, may turn to the ``coordinators``.
     """
 
     person: Person | None

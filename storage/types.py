@@ -13,6 +13,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
 from mentoring.messages import DeliveryKind
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, Role, Window, WorkingWeek
 from mentoring.polls import Vote
 from mentoring.portraits import Question
@@ -20,7 +21,7 @@ from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
 
 E = TypeVar("E", bound=StrEnum)
-S = TypeVar("S", BookingPolicy, AttendancePolicy, RiskPolicy)
+S = TypeVar("S", BookingPolicy, AttendancePolicy, RiskPolicy, PairingPolicy)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -222,6 +223,21 @@ class AttendancePolicyJson(TypeDecorator[AttendancePolicy]):
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> AttendancePolicy | None:
         """The policy."""
         return None if value is None else _settings(AttendancePolicy(), value)
+
+
+class PairingPolicyJson(TypeDecorator[PairingPolicy]):
+    """A JSON object of the policy's fields, as of a booking policy's."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: PairingPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
+        """The object."""
+        return None if value is None else _plain_settings(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> PairingPolicy | None:
+        """The policy."""
+        return None if value is None else _settings(PairingPolicy(), value)
 
 
 class RiskPolicyJson(TypeDecorator[RiskPolicy]):

@@ -13,6 +13,7 @@ from mentoring.people import Holiday
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Announcements,
     Approaches,
     Calendars,
     Clusters,
@@ -24,6 +25,7 @@ from mentoring.ports import (
     Leavings,
     Notes,
     Oversight,
+    Pairings,
     People,
     Polls,
     Portraits,
@@ -32,6 +34,7 @@ from mentoring.ports import (
     Statements,
 )
 from storage.actions import SqlActions
+from storage.announcements import SqlAnnouncements
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
 from storage.clusters import SqlApproaches, SqlClusters
@@ -42,6 +45,7 @@ from storage.gatherings import SqlGatherings
 from storage.leavings import SqlLeavings
 from storage.notes import SqlNotes
 from storage.oversight import SqlOversight
+from storage.pairing import SqlPairings
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
 from storage.portraits import SqlPortraits
@@ -80,6 +84,8 @@ class SqlUnitOfWork:
     series: AllSeries
     notes: Notes
     polls: Polls
+    announcements: Announcements
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries
@@ -104,6 +110,8 @@ class SqlUnitOfWork:
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
+        self.announcements = SqlAnnouncements(self._transaction, team_id)
+        self.pairings = SqlPairings(self._transaction, team_id)
         self.statements = SqlStatements(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id, cipher)
         self.actions = SqlActions(self._transaction, team_id, cipher)

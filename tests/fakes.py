@@ -15,6 +15,17 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
+from mentoring.announcements import (
+    CALLED_OFF,
+    Announcement,
+    AnnouncementState,
+    Answer,
+    ContentVersion,
+    Counts,
+    LedgerRow,
+    ReaderLine,
+    Reply,
+)
 from mentoring.approaches import Approach
 from mentoring.attendance import Standing, Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
@@ -47,12 +58,14 @@ from mentoring.messages import (
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
 from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Announcements,
     Approaches,
     Calendars,
     Clusters,
@@ -64,6 +77,7 @@ from mentoring.ports import (
     Leavings,
     Notes,
     Oversight,
+    Pairings,
     People,
     Polls,
     Portraits,
@@ -71,6 +85,7 @@ from mentoring.ports import (
     Sessions,
     Statements,
 )
+from mentoring.rules import announcements as announcing
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.rules.gists import standing
 from mentoring.rules.notes import as_read_by
@@ -103,6 +118,11 @@ class FakeStore:
     series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    announcements: dict[tuple[str, str], Announcement] = field(default_factory=dict)
+    announcement_versions: dict[tuple[str, str, int], ContentVersion] = field(default_factory=dict)
+    reader_lines: dict[tuple[str, str, int], ReaderLine] = field(default_factory=dict)
+    replies: dict[tuple[str, str], Reply] = field(default_factory=dict)
+    pairings: dict[tuple[str, str], Pairing] = field(default_factory=dict)
     statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     note_items: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     note_versions: dict[tuple[str, int, int], NoteVersion] = field(default_factory=dict)
@@ -253,6 +273,15 @@ class FakePeople(FakePort):
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
         return [(part, self.programme(part.programme_id)) for part in self.participations(person_id)]
 
+    def left(self, person_id: int) -> Sequence[Programme]:
+        theirs = [one for one in self.current() if one.person.id == person_id]
+        ids = {one.programme_id for one in theirs if one.state is ParticipationState.LEFT}
+        return [one for one in self.programmes() if one.id in ids]
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        kept = self.store.participants.get((self.team_id, programme_id, person_id))
+        return kept.state if kept else None
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         person = self.by_user(user_id)
         return self.parts_of(person.id) if person else []
@@ -270,6 +299,9 @@ class FakePeople(FakePort):
     ) -> None:
         key = (self.team_id, programme_id, person_id)
         self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        return self.store.participants.pop((self.team_id, programme_id, person_id), None) is not None
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
@@ -1078,14 +1110,14 @@ class FakeClusters(FakePort):
         return sorted(by_id, key=lambda one: one.noted_at, reverse=True)
 
     def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
-        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.cluster_ids]
+        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.terms.cluster_ids]
         return sorted(found, key=lambda one: one.id)
 
     def collaboration(self, collaboration_id: str) -> Collaboration:
         return self.store.collaborations[self.team_id, collaboration_id]
 
     def keep_collaboration(self, collaboration: Collaboration) -> None:
-        for cluster_id in collaboration.cluster_ids:
+        for cluster_id in collaboration.terms.cluster_ids:
             self.get(cluster_id)
         self.store.collaborations[self.team_id, collaboration.id] = collaboration
 
@@ -1294,6 +1326,153 @@ class FakeOversight(FakePort):
         return self.store.cares[self.team_id, care_id]
 
 
+class FakeAnnouncements(FakePort):
+    def get(self, announcement_id: str) -> Announcement:
+        return self.store.announcements[self.team_id, announcement_id]
+
+    locked = get
+
+    def add(self, announcement: Announcement) -> None:
+        assert (self.team_id, announcement.id) not in self.store.announcements
+        self.store.announcements[self.team_id, announcement.id] = announcement
+
+    def update(self, announcement: Announcement) -> None:
+        self.get(announcement.id)
+        self.store.announcements[self.team_id, announcement.id] = announcement
+
+    def of_programme(
+        self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
+    ) -> Sequence[Announcement]:
+        ours = [one for one in self.in_state(states, len(self.store.announcements)) if one.programme_id == programme_id]
+        return sorted(ours, key=lambda one: (-one.changed_at.timestamp(), one.id))[:limit]
+
+    def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
+        ours = [one for one in self.mine(self.store.announcements) if one.state in states]
+        return sorted(ours, key=lambda one: (one.created_at, one.id))[:limit]
+
+    def keep_version(self, version: ContentVersion) -> None:
+        key = (self.team_id, version.announcement_id, version.revision)
+        assert key not in self.store.announcement_versions
+        self.store.announcement_versions[key] = version
+
+    def versions(self, announcement_id: str) -> Sequence[ContentVersion]:
+        theirs = [one for one in self.mine(self.store.announcement_versions) if one.announcement_id == announcement_id]
+        return sorted(theirs, key=lambda one: one.revision)
+
+    def add_lines(self, lines: Iterable[ReaderLine]) -> int:
+        new = [one for one in lines if self.line(one.announcement_id, one.person_id) is None]
+        for one in new:
+            self.get(one.announcement_id)
+            self.store.reader_lines[self.team_id, one.announcement_id, one.person_id] = one
+        return len(new)
+
+    def update_lines(self, lines: Iterable[ReaderLine]) -> None:
+        for one in lines:
+            kept = self.line(one.announcement_id, one.person_id)
+            if kept is not None:
+                changed = replace(one, acknowledged_at=kept.acknowledged_at)
+                self.store.reader_lines[self.team_id, one.announcement_id, one.person_id] = changed
+
+    def line(self, announcement_id: str, person_id: int) -> ReaderLine | None:
+        return self.store.reader_lines.get((self.team_id, announcement_id, person_id))
+
+    def lines(self, announcement_id: str) -> list[ReaderLine]:
+        return [one for one in self.mine(self.store.reader_lines) if one.announcement_id == announcement_id]
+
+    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
+        rows = [self.row(one) for one in self.lines(announcement_id)]
+        return sorted(rows, key=lambda one: (one.name.casefold(), one.line.person_id))
+
+    def row(self, line: ReaderLine) -> LedgerRow:
+        person = self.store.people[self.team_id, line.person_id]
+        one = self.store.deliveries.get((self.team_id, line.delivery_key))
+        delivered, reason = (one.state, one.last_error) if one else (None, "")
+        return LedgerRow(
+            line=line,
+            name=person.name,
+            email=person.email,
+            user_id=person.user_id,
+            standing=announcing.standing(self.get(line.announcement_id).state, delivered, line.why_not, reason),
+            delivery_state=delivered,
+            reason=reason,
+            channel_id=one.channel_id if one else "",
+            slack_ts=one.slack_ts if one else "",
+            shown_revision=one.session_revision if one else 0,
+        )
+
+    def counts(self, announcement_id: str, now: datetime) -> Counts:
+        rows, since = self.ledger(announcement_id), f"{(now - timedelta(minutes=1)).timestamp():.6f}"
+        return Counts(
+            Counter(one.standing for one in rows),
+            sum(one.line.acknowledged_at is not None for one in rows),
+            sum(one.slack_ts > since for one in rows),
+        )
+
+    def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
+        kept = self.line(announcement_id, person_id)
+        if kept is None or kept.acknowledged_at is not None:
+            return False
+        self.store.reader_lines[self.team_id, announcement_id, person_id] = replace(kept, acknowledged_at=now)
+        return True
+
+    def waiting(self, announcement_id: str) -> list[Delivery]:
+        keys = {one.delivery_key for one in self.lines(announcement_id)}
+        ours = (one for one in self.mine(self.store.deliveries) if one.key in keys)
+        return [one for one in ours if one.state is DeliveryState.PENDING]
+
+    def hold(self, announcement_id: str, until: datetime | None) -> int:
+        waiting = self.waiting(announcement_id)
+        for one in waiting:
+            self.store.deliveries[self.team_id, one.key] = replace(one, not_before=until)
+        return len(waiting)
+
+    def call_off(self, announcement_id: str, now: datetime) -> int:
+        deliveries, waiting = FakeDeliveries(self.store, self.team_id), self.waiting(announcement_id)
+        for one in waiting:
+            closed = replace(one, state=DeliveryState.CANCELLED, last_error=CALLED_OFF)
+            deliveries.replace(closed, instead_of=one, now=now)
+        return len(waiting)
+
+    def add_reply(self, reply: Reply) -> None:
+        self.get(reply.announcement_id)
+        self.store.replies[self.team_id, reply.id] = reply
+
+    def answer(self, reply_id: str, answer: Answer) -> None:
+        kept = self.reply(reply_id)
+        self.store.replies[self.team_id, reply_id] = replace(kept, answers=(*kept.answers, answer))
+
+    def reply(self, reply_id: str) -> Reply:
+        return self.store.replies[self.team_id, reply_id]
+
+    def replies(self, announcement_id: str) -> Sequence[Reply]:
+        theirs = [one for one in self.mine(self.store.replies) if one.announcement_id == announcement_id]
+        return sorted(theirs, key=lambda one: (one.at, one.id))
+
+
+class FakePairings(FakePort):
+    def locked(self, pairing_id: str) -> Pairing:
+        return self.store.pairings[self.team_id, pairing_id]
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        return next((one for one in self._of(programme_id) if one.state is PairingState.OPEN), None)
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        return max(self._of(programme_id), key=lambda one: (one.changed_at, one.id), default=None)
+
+    def add(self, pairing: Pairing) -> bool:
+        if self.open_in(pairing.programme_id):
+            return False
+        self.store.pairings[self.team_id, pairing.id] = pairing
+        return True
+
+    def update(self, pairing: Pairing) -> None:
+        self.locked(pairing.id)
+        self.store.pairings[self.team_id, pairing.id] = pairing
+
+    def _of(self, programme_id: int) -> list[Pairing]:
+        return [one for one in self.mine(self.store.pairings) if one.programme_id == programme_id]
+
+
 class FakeSeen(FakePort):
     def first_time(self, key: str, now: datetime) -> bool:
         if (self.team_id, key) in self.store.seen:
@@ -1324,6 +1503,8 @@ class FakeUnitOfWork:
         self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
+        self.announcements: Announcements = FakeAnnouncements(self.store, team_id)
+        self.pairings: Pairings = FakePairings(self.store, team_id)
         self.statements: Statements = FakeStatements(self.store, team_id)
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
@@ -1331,6 +1512,9 @@ class FakeUnitOfWork:
         self.oversight: Oversight = FakeOversight(self.store, team_id)
         self.clusters: Clusters = FakeClusters(self.store, team_id)
         self.approaches: Approaches = FakeApproaches(self.store, team_id)
+        self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.approaches: Approaches = FakeApproaches(self.store, team_id)
+        self.oversight: Oversight = FakeOversight(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

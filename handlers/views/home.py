@@ -23,6 +23,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.board import board_blocks, encoded
 from handlers.views.calendars import calendar_button
+from handlers.views.concerns import concern_button, confided_on_home
 from handlers.views.gatherings import call_buttons, milestones
 from handlers.views.months import month_of
 from handlers.views.path import path_blocks
@@ -36,6 +37,7 @@ from handlers.views.sessions import (
     nothing_to_come,
     past_blocks,
     row_blocks,
+    takes_part,
     titled,
 )
 from mentoring.clocks import local
@@ -52,6 +54,7 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
     return home(
         [
             *_top(t, overview, now),
+            *confided_on_home(t, overview),
             *_awaiting(t, overview, now),
             *(board_blocks(t, overview.board, overview.person, now) if overview.board else ()),
             *_to_settle(t, overview, now),
@@ -119,6 +122,7 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
         profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
         calendar_button(t),
+        *([concern_button(t)] if takes_part(overview) else []),
         button(t("Help"), Action.HELP_SHOW),
     ]
     return [header(t("Your mentoring")), *programmes, actions(doing) if doing else None, actions(about_me)]

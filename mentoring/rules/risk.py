@@ -18,6 +18,8 @@ A_WEEK = 7
 
 def risk_of(couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, now: datetime) -> Risk:
     """Why the pair may need somebody at ``now``, the weightiest reason first; a reason without points is none."""
+    if couple.paused:
+        return Risk((), policy.urgent_from)
     today = local(now, programme.zone).date()
     found = [
         *_disputed(figures, policy, now),

@@ -23,7 +23,7 @@ from mentoring.rules.risk import is_new
 from mentoring.services.errands import DigestErrand, MonthErrand
 from mentoring.services.evidence import attendance_of, details_to_settle
 from mentoring.services.oversight import chosen, coordinated_by, month_within, months_of, next_month, reckon, survey
-from mentoring.services.programme_news import not_now, quiet_pairs
+from mentoring.services.programme_news import NO_CONCERN_OF_OTHERS, NOT_RUNNING, not_now, quiet_pairs
 from mentoring.services.readers import reader_of
 from mentoring.sessions import SessionKind, SessionState
 
@@ -35,6 +35,8 @@ def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: d
     programme = _coordinated(uow, delivery, recipient)
     if programme is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
+    if not programme.runs:
+        return states.closed(delivery, DeliveryState.CANCELLED, NOT_RUNNING)
     monday = date.fromisoformat(delivery.change)
     due = rules.weekly(DeliveryKind.DIGEST, monday, reader_of(uow, recipient, programme, now))
     if instead := not_now(delivery, due, now):
@@ -47,6 +49,8 @@ def decide_month(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
     programme = _coordinated(uow, delivery, recipient)
     if programme is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
+    if not programme.runs:
+        return states.closed(delivery, DeliveryState.CANCELLED, NOT_RUNNING)
     first = date.fromisoformat(delivery.change)
     due = rules.monthly(next_month(first), reader_of(uow, recipient, programme, now))
     if instead := not_now(delivery, due, now):
@@ -132,7 +136,7 @@ def _nudged_in_vain(uow: UnitOfWork, programme: Programme, monday: date) -> tupl
 
 def _unreached(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[Person, ...]:
     """People of the programme to whom something could not be said in the past week."""
-    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
+    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind not in NO_CONCERN_OF_OTHERS]
     if not lost:
         return ()
     ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}

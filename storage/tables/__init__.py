@@ -5,6 +5,7 @@ Two things stand in the migrations alone, because each database says them its ow
 """
 
 from storage.tables.actions import ActionItemRow, ItemChangeRow
+from storage.tables.announcements import AnnouncementRow, AnnouncementVersionRow, AnswerRow, ReaderLineRow, ReplyRow
 from storage.tables.arrivals import ParticipantConsentRow, PortraitRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
@@ -16,6 +17,7 @@ from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.leavings import ConcernRow, ConcernWordRow, LeaveRow, PairEndingRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
 from storage.tables.oversight import CareRow, GistRow
+from storage.tables.pairing import PairingRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
 from storage.tables.series import SeriesChangeRow, SeriesDraftRow, SeriesRow
@@ -25,6 +27,9 @@ __all__ = [
     "HELD_TIMES_OVERLAP",
     "AbsenceRow",
     "ActionItemRow",
+    "AnnouncementRow",
+    "AnnouncementVersionRow",
+    "AnswerRow",
     "ApproachRow",
     "AttendeeRow",
     "BallotRow",
@@ -54,6 +59,7 @@ __all__ = [
     "NoteVersionRow",
     "PairEndingRow",
     "PairRow",
+    "PairingRow",
     "ParticipantConsentRow",
     "ParticipantRow",
     "PartyRow",
@@ -61,6 +67,8 @@ __all__ = [
     "PollRow",
     "PortraitRow",
     "ProgrammeRow",
+    "ReaderLineRow",
+    "ReplyRow",
     "SeenRow",
     "SendSlotRow",
     "SeriesChangeRow",

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import mapped_column
 
 from mentoring.actions import ItemChangeKind, ItemState
+from mentoring.announcements import AnnouncementState, Content, WhyNot
 from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.competences import Competence
@@ -29,6 +30,7 @@ from mentoring.leavings import ShownReason
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.oversight import CareKind
+from mentoring.pairing import PairingState
 from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
@@ -36,6 +38,7 @@ from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
+from storage.announcement_types import ContentJson
 from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
     AttendancePolicyJson,
@@ -102,6 +105,9 @@ class Base(orm.DeclarativeBase):
         Gathering: GatheringJson,
         GatheringRequest: GatheringRequestJson,
         AbsenceState: EnumText(AbsenceState),
+        AnnouncementState: EnumText(AnnouncementState),
+        Content: ContentJson,
+        WhyNot: EnumText(WhyNot),
         DeliveryKind: EnumText(DeliveryKind),
         DeliveryState: EnumText(DeliveryState),
         Means: EnumText(Means),
@@ -112,6 +118,7 @@ class Base(orm.DeclarativeBase):
         Rsvp: EnumText(Rsvp),
         ParticipationState: EnumText(ParticipationState),
         PollState: EnumText(PollState),
+        PairingState: EnumText(PairingState),
         ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.risk import RiskPolicy
 from storage.programme_types import PlannedMeetingsJson, SetUpText, WelcomesJson
 from storage.tables.base import Base, Id, of_team
+from storage.types import PairingPolicyJson
 
 
 class PersonRow(Base):
@@ -72,6 +74,7 @@ class ProgrammeRow(Base):
     competences: Mapped[tuple[Competence, ...]] = mapped_column(server_default="[]")
     welcoming_since: Mapped[datetime | None]
     languages: Mapped[tuple[str, ...]] = mapped_column(server_default="")
+    pairing: Mapped[PairingPolicy] = mapped_column(PairingPolicyJson, server_default="{}")
     channel: Mapped[str] = mapped_column(server_default="")
     sessions_a_month: Mapped[int] = mapped_column(server_default="0")
     meetings: Mapped[PlannedMeetings] = mapped_column(PlannedMeetingsJson, server_default="{}")
