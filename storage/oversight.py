@@ -191,6 +191,7 @@ COUPLES = (
         PairRow.id,
         PairRow.starts_on,
         PairRow.ends_on,
+        PairRow.paused,
         ParticipantRow.cluster,
         *(
             column
@@ -248,9 +249,15 @@ class SqlOversight(Repository):
         rows = self._transaction.execute(COUPLES, self._ours(programme_id=programme_id))
         return [
             Couple(
-                pair_id, _member(*both[:7], both[-2]), _member(*both[7:14], both[-1]), starts_on, cluster or "", ends_on
+                pair_id,
+                mentor=_member(*mentor_and_mentee[:7], silent),
+                mentee=_member(*mentor_and_mentee[7:], quiet),
+                starts_on=starts_on,
+                cluster=cluster or "",
+                ends_on=ends_on,
+                paused=paused,
             )
-            for pair_id, starts_on, ends_on, cluster, *both in rows
+            for pair_id, starts_on, ends_on, paused, cluster, *mentor_and_mentee, silent, quiet in rows
         ]
 
     def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:

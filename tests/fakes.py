@@ -1189,6 +1189,7 @@ class FakeOversight(FakePort):
                 one.starts_on,
                 self.cluster(one),
                 one.ends_on,
+                one.paused,
             )
             for one in sorted(theirs, key=lambda one: one.id)
         ]

@@ -218,7 +218,7 @@ def row_blocks(t: Translator, row: PairStanding, people: Mapping[int, Person], t
 def row_title(t: Translator, row: PairStanding) -> str:
     """ "Luca (Italy) with Awa (France) · needs you, 6 points"."""
     couple = t("{mentee} with {mentor}", mentee=_placed(t, row.couple.mentee), mentor=_placed(t, row.couple.mentor))
-    level = t("resting") if row.rests else t(LEVELS[row.level])
+    level = t("resting") if row.rests else t("they pause") if row.couple.paused else t(LEVELS[row.level])
     if row.risk.score and not row.rests:
         level = t.n("{level}, {count} point", "{level}, {count} points", row.risk.score, level=level)
     return t.dotted([bold(couple), level])

@@ -89,10 +89,8 @@ def _former(t: Translator, story: PairStory) -> str:
 
 
 def _standing(t: Translator, row: PairStanding, story: PairStory, today: date) -> list[Dict]:
-    parts = [
-        t.n("{count} point: {reason}", "{count} points: {reason}", one.points, reason=reason(t, one, row.couple, today))
-        for one in row.risk.parts
-    ]
+    whys = [(one.points, reason(t, one, row.couple, today)) for one in row.risk.parts]
+    parts = [t.n("{count} point: {reason}", "{count} points: {reason}", points, reason=why) for points, why in whys]
     wake = [button(t("Take it up again"), Action.PAIR_WAKE, str(row.pair_id))] if row.rests else []
     return [
         section(lines(row_title(t, row), *(f"• {t.isolated(part)}" for part in parts))),

@@ -49,6 +49,10 @@ def test_a_pair_that_never_met_is_quiet_since_it_began() -> None:
     assert parts(PairFigures(), late) == (Part(ReasonKind.QUIET, 3, days=28, never=True),)
 
 
+def test_a_pair_that_pauses_needs_nobody() -> None:
+    assert parts(PairFigures(disputed_since=NOON), replace(COUPLE, paused=True)) == ()
+
+
 def test_a_booked_session_ends_the_quiet() -> None:
     assert parts(PairFigures(met_at=NOON - 60 * DAY, next_at=NOON + DAY)) == ()
 

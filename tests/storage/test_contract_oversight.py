@@ -81,8 +81,8 @@ def test_pairs_come_with_their_people(make_uow: MakeUnitOfWork) -> None:
         assert list(uow.oversight.couples(cohort.programme.id)) == [couple]
         assert list(uow.oversight.couples(cohort.programme.id + 1)) == []
         ended = date(2027, 2, 1)
-        uow.people.update_pair(replace(cohort.pair, ends_on=ended))
-        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, ends_on=ended)]
+        uow.people.update_pair(replace(cohort.pair, ends_on=ended, paused=True))
+        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, ends_on=ended, paused=True)]
 
 
 def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
