@@ -281,6 +281,17 @@ def board(uow: UnitOfWork, wanted: PairFilter, *, actor: Person, now: datetime) 
         return found
 
 
+def report_of(uow: UnitOfWork, programme_id: int, *, now: datetime) -> tuple[Survey, tuple[MonthFigures, ...]]:
+    """How the programme stands, and its months, for whoever runs the server, who may see everything."""
+    with uow:
+        programme = uow.people.programme(programme_id)
+        reckoned = reckon(uow, [programme])
+        found = survey(uow, programme, now), months_of(uow, programme, now)
+        if reckoned:
+            uow.commit()
+        return found
+
+
 def look_after_gists(uow: UnitOfWork, *, now: datetime) -> int:
     """Make the gists of all the team's programmes anew where something was said since; of how many sessions."""
     with uow:
