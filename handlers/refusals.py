@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.i18n import N_, Place, Translator
 from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
+from handlers.programme_refusals import PROGRAMME_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -436,7 +437,9 @@ def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no programme in this workspace yet. Whoever runs the bot's server can create one.")
+    return t(
+        "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new."
+    )
 
 
 def _no_such_pairing(t: Translator, refused: Refused, place: Place) -> str:
@@ -463,6 +466,7 @@ def _nothing_proposed(t: Translator, refused: Refused, place: Place) -> str:
 
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
+    **PROGRAMME_SENTENCES,
     **LEAVING_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,

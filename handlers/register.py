@@ -26,6 +26,8 @@ from handlers import (
     polls,
     profile,
     programme,
+    programme_coordinators,
+    programme_setup,
     reminders,
     roster,
     series,
@@ -127,6 +129,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     pairing.register(app)
     profile.register(app)
     programme.register(app)
+    programme_setup.register(app)
+    programme_coordinators.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

@@ -622,3 +622,93 @@ class NoProgramme(Refused):
     """The workspace has no programme yet."""
 
     code = "no_programme"
+
+
+class ProgrammeNotRunning(Refused):
+    """The programme ``name`` is still being set up, or closed; ``closed`` says which."""
+
+    code = "programme_not_running"
+
+
+class NameWanted(Refused):
+    """A programme has a name, of at most ``longest`` characters."""
+
+    code = "name_wanted"
+
+
+class NameTaken(Refused):
+    """There is another programme called ``name``."""
+
+    code = "name_taken"
+
+
+class EndsBeforeStart(Refused):
+    """The programme would end before it starts, on ``starts_on``."""
+
+    code = "ends_before_start"
+
+
+class ProgrammeTooLong(Refused):
+    """A programme lasts at most ``years``."""
+
+    code = "programme_too_long"
+
+
+class NoLanguage(Refused):
+    """A programme has at least one language."""
+
+    code = "no_language"
+
+
+class MeetingOutside(Refused):
+    """``day`` of a joint meeting is outside the programme, which runs from ``starts_on`` to ``ends_on``."""
+
+    code = "meeting_outside"
+
+
+class MoreDaysThanMeetings(Refused):
+    """More days are named than joint meetings planned: ``days`` of them."""
+
+    code = "more_days_than_meetings"
+
+
+class NumberOutOfRange(Refused):
+    """The number is from ``least`` to ``most``."""
+
+    code = "number_out_of_range"
+
+
+class NumberUnclear(Refused):
+    """What was written is no whole number."""
+
+    code = "number_unclear"
+
+
+class DayUnclear(Refused):
+    """``text`` names no day, or several."""
+
+    code = "day_unclear"
+
+
+class WelcomeTooLong(Refused):
+    """A welcome has at most ``longest`` characters."""
+
+    code = "welcome_too_long"
+
+
+class ProgrammeChanged(Refused):
+    """What was previewed no longer holds: the programme, or what hangs on it, changed since."""
+
+    code = "programme_changed"
+
+
+class LastCoordinator(Refused):
+    """``name`` is the only one who runs the programme, and can't be taken out before somebody else does."""
+
+    code = "last_coordinator"
+
+
+class NotAnAdministrator(Refused):
+    """While nobody runs a programme here, only who administers the workspace may set one up."""
+
+    code = "not_an_administrator"

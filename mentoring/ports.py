@@ -124,6 +124,14 @@ class People(Protocol):
         """The programmes that a person is in, with what they are there, oldest programme first; as above."""
         ...
 
+    def left(self, person_id: int) -> Sequence[Programme]:
+        """The programmes that a person has left, oldest first."""
+        ...
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        """Whether somebody takes part in a programme now; None when they never did."""
+        ...
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
         ...
@@ -136,6 +144,10 @@ class People(Protocol):
         self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
     ) -> None:
         """Keep whether somebody takes part in the programme now; KeyError when they never did."""
+        ...
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
         ...
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:

@@ -273,6 +273,15 @@ class FakePeople(FakePort):
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
         return [(part, self.programme(part.programme_id)) for part in self.participations(person_id)]
 
+    def left(self, person_id: int) -> Sequence[Programme]:
+        theirs = [one for one in self.current() if one.person.id == person_id]
+        ids = {one.programme_id for one in theirs if one.state is ParticipationState.LEFT}
+        return [one for one in self.programmes() if one.id in ids]
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        kept = self.store.participants.get((self.team_id, programme_id, person_id))
+        return kept.state if kept else None
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         person = self.by_user(user_id)
         return self.parts_of(person.id) if person else []
@@ -290,6 +299,9 @@ class FakePeople(FakePort):
     ) -> None:
         key = (self.team_id, programme_id, person_id)
         self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        return self.store.participants.pop((self.team_id, programme_id, person_id), None) is not None
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.calendars import Method, SeriesEntries
+from mentoring.concerns import Confidence, ConfidentialWord
 from mentoring.gatherings import Absence
 from mentoring.intervals import Interval
+from mentoring.leavings import LeavingTold
 from mentoring.messages import Card, Delivery
 from mentoring.pairing import Match
 from mentoring.people import Participant, Person, Programme
@@ -207,6 +209,27 @@ class PollCardErrand:
     slack_ts: str
 
 
+@dataclass(frozen=True)
+class LeavingErrand:
+    """That a pair ended, or somebody pauses, left or is back, for one of those concerned."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    told: LeavingTold
+
+
+@dataclass(frozen=True)
+class ConfidenceErrand:
+    """What was written to the recipient in confidence, and by whom."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    confidence: Confidence
+    word: ConfidentialWord
+
+
 Reminder = (
     ReminderErrand
     | AttendanceErrand
@@ -215,6 +238,8 @@ Reminder = (
     | DigestErrand
     | MilestoneErrand
     | PollErrand
+    | LeavingErrand
+    | ConfidenceErrand
     | IntroductionErrand
 )
 """What is said because its time has come."""

@@ -437,7 +437,51 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     (
         errors.NoProgramme,
         {},
-        "There is no programme in this workspace yet. Whoever runs the bot's server can create one.",
+        "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new.",
+    ),
+    (
+        errors.ProgrammeNotRunning,
+        {"name": "Euromed", "closed": True},
+        "Euromed is closed, so nothing new is arranged in it.",
+    ),
+    (errors.NameWanted, {"longest": 100}, "Please give the programme a name of at most 100 characters."),
+    (errors.NameTaken, {"name": "A<b"}, "There is a programme “A&lt;b” already. Please choose another name."),
+    (
+        errors.EndsBeforeStart,
+        {"starts_on": date(2027, 1, 4)},
+        "The programme starts on Monday 4 January 2027; it can't end before that.",
+    ),
+    (errors.ProgrammeTooLong, {"years": 5}, "A programme lasts at most 5 years."),
+    (errors.NoLanguage, {}, "Its working language must be one of the programme's languages."),
+    (
+        errors.MeetingOutside,
+        {"day": date(2028, 1, 3), "starts_on": date(2027, 1, 4), "ends_on": date(2027, 10, 29)},
+        "Monday 3 January 2028 is outside the programme, "
+        "which runs from Monday 4 January 2027 to Friday 29 October 2027.",
+    ),
+    (errors.MoreDaysThanMeetings, {"days": 2}, "You name 2 days, but plan fewer joint meetings."),
+    (errors.NumberOutOfRange, {"least": 1, "most": 60}, "Please write a whole number from 1 to 60."),
+    (errors.NumberUnclear, {}, "Please write a whole number, such as 2."),
+    (
+        errors.DayUnclear,
+        {"text": "one day"},
+        "I can't tell which day “one day” is. Please write it like 15 March 2027.",
+    ),
+    (errors.WelcomeTooLong, {"longest": 1500}, "A welcome can have at most 1500 characters. Please shorten it."),
+    (
+        errors.ProgrammeChanged,
+        {},
+        "The programme has changed since you looked, so I left it as it is. Open it to see how it stands.",
+    ),
+    (
+        errors.LastCoordinator,
+        {"name": "Inès"},
+        "Inès is the only one who runs this programme. Add somebody else first, then take Inès out.",
+    ),
+    (
+        errors.NotAnAdministrator,
+        {},
+        "Nobody runs a programme here yet. An administrator of this Slack workspace can set one up.",
     ),
 ]
 
