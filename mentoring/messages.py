@@ -18,6 +18,10 @@ class DeliveryKind(StrEnum):
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
+    ANNOUNCEMENT goes to its readers, ANNOUNCEMENT_TRIAL to its writer alone, ANNOUNCEMENT_WISH to those who have not
+    acknowledged it; ANNOUNCEMENT_STATUS tells its writer how the sending stands. ANNOUNCEMENT_REPLY brings what a
+    reader wrote to the coordinators, ANNOUNCEMENT_ANSWER the answer to the reader. _REDRAW, _PROGRESS and _REPLY_CARD
+    bring the first, the fourth and the fifth of these up to date.
     """
 
     SESSION_NEWS = "session_news"
@@ -48,6 +52,15 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    ANNOUNCEMENT = "announcement"
+    ANNOUNCEMENT_REDRAW = "announcement_redraw"
+    ANNOUNCEMENT_WISH = "announcement_wish"
+    ANNOUNCEMENT_TRIAL = "announcement_trial"
+    ANNOUNCEMENT_STATUS = "announcement_status"
+    ANNOUNCEMENT_PROGRESS = "announcement_progress"
+    ANNOUNCEMENT_REPLY = "announcement_reply"
+    ANNOUNCEMENT_REPLY_CARD = "announcement_reply_card"
+    ANNOUNCEMENT_ANSWER = "announcement_answer"
 
 
 REPEATABLE = frozenset(
@@ -56,6 +69,9 @@ REPEATABLE = frozenset(
         DeliveryKind.PUBLIC_REDRAW,
         DeliveryKind.SERIES_CARD,
         DeliveryKind.POLL_CARD,
+        DeliveryKind.ANNOUNCEMENT_REDRAW,
+        DeliveryKind.ANNOUNCEMENT_PROGRESS,
+        DeliveryKind.ANNOUNCEMENT_REPLY_CARD,
         DeliveryKind.HOME,
     }
 )
@@ -77,6 +93,21 @@ AT_ONCE = frozenset({DeliveryKind.PUBLIC_CARD, DeliveryKind.RUNNING_LATE, Delive
 
 ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
 """Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
+
+ABOUT_ANNOUNCEMENTS = frozenset(
+    {
+        DeliveryKind.ANNOUNCEMENT,
+        DeliveryKind.ANNOUNCEMENT_REDRAW,
+        DeliveryKind.ANNOUNCEMENT_WISH,
+        DeliveryKind.ANNOUNCEMENT_TRIAL,
+        DeliveryKind.ANNOUNCEMENT_STATUS,
+        DeliveryKind.ANNOUNCEMENT_PROGRESS,
+        DeliveryKind.ANNOUNCEMENT_REPLY,
+        DeliveryKind.ANNOUNCEMENT_REPLY_CARD,
+        DeliveryKind.ANNOUNCEMENT_ANSWER,
+    }
+)
+"""``change`` is the announcement's id, of the last three that of the reply; of a TRIAL a language follows a space."""
 
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
@@ -115,6 +146,9 @@ MEANS = {
     DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
     DeliveryKind.SERIES_CARD: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
+    DeliveryKind.ANNOUNCEMENT_REDRAW: Means.REDRAW,
+    DeliveryKind.ANNOUNCEMENT_PROGRESS: Means.REDRAW,
+    DeliveryKind.ANNOUNCEMENT_REPLY_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
 }
@@ -134,6 +168,9 @@ URGENCY: dict[DeliveryKind, Urgency] = {
     DeliveryKind.DIGEST: Urgency.BULK,
     DeliveryKind.NUDGE: Urgency.BULK,
     DeliveryKind.MILESTONE: Urgency.BULK,
+    DeliveryKind.ANNOUNCEMENT: Urgency.BULK,
+    DeliveryKind.ANNOUNCEMENT_REDRAW: Urgency.BULK,
+    DeliveryKind.ANNOUNCEMENT_WISH: Urgency.BULK,
 }
 """The kinds that are not USUAL."""
 
@@ -206,7 +243,8 @@ class Delivery:
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
     NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
-    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items.
+    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items, and
+    ABOUT_ANNOUNCEMENTS for those.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

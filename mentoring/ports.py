@@ -11,6 +11,16 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
+from mentoring.announcements import (
+    Announcement,
+    AnnouncementState,
+    Answer,
+    ContentVersion,
+    Counts,
+    LedgerRow,
+    ReaderLine,
+    Reply,
+)
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.folding import Wanted
@@ -476,6 +486,92 @@ class Polls(Protocol):
         ...
 
 
+class Announcements(Protocol):
+    """Announcements of one team, the lines of their ledgers, and what readers wrote back."""
+
+    def get(self, announcement_id: str) -> Announcement:
+        """The announcement; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, announcement_id: str) -> Announcement:
+        """The announcement, kept from everybody else who asks so until this transaction ends; KeyError as above."""
+        ...
+
+    def add(self, announcement: Announcement) -> None:
+        """Keep a new announcement."""
+        ...
+
+    def update(self, announcement: Announcement) -> None:
+        """Replace the announcement of this id; KeyError when there is none."""
+        ...
+
+    def of_programme(
+        self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
+    ) -> Sequence[Announcement]:
+        """Those of the programme in one of these states, the latest changed first."""
+        ...
+
+    def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
+        """Those of the team in one of these states, the first made first."""
+        ...
+
+    def keep_version(self, version: ContentVersion) -> None:
+        """Add to what an announcement said when."""
+        ...
+
+    def versions(self, announcement_id: str) -> Sequence[ContentVersion]:
+        """Everything that it said since it was confirmed, first one first."""
+        ...
+
+    def add_lines(self, lines: Iterable[ReaderLine]) -> int:
+        """Put readers who are new in the ledger, all at once; how many."""
+        ...
+
+    def update_lines(self, lines: Iterable[ReaderLine]) -> None:
+        """Replace the lines of these readers, less when they acknowledged."""
+        ...
+
+    def line(self, announcement_id: str, person_id: int) -> ReaderLine | None:
+        """The reader's line; None for somebody who is not in the ledger."""
+        ...
+
+    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
+        """Everybody in the ledger, by name."""
+        ...
+
+    def counts(self, announcement_id: str, now: datetime) -> Counts:
+        """How many lines of the ledger stand where."""
+        ...
+
+    def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
+        """Note that the reader acknowledged; False when they had, or are not in the ledger."""
+        ...
+
+    def hold(self, announcement_id: str, until: datetime | None) -> int:
+        """Let none of its waiting deliveries leave before ``until``, or with None let them go; how many wait."""
+        ...
+
+    def call_off(self, announcement_id: str, now: datetime) -> int:
+        """Close its waiting deliveries as CALLED_OFF, and log it; how many."""
+        ...
+
+    def add_reply(self, reply: Reply) -> None:
+        """Keep what a reader wrote back."""
+        ...
+
+    def answer(self, reply_id: str, answer: Answer) -> None:
+        """Add a coordinator's answer to a reply; KeyError when there is no such reply."""
+        ...
+
+    def reply(self, reply_id: str) -> Reply:
+        """The reply; KeyError when there is none of this id in this team."""
+        ...
+
+    def replies(self, announcement_id: str) -> Sequence[Reply]:
+        """Everything that readers wrote back, first one first."""
+        ...
+
+
 class Statements(Protocol):
     """What people of one team said of sessions once they were over; only ever added to."""
 
@@ -672,6 +768,7 @@ class UnitOfWork(Protocol):
     series: AllSeries
     notes: Notes
     polls: Polls
+    announcements: Announcements
     statements: Statements
     actions: Actions
     deliveries: Deliveries

@@ -13,6 +13,7 @@ from mentoring.people import Holiday
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Announcements,
     Calendars,
     Deliveries,
     Gatherings,
@@ -25,6 +26,7 @@ from mentoring.ports import (
     Statements,
 )
 from storage.actions import SqlActions
+from storage.announcements import SqlAnnouncements
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
 from storage.deliveries import SqlDeliveries
@@ -63,6 +65,7 @@ class SqlUnitOfWork:
     series: AllSeries
     notes: Notes
     polls: Polls
+    announcements: Announcements
     statements: Statements
     actions: Actions
     deliveries: Deliveries
@@ -80,6 +83,7 @@ class SqlUnitOfWork:
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
+        self.announcements = SqlAnnouncements(self._transaction, team_id)
         self.statements = SqlStatements(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id, cipher)
         self.actions = SqlActions(self._transaction, team_id, cipher)

@@ -10,11 +10,22 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
+from mentoring.announcements import (
+    CALLED_OFF,
+    Announcement,
+    AnnouncementState,
+    Answer,
+    ContentVersion,
+    Counts,
+    LedgerRow,
+    ReaderLine,
+    Reply,
+)
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.errors import Overlap
@@ -46,6 +57,7 @@ from mentoring.polls import Poll, PollState
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Announcements,
     Calendars,
     Deliveries,
     Gatherings,
@@ -57,6 +69,7 @@ from mentoring.ports import (
     Sessions,
     Statements,
 )
+from mentoring.rules.announcements import standing
 from mentoring.rules.delivery import LONGEST_LEAD
 from mentoring.rules.notes import as_read_by
 from mentoring.rules.searching import is_found, searchable
@@ -82,6 +95,10 @@ class FakeStore:
     series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    announcements: dict[tuple[str, str], Announcement] = field(default_factory=dict)
+    announcement_versions: dict[tuple[str, str, int], ContentVersion] = field(default_factory=dict)
+    reader_lines: dict[tuple[str, str, int], ReaderLine] = field(default_factory=dict)
+    replies: dict[tuple[str, str], Reply] = field(default_factory=dict)
     statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     note_items: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     note_versions: dict[tuple[str, int, int], NoteVersion] = field(default_factory=dict)
@@ -914,6 +931,129 @@ class FakePolls(FakePort):
         return sorted(ended, key=lambda one: (one.ends_at, one.id))[:limit]
 
 
+class FakeAnnouncements(FakePort):
+    def get(self, announcement_id: str) -> Announcement:
+        return self.store.announcements[self.team_id, announcement_id]
+
+    locked = get
+
+    def add(self, announcement: Announcement) -> None:
+        assert (self.team_id, announcement.id) not in self.store.announcements
+        self.store.announcements[self.team_id, announcement.id] = announcement
+
+    def update(self, announcement: Announcement) -> None:
+        self.get(announcement.id)
+        self.store.announcements[self.team_id, announcement.id] = announcement
+
+    def of_programme(
+        self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
+    ) -> Sequence[Announcement]:
+        ours = [one for one in self.in_state(states, len(self.store.announcements)) if one.programme_id == programme_id]
+        return sorted(ours, key=lambda one: (-one.changed_at.timestamp(), one.id))[:limit]
+
+    def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
+        ours = [one for one in self.mine(self.store.announcements) if one.state in states]
+        return sorted(ours, key=lambda one: (one.created_at, one.id))[:limit]
+
+    def keep_version(self, version: ContentVersion) -> None:
+        key = (self.team_id, version.announcement_id, version.revision)
+        assert key not in self.store.announcement_versions
+        self.store.announcement_versions[key] = version
+
+    def versions(self, announcement_id: str) -> Sequence[ContentVersion]:
+        theirs = [one for one in self.mine(self.store.announcement_versions) if one.announcement_id == announcement_id]
+        return sorted(theirs, key=lambda one: one.revision)
+
+    def add_lines(self, lines: Iterable[ReaderLine]) -> int:
+        new = [one for one in lines if self.line(one.announcement_id, one.person_id) is None]
+        for one in new:
+            self.get(one.announcement_id)
+            self.store.reader_lines[self.team_id, one.announcement_id, one.person_id] = one
+        return len(new)
+
+    def update_lines(self, lines: Iterable[ReaderLine]) -> None:
+        for one in lines:
+            kept = self.line(one.announcement_id, one.person_id)
+            if kept is not None:
+                changed = replace(one, acknowledged_at=kept.acknowledged_at)
+                self.store.reader_lines[self.team_id, one.announcement_id, one.person_id] = changed
+
+    def line(self, announcement_id: str, person_id: int) -> ReaderLine | None:
+        return self.store.reader_lines.get((self.team_id, announcement_id, person_id))
+
+    def lines(self, announcement_id: str) -> list[ReaderLine]:
+        return [one for one in self.mine(self.store.reader_lines) if one.announcement_id == announcement_id]
+
+    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
+        rows = [self.row(one) for one in self.lines(announcement_id)]
+        return sorted(rows, key=lambda one: (one.name.casefold(), one.line.person_id))
+
+    def row(self, line: ReaderLine) -> LedgerRow:
+        person = self.store.people[self.team_id, line.person_id]
+        one = self.store.deliveries.get((self.team_id, line.delivery_key))
+        delivered, reason = (one.state, one.last_error) if one else (None, "")
+        return LedgerRow(
+            line=line,
+            name=person.name,
+            email=person.email,
+            user_id=person.user_id,
+            standing=standing(self.get(line.announcement_id).state, delivered, line.why_not, reason),
+            delivery_state=delivered,
+            reason=reason,
+            channel_id=one.channel_id if one else "",
+            slack_ts=one.slack_ts if one else "",
+            shown_revision=one.session_revision if one else 0,
+        )
+
+    def counts(self, announcement_id: str, now: datetime) -> Counts:
+        rows, since = self.ledger(announcement_id), f"{(now - timedelta(minutes=1)).timestamp():.6f}"
+        return Counts(
+            Counter(one.standing for one in rows),
+            sum(one.line.acknowledged_at is not None for one in rows),
+            sum(one.slack_ts > since for one in rows),
+        )
+
+    def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
+        kept = self.line(announcement_id, person_id)
+        if kept is None or kept.acknowledged_at is not None:
+            return False
+        self.store.reader_lines[self.team_id, announcement_id, person_id] = replace(kept, acknowledged_at=now)
+        return True
+
+    def waiting(self, announcement_id: str) -> list[Delivery]:
+        keys = {one.delivery_key for one in self.lines(announcement_id)}
+        ours = (one for one in self.mine(self.store.deliveries) if one.key in keys)
+        return [one for one in ours if one.state is DeliveryState.PENDING]
+
+    def hold(self, announcement_id: str, until: datetime | None) -> int:
+        waiting = self.waiting(announcement_id)
+        for one in waiting:
+            self.store.deliveries[self.team_id, one.key] = replace(one, not_before=until)
+        return len(waiting)
+
+    def call_off(self, announcement_id: str, now: datetime) -> int:
+        deliveries, waiting = FakeDeliveries(self.store, self.team_id), self.waiting(announcement_id)
+        for one in waiting:
+            closed = replace(one, state=DeliveryState.CANCELLED, last_error=CALLED_OFF)
+            deliveries.replace(closed, instead_of=one, now=now)
+        return len(waiting)
+
+    def add_reply(self, reply: Reply) -> None:
+        self.get(reply.announcement_id)
+        self.store.replies[self.team_id, reply.id] = reply
+
+    def answer(self, reply_id: str, answer: Answer) -> None:
+        kept = self.reply(reply_id)
+        self.store.replies[self.team_id, reply_id] = replace(kept, answers=(*kept.answers, answer))
+
+    def reply(self, reply_id: str) -> Reply:
+        return self.store.replies[self.team_id, reply_id]
+
+    def replies(self, announcement_id: str) -> Sequence[Reply]:
+        theirs = [one for one in self.mine(self.store.replies) if one.announcement_id == announcement_id]
+        return sorted(theirs, key=lambda one: (one.at, one.id))
+
+
 class FakeSeen(FakePort):
     def first_time(self, key: str, now: datetime) -> bool:
         if (self.team_id, key) in self.store.seen:
@@ -940,6 +1080,7 @@ class FakeUnitOfWork:
         self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
+        self.announcements: Announcements = FakeAnnouncements(self.store, team_id)
         self.statements: Statements = FakeStatements(self.store, team_id)
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)

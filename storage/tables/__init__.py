@@ -5,6 +5,7 @@ Two things stand in the migrations alone, because each database says them its ow
 """
 
 from storage.tables.actions import ActionItemRow, ItemChangeRow
+from storage.tables.announcements import AnnouncementRow, AnnouncementVersionRow, AnswerRow, ReaderLineRow, ReplyRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
@@ -21,6 +22,9 @@ __all__ = [
     "HELD_TIMES_OVERLAP",
     "AbsenceRow",
     "ActionItemRow",
+    "AnnouncementRow",
+    "AnnouncementVersionRow",
+    "AnswerRow",
     "AttendeeRow",
     "BallotRow",
     "Base",
@@ -45,6 +49,8 @@ __all__ = [
     "PersonRow",
     "PollRow",
     "ProgrammeRow",
+    "ReaderLineRow",
+    "ReplyRow",
     "SeenRow",
     "SendSlotRow",
     "SeriesChangeRow",

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import mapped_column
 
 from mentoring.actions import ItemChangeKind, ItemState
+from mentoring.announcements import AnnouncementState, Content, WhyNot
 from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
@@ -29,6 +30,7 @@ from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
+from storage.announcement_types import ContentJson
 from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
     AttendancePolicyJson,
@@ -83,6 +85,9 @@ class Base(orm.DeclarativeBase):
         Gathering: GatheringJson,
         GatheringRequest: GatheringRequestJson,
         AbsenceState: EnumText(AbsenceState),
+        AnnouncementState: EnumText(AnnouncementState),
+        Content: ContentJson,
+        WhyNot: EnumText(WhyNot),
         DeliveryKind: EnumText(DeliveryKind),
         DeliveryState: EnumText(DeliveryState),
         Means: EnumText(Means),
