@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
@@ -185,12 +186,47 @@ class PollCardErrand:
     slack_ts: str
 
 
-Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
+@dataclass(frozen=True)
+class AnnouncementErrand:
+    """An announcement to post for its reader, how its sending stands for its writer, or a reply for a coordinator.
+
+    Goes to the delivery's channel where it names one. An ANNOUNCEMENT_ANSWER shows its reply to who wrote that.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    shown: ReaderMessage | SendingProgress | ReplyView
+
+
+@dataclass(frozen=True)
+class AnnouncementCardErrand:
+    """The same where it was posted already, to be shown as it stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    shown: ReaderMessage | SendingProgress | ReplyView
+    channel_id: str
+    slack_ts: str
+
+
+Reminder = (
+    ReminderErrand
+    | AttendanceErrand
+    | ActionErrand
+    | NudgeErrand
+    | DigestErrand
+    | MilestoneErrand
+    | PollErrand
+    | AnnouncementErrand
+)
 """What is said because its time has come."""
 
-Errand = (
-    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
-)
+Redraw = CardErrand | SeriesCardErrand | PollCardErrand | AnnouncementCardErrand
+"""Messages already posted that are to be brought up to date."""
+
+Errand = NewsErrand | SeriesErrand | Redraw | HomeErrand | CalendarErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:
