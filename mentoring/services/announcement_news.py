@@ -16,7 +16,6 @@ from mentoring.announcements import (
     ReaderMessage,
     Standing,
     Timing,
-    Version,
     WhyNot,
 )
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
@@ -227,7 +226,7 @@ def _for_reader(
 def _for_channel(
     uow: UnitOfWork, announcement: Announcement, programme: Programme, delivery: Delivery
 ) -> ReaderMessage:
-    version = announcement.content.version(delivery.language) or Version(delivery.language, "")
+    version = announcement.content.version(delivery.language) or announcement.content.versions[0]
     author = uow.people.get(announcement.author_id)
     return shown(announcement, programme, version, author=author, values=values_for_all(programme))
 
