@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from mentoring.announcements import AnnouncementState, PairState, Readership, Standing
+from mentoring.announcements import Announcement, AnnouncementState, PairState, Readership, Standing
 from mentoring.gatherings import Audience
 from mentoring.messages import Outcome, OutcomeKind
 from mentoring.people import Person, Role
@@ -47,7 +48,7 @@ class Reconciliation(RuleBasedStateMachine):
         self.number = 0
         for _ in range(data.draw(st.integers(0, 4))):
             self.join(data.draw(ROLES), data.draw(st.sampled_from(COUNTRIES)), data.draw(st.booleans()))
-        draft = self.room.draft(readership=readership, compulsory=compulsory, urgent=urgent)
+        draft = self.with_an_id_of_ours(self.room.draft(readership=readership, compulsory=compulsory, urgent=urgent))
         self.previewed = {one.person.name: one.why_not for one in self.room.preview(draft).lines}
         self.announcement = self.room.confirm(draft) if self.room.preview(draft).count else None
         self.listed = set(self.previewed) if self.announcement else set()
@@ -168,6 +169,13 @@ class Reconciliation(RuleBasedStateMachine):
         standings = room.standings(self.announcement)
         assert {standings[name] for name in self.meant()} <= {Standing.SENT}
         assert Standing.PLANNED not in standings.values()
+
+    def with_an_id_of_ours(self, draft: Announcement) -> Announcement:
+        """The order in which deliveries are claimed follows from it, and is to be the same in every run."""
+        named = replace(draft, id="A1")
+        del self.room.store.announcements["T1", draft.id]
+        self.room.store.announcements["T1", named.id] = named
+        return named
 
     def roster(self) -> set[Person]:
         with self.room.uow() as uow:
