@@ -21,6 +21,8 @@ from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
+from handlers.views.announcement_progress import sending_message
+from handlers.views.announcements import acknowledgement_wish, announcement_message, answer_message, reply_message
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.gathering_news import absence_news, host_word
@@ -32,6 +34,7 @@ from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
+from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
@@ -39,6 +42,8 @@ from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
     ActionErrand,
+    AnnouncementCardErrand,
+    AnnouncementErrand,
     AttendanceErrand,
     CalendarErrand,
     CardErrand,
@@ -49,6 +54,7 @@ from mentoring.services.errands import (
     NudgeErrand,
     PollCardErrand,
     PollErrand,
+    Redraw,
     Reminder,
     ReminderErrand,
     SeriesCardErrand,
@@ -131,6 +137,9 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 draw = poll_result if errand.delivery.kind is DeliveryKind.POLL_RESULT else poll_message
                 said = draw(t, errand.details, errand.recipient, errand.decided_at)
+            case AnnouncementErrand():
+                t = self._frame(errand)
+                return await self._post(errand, _about_announcement(t, errand), t, channel=errand.delivery.channel_id)
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)
@@ -166,10 +175,16 @@ class SlackMessenger:
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
-        """Redraw every message that shows the session, series or poll; those that somebody deleted need none."""
-        t = self._translator(errand.recipient, errand.details.programme)
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
+        """Redraw every message that shows what the errand is about; those that somebody deleted need none."""
+        if isinstance(errand, AnnouncementCardErrand):
+            t = self._frame(errand)
+        else:
+            t = self._translator(errand.recipient, errand.details.programme)
         match errand:
+            case AnnouncementCardErrand():
+                said = _about_announcement(t, errand)
+                places = [(errand.channel_id, errand.slack_ts)]
             case PollCardErrand():
                 said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
                 places = [(errand.channel_id, errand.slack_ts)]
@@ -241,6 +256,13 @@ class SlackMessenger:
 
         return replace(await _attempt(post), language=t.language)
 
+    def _frame(self, errand: AnnouncementErrand | AnnouncementCardErrand) -> Translator:
+        """The language of what stands around an announcement: the reader's, or in a channel that of its text."""
+        shown = errand.shown
+        if isinstance(shown, ReaderMessage) and shown.in_channel and not shown.trial:
+            return self._translator_of(shown.language, shown.programme.language)
+        return self._translator(errand.recipient, shown.programme)
+
     def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
         wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))
         return self._translator_of(*wishes)
@@ -259,6 +281,21 @@ def _series_card(t: Translator, errand: SeriesCardErrand) -> Message:
     if errand.details.series.pair_id is None:
         return gathering_series_card(t, errand.details, errand.recipient, errand.decided_at)
     return series_card(t, errand.details, errand.recipient)
+
+
+def _about_announcement(t: Translator, errand: AnnouncementErrand | AnnouncementCardErrand) -> Message:
+    """What there is to say of an announcement, of its sending, or of what was written back."""
+    match errand.shown:
+        case ReaderMessage() as shown if errand.delivery.kind is DeliveryKind.ANNOUNCEMENT_WISH:
+            return acknowledgement_wish(t, shown)
+        case ReaderMessage() as shown:
+            return announcement_message(t, shown, errand.recipient)
+        case SendingProgress() as shown:
+            return sending_message(t, shown)
+        case ReplyView() as shown if errand.delivery.kind is DeliveryKind.ANNOUNCEMENT_ANSWER:
+            return answer_message(t, shown)
+        case ReplyView() as shown:
+            return reply_message(t, shown)
 
 
 def _news(t: Translator, errand: NewsErrand) -> Message:

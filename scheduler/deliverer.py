@@ -31,12 +31,14 @@ from mentoring.services.delivery import (
     to_verify,
 )
 from mentoring.services.errands import (
+    AnnouncementCardErrand,
     CalendarErrand,
     CardErrand,
     Errand,
     HomeErrand,
     NewsErrand,
     PollCardErrand,
+    Redraw,
     Reminder,
     SeriesCardErrand,
     SeriesErrand,
@@ -93,7 +95,7 @@ class Messenger(Protocol):
         """Post a file for the person's own calendar, once."""
         ...
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Draw messages already posted anew."""
         ...
 
@@ -285,7 +287,7 @@ class Deliverer:
         match errand:
             case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
-            case CardErrand() | SeriesCardErrand() | PollCardErrand():
+            case CardErrand() | SeriesCardErrand() | PollCardErrand() | AnnouncementCardErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)

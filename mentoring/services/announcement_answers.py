@@ -145,41 +145,33 @@ def _coordinators(uow: UnitOfWork, announcement: Announcement) -> list[Person]:
 
 def _to_coordinators(uow: UnitOfWork, announcement: Announcement, kept: Reply, now: datetime) -> Iterable[Delivery]:
     for one in _coordinators(uow, announcement):
-        yield _delivery(uow, announcement, kept, DeliveryKind.ANNOUNCEMENT_REPLY, one.id, reply_key(kept, one.id), now)
+        news = _news(uow, announcement, kept, now)
+        yield replace(news, key=reply_key(kept.id, one.id), kind=DeliveryKind.ANNOUNCEMENT_REPLY, recipient_id=one.id)
 
 
 def _answered(uow: UnitOfWork, announcement: Announcement, kept: Reply, now: datetime) -> Iterable[Delivery]:
     number = len(kept.answers) + 1
-    key = f"reply:{kept.id}:answer:{number}"
-    yield _delivery(uow, announcement, kept, DeliveryKind.ANNOUNCEMENT_ANSWER, kept.person_id, key, now, number)
+    news = replace(_news(uow, announcement, kept, now), session_revision=number)
+    yield replace(news, key=f"reply:{kept.id}:answer:{number}")
     for one in _coordinators(uow, announcement):
-        card = f"{reply_key(kept, one.id)}:card:{number}"
-        yield _delivery(uow, announcement, kept, DeliveryKind.ANNOUNCEMENT_REPLY_CARD, one.id, card, now, number)
+        key, kind = f"{reply_key(kept.id, one.id)}:card:{number}", DeliveryKind.ANNOUNCEMENT_REPLY_CARD
+        yield replace(news, key=key, kind=kind, recipient_id=one.id)
 
 
-def reply_key(kept: Reply, coordinator_id: int) -> str:
+def reply_key(reply_id: str, coordinator_id: int) -> str:
     """The key of the message that brings a reply to a coordinator."""
-    return f"reply:{kept.id}:{coordinator_id}"
+    return f"reply:{reply_id}:{coordinator_id}"
 
 
-def _delivery(
-    uow: UnitOfWork,
-    announcement: Announcement,
-    kept: Reply,
-    kind: DeliveryKind,
-    recipient_id: int,
-    key: str,
-    now: datetime,
-    revision: int = 0,
-) -> Delivery:
+def _news(uow: UnitOfWork, announcement: Announcement, kept: Reply, now: datetime) -> Delivery:
+    """A word about the reply to who wrote it; those to others are made from it."""
     return Delivery(
-        key=key,
+        key=f"reply:{kept.id}",
         team_id=uow.team_id,
-        kind=kind,
-        recipient_id=recipient_id,
+        kind=DeliveryKind.ANNOUNCEMENT_ANSWER,
+        recipient_id=kept.person_id,
         due_at=now,
         not_after=now + WORTH,
-        session_revision=revision,
         change=kept.id,
         programme_id=announcement.programme_id,
     )

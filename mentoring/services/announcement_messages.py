@@ -22,9 +22,9 @@ def message_for(
     line: ReaderLine | None = None,
     now: datetime,
 ) -> ReaderMessage:
-    """What this reader is shown, in the caller's transaction; without a version for them, one without words."""
+    """What this reader is shown, in the caller's transaction; without a version for them, the first one."""
     version, fallback = rules.version_for(announcement.content, reader, programme)
-    version = version or Version(programme.language, "")
+    version = version or announcement.content.versions[0]
     return shown(
         announcement,
         programme,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -92,6 +92,15 @@ class Planned:
 
     lines: tuple[ReaderLine, ...]
     deliveries: tuple[Delivery, ...]
+
+    def reading(self, posted: Mapping[str, str]) -> Planned:
+        """The same, with the keys of what was ``posted`` in each language already instead of new ones."""
+        lines = tuple(
+            one if one.why_not else replace(one, delivery_key=posted.get(one.language, one.delivery_key))
+            for one in self.lines
+        )
+        named = {one.delivery_key for one in lines}
+        return Planned(lines, tuple(one for one in self.deliveries if one.key in named))
 
 
 def planned(

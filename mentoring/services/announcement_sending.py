@@ -1,4 +1,4 @@
-"""What a coordinator does about an announcement that was confirmed: pause, stop, retry, remind, offer, edit, withdraw."""
+"""What a coordinator does about an announcement once it is confirmed: pause, stop, retry, remind, edit, withdraw."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ REDRAW_WORTH = timedelta(days=30)
 
 def pause(uow: UnitOfWork, announcement_id: str, *, actor: Person, now: datetime) -> Announcement:
     """Let nothing more of it leave until `resume`; what is just leaving leaves. Doing so again changes nothing."""
-    return _turned(uow, announcement_id, AnnouncementState.PAUSED, {AnnouncementState.SENDING}, actor, now)
+    return _turned(uow, announcement_id, AnnouncementState.PAUSED, {AnnouncementState.SENDING}, actor=actor, now=now)
 
 
 def resume(uow: UnitOfWork, announcement_id: str, *, actor: Person, now: datetime) -> Announcement:
     """Let it go on where it was paused."""
-    return _turned(uow, announcement_id, AnnouncementState.SENDING, {AnnouncementState.PAUSED}, actor, now)
+    return _turned(uow, announcement_id, AnnouncementState.SENDING, {AnnouncementState.PAUSED}, actor=actor, now=now)
 
 
 def stop(uow: UnitOfWork, announcement_id: str, *, actor: Person, now: datetime) -> Announcement:
     """Send it to nobody more; who has it keeps it. AnnouncementClosed once everybody had their turn."""
-    return _turned(uow, announcement_id, AnnouncementState.STOPPED, UNDER_WAY, actor, now)
+    return _turned(uow, announcement_id, AnnouncementState.STOPPED, UNDER_WAY, actor=actor, now=now)
 
 
 def retry_missing(uow: UnitOfWork, announcement_id: str, *, actor: Person, now: datetime) -> int:
@@ -77,7 +77,7 @@ def offer_to_newcomers(uow: UnitOfWork, announcement_id: str, *, actor: Person, 
         count = _send_again(uow, announcement, programme, listed, now)
         new = newcomers_of(uow, announcement, programme, rows, now)
         plans = plans_for(uow, announcement, programme, new, now)
-        whole = planned(announcement, plans, now, team_id=uow.team_id, late=True)
+        whole = planned(announcement, plans, now, team_id=uow.team_id, late=True).reading(_in_channel(rows))
         uow.announcements.add_lines(whole.lines)
         uow.deliveries.plan(whole.deliveries)
         count += sum(line.why_not is None for line in whole.lines)
@@ -85,6 +85,11 @@ def offer_to_newcomers(uow: UnitOfWork, announcement_id: str, *, actor: Person, 
             _under_way_again(uow, announcement, now)
         uow.commit()
         return count
+
+
+def _in_channel(rows: Iterable[LedgerRow]) -> dict[str, str]:
+    """The keys of what was posted in a channel, by language; those who come later read the same."""
+    return {row.line.language: row.line.delivery_key for row in rows if ":channel:" in row.line.delivery_key}
 
 
 def newcomers_of(
@@ -280,6 +285,7 @@ def _turned(
     announcement_id: str,
     state: AnnouncementState,
     out_of: Collection[AnnouncementState],
+    *,
     actor: Person,
     now: datetime,
 ) -> Announcement:
