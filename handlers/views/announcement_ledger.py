@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from handlers.i18n import N_, Translator
 from handlers.ids import Action, Block, Form, numbered
 from handlers.views.announcement_preview import pages, reason
+from handlers.views.announcement_progress import sending_buttons, so_far
 from handlers.views.announcements import answer_blocks, at, quote
 from handlers.views.blocks import (
     Dict,
-    Message,
     actions,
+    asked,
     bold,
     button,
     context,
     field,
     header,
     lines,
-    message,
     modal,
     option,
     section,
@@ -39,7 +39,6 @@ from mentoring.announcements import (
     LedgerWish,
     Listed,
     Replies,
-    SendingProgress,
     Standing,
 )
 from mentoring.people import Person, Programme
@@ -87,13 +86,18 @@ ROWS_PER_PAGE, REPLIES_PER_PAGE, SHOWN_OF_A_KIND, NAMED = 20, 10, 10, 10
 LONGEST_SHOWN_TITLE, LONGEST_REASON, LONGEST_WORDS = 120, 150, 80
 
 
-def announcements_view(t: Translator, found: Sequence[Listed], programmes: Sequence[Programme], reader: Person) -> Dict:
-    """Drafts, those going out, templates and past ones, each with what can be done; a new one for each programme."""
+def announcements_view(
+    t: Translator, found: Sequence[Listed], programmes: Sequence[Programme], reader: Person, title: str = ""
+) -> Dict:
+    """Drafts, those going out, templates and past ones, each with what can be done; a new one for each programme.
+
+    ``title`` is what a new one is to be called.
+    """
     new = [
         button(
             t("New announcement") if len(programmes) == 1 else t("New in {programme}", programme=one.name),
             numbered(Action.ANNOUNCEMENT_NEW, place),
-            str(one.id),
+            f"{one.id} {title}".strip(),
             style="primary",
         )
         for place, one in enumerate(programmes[:5])
@@ -105,8 +109,8 @@ def announcements_view(t: Translator, found: Sequence[Listed], programmes: Seque
         (t("Past announcements"), OUT - UNDER_WAY),
     )
     rows = []
-    for title, states in kinds:
-        rows += _listed(t, title, [one for one in found if one.announcement.state in states], reader)
+    for kind, states in kinds:
+        rows += _listed(t, kind, [one for one in found if one.announcement.state in states], reader)
     return modal(t("Announcements"), [actions(new), *rows], form=Form.NOTICE, close=t("Close"))
 
 
@@ -147,51 +151,9 @@ def title_of(t: Translator, about: Announcement) -> str:
     return t.escape(shorten(about.name or about.content.title, LONGEST_SHOWN_TITLE)) or t("Without a title")
 
 
-def progress_message(t: Translator, shown: SendingProgress) -> Message:
-    """How the sending stands, in one message that is brought up to date, with what can be done about it."""
-    about, counts = shown.announcement, shown.counts
-    return message(
-        [
-            section(lines(bold(title_of(t, about)), _standing_line(t, shown), counts_line(t, counts))),
-            _left(t, shown),
-            actions([*_sending_buttons(t, about), button(t("Ledger"), Action.ANNOUNCEMENT_LEDGER, about.id)]),
-        ]
-    )
-
-
-def _standing_line(t: Translator, shown: SendingProgress) -> str:
-    counts = shown.counts
-    return t(
-        "{state}: {sent} of {total} sent.",
-        state=t(STATES[shown.announcement.state]),
-        sent=sent_of(counts),
-        total=counts.total,
-    )
-
-
-def _left(t: Translator, shown: SendingProgress) -> Dict | None:
-    left = shown.counts.left
-    if shown.announcement.state is not AnnouncementState.SENDING or left is None or not left:
-        return None
-    minutes = max(left, left.resolution)
-    if minutes.total_seconds() < 60:  # noqa: PLR2004
-        return context(t("Less than a minute left at the present pace."))
-    return context(t("About {duration} left at the present pace.", duration=t.duration(minutes)))
-
-
 def sent_of(counts: Counts) -> int:
     """How many have got it, what was withdrawn afterwards included."""
     return counts.of(Standing.SENT) + counts.of(Standing.WITHDRAWN)
-
-
-def counts_line(t: Translator, counts: Counts) -> str:
-    """How many stand where; they add up to everybody."""
-    parts = [
-        t("{count} {standing}", count=counts.of(one), standing=t(sentence))
-        for one, sentence in STANDINGS.items()
-        if counts.of(one)
-    ]
-    return t.dotted(parts)
 
 
 def ledger_view(
@@ -211,7 +173,7 @@ def ledger_view(
                 lines(
                     bold(title_of(t, about)),
                     t.dotted([t(STATES[about.state]), name_of(t, shown.author), *_confirmed(t, about, reader)]),
-                    counts_line(t, counts),
+                    so_far(t, counts),
                     _read(t, shown),
                 )
             ),
@@ -250,7 +212,7 @@ def _read(t: Translator, shown: LedgerPage) -> str:
 def _deeds(t: Translator, shown: LedgerPage) -> list[Dict]:
     about, counts = shown.announcement, shown.counts
     rows = [
-        [*_sending_buttons(t, about), *_following_buttons(t, shown)],
+        [*sending_buttons(t, about), *_following_buttons(t, shown)],
         list(_changing_buttons(t, about)),
         [
             button(
@@ -262,16 +224,6 @@ def _deeds(t: Translator, shown: LedgerPage) -> list[Dict]:
         ],
     ]
     return [actions(row) for row in rows if row and counts.total]
-
-
-def _sending_buttons(t: Translator, about: Announcement) -> Iterator[Dict]:
-    if about.state is AnnouncementState.SENDING:
-        yield button(t("Pause"), Action.ANNOUNCEMENT_PAUSE, about.id)
-    if about.state is AnnouncementState.PAUSED:
-        yield button(t("Go on"), Action.ANNOUNCEMENT_RESUME, about.id, style="primary")
-    if about.state in UNDER_WAY:
-        stop = button(t("Stop"), Action.ANNOUNCEMENT_STOP, about.id, style="danger")
-        yield _asked(t, stop, t("Stop sending?"), t("Nobody else will get it. Who has it keeps it."), t("Stop"))
 
 
 def _following_buttons(t: Translator, shown: LedgerPage) -> Iterator[Dict]:
@@ -296,13 +248,7 @@ def _changing_buttons(t: Translator, about: Announcement) -> Iterator[Dict]:
         yield button(t("Change what it says"), Action.ANNOUNCEMENT_CORRECT, about.id)
         withdraw = button(t("Withdraw"), Action.ANNOUNCEMENT_WITHDRAW, about.id, style="danger")
         said = t("Wherever it was read it will say that it was withdrawn. This can't be undone.")
-        yield _asked(t, withdraw, t("Withdraw it?"), said, t("Withdraw"))
-
-
-def _asked(t: Translator, deed: Dict, title: str, text: str, yes: str) -> Dict:
-    """The button, which asks once more before it does anything."""
-    words = {"title": title, "text": text, "confirm": yes, "deny": t("Keep it")}
-    return {**deed, "confirm": {part: {"type": "plain_text", "text": said} for part, said in words.items()}}
+        yield asked(withdraw, t("Withdraw it?"), said, yes=t("Withdraw"), no=t("Keep it"))
 
 
 def _newcomers(t: Translator, shown: LedgerPage) -> Dict | None:
