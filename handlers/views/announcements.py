@@ -40,7 +40,7 @@ def announcement_message(t: Translator, shown: ReaderMessage, reader: Person) ->
         return _withdrawn(t, shown)
     blocks = [
         context(_only_for_you(t, shown)) if shown.trial else None,
-        header(uncalled(shown.title)),
+        headed(t, shown),
         *in_message(shown.text),
         *_attached(t, shown.announcement.content.attachments),
         context(*_marks(t, shown, reader)),
@@ -56,7 +56,7 @@ def whole_announcement(t: Translator, shown: ReaderMessage, reader: Person) -> D
     return modal(
         t("Announcement"),
         [
-            header(uncalled(shown.title)),
+            headed(t, shown),
             *drawn(shown.text),
             *_attached(t, shown.announcement.content.attachments),
             context(*_marks(t, shown, reader, whole=True)),
@@ -182,10 +182,15 @@ def home_announcements(t: Translator, unread: Sequence[ReaderMessage]) -> list[D
     return [header(t("Please confirm that you have read")), *rows, *rest]
 
 
+def headed(t: Translator, shown: ReaderMessage) -> Dict:
+    """The title above the text."""
+    return header(uncalled(shown.title) or t("Without a title"))
+
+
 def quote(t: Translator, text: str) -> str:
     """What somebody wrote, each of its lines as a quotation of mrkdwn."""
     kept = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
-    return "\n".join(f"> {t.isolated(t.escape(uncalled(line)))}" for line in kept.splitlines())
+    return "\n".join(f"> {t.isolated(t.escape(uncalled(line)))}" for line in kept.splitlines() or [""])
 
 
 def attached_line(t: Translator, attachments: Sequence[Attachment]) -> str:
