@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -49,13 +50,17 @@ def content(**changes: Any) -> Content:
 
 
 class Newsroom(House):
-    """``now`` is the time; ``errands`` is everything that left, ``answers`` what Slack says to whom instead of yes."""
+    """``now`` is the time; ``errands`` is everything that left, ``answers`` what Slack says to whom instead of yes.
+
+    ``has_it`` counts the announcements that Slack took for each person.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.now = NOW
         self.errands: list[Errand] = []
         self.answers: dict[int, Outcome] = {}
+        self.has_it: Counter[int] = Counter()
 
     @property
     def ines(self) -> Person:
@@ -95,6 +100,7 @@ class Newsroom(House):
             taken = Outcome(OutcomeKind.SENT, slack_ts=ts, channel_id=errand.delivery.channel_id or "D")
             is_own = errand.delivery.kind is DeliveryKind.ANNOUNCEMENT
             answer = self.answers.get(errand.recipient.id, taken) if is_own else taken
+            self.has_it[errand.recipient.id] += is_own and answer.kind is OutcomeKind.SENT
             finish(self.uow(), errand, answer, now=self.now)
         elif errand is not None:
             finish(self.uow(), errand, Outcome(OutcomeKind.SENT), now=self.now)
