@@ -256,6 +256,7 @@ class Block(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    ANNOUNCEMENT = "announcement"
     AWAY_UNTIL = "away_until"
     PEOPLE = "people"
     AUDIENCE = "audience"

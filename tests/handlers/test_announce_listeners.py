@@ -14,13 +14,16 @@ from aiohttp import web
 from handlers.ids import Action
 from handlers.rich_text import as_block
 from handlers.views.blocks import LONGEST_TEXT
+from handlers.views.home import home_tab
 from mentoring.announcements import Announcement, AnnouncementState, Standing
 from mentoring.people import Participant, Person, Role
 from mentoring.rich_text import words
 from mentoring.services.announcements import save_draft
+from mentoring.services.reads import home
+from mentoring.sessions import Overview
 from tests.builders import OTHER_TEAM, TEAM, a_person, a_programme
 from tests.fakes import FakeUnitOfWork
-from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
+from tests.handlers.desk import CATALOGUES, Desk, Json, buttons, command, press, submit, texts
 from tests.handlers.slack_limits import check_view
 from tests.mentoring.newsroom import EVERYBODY, REFUSED, Newsroom, content
 
@@ -535,3 +538,32 @@ def test_draft_of_many_states_is_listed_where_it_belongs(office: Office, room: N
     room.announce()
     listed = texts(office.after(command("UINES", "announce")))
     assert listed.index("Drafts") < listed.index("Going out")
+
+
+def home_of(office: Office, person: Person) -> Overview:
+    return home(office.unit(), actor=person, now=office.room.now)
+
+
+def test_home_shows_what_is_to_be_confirmed_and_what_goes_out(office: Office, room: Newsroom) -> None:
+    about = sent(office)
+    luca = home_of(office, office.cohort.luca)
+    assert [one.title for one in luca.to_acknowledge] == ["Kick-off"]
+    assert "Please confirm that you have read" in texts(home_tab(CATALOGUES.translator("en"), luca, room.now))
+    assert [one.announcement.id for one in home_of(office, office.cohort.ines).going_out] == [about]
+    shown = texts(home_tab(CATALOGUES.translator("en"), home_of(office, office.cohort.ines), room.now))
+    assert "*Kick-off* · Going out · 4 of 4 sent" in shown
+    view = office.press("announcement.read.0", about, user="ULUCA", on="home")
+    assert "announcement.acknowledge" in buttons(view)
+    office.after(press("ULUCA", Action.ANNOUNCEMENT_ACKNOWLEDGE, about, on="modal"))
+    assert home_of(office, office.cohort.luca).to_acknowledge == ()
+    room.look_after()
+    assert home_of(office, office.cohort.ines).going_out == ()
+
+
+def test_announcements_are_muted_in_the_reminders_and_compulsory_ones_come(office: Office, room: Newsroom) -> None:
+    form = office.after(command("ULUCA", "reminders"))
+    assert field(form, "announcement")["initial_option"]["value"] == "usual"
+    office.say(submit("ULUCA", form, announcement="off"))
+    assert "have muted announcements" in texts(office.preview())
+    assert "Everybody in the audience gets it." in texts(office.preview(choices=["compulsory"]))
+    assert field(office.after(command("ULUCA", "reminders")), "announcement")["initial_option"]["value"] == "off"
