@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
 from handlers.actions import on_actions_asked
+from handlers.announce import on_announce_typed
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.gatherings import on_group_typed, on_joint_typed
@@ -86,6 +87,7 @@ TYPED: Mapping[Verb, Callable[[str, Visit], Awaitable[None]]] = {
     Verb.SLOTS: on_slots_typed,
     Verb.POLL: on_poll_typed,
     Verb.PROFILE: on_profile_typed,
+    Verb.ANNOUNCE: on_announce_typed,
 }
 """Verbs that are handed what follows them."""
 

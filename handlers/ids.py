@@ -115,12 +115,13 @@ class Action(StrEnum):
     ITEM_REOPEN = "item.reopen"  # numbered
     ITEM_CHANGE = "item.change"  # numbered
     ITEM_DROP = "item.drop"  # numbered
-    ANNOUNCEMENTS = "announcement.list"  # value: programme id, "" for the one there is
-    ANNOUNCEMENT_NEW = "announcement.new"  # value: programme id
+    ANNOUNCEMENTS = "announcement.list"
+    ANNOUNCEMENT_NEW = "announcement.new"  # numbered; value: programme id, and a title to fill the form with
     ANNOUNCEMENT_KEEP = "announcement.keep"  # in the form, which it keeps as a draft
     ANNOUNCEMENT_CHANGE = "announcement.change"  # numbered; value of these and all others without a remark: its id
     ANNOUNCEMENT_AGAIN = "announcement.again"  # numbered
     ANNOUNCEMENT_DISCARD = "announcement.discard"  # numbered
+    ANNOUNCEMENT_RESTORE = "announcement.restore"
     ANNOUNCEMENT_TEMPLATE = "announcement.template"
     ANNOUNCEMENT_LANGUAGE = "announcement.language"  # a choice; value: id, language
     ANNOUNCEMENT_PEOPLE = "announcement.people"  # numbered; value: id, "reached" or "left_out", page
@@ -255,6 +256,7 @@ class Block(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    ANNOUNCEMENT = "announcement"
     AWAY_UNTIL = "away_until"
     PEOPLE = "people"
     AUDIENCE = "audience"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from handlers.announcement_refusals import ANNOUNCEMENT_SENTENCES
 from handlers.i18n import N_, Place, Translator
 from handlers.note_refusals import NOTE_SENTENCES
 from handlers.views.blocks import shorten
@@ -440,6 +441,7 @@ def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
 
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
+    **ANNOUNCEMENT_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,

@@ -13,10 +13,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from handlers.views.blocks import Dict
 from mentoring.rich_text import Paragraph, RichText, Shape, Span, SpanKind, plain, split
 
 Block = Mapping[str, Any]
+Dict = dict[str, Any]
 
 LONGEST_BLOCK = 3000
 """Characters in one block; Slack names no limit for rich text, and this is the one it has for other texts."""

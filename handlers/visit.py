@@ -13,7 +13,7 @@ from handlers.answers import Reply
 from handlers.i18n import Translator
 from handlers.parsing import BookingLine, Understand, booking_line
 from handlers.when.availability import AvailabilityReader
-from mentoring.people import Person, Role
+from mentoring.people import Person, Programme, Role
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.services.reads import home, session_details
 from mentoring.sessions import Details, Overview, Who
@@ -78,6 +78,12 @@ class Visit:
     def coordinates(self) -> bool:
         """Whether the person runs a programme."""
         return any(Role.COORDINATOR in one.roles for one in self.who.participations)
+
+    @property
+    def coordinated(self) -> list[Programme]:
+        """The programmes that the person runs, oldest first."""
+        mine = {one.programme_id for one in self.who.participations if Role.COORDINATOR in one.roles}
+        return [one for one in self.who.programmes if one.id in mine]
 
     async def overview(self) -> Overview:
         """What the person's Home shows."""

@@ -98,7 +98,10 @@ def announcement_form(t: Translator, asker: Person, whom: Invitable, filled: Fil
 
 
 def correction_form(t: Translator, announcement: Announcement, programme: Programme, sent: int) -> Dict:
-    """Title and text of every version that was sent, to be changed where it stands. Metadata: {"announcement": id}."""
+    """Title and text of every version that was sent, to be changed where it stands.
+
+    Metadata: {"announcement": id, "revision": the one that is changed}.
+    """
     content = announcement.content
     known = [one.language for one in content.versions]
     note = t.n(
@@ -110,7 +113,7 @@ def correction_form(t: Translator, announcement: Announcement, programme: Progra
         t("Change what it says"),
         [section(note), *_fields_of(t, programme, content, known)],
         form=Form.ANNOUNCEMENT_CORRECT,
-        metadata=json.dumps({"announcement": announcement.id, "programme": programme.id}),
+        metadata=json.dumps({"announcement": announcement.id, "revision": announcement.revision}),
         submit=t("Save"),
         close=t("Back"),
     )

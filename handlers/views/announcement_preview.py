@@ -10,7 +10,7 @@ from datetime import datetime
 from handlers.i18n import N_, Place, Translator
 from handlers.ids import Action, Block, Form, numbered
 from handlers.rich_text import fits_in_message, in_message, uncalled
-from handlers.views.announcements import attached_line
+from handlers.views.announcements import attached_line, headed
 from handlers.views.blocks import (
     Dict,
     actions,
@@ -19,7 +19,6 @@ from handlers.views.blocks import (
     context,
     divider,
     field,
-    header,
     lines,
     modal,
     option,
@@ -173,7 +172,7 @@ def _message(t: Translator, shown: ReaderMessage) -> list[Dict]:
         _size(t, shown),
         attached_line(t, shown.announcement.content.attachments),
     ]
-    return [header(uncalled(shown.title)), *in_message(shown.text), *(context(one) for one in said if one)]
+    return [headed(t, shown), *in_message(shown.text), *(context(one) for one in said if one)]
 
 
 def _size(t: Translator, shown: ReaderMessage) -> str:

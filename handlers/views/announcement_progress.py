@@ -7,10 +7,11 @@ from datetime import timedelta
 from handlers.i18n import N_, Translator
 from handlers.ids import Action
 from handlers.rich_text import uncalled
-from handlers.views.blocks import Dict, Message, actions, bold, button, context, lines, message, section, shorten
+from handlers.views.blocks import Dict, Message, actions, asked, bold, button, context, lines, message, section, shorten
 from mentoring.announcements import (
     OUT,
     UNDER_WAY,
+    Announcement,
     AnnouncementState,
     Counts,
     SendingProgress,
@@ -41,9 +42,9 @@ def sending_message(t: Translator, shown: SendingProgress) -> Message:
     said = t(SAID[state], title=title) if state in OUT else title
     return message(
         [
-            section(lines(bold(said), _bar(counts), _so_far(t, counts))),
+            section(lines(bold(said), _bar(counts), so_far(t, counts))),
             context(_left(t, shown)) if state in UNDER_WAY and counts.of(Standing.PLANNED) else None,
-            actions(_buttons(t, shown)),
+            actions([_ledger_button(t, shown), *sending_buttons(t, shown.announcement)]),
         ]
     )
 
@@ -54,7 +55,7 @@ def _bar(counts: Counts) -> str:
     return FULL * full + EMPTY * (SQUARES - full)
 
 
-def _so_far(t: Translator, counts: Counts) -> str:
+def so_far(t: Translator, counts: Counts) -> str:
     """Every figure that is not nought; together they are everybody."""
     sent = counts.of(Standing.SENT) + counts.of(Standing.WITHDRAWN)
     figures = {one: counts.of(one) for one in Standing}
@@ -76,13 +77,19 @@ def _left(t: Translator, shown: SendingProgress) -> str:
     return t("At the present pace the rest takes {duration}.", duration=t.duration(minutes))
 
 
-def _buttons(t: Translator, shown: SendingProgress) -> list[Dict]:
-    state, about = shown.announcement.state, shown.announcement.id
-    buttons = [button(t("Who has it"), Action.ANNOUNCEMENT_LEDGER, about)]
-    if state is AnnouncementState.SENDING:
-        buttons.append(button(t("Pause"), Action.ANNOUNCEMENT_PAUSE, about))
-    if state is AnnouncementState.PAUSED:
-        buttons.append(button(t("Go on"), Action.ANNOUNCEMENT_RESUME, about, style="primary"))
-    if state in UNDER_WAY:
-        buttons.append(button(t("Stop"), Action.ANNOUNCEMENT_STOP, about, style="danger"))
+def _ledger_button(t: Translator, shown: SendingProgress) -> Dict:
+    return button(t("Who has it"), Action.ANNOUNCEMENT_LEDGER, shown.announcement.id)
+
+
+def sending_buttons(t: Translator, about: Announcement) -> list[Dict]:
+    """Pause or go on, and stop, as long as somebody is still to get it."""
+    buttons = []
+    if about.state is AnnouncementState.SENDING:
+        buttons.append(button(t("Pause"), Action.ANNOUNCEMENT_PAUSE, about.id))
+    if about.state is AnnouncementState.PAUSED:
+        buttons.append(button(t("Go on"), Action.ANNOUNCEMENT_RESUME, about.id, style="primary"))
+    if about.state in UNDER_WAY:
+        stop = button(t("Stop"), Action.ANNOUNCEMENT_STOP, about.id, style="danger")
+        said = t("Nobody else will get it. Who has it keeps it.")
+        buttons.append(asked(stop, t("Stop sending?"), said, yes=t("Stop"), no=t("Keep sending")))
     return buttons

@@ -27,7 +27,7 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.people import name_of, place_of
-from mentoring.announcements import LONGEST_REPLY, Announcement, Attachment, ReaderMessage, Reply, ReplyView
+from mentoring.announcements import LONGEST_REPLY, Attachment, ReaderMessage, Reply, ReplyView
 from mentoring.people import Person
 
 LONGEST_QUOTE = 2500
@@ -40,7 +40,7 @@ def announcement_message(t: Translator, shown: ReaderMessage, reader: Person) ->
         return _withdrawn(t, shown)
     blocks = [
         context(_only_for_you(t, shown)) if shown.trial else None,
-        header(uncalled(shown.title)),
+        headed(t, shown),
         *in_message(shown.text),
         *_attached(t, shown.announcement.content.attachments),
         context(*_marks(t, shown, reader)),
@@ -49,11 +49,19 @@ def announcement_message(t: Translator, shown: ReaderMessage, reader: Person) ->
     return _with_words(blocks, shown)
 
 
-def whole_announcement(t: Translator, shown: ReaderMessage) -> Dict:
-    """The whole text of an announcement that is too long for a message."""
+def whole_announcement(t: Translator, shown: ReaderMessage, reader: Person) -> Dict:
+    """The whole text of an announcement, which may be too long for a message."""
+    if shown.withdrawn:
+        return modal(t("Announcement"), _withdrawn(t, shown).blocks, form=Form.NOTICE, close=t("Close"))
     return modal(
         t("Announcement"),
-        [header(uncalled(shown.title)), *drawn(shown.text)],
+        [
+            headed(t, shown),
+            *drawn(shown.text),
+            *_attached(t, shown.announcement.content.attachments),
+            context(*_marks(t, shown, reader, whole=True)),
+            _buttons(t, shown, whole=True),
+        ],
         form=Form.NOTICE,
         close=t("Close"),
     )
@@ -70,17 +78,17 @@ def acknowledgement_wish(t: Translator, shown: ReaderMessage) -> Message:
     return message([section(said), actions(buttons)])
 
 
-def reply_form(t: Translator, announcement: Announcement, title: str) -> Dict:
-    """What a reader would like to tell the coordinators; metadata: {"announcement": id}."""
+def reply_form(t: Translator, shown: ReaderMessage, token: str) -> Dict:
+    """What a reader would like to tell the coordinators; metadata: {"announcement": id, "reply": token}."""
     return modal(
         t("To the coordinators"),
         [
-            section(bold(t.escape(uncalled(title)))),
+            section(bold(_title(t, shown))),
             field(Block.TEXT, t("Your message"), text_input(longest=LONGEST_REPLY, multiline=True)),
             context(t("All coordinators of your programme read it, and nobody else.")),
         ],
         form=Form.ANNOUNCEMENT_REPLY,
-        metadata=json.dumps({"announcement": announcement.id}),
+        metadata=json.dumps({"announcement": shown.announcement.id, "reply": token}),
         submit=t("Send"),
         close=t("Back"),
     )
@@ -174,10 +182,15 @@ def home_announcements(t: Translator, unread: Sequence[ReaderMessage]) -> list[D
     return [header(t("Please confirm that you have read")), *rows, *rest]
 
 
+def headed(t: Translator, shown: ReaderMessage) -> Dict:
+    """The title above the text."""
+    return header(uncalled(shown.title) or t("Without a title"))
+
+
 def quote(t: Translator, text: str) -> str:
     """What somebody wrote, each of its lines as a quotation of mrkdwn."""
     kept = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
-    return "\n".join(f"> {t.isolated(t.escape(uncalled(line)))}" for line in kept.splitlines())
+    return "\n".join(f"> {t.isolated(t.escape(uncalled(line)))}" for line in kept.splitlines() or [""])
 
 
 def attached_line(t: Translator, attachments: Sequence[Attachment]) -> str:
@@ -211,14 +224,14 @@ def _withdrawn(t: Translator, shown: ReaderMessage) -> Message:
     return message([section(lines(f"~{_title(t, shown)}~", said))])
 
 
-def _marks(t: Translator, shown: ReaderMessage, reader: Person) -> list[str]:
+def _marks(t: Translator, shown: ReaderMessage, reader: Person, *, whole: bool = False) -> list[str]:
     by = t("{name} for {programme}", name=name_of(t, shown.author), programme=t.escape(shown.programme.name))
     said = [by]
     if shown.fallback:
         said.append(_why_this_language(t, shown.language))
     if shown.edited:
         said.append(t("It has been changed since it was sent."))
-    if not fits_in_message(shown.text):
+    if not (whole or fits_in_message(shown.text)):
         said.append(t("This is only its beginning."))
     if shown.acknowledged_at and not shown.in_channel:
         place = place_of(reader)
@@ -232,12 +245,13 @@ def _why_this_language(t: Translator, language: str) -> str:
     return t("Shown in {used}, because there is no version in {wanted}.", used=used, wanted=wanted)
 
 
-def _buttons(t: Translator, shown: ReaderMessage) -> Dict | None:
+def _buttons(t: Translator, shown: ReaderMessage, *, whole: bool = False) -> Dict | None:
     about, content = shown.announcement.id, shown.announcement.content
     wanted = content.acknowledgement and not (shown.acknowledged_at and not shown.in_channel)
+    complete = whole or fits_in_message(shown.text)
     buttons = [
         *([button(t("I have read it"), Action.ANNOUNCEMENT_ACKNOWLEDGE, about, style="primary")] if wanted else []),
-        *([] if fits_in_message(shown.text) else [button(t("Read on"), Action.ANNOUNCEMENT_READ, about)]),
+        *([] if complete else [button(t("Read on"), Action.ANNOUNCEMENT_READ, about)]),
         *([button(t("Write to the coordinators"), Action.ANNOUNCEMENT_REPLY, about)] if content.replies else []),
     ]
     return actions(buttons) if buttons else None

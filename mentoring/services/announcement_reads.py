@@ -15,6 +15,7 @@ from mentoring.announcements import (
     LedgerRow,
     LedgerWish,
     Listed,
+    ReaderMessage,
     Replies,
     SendingProgress,
     WhyNot,
@@ -22,6 +23,7 @@ from mentoring.announcements import (
 from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.rules import announcements as rules
+from mentoring.services.announcement_messages import message_for
 from mentoring.services.announcement_plans import coordinated, own
 from mentoring.services.announcement_sending import newcomers_of
 
@@ -103,6 +105,17 @@ def replies_to(uow: UnitOfWork, announcement_id: str, *, actor: Person) -> Repli
         replies = tuple(uow.announcements.replies(announcement.id))
         ids = {one.person_id for one in replies} | {each.by for one in replies for each in one.answers}
         return Replies(announcement, programme, replies, dict(uow.people.known(ids)))
+
+
+def to_acknowledge(uow: UnitOfWork, reader: Person, now: datetime) -> tuple[ReaderMessage, ...]:
+    """What the reader was asked to acknowledge and has not, latest first, in the caller's transaction."""
+    asked = [one for one in uow.announcements.unread_by(reader.id) if one.content.acknowledgement]
+    programmes = {one.programme_id: uow.people.programme(one.programme_id) for one in asked}
+    authors = uow.people.known({one.author_id for one in asked})
+    return tuple(
+        message_for(uow, one, programmes[one.programme_id], reader, author=authors[one.author_id], now=now)
+        for one in asked
+    )
 
 
 def _newcomers(

@@ -232,6 +232,22 @@ def test_ledger_tells_where_every_line_stands_and_the_counts_add_up(make_uow: Ma
         assert uow.announcements.counts("A1", NOW + MINUTE).last_minute == 0
 
 
+def test_unread_is_what_a_person_got_and_has_not_acknowledged(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = kept(uow)
+        luca, awa = cohort.luca.id, cohort.awa.id
+        assert uow.announcements.unread_by(luca) == []
+        set_state(uow, luca, DeliveryState.SENT)
+        set_state(uow, awa, DeliveryState.FAILED)
+        assert [one.id for one in uow.announcements.unread_by(luca)] == ["A1"]
+        assert uow.announcements.unread_by(awa) == []
+        uow.announcements.update(replace(uow.announcements.get("A1"), state=AnnouncementState.WITHDRAWN))
+        assert uow.announcements.unread_by(luca) == []
+        uow.announcements.update(replace(uow.announcements.get("A1"), state=AnnouncementState.SENT))
+        uow.announcements.acknowledge("A1", luca, NOW)
+        assert uow.announcements.unread_by(luca) == []
+
+
 def test_what_is_held_is_claimed_by_nobody_until_it_is_let_go(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as uow:
         cohort = kept(uow, ("awa", "luca"))
