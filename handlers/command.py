@@ -19,6 +19,7 @@ from handlers.note_history import on_notes_typed
 from handlers.notes import on_note_typed
 from handlers.polls import on_poll_typed
 from handlers.profile import on_profile_typed
+from handlers.programme import on_programme_typed
 from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
 from handlers.sessions import on_sessions_asked
@@ -88,6 +89,7 @@ TYPED: Mapping[Verb, Callable[[str, Visit], Awaitable[None]]] = {
     Verb.POLL: on_poll_typed,
     Verb.PROFILE: on_profile_typed,
     Verb.ANNOUNCE: on_announce_typed,
+    Verb.PROGRAMME: on_programme_typed,
 }
 """Verbs that are handed what follows them."""
 

@@ -30,6 +30,7 @@ from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gathering_series import gathering_series_card, gathering_series_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
+from handlers.views.introductions import introduction
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.series import series_card, series_news
@@ -49,6 +50,7 @@ from mentoring.services.errands import (
     CardErrand,
     DigestErrand,
     HomeErrand,
+    IntroductionErrand,
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
@@ -140,6 +142,19 @@ class SlackMessenger:
             case AnnouncementErrand():
                 t = self._frame(errand)
                 return await self._post(errand, _about_announcement(t, errand), t, channel=errand.delivery.channel_id)
+            case IntroductionErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = introduction(
+                    t,
+                    errand.recipient,
+                    errand.other,
+                    errand.match,
+                    errand.decided_at,
+                    programme=errand.programme,
+                    mentors=errand.mentors,
+                    portrait=errand.portrait,
+                    first=errand.first,
+                )
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)

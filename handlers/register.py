@@ -25,8 +25,12 @@ from handlers import (
     links,
     note_history,
     notes,
+    pairing,
     polls,
     profile,
+    programme,
+    programme_coordinators,
+    programme_setup,
     reminders,
     roster,
     series,
@@ -128,7 +132,11 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
+    pairing.register(app)
     profile.register(app)
+    programme.register(app)
+    programme_setup.register(app)
+    programme_coordinators.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     PROFILE = "profile"
     REMINDERS = "reminders"
     ANNOUNCE = "announce"
+    PROGRAMME = "programme"
     ROSTER = "roster"
     HELP = "help"
 
@@ -220,6 +221,18 @@ VERBS = (
             "it": ("annuncio", "annuncia", "annunci"),
         },
         parameters=N_("[title]"),
+    ),
+    Entry(
+        Verb.PROGRAMME,
+        EVERYONE,
+        N_("Your programme; for those who run it, everything about it."),
+        {
+            "en": ("programme", "program"),
+            "fr": ("programme",),
+            "ar": ("البرنامج", "برنامج"),
+            "es": ("programa",),
+            "it": ("programma",),
+        },
     ),
     Entry(
         Verb.ROSTER,
