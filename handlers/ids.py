@@ -84,6 +84,19 @@ class Action(StrEnum):
     POLL_CLOSE = "poll.close"  # value: poll id
     HELP_SHOW = "help.show"
     PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
+    MEMBERS_PEOPLE = "members.people"  # numbered; value of these two: "programme_id page"
+    MEMBERS_PAIRS = "members.pairs"  # numbered
+    MEMBER_SHOW = "member.show"  # numbered; value of these two: "programme_id person_id"
+    MEMBER_BACK = "member.back"
+    PAIR_SHOW = "pair.show"  # numbered; value: pair id
+    STEP_OPEN = "step.open"  # numbered; value of these two: a step, as views/leavings.py writes it
+    STEP_CHANGE = "step.change"
+    CONCERN_OPEN = "concern.open"
+    CONCERN_WRITE = "concern.write"  # numbered; value: "programme_id coordinator_id"
+    CONCERN_SHOW = "concern.show"  # numbered; value of the rest: concern id
+    CONCERN_ANSWER = "concern.answer"
+    CONCERN_HANDLED = "concern.handled"
+    CONCERN_REOPEN = "concern.reopen"
     PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
     PROGRAMME_NEW = "programme.new"
     PROGRAMME_CLAIM = "programme.claim"  # numbered; value: programme id
@@ -225,6 +238,10 @@ class Form(StrEnum):
     PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
+    STEP = "step.form"
+    STEP_READ_BACK = "step.read_back"
+    CONCERN = "concern.form"
+    CONCERN_ANSWER = "concern.answer_form"
     NOTICE = "notice"
 
 
@@ -321,6 +338,11 @@ class Block(StrEnum):
     WORDS = "words"
     OWNER = "owner"
     DUE = "due"
+    MENTOR = "mentor"
+    SESSIONS = "sessions"
+    HOSTED = "hosted"
+    SHOWN = "shown"
+    PAIR = "pair"
 
 
 class Shortcut(StrEnum):

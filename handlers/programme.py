@@ -15,7 +15,8 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
-from handlers.pairing import on_pairs_asked
+from handlers.leavings import on_pairs_asked, on_people_asked
+from handlers.pairing import on_pairing_asked
 from handlers.programme_coordinators import open_coordinators
 from handlers.programme_setup import go_on_setting_up, open_new_programme, open_settings
 from handlers.roster import open_roster_form_of
@@ -70,7 +71,14 @@ TOPICS: tuple[Topic, ...] = (
         N_("Coordinators"),
         ("coordination", "المنسقون", "coordinación", "coordinamento"),
     ),
-    Topic("pairs", on_pairs_asked, N_("Propose pairs"), ("pairing", "binômes", "أزواج", "parejas", "coppie")),
+    Topic(
+        "pairing",
+        on_pairing_asked,
+        N_("Propose pairs"),
+        ("propose", "apparier", "proposer", "اقتراح", "proponer", "emparejar", "proporre", "abbinare"),
+    ),
+    Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
+    Topic("pairs", on_pairs_asked, N_("Pairs"), ("binômes", "ثنائيات", "parejas", "coppie")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
 )
 """Everything that can be done with a programme, in the order of the hub's buttons."""

@@ -16,12 +16,14 @@ from handlers import (
     booking,
     calendars,
     command,
+    concerns,
     gathering_following,
     gathering_series,
     gatherings,
     home,
     hosting,
     hours,
+    leavings,
     links,
     note_history,
     notes,
@@ -122,6 +124,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     actions.register(app)
     talk.register(app)
     series.register(app)
+    leavings.register(app)
+    concerns.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)
