@@ -83,6 +83,27 @@ class Action(StrEnum):
     POLL_BOOK = "poll.book"
     POLL_CLOSE = "poll.close"  # value: poll id
     HELP_SHOW = "help.show"
+    PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
+    MEMBERS_PEOPLE = "members.people"  # numbered; value of these two: "programme_id page"
+    MEMBERS_PAIRS = "members.pairs"  # numbered
+    MEMBER_SHOW = "member.show"  # numbered; value of these two: "programme_id person_id"
+    MEMBER_BACK = "member.back"
+    PAIR_SHOW = "pair.show"  # numbered; value: pair id
+    STEP_OPEN = "step.open"  # numbered; value of these two: a step, as views/leavings.py writes it
+    STEP_CHANGE = "step.change"
+    CONCERN_OPEN = "concern.open"
+    CONCERN_WRITE = "concern.write"  # numbered; value: "programme_id coordinator_id"
+    CONCERN_SHOW = "concern.show"  # numbered; value of the rest: concern id
+    CONCERN_ANSWER = "concern.answer"
+    CONCERN_HANDLED = "concern.handled"
+    CONCERN_REOPEN = "concern.reopen"
+    PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
+    PROGRAMME_NEW = "programme.new"
+    PROGRAMME_CLAIM = "programme.claim"  # numbered; value: programme id
+    PROGRAMME_STEP = "programme.step"  # numbered; value: "step programme_id"
+    PROGRAMME_RUN = "programme.run"  # value of these two: programme id
+    PROGRAMME_CLOSE = "programme.close"
+    COORDINATOR_REMOVE = "coordinator.remove"  # numbered; value: "programme_id person_id"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
@@ -149,6 +170,15 @@ class Action(StrEnum):
     PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
     PROFILE_DISCARD = "profile.discard"
     PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
+    PAIRING_SHOW = "pairing.show"  # numbered; value: page; of these, the form's metadata says which pairing it is
+    PAIRING_PROPOSE = "pairing.propose"
+    PAIRING_OPTIONS = "pairing.options"  # numbered; value: mentee id
+    PAIRING_CHOOSE = "pairing.choose"  # numbered; value of these: a wish, as views/pairing.py writes it
+    PAIRING_GIVE_UP = "pairing.give_up"  # numbered
+    PAIRING_PLACE = "pairing.place"  # numbered; value: "mentor_id places"
+    PAIRING_WISHES = "pairing.wishes"
+    PAIRING_PUBLISH = "pairing.publish"
+    PAIRING_DROP = "pairing.drop"
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -184,6 +214,10 @@ class Form(StrEnum):
     LINKS_OF_PROGRAMME = "links.programme_form"
     SLOTS = "slots.form"
     POLL = "poll.form"
+    PROGRAMME_STEP = "programme.step_form"
+    PROGRAMME_PREVIEW = "programme.preview"
+    PROGRAMME_READY = "programme.ready"
+    COORDINATORS = "coordinators.form"
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
@@ -201,8 +235,13 @@ class Form(StrEnum):
     ANNOUNCEMENT_TEMPLATE = "announcement.template_form"
     ANNOUNCEMENT_REPLY = "announcement.reply_form"
     ANNOUNCEMENT_ANSWER = "announcement.answer_form"
+    PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
+    STEP = "step.form"
+    STEP_READ_BACK = "step.read_back"
+    CONCERN = "concern.form"
+    CONCERN_ANSWER = "concern.answer_form"
     NOTICE = "notice"
 
 
@@ -241,6 +280,18 @@ class Block(StrEnum):
     LINK = "link"
     FOR_ALL = "for_all"
     PROGRAMME = "programme"
+    NAME = "name"
+    STARTS_ON = "starts_on"
+    ENDS_ON = "ends_on"
+    LANGUAGES = "languages"
+    SESSIONS_A_MONTH = "sessions_a_month"
+    MEETINGS = "meetings"
+    MEETING_DAYS = "meeting_days"
+    WELCOME = "welcome"  # with a language after it
+    ANSWER_WITHIN = "answer_within"  # these four by the names that an attendance policy gives them
+    TALK_WITHIN = "talk_within"
+    SAME_WITHIN = "same_within"
+    RUNS_OVER = "runs_over"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
     ANSWER_WANTED = "answer_wanted"
@@ -279,7 +330,6 @@ class Block(StrEnum):
     SESSION = "session"
     TITLE = "title"  # this one and the next with a language: `in_language`
     MESSAGE = "message"
-    LANGUAGES = "languages"
     PAIR_STATES = "pair_states"
     TIMING = "timing"
     CHOICES = "choices"
@@ -288,6 +338,11 @@ class Block(StrEnum):
     WORDS = "words"
     OWNER = "owner"
     DUE = "due"
+    MENTOR = "mentor"
+    SESSIONS = "sessions"
+    HOSTED = "hosted"
+    SHOWN = "shown"
+    PAIR = "pair"
 
 
 class Shortcut(StrEnum):

@@ -25,11 +25,14 @@ from handlers.views.announcement_progress import sending_message
 from handlers.views.announcements import acknowledgement_wish, announcement_message, answer_message, reply_message
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
+from handlers.views.concerns import confidence_message
 from handlers.views.gathering_news import absence_news, host_word
 from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gathering_series import gathering_series_card, gathering_series_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
+from handlers.views.introductions import introduction
+from handlers.views.leaving_news import leaving_message
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.series import series_card, series_news
@@ -47,8 +50,11 @@ from mentoring.services.errands import (
     AttendanceErrand,
     CalendarErrand,
     CardErrand,
+    ConfidenceErrand,
     DigestErrand,
     HomeErrand,
+    IntroductionErrand,
+    LeavingErrand,
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
@@ -140,6 +146,19 @@ class SlackMessenger:
             case AnnouncementErrand():
                 t = self._frame(errand)
                 return await self._post(errand, _about_announcement(t, errand), t, channel=errand.delivery.channel_id)
+            case IntroductionErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = introduction(
+                    t,
+                    errand.recipient,
+                    errand.other,
+                    errand.match,
+                    errand.decided_at,
+                    programme=errand.programme,
+                    mentors=errand.mentors,
+                    portrait=errand.portrait,
+                    first=errand.first,
+                )
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)
@@ -149,6 +168,12 @@ class SlackMessenger:
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
+            case LeavingErrand():
+                t = self._translator(errand.recipient, errand.told.programme)
+                said = leaving_message(t, errand.told, errand.recipient)
+            case ConfidenceErrand():
+                t = self._translator(errand.recipient, errand.confidence.programme)
+                said = confidence_message(t, errand.confidence, errand.word, errand.recipient)
         return await self._post(errand, said, t)
 
     async def post_file(self, errand: CalendarErrand) -> Outcome:

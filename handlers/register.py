@@ -16,17 +16,23 @@ from handlers import (
     booking,
     calendars,
     command,
+    concerns,
     gathering_following,
     gathering_series,
     gatherings,
     home,
     hosting,
     hours,
+    leavings,
     links,
     note_history,
     notes,
+    pairing,
     polls,
     profile,
+    programme,
+    programme_coordinators,
+    programme_setup,
     reminders,
     roster,
     series,
@@ -118,6 +124,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     actions.register(app)
     talk.register(app)
     series.register(app)
+    leavings.register(app)
+    concerns.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)
@@ -128,7 +136,11 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
+    pairing.register(app)
     profile.register(app)
+    programme.register(app)
+    programme_setup.register(app)
+    programme_coordinators.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

@@ -25,7 +25,7 @@ View = Mapping[str, Any]
 async def open_reminders_form(visit: Visit) -> None:
     """`/mentor reminders`, and the button: one's own, and a way to those of a programme that one coordinates."""
     policy = _policy(visit)
-    mine = tuple(visit.coordinated)
+    mine = visit.coordinated
     form = views.reminders_form(visit.t, visit.actor, policy, mine, coordinates=visit.coordinates)
     await visit.reply.next_form(form)
 

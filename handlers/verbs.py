@@ -28,7 +28,9 @@ class Verb(StrEnum):
     PROFILE = "profile"
     REMINDERS = "reminders"
     ANNOUNCE = "announce"
+    PROGRAMME = "programme"
     ROSTER = "roster"
+    CONCERN = "concern"
     HELP = "help"
 
 
@@ -222,6 +224,18 @@ VERBS = (
         parameters=N_("[title]"),
     ),
     Entry(
+        Verb.PROGRAMME,
+        EVERYONE,
+        N_("Your programme; for those who run it, everything about it."),
+        {
+            "en": ("programme", "program"),
+            "fr": ("programme",),
+            "ar": ("البرنامج", "برنامج"),
+            "es": ("programa",),
+            "it": ("programma",),
+        },
+    ),
+    Entry(
         Verb.ROSTER,
         COORDINATORS,
         N_("Import the people and pairs of your programme from a file."),
@@ -231,6 +245,18 @@ VERBS = (
             "ar": ("قائمة", "استيراد", "القائمة"),
             "es": ("lista", "importar"),
             "it": ("elenco", "importa"),
+        },
+    ),
+    Entry(
+        Verb.CONCERN,
+        EVERYONE,
+        N_("Something in your pair isn't working? Tell one coordinator, in confidence."),
+        {
+            "en": ("concern", "confide"),
+            "fr": ("confidence", "souci"),
+            "ar": ("سر", "مشكلة"),
+            "es": ("confidencia", "problema"),
+            "it": ("confidenza", "difficoltà"),
         },
     ),
     Entry(

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import Reply
-from handlers.i18n import Translator
+from handlers.i18n import Catalogues, Translator
 from handlers.parsing import BookingLine, Understand, booking_line
 from handlers.when.availability import AvailabilityReader
 from mentoring.people import Person, Programme, Role
@@ -72,18 +72,27 @@ class Visit:
     holidays: Holidays
     understand: Understand
     availability: AvailabilityReader
+    catalogues: Catalogues
     calendar_address: str = ""
 
     @property
     def coordinates(self) -> bool:
         """Whether the person runs a programme."""
-        return any(Role.COORDINATOR in one.roles for one in self.who.participations)
+        return bool(self.coordinated)
 
     @property
-    def coordinated(self) -> list[Programme]:
+    def coordinated(self) -> tuple[Programme, ...]:
         """The programmes that the person runs, oldest first."""
-        mine = {one.programme_id for one in self.who.participations if Role.COORDINATOR in one.roles}
-        return [one for one in self.who.programmes if one.id in mine]
+        return self.programmes_as(frozenset({Role.COORDINATOR}))
+
+    def programmes_as(self, roles: frozenset[Role]) -> tuple[Programme, ...]:
+        """The programmes in which the person is one of these, oldest first."""
+        mine = {one.programme_id for one in self.who.participations if one.roles & roles}
+        return tuple(one for one in self.who.programmes if one.id in mine)
+
+    def in_every_language(self, said: Callable[[Translator], str]) -> dict[str, str]:
+        """The same said in every language, by its code."""
+        return {language: said(self.catalogues.translator(language)) for language in self.catalogues.languages}
 
     async def overview(self) -> Overview:
         """What the person's Home shows."""

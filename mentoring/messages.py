@@ -15,9 +15,12 @@ class DeliveryKind(StrEnum):
     person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date.
     SERIES_NEWS tells of a change of several sessions of a series at once, SERIES_CARD brings such messages up to date.
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
-    sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
+    sends a file for the person's own calendar, INTRODUCTION makes the two of a new pair known to each other. What draws
+    anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
+    LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
+    what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
     ANNOUNCEMENT goes to its readers, ANNOUNCEMENT_TRIAL to its writer alone, ANNOUNCEMENT_WISH to those who have not
     acknowledged it; ANNOUNCEMENT_STATUS tells its writer how the sending stands. ANNOUNCEMENT_REPLY brings what a
     reader wrote to the coordinators, ANNOUNCEMENT_ANSWER the answer to the reader. _REDRAW, _PROGRESS and _REPLY_CARD
@@ -48,10 +51,13 @@ class DeliveryKind(StrEnum):
     ACTION_DUE = "action_due"
     ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
+    INTRODUCTION = "introduction"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    LEAVING = "leaving"
+    IN_CONFIDENCE = "in_confidence"
     ANNOUNCEMENT = "announcement"
     ANNOUNCEMENT_REDRAW = "announcement_redraw"
     ANNOUNCEMENT_WISH = "announcement_wish"
@@ -250,7 +256,10 @@ class Delivery:
     NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
     SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items, and
-    ABOUT_ANNOUNCEMENTS for those.
+    ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the
+    pair that ended; of IN_CONFIDENCE the word's id.
+    Of an INTRODUCTION it is the pair's id. SERIES_NEWS is about ``series_id``, at that revision.
+    ABOUT_AN_ITEM says what these are for action items.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from mentoring.attendance import AttendancePolicy
+from mentoring.competences import Competence
 from mentoring.intervals import Interval
+from mentoring.pairing_policy import PairingPolicy
+from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import RiskPolicy
 
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
 """Weekend days by country, Monday 0; every country not named rests on Saturday and Sunday (DESIGN, section 5)."""
@@ -49,7 +53,9 @@ class Person:
     """Somebody of a Slack workspace whom the bot knows.
 
     ``user_id`` is Slack's, None until they join. ``language`` is their own choice, None when they made none; Slack's
-    ``locale`` ("fr-FR") is the next guess. ``zone`` is IANA; ``country`` ISO 3166 alpha-2.
+    ``locale`` ("fr-FR") is the next guess. ``zone`` is IANA; ``country`` ISO 3166 alpha-2; ``speaks`` are the languages
+    (ISO 639) in which they can be mentored or mentor. What begins with ``account`` is what Slack last said of their
+    account, "" before it said anything; the name, address and zone that the programme goes by are the others.
     """
 
     id: int
@@ -65,13 +71,17 @@ class Person:
     working_week: WorkingWeek = field(default_factory=lambda: WorkingWeek.usual(""))
     active: bool = True
     wishes: ReminderWishes = field(default_factory=ReminderWishes)
+    speaks: tuple[str, ...] = ()
+    account_name: str = ""
+    account_email: str = ""
+    account_zone: str = ""
 
 
 @dataclass(frozen=True)
 class Profile:
     """What people say of themselves: which language they read, on which clock they live, when they may be booked.
 
-    They are away up to and including ``away_until``.
+    They are away up to and including ``away_until``, and can talk in the languages of ``speaks``.
     """
 
     language: str | None
@@ -79,11 +89,19 @@ class Profile:
     city: str
     working_week: WorkingWeek
     away_until: date | None = None
+    speaks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, person: Person) -> Profile:
         """The person's profile as it is."""
-        return cls(person.language, person.zone, person.city, person.working_week, person.wishes.away_until)
+        return cls(
+            language=person.language,
+            zone=person.zone,
+            city=person.city,
+            working_week=person.working_week,
+            away_until=person.wishes.away_until,
+            speaks=person.speaks,
+        )
 
     def given_to(self, person: Person) -> Person:
         """The person with this profile."""
@@ -94,6 +112,7 @@ class Profile:
             city=self.city,
             working_week=self.working_week,
             wishes=replace(person.wishes, away_until=self.away_until),
+            speaks=self.speaks,
         )
 
 
@@ -122,7 +141,14 @@ class BookingPolicy:
 
 @dataclass(frozen=True)
 class Programme:
-    """A mentoring undertaking with its dates (both inclusive, on the clocks of ``zone``), language and rules."""
+    """A mentoring undertaking with its dates (both inclusive, on the clocks of ``zone``), language and rules.
+
+    ``competences`` is its own list of what people offer and need; without one it is the usual list. Since
+    ``welcoming_since`` whoever joins is welcomed; None while its coordinators have not said that it begins.
+    ``language`` is what it works in, ``languages`` are those its people read, that one included. ``channel`` is
+    Slack's id of where it announces and presents newcomers, "" for nowhere; ``sessions_a_month`` is what it expects of
+    a pair, 0 when it expects no number. ``set_up`` are the steps of its setting up that somebody has been through.
+    """
 
     id: int
     team_id: str
@@ -134,11 +160,35 @@ class Programme:
     booking: BookingPolicy = field(default_factory=BookingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
+    risk: RiskPolicy = field(default_factory=RiskPolicy)
+    pairing: PairingPolicy = field(default_factory=PairingPolicy)
+    competences: tuple[Competence, ...] = ()
+    welcoming_since: datetime | None = None
+    languages: tuple[str, ...] = ()
+    channel: str = ""
+    sessions_a_month: int = 0
+    meetings: PlannedMeetings = field(default_factory=PlannedMeetings)
+    welcome: Welcomes = ()
+    state: ProgrammeState = ProgrammeState.RUNNING
+    set_up: frozenset[SetUpStep] = frozenset()
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is neither still being set up nor over for good."""
+        return self.state is ProgrammeState.RUNNING
+
+
+class ParticipationState(StrEnum):
+    """Whether somebody takes part in a programme now."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"
 
 
 @dataclass(frozen=True)
 class Participant:
-    """A person in a programme."""
+    """A person in a programme; ``until`` is the last day of their pause, where it has one."""
 
     programme_id: int
     person: Person
@@ -147,13 +197,16 @@ class Participant:
     cluster: str = ""
     sector: str = ""
     title: str = ""
+    state: ParticipationState = ParticipationState.ACTIVE
+    until: date | None = None
 
 
 @dataclass(frozen=True)
 class Pair:
     """One mentor and one mentee of a programme, for a period; ``ends_on`` None while it lasts.
 
-    ``link`` is where all their sessions meet; "" when each has a room of its own.
+    ``link`` is where all their sessions meet; "" when each has a room of its own. A pair is ``paused`` while one of the
+    two is out of the programme; ``resumed_on`` is when it last went on after that.
     """
 
     id: int
@@ -163,6 +216,12 @@ class Pair:
     starts_on: date
     ends_on: date | None = None
     link: str = ""
+    paused: bool = False
+    resumed_on: date | None = None
+
+    def lasts_on(self, day: date) -> bool:
+        """Whether the pair has begun by that day and has not ended before it, paused or not."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     @property
     def people(self) -> frozenset[int]:

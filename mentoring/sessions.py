@@ -11,6 +11,7 @@ from mentoring.actions import ActionItem
 from mentoring.announcements import Listed, ReaderMessage
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
+from mentoring.concerns import Confidence
 from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
@@ -330,6 +331,8 @@ class Overview:
     people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
     ``to_acknowledge`` are announcements that they are to confirm having read, ``going_out`` those that go out in the
     programmes that they coordinate.
+    ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what
+    was written to them in confidence and waits to be dealt with, without a word of it.
     """
 
     person: Person
@@ -347,13 +350,16 @@ class Overview:
     open_items: tuple[ActionItem, ...] = ()
     to_acknowledge: tuple[ReaderMessage, ...] = ()
     going_out: tuple[Listed, ...] = ()
+    resting: tuple[Person, ...] = ()
+    left: tuple[Programme, ...] = ()
+    confided: tuple[Confidence, ...] = ()
 
 
 @dataclass(frozen=True)
 class Who:
     """Somebody who speaks to the bot.
 
-    ``person`` is None for a stranger, for whom ``coordinators`` are the people to turn to.
+    ``person`` is None for a stranger. Strangers, and who has left all programmes, may turn to the ``coordinators``.
     """
 
     person: Person | None

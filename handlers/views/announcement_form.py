@@ -70,8 +70,8 @@ class Filled:
 
 
 def languages_of(programme: Programme) -> list[str]:
-    """The languages in which something may be written, the programme's first."""
-    return [programme.language, *(one for one in LANGUAGES if one != programme.language)]
+    """The languages to write in, the programme's first one first; all there are where it names none."""
+    return list(dict.fromkeys((programme.language, *(programme.languages or LANGUAGES))))
 
 
 def announcement_form(t: Translator, asker: Person, whom: Invitable, filled: Filled) -> Dict:

@@ -20,8 +20,11 @@ from mentoring.services.announcement_news import (
 )
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
+from mentoring.services.concerns import decide_in_confidence
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
+from mentoring.services.introductions import decide_introduction
+from mentoring.services.leaving_news import decide_leaving, why_silent
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
@@ -35,6 +38,8 @@ def decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Deliv
         return rules.closed(delivery, DeliveryState.EXPIRED, "too late to say")
     recipient = uow.people.get(delivery.recipient_id)
     if reason := rules.unreachable(recipient):
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    if reason := why_silent(uow, delivery):
         return rules.closed(delivery, DeliveryState.CANCELLED, reason)
     return DECIDED_BY.get(delivery.kind, decide_reminder)(uow, delivery, recipient, now)
 
@@ -94,8 +99,11 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.PUBLIC_REDRAW: _decide_public_card,
     DeliveryKind.ATTENDANCE: decide_attendance,
     DeliveryKind.CALENDAR: decide_file,
+    DeliveryKind.INTRODUCTION: decide_introduction,
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.DIGEST: decide_digest,
     DeliveryKind.MILESTONE: decide_milestone,
+    DeliveryKind.LEAVING: decide_leaving,
+    DeliveryKind.IN_CONFIDENCE: decide_in_confidence,
 }
 """What is not named here is a reminder of a session."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     Index,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.attendance import AttendancePolicy
-from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.competences import Competence
+from mentoring.pairing_policy import PairingPolicy
+from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
+from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import RiskPolicy
+from storage.programme_types import PlannedMeetingsJson, SetUpText, WelcomesJson
 from storage.tables.base import Base, Id, of_team
+from storage.types import PairingPolicyJson
 
 
 class PersonRow(Base):
@@ -24,6 +31,7 @@ class PersonRow(Base):
         UniqueConstraint("team_id", "id"),
         UniqueConstraint("team_id", "user_id"),
         UniqueConstraint("team_id", "email_folded"),
+        Index(None, "team_id", "account_email"),
         {"sqlite_autoincrement": True},
     )
 
@@ -41,6 +49,10 @@ class PersonRow(Base):
     working_week: Mapped[WorkingWeek]
     active: Mapped[bool]
     wishes: Mapped[ReminderWishes] = mapped_column(server_default="{}")
+    speaks: Mapped[tuple[str, ...]] = mapped_column(server_default="")
+    account_name: Mapped[str] = mapped_column(server_default="")
+    account_email: Mapped[str] = mapped_column(server_default="")
+    account_zone: Mapped[str] = mapped_column(server_default="")
 
 
 class ProgrammeRow(Base):
@@ -59,6 +71,17 @@ class ProgrammeRow(Base):
     booking: Mapped[BookingPolicy]
     reminders: Mapped[ReminderPolicy] = mapped_column(server_default="{}")
     attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
+    competences: Mapped[tuple[Competence, ...]] = mapped_column(server_default="[]")
+    welcoming_since: Mapped[datetime | None]
+    languages: Mapped[tuple[str, ...]] = mapped_column(server_default="")
+    pairing: Mapped[PairingPolicy] = mapped_column(PairingPolicyJson, server_default="{}")
+    channel: Mapped[str] = mapped_column(server_default="")
+    sessions_a_month: Mapped[int] = mapped_column(server_default="0")
+    meetings: Mapped[PlannedMeetings] = mapped_column(PlannedMeetingsJson, server_default="{}")
+    welcome: Mapped[Welcomes] = mapped_column(WelcomesJson, server_default="{}")
+    state: Mapped[ProgrammeState] = mapped_column(server_default="running")
+    set_up: Mapped[frozenset[SetUpStep]] = mapped_column(SetUpText, server_default="")
+    risk: Mapped[RiskPolicy] = mapped_column(server_default="{}")
 
 
 class ParticipantRow(Base):
@@ -79,6 +102,8 @@ class ParticipantRow(Base):
     cluster: Mapped[str]
     sector: Mapped[str]
     title: Mapped[str]
+    state: Mapped[ParticipationState] = mapped_column(server_default="active")
+    until: Mapped[date | None]
 
 
 class PairRow(Base):
@@ -104,3 +129,5 @@ class PairRow(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     link: Mapped[str] = mapped_column(server_default="")
+    paused: Mapped[bool] = mapped_column(server_default=false())
+    resumed_on: Mapped[date | None]

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.people import BookingPolicy, Participant, Role, Window, WorkingWeek
+from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep
 from tests.builders import OTHER_TEAM, TEAM, MakeUnitOfWork, a_cohort, a_pair, a_person, a_programme
 
 
@@ -73,6 +74,21 @@ def test_unknown_ids_are_key_errors(make_uow: MakeUnitOfWork) -> None:
             unit.people.update_programme(a_programme(id=404))
 
 
+def test_a_programmes_settings_are_kept(make_uow: MakeUnitOfWork) -> None:
+    settled = a_programme(
+        languages=("fr", "ar"),
+        channel="C0MENTORING",
+        sessions_a_month=2,
+        meetings=PlannedMeetings(3, (date(2027, 1, 15), date(2027, 6, 1))),
+        welcome=(("ar", "أهلا"), ("fr", "Bienvenue")),
+        state=ProgrammeState.DRAFT,
+        set_up=frozenset({SetUpStep.BASICS, SetUpStep.PAIRS}),
+    )
+    with (unit := make_uow(TEAM)):
+        kept = unit.people.add_programme(settled)
+        assert unit.people.programme(kept.id) == replace(settled, id=kept.id)
+
+
 def test_programme_kept_updated_and_listed_oldest_first(make_uow: MakeUnitOfWork) -> None:
     strict = BookingPolicy(notice=timedelta(days=1), usual=timedelta(minutes=45), longest_topic=80)
     with make_uow(TEAM) as unit:
@@ -111,6 +127,18 @@ def test_participant_shows_the_person_as_now_known(make_uow: MakeUnitOfWork) -> 
         renamed = replace(cohort.awa, name="Awa D.")
         unit.people.update(renamed)
         assert unit.people.participations(cohort.awa.id)[0].person == renamed
+
+
+def test_who_is_taken_out_of_a_programme_is_in_it_no_more(make_uow: MakeUnitOfWork) -> None:
+    with (unit := make_uow(TEAM)):
+        cohort = a_cohort(unit)
+        assert unit.people.unenrol(cohort.programme.id, cohort.luca.id)
+        assert not unit.people.unenrol(cohort.programme.id, cohort.luca.id)
+        assert unit.people.participations(cohort.luca.id) == []
+        assert len(unit.people.participations(cohort.awa.id)) == 1
+        unit.commit()
+    with (other := make_uow(OTHER_TEAM)):
+        assert not other.people.unenrol(cohort.programme.id, cohort.awa.id)
 
 
 def test_participations_oldest_programme_first(make_uow: MakeUnitOfWork) -> None:

@@ -1,0 +1,163 @@
+"""`/mentor programme`: where a programme stands, and the way to everything that its coordinators do with it.
+
+A subject adds itself to `TOPICS` with one line. Its function is told what was typed after its word, the programme
+(chosen with buttons where a person has several), and the visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import parsing
+from handlers.i18n import N_
+from handlers.ids import Action, any_of
+from handlers.leavings import on_pairs_asked, on_people_asked
+from handlers.pairing import on_pairing_asked
+from handlers.programme_coordinators import open_coordinators
+from handlers.programme_setup import go_on_setting_up, open_new_programme, open_settings
+from handlers.roster import open_roster_form_of
+from handlers.verbs import COORDINATORS
+from handlers.views import programme as views
+from handlers.views.programme_setup import founding
+from handlers.visit import Visit
+from mentoring.errors import NotACoordinator
+from mentoring.folding import folded
+from mentoring.people import Programme, Role
+from mentoring.programme_settings import ProgrammeState
+from mentoring.services.programme_hub import programme_overview, programmes_here
+
+Button = Mapping[str, Any]
+Answer = Callable[[str, Programme, Visit], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A word after `/mentor programme`: what else it is called, who may use it, and who answers.
+
+    ``label`` is what its button on the hub says, a sentence of the catalogue; "" for no button. The button is there
+    while the programme is in one of these ``states``.
+    """
+
+    word: str
+    answer: Answer
+    label: str
+    aliases: tuple[str, ...] = ()
+    roles: frozenset[Role] = COORDINATORS
+    states: frozenset[ProgrammeState] = frozenset(ProgrammeState)
+
+
+async def _roster(text: str, programme: Programme, visit: Visit) -> None:
+    await open_roster_form_of(programme, visit)
+
+
+DRAFT = frozenset({ProgrammeState.DRAFT})
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        "setup",
+        go_on_setting_up,
+        N_("Go on setting up"),
+        ("préparer", "إعداد", "preparar", "preparare"),
+        states=DRAFT,
+    ),
+    Topic("settings", open_settings, N_("Settings"), ("réglages", "إعدادات", "ajustes", "impostazioni")),
+    Topic(
+        "coordinators",
+        open_coordinators,
+        N_("Coordinators"),
+        ("coordination", "المنسقون", "coordinación", "coordinamento"),
+    ),
+    Topic(
+        "pairing",
+        on_pairing_asked,
+        N_("Propose pairs"),
+        ("propose", "apparier", "proposer", "اقتراح", "proponer", "emparejar", "proporre", "abbinare"),
+    ),
+    Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
+    Topic("pairs", on_pairs_asked, N_("Pairs"), ("binômes", "ثنائيات", "parejas", "coppie")),
+    Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
+)
+"""Everything that can be done with a programme, in the order of the hub's buttons."""
+
+
+NEW = frozenset(folded(word) for word in ("new", "nouveau", "جديد", "nuevo", "nuovo"))
+"""What begins another programme, in each language."""
+
+
+def topic_of(word: str) -> Topic | None:
+    """The topic that ``word`` names in any language, accents and case aside."""
+    wanted = folded(word)
+    return next((one for one in TOPICS if wanted in {folded(alias) for alias in (one.word, *one.aliases)}), None)
+
+
+async def on_programme_typed(text: str, visit: Visit) -> None:
+    """`/mentor programme [topic]`: the topic, or without one the hub; for participants, their programmes."""
+    word, _, rest = parsing.plain(text).strip().partition(" ")
+    if folded(word) in NEW:
+        await open_new_programme(visit)
+        return
+    topic = topic_of(word) if word else None
+    if topic is not None:
+        await _open(topic, rest.strip(), visit)
+    elif word and visit.coordinates:
+        await _show_hub(visit, visit.t("I don't know “{word}” here.", word=visit.t.escape(word[:80])))
+    else:
+        await _show_hub(visit)
+
+
+async def on_topic_pressed(action: Button, visit: Visit) -> None:
+    """A button of the hub, or of the question which programme is meant."""
+    word, programme_id, *rest = action["value"].split(" ", 2)
+    topic = topic_of(word)
+    if topic is None:
+        await _show_hub(visit)
+        return
+    programme = next((one for one in visit.programmes_as(topic.roles) if str(one.id) == programme_id), None)
+    if programme is None:
+        raise NotACoordinator
+    await topic.answer("".join(rest), programme, visit)
+
+
+async def on_hub_pressed(action: Button, visit: Visit) -> None:
+    """The button that opens the hub of a programme."""
+    mine = [one for one in visit.coordinated if action.get("value") in {None, "", str(one.id)}]
+    await _show(mine, visit)
+
+
+async def _open(topic: Topic, rest: str, visit: Visit) -> None:
+    programmes = visit.programmes_as(topic.roles)
+    if not programmes:
+        raise NotACoordinator
+    if len(programmes) == 1:
+        await topic.answer(rest, programmes[0], visit)
+        return
+    await visit.reply.privately(views.which_programme(visit.t, programmes, topic.word, rest))
+
+
+async def _show_hub(visit: Visit, remark: str = "") -> None:
+    await _show(visit.coordinated, visit, remark)
+
+
+async def _show(programmes: Sequence[Programme], visit: Visit, remark: str = "") -> None:
+    """The hub of the one programme, the question which of several, or what a participant may know of theirs."""
+    if not visit.who.participations:
+        await visit.reply.privately(founding(visit.t, await visit.run(programmes_here)))
+    elif not programmes:
+        await visit.reply.privately(views.for_participants(visit.t, visit.who, visit.now))
+    elif len(programmes) > 1:
+        await visit.reply.privately(views.which_hub(visit.t, programmes))
+    else:
+        overview = await visit.run(programme_overview, programmes[0].id, actor=visit.actor, now=visit.now)
+        state = overview.programme.state
+        buttons = [(visit.t(topic.label), topic.word) for topic in TOPICS if topic.label and state in topic.states]
+        await visit.reply.privately(views.hub(visit.t, overview, buttons, visit.now, remark))
+
+
+def register(app: AsyncApp) -> None:
+    """What this file answers to."""
+    app.action(any_of(Action.PROGRAMME_OPEN))(on_hub_pressed)
+    app.action(any_of(Action.PROGRAMME_TOPIC))(on_topic_pressed)
