@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.actions import ActionItem
+from mentoring.announcements import Listed, ReaderMessage
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.concerns import Confidence
@@ -330,6 +331,8 @@ class Overview:
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke, the latest of them; ``left_to_settle`` are not among them.
     ``open_items`` are what they have to do, the earliest due first.
+    ``to_acknowledge`` are announcements that they are to confirm having read, ``going_out`` those that go out in the
+    programmes that they coordinate.
     ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what
     was written to them in confidence and waits to be dealt with, without a word of it.
     ``board`` is what a coordinator sees of their programme, ``paths`` how a participant's pairs came along; both on
@@ -349,6 +352,8 @@ class Overview:
     to_host: tuple[Details, ...] = ()
     to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
+    to_acknowledge: tuple[ReaderMessage, ...] = ()
+    going_out: tuple[Listed, ...] = ()
     left_to_settle: int = 0
     board: Board | None = None
     paths: tuple[PairPath, ...] = ()

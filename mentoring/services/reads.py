@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from mentoring.announcements import UNDER_WAY
 from mentoring.attendance import Statement
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
@@ -20,6 +21,7 @@ from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
+from mentoring.services.announcement_reads import listed, to_acknowledge
 from mentoring.services.concerns import confided
 from mentoring.services.evidence import details_to_settle
 from mentoring.services.oversight import board_of, paths_of, reckon
@@ -188,6 +190,10 @@ def _overview(
         ),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
+        to_acknowledge=to_acknowledge(uow, person, now),
+        going_out=tuple(
+            one for programme in _coordinated(parts) for one in listed(uow, programme, UNDER_WAY, SHOWN, now)
+        ),
         resting=tuple(people[pair.partner_of(person.id)] for pair in pairs if pair.paused),
         left=() if parts else tuple(uow.people.left(person.id)),
         confided=confided(uow, person),
