@@ -208,8 +208,8 @@ class LeavingNews(StrEnum):
 class LeavingTold:
     """What one of those concerned is told; ``others`` are whom it speaks of, the new mentor before the former one.
 
-    ``subject`` is who pauses, left or came back. ``cancelled`` are their own sessions called off by it,
-    ``handed_over`` those kept with the new mentor, ``invited`` those of several to which they are invited again.
+    ``subject`` is who pauses, left or came back. ``cancelled`` are sessions of the one told that were called off by
+    it, ``withdrawn`` those of several that they are off, ``handed_over`` hours that the new mentor is asked for.
     """
 
     news: LeavingNews
@@ -220,5 +220,5 @@ class LeavingTold:
     until: date | None = None
     shown: ShownReason = ShownReason.UNSAID
     cancelled: tuple[Session, ...] = ()
+    withdrawn: tuple[Session, ...] = ()
     handed_over: tuple[Session, ...] = ()
-    invited: tuple[Session, ...] = ()

@@ -31,6 +31,14 @@ PARTS = (
 STILL_IN = PARTS.where(ParticipantRow.state != ParticipationState.LEFT)
 PARTS_OF_USER = STILL_IN.where(PersonRow.user_id == bindparam("user_id"))
 PARTS_OF_PERSON = STILL_IN.where(ParticipantRow.person_id == bindparam("person_id"))
+LEFT_BY_PERSON = PARTS.where(
+    ParticipantRow.person_id == bindparam("person_id"), ParticipantRow.state == ParticipationState.LEFT
+)
+STATE = select(ParticipantRow.state).where(
+    ParticipantRow.team_id == bindparam("team_id"),
+    ParticipantRow.programme_id == bindparam("programme_id"),
+    ParticipantRow.person_id == bindparam("person_id"),
+)
 EVER_IN_PROGRAMME = PARTS.where(ParticipantRow.programme_id == bindparam("programme_id"))
 PARTS_IN_PROGRAMME = EVER_IN_PROGRAMME.where(ParticipantRow.state == ParticipationState.ACTIVE)
 PAIRS = select(PairRow).where(PairRow.team_id == bindparam("team_id")).order_by(PairRow.id)
@@ -140,6 +148,14 @@ class SqlPeople(Repository):
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a person is in, with what they are there, oldest programme first; as above."""
         return self._parts(PARTS_OF_PERSON, person_id=person_id)
+
+    def left(self, person_id: int) -> Sequence[Programme]:
+        """The programmes that a person has left, oldest first."""
+        return [programme for _, programme in self._parts(LEFT_BY_PERSON, person_id=person_id)]
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        """Whether somebody takes part in a programme now; None when they never did."""
+        return self._transaction.scalar(STATE, self._ours(programme_id=programme_id, person_id=person_id))
 
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""

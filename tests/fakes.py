@@ -273,6 +273,15 @@ class FakePeople(FakePort):
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
         return [(part, self.programme(part.programme_id)) for part in self.participations(person_id)]
 
+    def left(self, person_id: int) -> Sequence[Programme]:
+        theirs = [one for one in self.current() if one.person.id == person_id]
+        ids = {one.programme_id for one in theirs if one.state is ParticipationState.LEFT}
+        return [one for one in self.programmes() if one.id in ids]
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        kept = self.store.participants.get((self.team_id, programme_id, person_id))
+        return kept.state if kept else None
+
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         person = self.by_user(user_id)
         return self.parts_of(person.id) if person else []
@@ -1089,14 +1098,14 @@ class FakeClusters(FakePort):
         return sorted(by_id, key=lambda one: one.noted_at, reverse=True)
 
     def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
-        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.cluster_ids]
+        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.terms.cluster_ids]
         return sorted(found, key=lambda one: one.id)
 
     def collaboration(self, collaboration_id: str) -> Collaboration:
         return self.store.collaborations[self.team_id, collaboration_id]
 
     def keep_collaboration(self, collaboration: Collaboration) -> None:
-        for cluster_id in collaboration.cluster_ids:
+        for cluster_id in collaboration.terms.cluster_ids:
             self.get(cluster_id)
         self.store.collaborations[self.team_id, collaboration.id] = collaboration
 

@@ -12,10 +12,15 @@ from mentoring.rules import delivery as rules
 from mentoring.services.actions import decide_action
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
+from mentoring.services.collaborations import decide_collaboration
+from mentoring.services.concerns import decide_in_confidence
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.introductions import decide_introduction
+from mentoring.services.leaving_news import decide_leaving, why_silent
 from mentoring.services.poll_news import decide_poll
+from mentoring.services.portfolio import decide_approach
+from mentoring.services.portfolio_file import decide_portfolio
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
 from mentoring.services.reminders import decide_reminder
@@ -28,6 +33,8 @@ def decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Deliv
         return rules.closed(delivery, DeliveryState.EXPIRED, "too late to say")
     recipient = uow.people.get(delivery.recipient_id)
     if reason := rules.unreachable(recipient):
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    if reason := why_silent(uow, delivery):
         return rules.closed(delivery, DeliveryState.CANCELLED, reason)
     return DECIDED_BY.get(delivery.kind, decide_reminder)(uow, delivery, recipient, now)
 
@@ -84,6 +91,11 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.INTRODUCTION: decide_introduction,
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.DIGEST: decide_digest,
+    DeliveryKind.APPROACH: decide_approach,
+    DeliveryKind.COLLABORATION: decide_collaboration,
+    DeliveryKind.PORTFOLIO: decide_portfolio,
     DeliveryKind.MILESTONE: decide_milestone,
+    DeliveryKind.LEAVING: decide_leaving,
+    DeliveryKind.IN_CONFIDENCE: decide_in_confidence,
 }
 """What is not named here is a reminder of a session."""

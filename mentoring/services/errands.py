@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.calendars import Method, SeriesEntries
+from mentoring.concerns import Confidence, ConfidentialWord
 from mentoring.gatherings import Absence
 from mentoring.intervals import Interval
+from mentoring.leavings import LeavingTold
 from mentoring.messages import Card, Delivery
 from mentoring.pairing import Match
 from mentoring.people import Participant, Person, Programme
 from mentoring.polls import PollDetails
+from mentoring.portfolio import ApproachView, CollaborationView
+from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
@@ -207,6 +211,64 @@ class PollCardErrand:
     slack_ts: str
 
 
+@dataclass(frozen=True)
+class LeavingErrand:
+    """That a pair ended, or somebody pauses, left or is back, for one of those concerned."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    told: LeavingTold
+
+
+@dataclass(frozen=True)
+class ConfidenceErrand:
+    """What was written to the recipient in confidence, and by whom."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    confidence: Confidence
+    word: ConfidentialWord
+
+
+@dataclass(frozen=True)
+class ApproachErrand:
+    """Somebody would like a session with the recipient, or with another of a programme that they coordinate."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ApproachView
+
+
+@dataclass(frozen=True)
+class CollaborationErrand:
+    """A collaboration that awaits the recipient's word as a coordinator."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: CollaborationView
+
+
+@dataclass(frozen=True)
+class PortfolioErrand:
+    """A programme's portfolio to post as a file to a coordinator, in ``language``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    cards: tuple[PortfolioCard, ...]
+    language: str
+
+
+FileErrand = CalendarErrand | PortfolioErrand
+"""What is posted as a file."""
+
 Reminder = (
     ReminderErrand
     | AttendanceErrand
@@ -215,13 +277,15 @@ Reminder = (
     | DigestErrand
     | MilestoneErrand
     | PollErrand
+    | ApproachErrand
+    | CollaborationErrand
+    | LeavingErrand
+    | ConfidenceErrand
     | IntroductionErrand
 )
 """What is said because its time has come."""
 
-Errand = (
-    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
-)
+Errand = NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | FileErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

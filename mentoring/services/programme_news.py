@@ -32,6 +32,9 @@ WEEK = timedelta(days=7)
 MOST_HELD = 200
 NOT_RUNNING = "the programme does not run"
 
+NO_CONCERN_OF_OTHERS = frozenset({DeliveryKind.CALENDAR, DeliveryKind.IN_CONFIDENCE})
+"""What coordinators are not told of where it did not reach its reader: a file of their own, a word for them alone."""
+
 
 def plan_programme_news(uow: UnitOfWork, *, now: datetime) -> int:
     """Plan what the team's programmes have to say within the next days, each at its time by now; how much is new."""
@@ -118,9 +121,9 @@ def _quiet_among(
     pairs: Iterable[Pair], signs: Mapping[int, datetime], programme: Programme, monday: date
 ) -> Iterator[tuple[Pair, date, int]]:
     for pair in pairs:
-        if pair.starts_on > monday or (pair.ends_on is not None and pair.ends_on < monday):
+        if pair.paused or not pair.lasts_on(monday):
             continue
-        began = max(pair.starts_on, programme.starts_on)
+        began = max(pair.starts_on, programme.starts_on, pair.resumed_on or pair.starts_on)
         since = max(began, local(signs[pair.id], programme.zone).date()) if pair.id in signs else began
         weeks = rules.weeks_quiet(since, monday, programme.reminders)
         if weeks is not None:
@@ -174,7 +177,7 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
     ]
     standings = [one.standing(now) for one in attendance_of(uow, past, programme).values()]
     ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
-    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
+    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind not in NO_CONCERN_OF_OTHERS]
     unreached = dict.fromkeys(one.recipient_id for one in lost)
     return Digest(
         programme=programme,

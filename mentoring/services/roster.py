@@ -12,6 +12,7 @@ from mentoring.people import (
     Brought,
     Pair,
     Participant,
+    ParticipationState,
     Person,
     Programme,
     Role,
@@ -21,6 +22,7 @@ from mentoring.people import (
     WorkingWeek,
 )
 from mentoring.ports import UnitOfWork
+from mentoring.services.clusters import known_as
 from mentoring.services.programme_access import coordinated_by
 
 
@@ -63,10 +65,12 @@ def _programme(uow: UnitOfWork, programme_id: int | None) -> Programme:
 
 def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterProblem]:
     """Rows whose mentor is nobody that the roster or the programme knows as a mentor, who mentor themselves, or whose
-    person has another mentor today.
+    person has another mentor today. An older roster that names a former mentor is no contradiction.
     """
-    mentors_of = _mentors_today(uow, programme)
-    mentors = {one.person.email.lower() for one in uow.people.participants(programme.id) if Role.MENTOR in one.roles}
+    pairs = _addresses(uow, uow.people.pairs(programme.id))
+    today = {addresses for pair, addresses in pairs if pair.ends_on is None}
+    ever = {addresses for _, addresses in pairs}
+    mentors = {one.person.email.lower() for one in uow.people.everybody(programme.id) if Role.MENTOR in one.roles}
     mentors |= {row.email.lower() for row in rows if Role.MENTOR in row.roles}
     found = []
     for row in rows:
@@ -78,20 +82,16 @@ def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) 
             found.append(RosterProblem(row.line, "unknown_mentor", "mentor_email", row.mentor_email))
         elif Role.MENTEE not in row.roles:
             found.append(RosterProblem(row.line, "mentor_of_no_mentee", "mentor_email", row.mentor_email))
-        elif others := mentors_of.get(row.email.lower(), set()) - {row.mentor_email.lower()}:
-            found.append(RosterProblem(row.line, "other_mentor", "mentor_email", min(others)))
+        elif (row.mentor_email.lower(), row.email.lower()) not in ever:
+            others = [mentor for mentor, mentee in today if mentee == row.email.lower()]
+            found += [RosterProblem(row.line, "other_mentor", "mentor_email", min(others))] if others else []
     return found
 
 
-def _mentors_today(uow: UnitOfWork, programme: Programme) -> dict[str, set[str]]:
-    """The addresses of everybody's mentors in the programme, by their own."""
-    pairs = [pair for pair in uow.people.pairs(programme.id) if pair.ends_on is None]
+def _addresses(uow: UnitOfWork, pairs: Sequence[Pair]) -> list[tuple[Pair, tuple[str, str]]]:
+    """Each pair with its mentor's and its mentee's address."""
     known = uow.people.known({one for pair in pairs for one in pair.people})
-    found: dict[str, set[str]] = {}
-    for pair in pairs:
-        mentee, mentor = known[pair.mentee_id].email.lower(), known[pair.mentor_id].email.lower()
-        found.setdefault(mentee, set()).add(mentor)
-    return found
+    return [(pair, (known[pair.mentor_id].email.lower(), known[pair.mentee_id].email.lower())) for pair in pairs]
 
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
@@ -111,11 +111,12 @@ def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, no
 def bring_in(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[Brought]:
     """Keep the rows' people and their places in the programme, in the caller's transaction; what became of each."""
     enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
+    clusters = uow.clusters.of_programme(programme.id)
     brought = []
     for row in rows:
         before, after = _person(uow, row)
         was = enrolled.get(after.id)
-        place = _place(row, after, programme, was)
+        place = known_as(clusters, _place(row, after, programme, was))
         if was != place:
             uow.people.enrol(place)
         brought.append(Brought(before, after, was, place))
@@ -174,8 +175,12 @@ def _place(row: RosterRow, person: Person, programme: Programme, present: Partic
 def _add_pairs(
     uow: UnitOfWork, rows: Sequence[RosterRow], people: dict[str, Person], programme: Programme, now: datetime
 ) -> int:
-    """Pair each mentee with the mentor whom the roster names, unless the two are or were a pair here already."""
+    """Pair each mentee with the mentor whom the roster names, unless the two are a pair already or were one.
+
+    A roster older than the end of a pair, or than somebody's leaving, takes neither back.
+    """
     current = {(pair.mentor_id, pair.mentee_id) for pair in uow.people.pairs(programme.id)}
+    gone = {one.person.id for one in uow.people.everybody(programme.id) if one.state is ParticipationState.LEFT}
     today = local(now, programme.zone).date()
     added = 0
     for row in rows:
@@ -183,7 +188,7 @@ def _add_pairs(
         mentee = people[row.email.lower()]
         if not row.mentor_email or mentor is None or mentor.id == mentee.id or Role.MENTEE not in row.roles:
             continue
-        if (mentor.id, mentee.id) not in current:
+        if (mentor.id, mentee.id) not in current and not gone & {mentor.id, mentee.id}:
             uow.people.add_pair(Pair(0, programme.id, mentor.id, mentee.id, today))
             current.add((mentor.id, mentee.id))
             added += 1

@@ -160,6 +160,11 @@ def test_who_pauses_or_left_takes_no_part_but_stays_known(make_uow: MakeUnitOfWo
         assert (states["Luca"], states["Awa"]) == (PAUSED, LEFT)
         assert [one.until for one in uow.people.participations(cohort.luca.id)] == [date(2027, 1, 31)]
         assert uow.people.participations(cohort.awa.id) == uow.people.parts_of_user("UAWA") == []
+        assert uow.people.left(cohort.awa.id) == [cohort.programme]
+        assert uow.people.left(cohort.luca.id) == uow.people.left(cohort.omar.id) == []
+        everybody = (cohort.awa, cohort.luca, cohort.ines, cohort.omar)
+        found = [uow.people.state_in(programme_id, one.id) for one in everybody]
+        assert found == [LEFT, PAUSED, ParticipationState.ACTIVE, None]
 
 
 def test_enrolling_again_brings_nobody_back(make_uow: MakeUnitOfWork) -> None:
