@@ -452,6 +452,24 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {},
         "This is no longer to be decided: it was withdrawn, or somebody decided it already.",
     ),
+    (errors.NoSuchPairing, {}, "These proposals were dropped, or there never were any. You can propose pairs again."),
+    (
+        errors.PairingChanged,
+        {"name": "Pierre"},
+        "Pierre has changed the proposals meanwhile. This is how they stand now.",
+    ),
+    (
+        errors.PairingChanged,
+        {"name": ""},
+        "Somebody has changed the proposals meanwhile. This is how they stand now.",
+    ),
+    (
+        errors.PairingStale,
+        {"names": ("Luca", "<b>")},
+        "Nothing was published: things have changed for Luca and &lt;b&gt; since the pairs were proposed. "
+        "Please propose again.",
+    ),
+    (errors.NothingProposed, {}, "There is no pair to publish yet."),
     (
         errors.RosterRefused,
         {"problems": (RosterProblem(2, "bad_email"),)},
