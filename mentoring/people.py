@@ -177,6 +177,10 @@ class Programme:
         """One of which nothing is settled yet but what is usual."""
         return cls(0, team_id, "", date.min, date.min)
 
+    def goes_on(self, day: date) -> bool:
+        """Whether something can still be arranged in it on that day of its clock."""
+        return self.runs and day <= self.ends_on
+
     @property
     def runs(self) -> bool:
         """Whether it is neither still being set up nor over for good."""
