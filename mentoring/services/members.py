@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from mentoring.leavings import Members, MemberStanding, PairStanding
 from mentoring.people import Pair, Person
 from mentoring.ports import UnitOfWork
@@ -29,7 +27,7 @@ def people_of_programme(uow: UnitOfWork, programme_id: int, *, actor: Person, pa
         return Members(programme, people=people, page=page, pages=pages)
 
 
-def pairs_of_programme(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime, page: int = 0) -> Members:
+def pairs_of_programme(uow: UnitOfWork, programme_id: int, *, actor: Person, page: int = 0) -> Members:
     """The programme's pairs, those that last first, a page at a time; NotACoordinator."""
     with uow:
         programme = coordinated_programme(uow, programme_id, actor)

@@ -55,6 +55,7 @@ from tests.handlers.views.action_gallery import action_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
+from tests.handlers.views.leaving_gallery import leaving_drawings
 from tests.handlers.views.note_gallery import note_drawings
 
 FEED = "https://example.org/calendar/" + "x" * 32 + ".ics"
@@ -192,6 +193,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from gathering_gallery(t, circle)
     yield from gathering_series_gallery(t, circle)
     yield from action_drawings(t, scene)
+    yield from leaving_drawings(t, scene)
     yield from note_drawings(t, scene)
     yield from _hours(t, scene)
     yield from _polls(t, scene)
