@@ -16,22 +16,26 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.files import drawn_file, names_mark, upload
+from handlers.files import File, drawn_file, names_mark, upload
 from handlers.i18n import Catalogues, Translator
+from handlers.portfolio_file import portfolio_file
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
+from handlers.views.clusters import collaboration_news
 from handlers.views.concerns import confidence_message
 from handlers.views.gathering_news import absence_news, host_word
 from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gathering_series import gathering_series_card, gathering_series_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
+from handlers.views.introductions import introduction
 from handlers.views.leaving_news import leaving_message
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
+from handlers.views.portfolio import approach_news
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.attendance import AttendanceNews
@@ -41,18 +45,23 @@ from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
     ActionErrand,
+    ApproachErrand,
     AttendanceErrand,
     CalendarErrand,
     CardErrand,
+    CollaborationErrand,
     ConfidenceErrand,
     DigestErrand,
+    FileErrand,
     HomeErrand,
+    IntroductionErrand,
     LeavingErrand,
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
     PollCardErrand,
     PollErrand,
+    PortfolioErrand,
     Reminder,
     ReminderErrand,
     SeriesCardErrand,
@@ -135,6 +144,19 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 draw = poll_result if errand.delivery.kind is DeliveryKind.POLL_RESULT else poll_message
                 said = draw(t, errand.details, errand.recipient, errand.decided_at)
+            case IntroductionErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = introduction(
+                    t,
+                    errand.recipient,
+                    errand.other,
+                    errand.match,
+                    errand.decided_at,
+                    programme=errand.programme,
+                    mentors=errand.mentors,
+                    portrait=errand.portrait,
+                    first=errand.first,
+                )
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)
@@ -150,15 +172,20 @@ class SlackMessenger:
             case ConfidenceErrand():
                 t = self._translator(errand.recipient, errand.confidence.programme)
                 said = confidence_message(t, errand.confidence, errand.word, errand.recipient)
+            case ApproachErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = approach_news(t, errand.view, errand.recipient)
+            case CollaborationErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = collaboration_news(t, errand.view, errand.programme)
         return await self._post(errand, said, t)
 
-    async def post_file(self, errand: CalendarErrand) -> Outcome:
-        """Post the file for the recipient's own calendar in their conversation with the bot.
+    async def post_file(self, errand: FileErrand) -> Outcome:
+        """Post a file in the recipient's conversation with the bot.
 
         Nobody sees it before its last step, so whatever happens earlier certainly was not said.
         """
-        t = self._translator(errand.recipient, errand.details.programme)
-        file = drawn_file(t, errand, marker(errand.delivery.key))
+        t, file = await self._file(errand)
         client = self._client_for(errand.delivery.team_id)
         shown = False
 
@@ -175,6 +202,17 @@ class SlackMessenger:
         outcome = replace(await _attempt(post), language=t.language)
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
+
+    async def _file(self, errand: FileErrand) -> tuple[Translator, File]:
+        """The file, and who speaks beside it; a portfolio is drawn off the loop, for it takes a while."""
+        mark = marker(errand.delivery.key)
+        match errand:
+            case CalendarErrand():
+                t = self._translator(errand.recipient, errand.details.programme)
+                return t, drawn_file(t, errand, mark)
+            case PortfolioErrand():
+                t, written = self._translator(errand.recipient, errand.programme), self._translator_of(errand.language)
+                return t, await asyncio.to_thread(portfolio_file, t, written, errand, mark)
 
     async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
         """Redraw every message that shows the session, series or poll; those that somebody deleted need none."""

@@ -12,6 +12,8 @@ from handlers import (
     attendance,
     booking,
     calendars,
+    clusters,
+    collaborations,
     command,
     concerns,
     gathering_following,
@@ -24,9 +26,13 @@ from handlers import (
     links,
     note_history,
     notes,
+    pairing,
     polls,
+    portfolio,
     profile,
     programme,
+    programme_coordinators,
+    programme_setup,
     reminders,
     roster,
     series,
@@ -127,8 +133,14 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
+    pairing.register(app)
+    portfolio.register(app)
+    clusters.register(app)
+    collaborations.register(app)
     profile.register(app)
     programme.register(app)
+    programme_setup.register(app)
+    programme_coordinators.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

@@ -588,6 +588,90 @@ class NothingToBook(Refused):
     code = "nothing_to_book"
 
 
+class NoSuchCluster(Refused):
+    """There is no such cluster, or none in a programme of this person's: the two are not told apart."""
+
+    code = "no_such_cluster"
+
+
+class ClusterNameTaken(Refused):
+    """Another cluster of the programme goes by this ``name``."""
+
+    code = "cluster_name_taken"
+
+
+class ClusterNeedsName(Refused):
+    """A cluster has a name of at most ``longest`` characters."""
+
+    code = "cluster_needs_name"
+
+
+class ClusterChanged(Refused):
+    """The cluster has been changed again since, so what came before can't be put back."""
+
+    code = "cluster_changed"
+
+
+class WebsiteRefused(Refused):
+    """A website is an http or https address of at most ``longest`` characters."""
+
+    code = "website_refused"
+
+
+class NothingToMerge(Refused):
+    """A cluster is merged with another one of its programme."""
+
+    code = "nothing_to_merge"
+
+
+class NoSuchCollaboration(Refused):
+    """There is no such collaboration, or none in a programme of this person's: the two are not told apart."""
+
+    code = "no_such_collaboration"
+
+
+class NotOfTheCluster(Refused):
+    """Only people of one of its clusters, and coordinators, note a collaboration."""
+
+    code = "not_of_the_cluster"
+
+
+class CollaborationNeedsTitle(Refused):
+    """A collaboration has a title of at most ``longest`` characters."""
+
+    code = "collaboration_needs_title"
+
+
+class TooFewClusters(Refused):
+    """A collaboration is between two clusters or more."""
+
+    code = "too_few_clusters"
+
+
+class CollaborationChanged(Refused):
+    """The collaboration has been changed again since, so what came before can't be put back."""
+
+    code = "collaboration_changed"
+
+
+class NotInPortfolio(Refused):
+    """The person shows no card to this one: they have not agreed to, are gone, or share no programme with them."""
+
+    code = "not_in_portfolio"
+
+
+class NobodyInPortfolio(Refused):
+    """Nobody of the programme has agreed to be shown in its portfolio yet."""
+
+    code = "nobody_in_portfolio"
+
+
+class ApproachedLately(Refused):
+    """``name`` was asked for a session by this person less than ``days`` days ago."""
+
+    code = "approached_lately"
+
+
 class NoSuchPairing(Refused):
     """There is no such pairing, or it was let go."""
 
@@ -622,3 +706,93 @@ class NoProgramme(Refused):
     """The workspace has no programme yet."""
 
     code = "no_programme"
+
+
+class ProgrammeNotRunning(Refused):
+    """The programme ``name`` is still being set up, or closed; ``closed`` says which."""
+
+    code = "programme_not_running"
+
+
+class NameWanted(Refused):
+    """A programme has a name, of at most ``longest`` characters."""
+
+    code = "name_wanted"
+
+
+class NameTaken(Refused):
+    """There is another programme called ``name``."""
+
+    code = "name_taken"
+
+
+class EndsBeforeStart(Refused):
+    """The programme would end before it starts, on ``starts_on``."""
+
+    code = "ends_before_start"
+
+
+class ProgrammeTooLong(Refused):
+    """A programme lasts at most ``years``."""
+
+    code = "programme_too_long"
+
+
+class NoLanguage(Refused):
+    """A programme has at least one language."""
+
+    code = "no_language"
+
+
+class MeetingOutside(Refused):
+    """``day`` of a joint meeting is outside the programme, which runs from ``starts_on`` to ``ends_on``."""
+
+    code = "meeting_outside"
+
+
+class MoreDaysThanMeetings(Refused):
+    """More days are named than joint meetings planned: ``days`` of them."""
+
+    code = "more_days_than_meetings"
+
+
+class NumberOutOfRange(Refused):
+    """The number is from ``least`` to ``most``."""
+
+    code = "number_out_of_range"
+
+
+class NumberUnclear(Refused):
+    """What was written is no whole number."""
+
+    code = "number_unclear"
+
+
+class DayUnclear(Refused):
+    """``text`` names no day, or several."""
+
+    code = "day_unclear"
+
+
+class WelcomeTooLong(Refused):
+    """A welcome has at most ``longest`` characters."""
+
+    code = "welcome_too_long"
+
+
+class ProgrammeChanged(Refused):
+    """What was previewed no longer holds: the programme, or what hangs on it, changed since."""
+
+    code = "programme_changed"
+
+
+class LastCoordinator(Refused):
+    """``name`` is the only one who runs the programme, and can't be taken out before somebody else does."""
+
+    code = "last_coordinator"
+
+
+class NotAnAdministrator(Refused):
+    """While nobody runs a programme here, only who administers the workspace may set one up."""
+
+    code = "not_an_administrator"

@@ -146,6 +146,10 @@ class People(Protocol):
         """Keep whether somebody takes part in the programme now; KeyError when they never did."""
         ...
 
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
+        ...
+
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         """All pairs of the programme, past ones included, by id."""
         ...

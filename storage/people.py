@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 
 from mentoring.people import Pair, Participant, ParticipationState, Person, Programme
 from storage.rows import Repository, from_row, from_rows, to_columns
@@ -168,6 +168,15 @@ class SqlPeople(Repository):
         for kept in ("state", "until"):
             columns.pop(kept)
         self._upsert(ParticipantRow, {"team_id": self._team_id, "person_id": person_id, **columns})
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
+        theirs = delete(ParticipantRow).where(
+            ParticipantRow.team_id == self._team_id,
+            ParticipantRow.programme_id == programme_id,
+            ParticipantRow.person_id == person_id,
+        )
+        return self._changed(theirs) > 0
 
     def mark_participation(
         self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None

@@ -14,6 +14,8 @@ from mentoring.messages import Card, Delivery
 from mentoring.pairing import Match
 from mentoring.people import Participant, Person, Programme
 from mentoring.polls import PollDetails
+from mentoring.portfolio import ApproachView, CollaborationView
+from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
@@ -230,6 +232,43 @@ class ConfidenceErrand:
     word: ConfidentialWord
 
 
+@dataclass(frozen=True)
+class ApproachErrand:
+    """Somebody would like a session with the recipient, or with another of a programme that they coordinate."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ApproachView
+
+
+@dataclass(frozen=True)
+class CollaborationErrand:
+    """A collaboration that awaits the recipient's word as a coordinator."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: CollaborationView
+
+
+@dataclass(frozen=True)
+class PortfolioErrand:
+    """A programme's portfolio to post as a file to a coordinator, in ``language``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    cards: tuple[PortfolioCard, ...]
+    language: str
+
+
+FileErrand = CalendarErrand | PortfolioErrand
+"""What is posted as a file."""
+
 Reminder = (
     ReminderErrand
     | AttendanceErrand
@@ -238,15 +277,15 @@ Reminder = (
     | DigestErrand
     | MilestoneErrand
     | PollErrand
+    | ApproachErrand
+    | CollaborationErrand
     | LeavingErrand
     | ConfidenceErrand
     | IntroductionErrand
 )
 """What is said because its time has come."""
 
-Errand = (
-    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
-)
+Errand = NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | FileErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

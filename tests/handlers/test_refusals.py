@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.i18n import Place
+from handlers.portfolio_refusals import PLAIN
 from handlers.refusals import SENTENCES, sentence
 from mentoring import errors
 from mentoring.errors import Refused
@@ -22,6 +23,28 @@ WALL = datetime(2027, 3, 28, 2, 30)
 AWA, LUCA = a_person("Awa"), a_person("Luca")
 
 SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
+    *((refusal, {}, said) for refusal, said in PLAIN.items()),
+    (
+        errors.ClusterNameTaken,
+        {"name": "C2TM"},
+        "There is a cluster “C2TM” already. Open that one, or merge the two.",
+    ),
+    (errors.ClusterNeedsName, {"longest": 120}, "A cluster needs a name, of at most 120 characters."),
+    (
+        errors.WebsiteRefused,
+        {"longest": 200},
+        "A website is an address such as https://cluster.example.org, of at most 200 characters.",
+    ),
+    (
+        errors.CollaborationNeedsTitle,
+        {"longest": 200},
+        "Please say what the clusters do together, in at most 200 characters.",
+    ),
+    (
+        errors.ApproachedLately,
+        {"name": "Awa", "days": 7},
+        "You asked Awa less than 7 days ago. Write to them yourself, or turn to a coordinator.",
+    ),
     (
         errors.PartnerPauses,
         {"name": "Awa", "until": date(2027, 1, 31)},
@@ -429,6 +452,24 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {},
         "This is no longer to be decided: it was withdrawn, or somebody decided it already.",
     ),
+    (errors.NoSuchPairing, {}, "These proposals were dropped, or there never were any. You can propose pairs again."),
+    (
+        errors.PairingChanged,
+        {"name": "Pierre"},
+        "Pierre has changed the proposals meanwhile. This is how they stand now.",
+    ),
+    (
+        errors.PairingChanged,
+        {"name": ""},
+        "Somebody has changed the proposals meanwhile. This is how they stand now.",
+    ),
+    (
+        errors.PairingStale,
+        {"names": ("Luca", "<b>")},
+        "Nothing was published: things have changed for Luca and &lt;b&gt; since the pairs were proposed. "
+        "Please propose again.",
+    ),
+    (errors.NothingProposed, {}, "There is no pair to publish yet."),
     (
         errors.RosterRefused,
         {"problems": (RosterProblem(2, "bad_email"),)},
@@ -437,7 +478,51 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     (
         errors.NoProgramme,
         {},
-        "There is no programme in this workspace yet. Whoever runs the bot's server can create one.",
+        "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new.",
+    ),
+    (
+        errors.ProgrammeNotRunning,
+        {"name": "Euromed", "closed": True},
+        "Euromed is closed, so nothing new is arranged in it.",
+    ),
+    (errors.NameWanted, {"longest": 100}, "Please give the programme a name of at most 100 characters."),
+    (errors.NameTaken, {"name": "A<b"}, "There is a programme “A&lt;b” already. Please choose another name."),
+    (
+        errors.EndsBeforeStart,
+        {"starts_on": date(2027, 1, 4)},
+        "The programme starts on Monday 4 January 2027; it can't end before that.",
+    ),
+    (errors.ProgrammeTooLong, {"years": 5}, "A programme lasts at most 5 years."),
+    (errors.NoLanguage, {}, "Its working language must be one of the programme's languages."),
+    (
+        errors.MeetingOutside,
+        {"day": date(2028, 1, 3), "starts_on": date(2027, 1, 4), "ends_on": date(2027, 10, 29)},
+        "Monday 3 January 2028 is outside the programme, "
+        "which runs from Monday 4 January 2027 to Friday 29 October 2027.",
+    ),
+    (errors.MoreDaysThanMeetings, {"days": 2}, "You name 2 days, but plan fewer joint meetings."),
+    (errors.NumberOutOfRange, {"least": 1, "most": 60}, "Please write a whole number from 1 to 60."),
+    (errors.NumberUnclear, {}, "Please write a whole number, such as 2."),
+    (
+        errors.DayUnclear,
+        {"text": "one day"},
+        "I can't tell which day “one day” is. Please write it like 15 March 2027.",
+    ),
+    (errors.WelcomeTooLong, {"longest": 1500}, "A welcome can have at most 1500 characters. Please shorten it."),
+    (
+        errors.ProgrammeChanged,
+        {},
+        "The programme has changed since you looked, so I left it as it is. Open it to see how it stands.",
+    ),
+    (
+        errors.LastCoordinator,
+        {"name": "Inès"},
+        "Inès is the only one who runs this programme. Add somebody else first, then take Inès out.",
+    ),
+    (
+        errors.NotAnAdministrator,
+        {},
+        "Nobody runs a programme here yet. An administrator of this Slack workspace can set one up.",
     ),
 ]
 

@@ -15,7 +15,9 @@ from tests.handlers.views.gallery import ARABIC, FEED, HOSTILE, LONG, ORDINARY, 
 from tests.handlers.views.speech import MarkingTranslator, catalogues, unmarked
 
 KINDS = {"ordinary": ORDINARY, "long": LONG, "hostile": HOSTILE, "arabic": ARABIC}
-OURS = re.compile(r"<@UINES>|<#C1>|<!date\^\d+\^\{date_long\}, \{time\}\|[^<>|]*>")
+OURS = re.compile(
+    r"<@U(?:INES|AWA|LUCA)>|<https://example\.org/c>|<#C1>|<!date\^\d+\^\{date_long\}, \{time\}\|[^<>|]*>"
+)
 """The markup that is meant."""
 TYPED = re.compile("|".join(sorted((entry.word("en") for entry in VERBS), reverse=True)))
 
