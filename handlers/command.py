@@ -11,6 +11,7 @@ from handlers import parsing
 from handlers.actions import on_actions_asked
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
+from handlers.concerns import on_concern_asked
 from handlers.gatherings import on_group_typed, on_joint_typed
 from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
@@ -75,6 +76,7 @@ ASKED: Mapping[Verb, Callable[[Visit], Awaitable[None]]] = {
     Verb.ACTIONS: on_actions_asked,
     Verb.REMINDERS: open_reminders_form,
     Verb.ROSTER: open_roster_form,
+    Verb.CONCERN: on_concern_asked,
     Verb.HELP: on_help_asked,
 }
 """Verbs that take nothing after them."""

@@ -100,6 +100,19 @@ class Action(StrEnum):
     COLLABORATION_UNDO = "collaboration.undo"  # value: what was done, as handlers/collaborations.py writes it
     HELP_SHOW = "help.show"
     PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
+    MEMBERS_PEOPLE = "members.people"  # numbered; value of these two: "programme_id page"
+    MEMBERS_PAIRS = "members.pairs"  # numbered
+    MEMBER_SHOW = "member.show"  # numbered; value of these two: "programme_id person_id"
+    MEMBER_BACK = "member.back"
+    PAIR_SHOW = "pair.show"  # numbered; value: pair id
+    STEP_OPEN = "step.open"  # numbered; value of these two: a step, as views/leavings.py writes it
+    STEP_CHANGE = "step.change"
+    CONCERN_OPEN = "concern.open"
+    CONCERN_WRITE = "concern.write"  # numbered; value: "programme_id coordinator_id"
+    CONCERN_SHOW = "concern.show"  # numbered; value of the rest: concern id
+    CONCERN_ANSWER = "concern.answer"
+    CONCERN_HANDLED = "concern.handled"
+    CONCERN_REOPEN = "concern.reopen"
     PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
     PROGRAMME_NEW = "programme.new"
     PROGRAMME_CLAIM = "programme.claim"  # numbered; value: programme id
@@ -147,6 +160,15 @@ class Action(StrEnum):
     PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
     PROFILE_DISCARD = "profile.discard"
     PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
+    PAIRING_SHOW = "pairing.show"  # numbered; value: page; of these, the form's metadata says which pairing it is
+    PAIRING_PROPOSE = "pairing.propose"
+    PAIRING_OPTIONS = "pairing.options"  # numbered; value: mentee id
+    PAIRING_CHOOSE = "pairing.choose"  # numbered; value of these: a wish, as views/pairing.py writes it
+    PAIRING_GIVE_UP = "pairing.give_up"  # numbered
+    PAIRING_PLACE = "pairing.place"  # numbered; value: "mentor_id places"
+    PAIRING_WISHES = "pairing.wishes"
+    PAIRING_PUBLISH = "pairing.publish"
+    PAIRING_DROP = "pairing.drop"
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -200,8 +222,13 @@ class Form(StrEnum):
     NOTE_WHICH = "note.which_form"
     ITEM_CHANGE = "item.change_form"
     ITEM_DROP = "item.drop_form"
+    PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
+    STEP = "step.form"
+    STEP_READ_BACK = "step.read_back"
+    CONCERN = "concern.form"
+    CONCERN_ANSWER = "concern.answer_form"
     NOTICE = "notice"
 
 
@@ -297,6 +324,11 @@ class Block(StrEnum):
     SESSION = "session"
     OWNER = "owner"
     DUE = "due"
+    MENTOR = "mentor"
+    SESSIONS = "sessions"
+    HOSTED = "hosted"
+    SHOWN = "shown"
+    PAIR = "pair"
 
 
 class Shortcut(StrEnum):

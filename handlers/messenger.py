@@ -25,11 +25,14 @@ from handlers.views.actions import action_reminder
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.clusters import collaboration_news
+from handlers.views.concerns import confidence_message
 from handlers.views.gathering_news import absence_news, host_word
 from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gathering_series import gathering_series_card, gathering_series_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
+from handlers.views.introductions import introduction
+from handlers.views.leaving_news import leaving_message
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.portfolio import approach_news
@@ -47,9 +50,12 @@ from mentoring.services.errands import (
     CalendarErrand,
     CardErrand,
     CollaborationErrand,
+    ConfidenceErrand,
     DigestErrand,
     FileErrand,
     HomeErrand,
+    IntroductionErrand,
+    LeavingErrand,
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
@@ -138,6 +144,19 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 draw = poll_result if errand.delivery.kind is DeliveryKind.POLL_RESULT else poll_message
                 said = draw(t, errand.details, errand.recipient, errand.decided_at)
+            case IntroductionErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = introduction(
+                    t,
+                    errand.recipient,
+                    errand.other,
+                    errand.match,
+                    errand.decided_at,
+                    programme=errand.programme,
+                    mentors=errand.mentors,
+                    portrait=errand.portrait,
+                    first=errand.first,
+                )
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)
@@ -147,6 +166,12 @@ class SlackMessenger:
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
+            case LeavingErrand():
+                t = self._translator(errand.recipient, errand.told.programme)
+                said = leaving_message(t, errand.told, errand.recipient)
+            case ConfidenceErrand():
+                t = self._translator(errand.recipient, errand.confidence.programme)
+                said = confidence_message(t, errand.confidence, errand.word, errand.recipient)
             case ApproachErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 said = approach_news(t, errand.view, errand.recipient)

@@ -443,6 +443,28 @@ def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _no_such_pairing(t: Translator, refused: Refused, place: Place) -> str:
+    return t("These proposals were dropped, or there never were any. You can propose pairs again.")
+
+
+def _pairing_changed(t: Translator, refused: Refused, place: Place) -> str:
+    if not (name := _name(t, refused)):
+        return t("Somebody has changed the proposals meanwhile. This is how they stand now.")
+    return t("{name} has changed the proposals meanwhile. This is how they stand now.", name=name)
+
+
+def _pairing_stale(t: Translator, refused: Refused, place: Place) -> str:
+    names = t.enumerated([t.escape(shorten(one, LONGEST_NAME)) for one in refused.facts["names"][:10]])
+    return t(
+        "Nothing was published: things have changed for {names} since the pairs were proposed. Please propose again.",
+        names=names,
+    )
+
+
+def _nothing_proposed(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is no pair to publish yet.")
+
+
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
     **PROGRAMME_SENTENCES,
@@ -515,6 +537,10 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.TooManyOccurrences.code: _too_many_occurrences,
     errors.NoOccurrence.code: _no_occurrence,
     errors.NothingToBook.code: _nothing_to_book,
+    errors.NoSuchPairing.code: _no_such_pairing,
+    errors.PairingChanged.code: _pairing_changed,
+    errors.PairingStale.code: _pairing_stale,
+    errors.NothingProposed.code: _nothing_proposed,
     errors.RosterRefused.code: _roster_refused,
     errors.NoProgramme.code: _no_programme,
 }

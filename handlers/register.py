@@ -15,15 +15,18 @@ from handlers import (
     clusters,
     collaborations,
     command,
+    concerns,
     gathering_following,
     gathering_series,
     gatherings,
     home,
     hosting,
     hours,
+    leavings,
     links,
     note_history,
     notes,
+    pairing,
     polls,
     portfolio,
     profile,
@@ -121,6 +124,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     actions.register(app)
     talk.register(app)
     series.register(app)
+    leavings.register(app)
+    concerns.register(app)
     links.register(app)
     home.register(app)
     calendars.register(app)
@@ -128,6 +133,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
+    pairing.register(app)
     portfolio.register(app)
     clusters.register(app)
     collaborations.register(app)

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     REMINDERS = "reminders"
     PROGRAMME = "programme"
     ROSTER = "roster"
+    CONCERN = "concern"
     HELP = "help"
 
 
@@ -244,6 +245,18 @@ VERBS = (
             "ar": ("قائمة", "استيراد", "القائمة"),
             "es": ("lista", "importar"),
             "it": ("elenco", "importa"),
+        },
+    ),
+    Entry(
+        Verb.CONCERN,
+        EVERYONE,
+        N_("Something in your pair isn't working? Tell one coordinator, in confidence."),
+        {
+            "en": ("concern", "confide"),
+            "fr": ("confidence", "souci"),
+            "ar": ("سر", "مشكلة"),
+            "es": ("confidencia", "problema"),
+            "it": ("confidenza", "difficoltà"),
         },
     ),
     Entry(

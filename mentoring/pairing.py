@@ -16,7 +16,8 @@ class Candidate:
     """Somebody to be paired, as far as it matters for that.
 
     ``competences`` are what a mentor offers, or what a mentee needs, from the programme's list; ``words`` the folded
-    words in which they say more of it. ``languages`` begin with their own. A mentor has ``places`` for that many more.
+    words in which they say more of it, and ``written`` how they wrote them. ``languages`` begin with their own. A
+    mentor has ``places`` for that many more.
     """
 
     person_id: int
@@ -28,6 +29,7 @@ class Candidate:
     sector: str = ""
     competences: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    written: Mapping[str, str] = field(default_factory=dict)
     places: int = 1
 
 

@@ -22,6 +22,7 @@ from handlers.views.blocks import (
     shorten,
 )
 from handlers.views.calendars import calendar_button
+from handlers.views.concerns import concern_button, confided_on_home
 from handlers.views.gatherings import call_buttons, milestones
 from handlers.views.links import links_button
 from handlers.views.people import name_of
@@ -34,6 +35,7 @@ from handlers.views.sessions import (
     nothing_to_come,
     past_blocks,
     row_blocks,
+    takes_part,
     titled,
 )
 from handlers.views.upcoming import upcoming_button
@@ -51,6 +53,7 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
     return home(
         [
             *_top(t, overview, now),
+            *confided_on_home(t, overview),
             *_awaiting(t, overview, now),
             *_to_settle(t, overview, now),
             *_to_host(t, overview, now),
@@ -125,6 +128,7 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
         profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
         calendar_button(t),
+        *([concern_button(t)] if takes_part(overview) else []),
         button(t("Help"), Action.HELP_SHOW),
     ]
     return [header(t("Your mentoring")), *programmes, actions(buttons)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mentoring.pairing import Hindrance, Market, Match, Option, Pick, Proposal, Solution, WishKind
+from mentoring.pairing import Blockage, Hindrance, Market, Match, Option, Pick, Proposal, Solution, WishKind
 from mentoring.rules.blockages import blockages
 from mentoring.rules.pairing_scores import Scores, Told, hindrances, scores_of, untold
 
@@ -87,6 +87,16 @@ def options(market: Market, picks: Sequence[Pick], mentee_id: int) -> list[Optio
     """Every mentor whom the mentee might have, the most points first; that one was settled for them is put aside."""
     scores, taken = scores_of(_only(market, (mentee_id,))), _taken(picks)
     return [_option(scores, row, 0, taken) for row in _ranked(scores, 0)] if scores.market.mentees else []
+
+
+def still_blocked(market: Market, picks: Sequence[Pick]) -> tuple[Blockage, ...]:
+    """Why the mentees without a pick have none; those for whom there is room by now are left out."""
+    rows = {one.person_id: number for number, one in enumerate(market.mentors)}
+    picked = {one.mentee_id: rows[one.mentor_id] for one in picks if one.mentor_id in rows}
+    made = {number: picked[one.person_id] for number, one in enumerate(market.mentees) if one.person_id in picked}
+    left = [number for number in range(len(market.mentees)) if number not in made]
+    found = blockages(scores_of(market), made, left) if left else ()
+    return tuple(one for one in found if one.places < len(one.mentees))
 
 
 def match_of(market: Market) -> Match:

@@ -72,13 +72,14 @@ def parts_of(mentor: Candidate, mentee: Candidate, policy: PairingPolicy, hours:
     """The parts of one pair's score, those without a point included."""
     needs = mentor.competences & mentee.competences
     words = {one for one in mentee.words if any(akin(one, other) for other in mentor.words)}
+    written = sorted(mentee.written.get(one, one) for one in words)
     sector = _same_sector(mentor, mentee)
     languages = tuple(one for one in mentee.languages if one in mentor.languages)
     enough = _minutes(policy.enough_hours)
     worst, usual = (min(_minutes(one), enough) for one in (hours.worst, hours.usual))
     return (
         _part(policy, PartKind.NEEDS, len(needs), len(mentee.competences), sorted(needs)),
-        _part(policy, PartKind.WORDS, len(words), len(mentee.words), sorted(words)),
+        _part(policy, PartKind.WORDS, len(words), len(mentee.words), written),
         _part(policy, PartKind.SECTOR, int(sector), 1, [mentee.sector] if sector else []),
         _part(policy, PartKind.LANGUAGES, _language_worth(mentee, languages), OWN, languages),
         Part(

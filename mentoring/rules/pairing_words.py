@@ -30,11 +30,17 @@ tutte tutti vorrei
 """Words that nearly everybody writes, in the five languages."""
 
 
-def telling_words(text: str) -> frozenset[str]:
-    """The folded words of a text, less those that are short or that everybody writes; Arabic ones without article."""
+def telling_words(text: str) -> dict[str, str]:
+    """The words of a text as they stand there, by the word folded; Arabic ones without article.
+
+    Less those that are short or that everybody writes.
+    """
     common = {folded(word) for word in SAID_BY_ALL.split()}
-    found = {spellings[-1]: spellings for spellings, _ in words_in(text)}
-    return frozenset(word for word, spellings in found.items() if _is_long(word) and common.isdisjoint(spellings))
+    return {
+        spellings[-1]: text[start:end].lower()
+        for spellings, (start, end) in words_in(text)
+        if _is_long(spellings[-1]) and common.isdisjoint(spellings)
+    }
 
 
 def _is_long(word: str) -> bool:

@@ -188,6 +188,7 @@ def candidate_of(one: Participant, subjects: Subjects, programme: Programme) -> 
     person = one.person
     own = person.language or (person.locale or "")[:2].lower()
     spoken = person.speaks or (own or programme.language, programme.language)
+    written = telling_words(subjects.words)
     return Candidate(
         person_id=person.id,
         country=person.country,
@@ -197,5 +198,6 @@ def candidate_of(one: Participant, subjects: Subjects, programme: Programme) -> 
         cluster=one.cluster,
         sector=one.sector,
         competences=frozenset(subjects.competences),
-        words=telling_words(subjects.words),
+        words=frozenset(written),
+        written=written,
     )

@@ -74,9 +74,11 @@ def test_languages_begin_with_ones_own_and_are_guessed_where_nothing_was_said(fa
 
 
 def test_words_that_everybody_writes_say_nothing() -> None:
-    assert telling_words("I would like to know more about exporting, with help from the EU in 2027") == {"exporting"}
-    assert telling_words("J'ai besoin d'aide pour la trésorerie") == {"aide", "tresorerie"}
-    assert telling_words("أحتاج خبرة في التصدير") == {"تصدير"}
+    assert list(telling_words("I would like to know more about exporting, with help from the EU in 2027")) == [
+        "exporting"
+    ]
+    assert telling_words("J'ai besoin d'aide pour la Trésorerie") == {"aide": "aide", "tresorerie": "trésorerie"}
+    assert telling_words("أحتاج خبرة في التصدير") == {"تصدير": "التصدير"}
 
 
 def test_proposals_are_kept_and_found_again_by_the_other_coordinator(fair: Fair) -> None:
