@@ -74,7 +74,7 @@ class SqlListings(Repository):
         """Those who take part in the programme now and agree to be shown as things stand, by name."""
         wanted = SHOWN if only is None else SHOWN.where(PersonRow.id.in_(only))
         ours = {"team_id": self._team_id, "programme_id": programme_id, "also": also}
-        found = [_to_listing(tuple(row)) for row in self._transaction.execute(wanted, ours)]
+        found = [_to_listing(row) for row in self._transaction.execute(wanted, ours)]
         # Here and not in SQL: databases differ in how they order names.
         return sorted(found, key=lambda one: (one.name.casefold(), one.person_id))
 
@@ -84,6 +84,17 @@ class SqlListings(Repository):
         return {name: count for name, count in rows}  # noqa: C416 - a row is no pair to mypy
 
 
-def _to_listing(row: tuple[Any, ...]) -> Listing:
-    *said, offers, offered, needs, needed = row
-    return Listing(*said, offers=Subjects(offers or "", offered or ()), needs=Subjects(needs or "", needed or ()))
+def _to_listing(row: Any) -> Listing:
+    return Listing(
+        person_id=row.id,
+        name=row.name,
+        city=row.city,
+        country=row.country,
+        language=row.language,
+        speaks=row.speaks,
+        title=row.title,
+        sector=row.sector,
+        cluster=row.cluster,
+        offers=Subjects(row.offers_words or "", row.offers_competences or ()),
+        needs=Subjects(row.needs_words or "", row.needs_competences or ()),
+    )

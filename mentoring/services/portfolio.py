@@ -53,8 +53,9 @@ def search(uow: UnitOfWork, query: str, page: int = 0, *, actor: Person, lexicon
     with uow:
         people: dict[Key, Entry[Key]] = {}
         clusters: dict[Key, ClusterCard] = {}
+        known: dict[int, Mapping[str, Cluster]] = {}
         for programme in _programmes_of(uow, actor):
-            named = by_key(clusters_named(uow, programme.id))
+            named = known[programme.id] = by_key(clusters_named(uow, programme.id))
             listed = uow.listings.shown(programme.id, also=actor.id)
             words = _Words(lexicon, programme, named)
             people |= dict(words.entry(one) for one in listed)
@@ -68,7 +69,7 @@ def search(uow: UnitOfWork, query: str, page: int = 0, *, actor: Person, lexicon
             query=query,
             people=len(found),
             page=page,
-            cards=tuple(_card(uow, programme_id, person_id) for _, programme_id, person_id in on_page),
+            cards=tuple(_card(uow, one[1], one[2], known[one[1]]) for one in on_page),
             clusters=tuple(clusters[key] for key in result.found if key in clusters),
             instead=result.instead,
         )
@@ -106,14 +107,15 @@ def cluster_page(uow: UnitOfWork, cluster_id: int, *, actor: Person) -> ClusterP
         members = sum(
             count for name, count in uow.listings.clusters_borne(programme.id).items() if name_key(name) in keys
         )
+        named = uow.clusters.of_programme(programme.id)
         noted = [one for one in uow.clusters.collaborations(programme.id) if cluster.id in one.terms.cluster_ids]
         return ClusterPage(
             cluster=cluster,
             programme=programme,
-            cards=tuple(_card(uow, programme.id, one.person_id) for one in shown[:PEOPLE_ON_PAGE]),
+            cards=tuple(_card(uow, programme.id, one.person_id, by_key(named)) for one in shown[:PEOPLE_ON_PAGE]),
             shown=len(shown),
             unseen=members - len(shown),
-            collaborations=views_of(uow, noted, uow.clusters.of_programme(programme.id), place),
+            collaborations=views_of(uow, noted, named, place),
             coordinates=coordinates(place),
             belongs=bool(members_of(cluster, [place])),
         )
@@ -181,10 +183,9 @@ def _programmes_of(uow: UnitOfWork, actor: Person) -> list[Programme]:
     return [programme for _, programme in reversed(uow.people.parts_of(actor.id))]
 
 
-def _card(uow: UnitOfWork, programme_id: int, person_id: int) -> Card:
-    """The card of somebody who takes part in the programme."""
+def _card(uow: UnitOfWork, programme_id: int, person_id: int, named: Mapping[str, Cluster]) -> Card:
+    """The card of somebody who takes part in the programme with these clusters."""
     part, programme = next(one for one in uow.people.parts_of(person_id) if one[1].id == programme_id)
-    named = by_key(uow.clusters.of_programme(programme_id))
     portrait = uow.portraits.of(programme_id, person_id)
     return Card(part, portrait, programme, named.get(name_key(part.cluster)))
 
@@ -192,7 +193,7 @@ def _card(uow: UnitOfWork, programme_id: int, person_id: int) -> Card:
 def _card_for(uow: UnitOfWork, person_id: int, actor: Person) -> Card:
     for programme in _programmes_of(uow, actor):
         if uow.listings.shown(programme.id, also=actor.id, only=(person_id,)):
-            return _card(uow, programme.id, person_id)
+            return _card(uow, programme.id, person_id, by_key(uow.clusters.of_programme(programme.id)))
     raise NotInPortfolio
 
 
