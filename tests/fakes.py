@@ -1369,6 +1369,16 @@ class FakeAnnouncements(FakePort):
         ours = [one for one in self.mine(self.store.announcements) if one.state in states]
         return sorted(ours, key=lambda one: (one.created_at, one.id))[:limit]
 
+    def unread_by(self, person_id: int, limit: int = 20) -> Sequence[Announcement]:
+        found = []
+        for about in self.mine(self.store.announcements):
+            line = self.line(about.id, person_id)
+            sent = line and self.store.deliveries.get((self.team_id, line.delivery_key))
+            if line and not line.acknowledged_at and sent and sent.state is DeliveryState.SENT:
+                found.append(about)
+        open_ones = [one for one in found if one.state is not AnnouncementState.WITHDRAWN]
+        return sorted(open_ones, key=lambda one: (-(one.confirmed_at or NEVER).timestamp(), one.id))[:limit]
+
     def keep_version(self, version: ContentVersion) -> None:
         key = (self.team_id, version.announcement_id, version.revision)
         assert key not in self.store.announcement_versions
