@@ -177,6 +177,21 @@ def attendance(  # noqa: PLR0917  typer names them all on the command line
         show_attendance(settings, engine, wish, team_id=team, now=datetime.now(UTC))
 
 
+@app.command()
+def portfolio(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The PDF file to write.")],
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    language: Annotated[str, typer.Option(help="en, fr, ar, es or it; without it, the programme's own.")] = "",
+    team: Team = "",
+) -> None:
+    """Write the portfolio for the programme's public page: a page for each person who agreed to be shown."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.portfolio import Wish, write_portfolio
+
+        written = write_portfolio(settings, engine, Wish(output, programme_name, language), team_id=team)
+        typer.echo(f"{output} has {written} {'page' if written == 1 else 'pages'}, one a person.")
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; what is in it stays."""
