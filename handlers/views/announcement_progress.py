@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from handlers.i18n import N_, Translator
@@ -24,13 +25,6 @@ SAID = {
     AnnouncementState.SENT: N_("Your announcement “{title}” is sent."),
     AnnouncementState.STOPPED: N_("Your announcement “{title}” was stopped."),
     AnnouncementState.WITHDRAWN: N_("Your announcement “{title}” is withdrawn."),
-}
-FIGURES = {
-    Standing.PLANNED: (N_("{count} is still to come"), N_("{count} are still to come")),
-    Standing.FAILED: (N_("{count} failed"), N_("{count} failed")),
-    Standing.UNCLEAR: (N_("{count} is unclear"), N_("{count} are unclear")),
-    Standing.SKIPPED: (N_("{count} does not get it"), N_("{count} do not get it")),
-    Standing.STOPPED: (N_("{count} was called off"), N_("{count} were called off")),
 }
 FULL, EMPTY, SQUARES = "▓", "░", 20
 
@@ -58,13 +52,20 @@ def _bar(counts: Counts) -> str:
 def so_far(t: Translator, counts: Counts) -> str:
     """Every figure that is not nought; together they are everybody."""
     sent = counts.of(Standing.SENT) + counts.of(Standing.WITHDRAWN)
-    figures = {one: counts.of(one) for one in Standing}
-    figures |= {Standing.SENT: 0, Standing.WITHDRAWN: 0}
     facts = [t("{sent} of {total} have it", sent=sent, total=counts.total)]
-    facts += [t.n(*FIGURES[one], count) for one, count in figures.items() if count]
+    facts += [figure(t, counts.of(one)) for one, figure in FIGURES.items() if counts.of(one)]
     if counts.acknowledged:
         facts.append(t.n("{count} has confirmed", "{count} have confirmed", counts.acknowledged))
     return t.dotted(facts)
+
+
+FIGURES: Mapping[Standing, Callable[[Translator, int], str]] = {
+    Standing.PLANNED: lambda t, count: t.n("{count} is still to come", "{count} are still to come", count),
+    Standing.FAILED: lambda t, count: t.n("{count} failed", "{count} failed", count),
+    Standing.UNCLEAR: lambda t, count: t.n("{count} is unclear", "{count} are unclear", count),
+    Standing.SKIPPED: lambda t, count: t.n("{count} does not get it", "{count} do not get it", count),
+    Standing.STOPPED: lambda t, count: t.n("{count} was called off", "{count} were called off", count),
+}
 
 
 def _left(t: Translator, shown: SendingProgress) -> str:

@@ -204,10 +204,9 @@ def _not_now(
 ) -> Delivery | None:
     """The delivery as it stands instead of being said; None when it is to be said."""
     programme = uow.people.programme(announcement.programme_id)
-    if programme.id not in {one.programme_id for one in uow.people.participations(recipient.id)}:
-        return states.closed(delivery, DeliveryState.CANCELLED, REASONS[WhyNot.LEFT])
+    state = uow.people.state_in(programme.id, recipient.id)
     reader = Readers(uow, programme, now).of(recipient)
-    plan = rules.plan_for(announcement.content, reader, programme, now)
+    plan = rules.plan_for(announcement.content, reader, programme, state, now)
     if plan.why_not is not None:
         return states.closed(delivery, DeliveryState.CANCELLED, REASONS[plan.why_not])
     if plan.due_at is not None and plan.due_at > now:
