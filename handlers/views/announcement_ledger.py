@@ -206,7 +206,7 @@ def _read(t: Translator, shown: LedgerPage) -> str:
     if not shown.announcement.content.acknowledgement:
         return ""
     silent = shown.counts.of(Standing.SENT) - shown.counts.acknowledged
-    return t("{read} confirmed as read, {silent} not yet", read=shown.counts.acknowledged, silent=max(silent, 0))
+    return t("not confirmed as read yet: {count}", count=max(silent, 0))
 
 
 def _deeds(t: Translator, shown: LedgerPage) -> list[Dict]:
@@ -246,9 +246,9 @@ def _changing_buttons(t: Translator, about: Announcement) -> Iterator[Dict]:
         yield button(t("Replies"), Action.ANNOUNCEMENT_REPLIES, f"{about.id} 0")
     if about.state is not AnnouncementState.WITHDRAWN:
         yield button(t("Change what it says"), Action.ANNOUNCEMENT_CORRECT, about.id)
-        withdraw = button(t("Withdraw"), Action.ANNOUNCEMENT_WITHDRAW, about.id, style="danger")
+        withdraw = button(t("Withdraw it"), Action.ANNOUNCEMENT_WITHDRAW, about.id, style="danger")
         said = t("Wherever it was read it will say that it was withdrawn. This can't be undone.")
-        yield asked(withdraw, t("Withdraw it?"), said, yes=t("Withdraw"), no=t("Keep it"))
+        yield asked(withdraw, t("Withdraw it?"), said, yes=t("Withdraw it"), no=t("Keep it"))
 
 
 def _newcomers(t: Translator, shown: LedgerPage) -> Dict | None:

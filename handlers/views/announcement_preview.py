@@ -169,21 +169,14 @@ def _languages(t: Translator, preview: Preview, chosen: str) -> Dict:
 
 
 def _message(t: Translator, shown: ReaderMessage) -> list[Dict]:
-    said = [
-        _size(t, shown),
-        attached_line(t, shown.announcement.content.attachments),
-    ]
-    return [headed(t, shown), *in_message(shown.text), *(context(one) for one in said if one)]
+    size = t.n("{count} character.", "{count} characters.", length(shown.text))
+    files = attached_line(t, shown.announcement.content.attachments)
+    said = [size, *([] if fits_in_message(shown.text) else [_too_long(t)]), *([files] if files else [])]
+    return [headed(t, shown), *in_message(shown.text), context(*said)]
 
 
-def _size(t: Translator, shown: ReaderMessage) -> str:
-    characters = t.n("{count} character.", "{count} characters.", length(shown.text))
-    if fits_in_message(shown.text):
-        return characters
-    return t(
-        "{characters} That is too long for one Slack message: readers get its beginning and a button to read on.",
-        characters=characters,
-    )
+def _too_long(t: Translator) -> str:
+    return t("That is too long for one Slack message: readers get its beginning and a button to read on.")
 
 
 def _hours(t: Translator, preview: Preview, asker: Person) -> list[Dict]:

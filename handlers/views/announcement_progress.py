@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from handlers.i18n import N_, Translator
@@ -52,20 +51,16 @@ def _bar(counts: Counts) -> str:
 def so_far(t: Translator, counts: Counts) -> str:
     """Every figure that is not nought; together they are everybody."""
     sent = counts.of(Standing.SENT) + counts.of(Standing.WITHDRAWN)
+    figures = [
+        (counts.of(Standing.PLANNED), t("still to come: {count}", count=counts.of(Standing.PLANNED))),
+        (counts.of(Standing.FAILED), t("failed: {count}", count=counts.of(Standing.FAILED))),
+        (counts.of(Standing.UNCLEAR), t("not clear: {count}", count=counts.of(Standing.UNCLEAR))),
+        (counts.of(Standing.SKIPPED), t("do not get it: {count}", count=counts.of(Standing.SKIPPED))),
+        (counts.of(Standing.STOPPED), t("called off: {count}", count=counts.of(Standing.STOPPED))),
+        (counts.acknowledged, t("confirmed as read: {count}", count=counts.acknowledged)),
+    ]
     facts = [t("{sent} of {total} have it", sent=sent, total=counts.total)]
-    facts += [figure(t, counts.of(one)) for one, figure in FIGURES.items() if counts.of(one)]
-    if counts.acknowledged:
-        facts.append(t.n("{count} has confirmed", "{count} have confirmed", counts.acknowledged))
-    return t.dotted(facts)
-
-
-FIGURES: Mapping[Standing, Callable[[Translator, int], str]] = {
-    Standing.PLANNED: lambda t, count: t.n("{count} is still to come", "{count} are still to come", count),
-    Standing.FAILED: lambda t, count: t.n("{count} failed", "{count} failed", count),
-    Standing.UNCLEAR: lambda t, count: t.n("{count} is unclear", "{count} are unclear", count),
-    Standing.SKIPPED: lambda t, count: t.n("{count} does not get it", "{count} do not get it", count),
-    Standing.STOPPED: lambda t, count: t.n("{count} was called off", "{count} were called off", count),
-}
+    return t.dotted([*facts, *(said for count, said in figures if count)])
 
 
 def _left(t: Translator, shown: SendingProgress) -> str:
