@@ -34,6 +34,7 @@ from mentoring.rich_text import length
 
 WHY_NOT = {
     WhyNot.LEFT: N_("have left the programme"),
+    WhyNot.PAUSED: N_("pause in the programme"),
     WhyNot.DEACTIVATED: N_("their Slack account is deactivated"),
     WhyNot.NOT_JOINED: N_("are not in this Slack yet"),
     WhyNot.AWAY: N_("are away on that day"),
