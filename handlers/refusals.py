@@ -9,6 +9,7 @@ from handlers.announcement_refusals import ANNOUNCEMENT_SENTENCES
 from handlers.i18n import N_, Place, Translator
 from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
+from handlers.portfolio_refusals import PORTFOLIO_SENTENCES
 from handlers.programme_refusals import PROGRAMME_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
@@ -470,6 +471,7 @@ SENTENCES: Mapping[str, Sentence] = {
     **ANNOUNCEMENT_SENTENCES,
     **PROGRAMME_SENTENCES,
     **LEAVING_SENTENCES,
+    **PORTFOLIO_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,

@@ -15,6 +15,8 @@ from handlers import (
     attendance,
     booking,
     calendars,
+    clusters,
+    collaborations,
     command,
     concerns,
     gathering_following,
@@ -29,6 +31,7 @@ from handlers import (
     notes,
     pairing,
     polls,
+    portfolio,
     profile,
     programme,
     programme_coordinators,
@@ -137,6 +140,9 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     hours.register(app)
     polls.register(app)
     pairing.register(app)
+    portfolio.register(app)
+    clusters.register(app)
+    collaborations.register(app)
     profile.register(app)
     programme.register(app)
     programme_setup.register(app)

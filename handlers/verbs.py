@@ -25,6 +25,7 @@ class Verb(StrEnum):
     ACTIONS = "actions"
     SLOTS = "slots"
     POLL = "poll"
+    FIND = "find"
     PROFILE = "profile"
     REMINDERS = "reminders"
     ANNOUNCE = "announce"
@@ -184,6 +185,19 @@ VERBS = (
             "it": ("sondaggio", "votazione"),
         },
         parameters=N_("[how long] [@who @who] [in which days]"),
+    ),
+    Entry(
+        Verb.FIND,
+        EVERYONE,
+        N_("Find people and clusters: who offers or looks for what, where, in which languages."),
+        {
+            "en": ("find", "who", "portfolio"),
+            "fr": ("trouver", "trouve", "annuaire"),
+            "ar": ("دليل", "الدليل", "اعثر"),
+            "es": ("encontrar", "encuentra", "directorio"),
+            "it": ("trova", "trovare", "rubrica"),
+        },
+        parameters=N_("[words: a name, country, sector, competence, language]"),
     ),
     Entry(
         Verb.PROFILE,

@@ -588,6 +588,90 @@ class NothingToBook(Refused):
     code = "nothing_to_book"
 
 
+class NoSuchCluster(Refused):
+    """There is no such cluster, or none in a programme of this person's: the two are not told apart."""
+
+    code = "no_such_cluster"
+
+
+class ClusterNameTaken(Refused):
+    """Another cluster of the programme goes by this ``name``."""
+
+    code = "cluster_name_taken"
+
+
+class ClusterNeedsName(Refused):
+    """A cluster has a name of at most ``longest`` characters."""
+
+    code = "cluster_needs_name"
+
+
+class ClusterChanged(Refused):
+    """The cluster has been changed again since, so what came before can't be put back."""
+
+    code = "cluster_changed"
+
+
+class WebsiteRefused(Refused):
+    """A website is an http or https address of at most ``longest`` characters."""
+
+    code = "website_refused"
+
+
+class NothingToMerge(Refused):
+    """A cluster is merged with another one of its programme."""
+
+    code = "nothing_to_merge"
+
+
+class NoSuchCollaboration(Refused):
+    """There is no such collaboration, or none in a programme of this person's: the two are not told apart."""
+
+    code = "no_such_collaboration"
+
+
+class NotOfTheCluster(Refused):
+    """Only people of one of its clusters, and coordinators, note a collaboration."""
+
+    code = "not_of_the_cluster"
+
+
+class CollaborationNeedsTitle(Refused):
+    """A collaboration has a title of at most ``longest`` characters."""
+
+    code = "collaboration_needs_title"
+
+
+class TooFewClusters(Refused):
+    """A collaboration is between two clusters or more."""
+
+    code = "too_few_clusters"
+
+
+class CollaborationChanged(Refused):
+    """The collaboration has been changed again since, so what came before can't be put back."""
+
+    code = "collaboration_changed"
+
+
+class NotInPortfolio(Refused):
+    """The person shows no card to this one: they have not agreed to, are gone, or share no programme with them."""
+
+    code = "not_in_portfolio"
+
+
+class NobodyInPortfolio(Refused):
+    """Nobody of the programme has agreed to be shown in its portfolio yet."""
+
+    code = "nobody_in_portfolio"
+
+
+class ApproachedLately(Refused):
+    """``name`` was asked for a session by this person less than ``days`` days ago."""
+
+    code = "approached_lately"
+
+
 class NoSuchPairing(Refused):
     """There is no such pairing, or it was let go."""
 

@@ -35,9 +35,11 @@ from mentoring.services.errands import (
     CalendarErrand,
     CardErrand,
     Errand,
+    FileErrand,
     HomeErrand,
     NewsErrand,
     PollCardErrand,
+    PortfolioErrand,
     Redraw,
     Reminder,
     SeriesCardErrand,
@@ -91,8 +93,8 @@ class Messenger(Protocol):
         """Post a message whose time has come, once."""
         ...
 
-    async def post_file(self, errand: CalendarErrand) -> Outcome:
-        """Post a file for the person's own calendar, once."""
+    async def post_file(self, errand: FileErrand) -> Outcome:
+        """Post a file in the person's conversation, once."""
         ...
 
     async def refresh_cards(self, errand: Redraw) -> Outcome:
@@ -291,7 +293,7 @@ class Deliverer:
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
-            case CalendarErrand():
+            case CalendarErrand() | PortfolioErrand():
                 return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)

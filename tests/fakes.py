@@ -1098,14 +1098,14 @@ class FakeClusters(FakePort):
         return sorted(by_id, key=lambda one: one.noted_at, reverse=True)
 
     def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
-        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.cluster_ids]
+        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.terms.cluster_ids]
         return sorted(found, key=lambda one: one.id)
 
     def collaboration(self, collaboration_id: str) -> Collaboration:
         return self.store.collaborations[self.team_id, collaboration_id]
 
     def keep_collaboration(self, collaboration: Collaboration) -> None:
-        for cluster_id in collaboration.cluster_ids:
+        for cluster_id in collaboration.terms.cluster_ids:
             self.get(cluster_id)
         self.store.collaborations[self.team_id, collaboration.id] = collaboration
 

@@ -20,12 +20,15 @@ from mentoring.services.announcement_news import (
 )
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
+from mentoring.services.collaborations import decide_collaboration
 from mentoring.services.concerns import decide_in_confidence
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.introductions import decide_introduction
 from mentoring.services.leaving_news import decide_leaving, why_silent
 from mentoring.services.poll_news import decide_poll
+from mentoring.services.portfolio import decide_approach
+from mentoring.services.portfolio_file import decide_portfolio
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
 from mentoring.services.reminders import decide_reminder
@@ -102,6 +105,9 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.INTRODUCTION: decide_introduction,
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.DIGEST: decide_digest,
+    DeliveryKind.APPROACH: decide_approach,
+    DeliveryKind.COLLABORATION: decide_collaboration,
+    DeliveryKind.PORTFOLIO: decide_portfolio,
     DeliveryKind.MILESTONE: decide_milestone,
     DeliveryKind.LEAVING: decide_leaving,
     DeliveryKind.IN_CONFIDENCE: decide_in_confidence,

@@ -15,6 +15,8 @@ from mentoring.messages import Card, Delivery
 from mentoring.pairing import Match
 from mentoring.people import Participant, Person, Programme
 from mentoring.polls import PollDetails
+from mentoring.portfolio import ApproachView, CollaborationView
+from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
@@ -256,6 +258,46 @@ class ConfidenceErrand:
     word: ConfidentialWord
 
 
+@dataclass(frozen=True)
+class ApproachErrand:
+    """Somebody would like a session with the recipient, or with another of a programme that they coordinate."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ApproachView
+
+
+@dataclass(frozen=True)
+class CollaborationErrand:
+    """A collaboration that awaits the recipient's word as a coordinator."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: CollaborationView
+
+
+@dataclass(frozen=True)
+class PortfolioErrand:
+    """A programme's portfolio to post as a file to a coordinator, in ``language``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    cards: tuple[PortfolioCard, ...]
+    language: str
+
+
+FileErrand = CalendarErrand | PortfolioErrand
+"""What is posted as a file."""
+
+AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand
+"""What people hear of one another and of their clusters."""
+
 Reminder = (
     ReminderErrand
     | AttendanceErrand
@@ -265,16 +307,14 @@ Reminder = (
     | MilestoneErrand
     | PollErrand
     | AnnouncementErrand
-    | LeavingErrand
-    | ConfidenceErrand
-    | IntroductionErrand
+    | AboutPeople
 )
 """What is said because its time has come."""
 
 Redraw = CardErrand | SeriesCardErrand | PollCardErrand | AnnouncementCardErrand
 """Messages already posted that are to be brought up to date."""
 
-Errand = NewsErrand | SeriesErrand | Redraw | HomeErrand | CalendarErrand | Reminder
+Errand = NewsErrand | SeriesErrand | Redraw | HomeErrand | FileErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

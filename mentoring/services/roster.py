@@ -22,6 +22,7 @@ from mentoring.people import (
     WorkingWeek,
 )
 from mentoring.ports import UnitOfWork
+from mentoring.services.clusters import known_as
 from mentoring.services.programme_access import coordinated_by
 
 
@@ -63,7 +64,12 @@ def _programme(uow: UnitOfWork, programme_id: int | None) -> Programme:
 
 
 def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterProblem]:
-    """Rows whose mentor is nobody that the roster or the programme knows as a mentor, or who mentor themselves."""
+    """Rows whose mentor is nobody that the roster or the programme knows as a mentor, who mentor themselves, or whose
+    person has another mentor today. An older roster that names a former mentor is no contradiction.
+    """
+    pairs = _addresses(uow, uow.people.pairs(programme.id))
+    today = {addresses for pair, addresses in pairs if pair.ends_on is None}
+    ever = {addresses for _, addresses in pairs}
     mentors = {one.person.email.lower() for one in uow.people.everybody(programme.id) if Role.MENTOR in one.roles}
     mentors |= {row.email.lower() for row in rows if Role.MENTOR in row.roles}
     found = []
@@ -76,20 +82,28 @@ def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) 
             found.append(RosterProblem(row.line, "unknown_mentor", "mentor_email", row.mentor_email))
         elif Role.MENTEE not in row.roles:
             found.append(RosterProblem(row.line, "mentor_of_no_mentee", "mentor_email", row.mentor_email))
+        elif (row.mentor_email.lower(), row.email.lower()) not in ever:
+            others = [mentor for mentor, mentee in today if mentee == row.email.lower()]
+            found += [RosterProblem(row.line, "other_mentor", "mentor_email", min(others))] if others else []
     return found
+
+
+def _addresses(uow: UnitOfWork, pairs: Sequence[Pair]) -> list[tuple[Pair, tuple[str, str]]]:
+    """Each pair with its mentor's and its mentee's address."""
+    known = uow.people.known({one for pair in pairs for one in pair.people})
+    return [(pair, (known[pair.mentor_id].email.lower(), known[pair.mentee_id].email.lower())) for pair in pairs]
 
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
     enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
+    clusters = uow.clusters.of_programme(programme.id)
     outcomes: Counter[str] = Counter()
     people: dict[str, Person] = {}
     for row in rows:
         person, outcome = _person(uow, row)
         people[row.email.lower()] = person
-        known = enrolled.get(person.id)
-        place = _place(row, person, programme)
-        place = replace(place, state=known.state, until=known.until) if known else place
-        if known != place:
+        place = known_as(clusters, _place(row, person, programme, enrolled.get(person.id)))
+        if enrolled.get(person.id) != place:
             uow.people.enrol(place)
             outcome = "updated" if outcome == "unchanged" else outcome
         outcomes[outcome] += 1
@@ -142,11 +156,13 @@ def _newcomer(uow: UnitOfWork, row: RosterRow) -> Person:
     )
 
 
-def _place(row: RosterRow, person: Person, programme: Programme) -> Participant:
-    return Participant(
-        programme_id=programme.id,
+def _place(row: RosterRow, person: Person, programme: Programme, present: Participant | None) -> Participant:
+    """The row's place in the programme. Nobody stops coordinating by a roster, nor does it end a pause or a leave."""
+    place = present or Participant(programme.id, person, frozenset())
+    return replace(
+        place,
         person=person,
-        roles=row.roles,
+        roles=row.roles | (place.roles & {Role.COORDINATOR}),
         cohort=row.cohort,
         cluster=row.cluster,
         sector=row.sector,

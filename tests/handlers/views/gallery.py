@@ -58,6 +58,7 @@ from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
 from tests.handlers.views.note_gallery import note_drawings
 from tests.handlers.views.pairing_gallery import pairing_drawings
+from tests.handlers.views.portfolio_gallery import portfolio_drawings
 from tests.handlers.views.programme_gallery import programme_drawings
 
 FEED = "https://example.org/calendar/" + "x" * 32 + ".ics"
@@ -197,6 +198,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from action_drawings(t, scene)
     yield from pairing_drawings(t, scene)
     yield from note_drawings(t, scene)
+    yield from portfolio_drawings(t, scene)
     yield from announcement_drawings(t, scene)
     yield from programme_drawings(t, (scene.awa, scene.luca, scene.ines), texts.note, texts.programme)
     yield from _hours(t, scene)

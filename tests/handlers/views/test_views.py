@@ -16,7 +16,7 @@ from tests.handlers.views.speech import MarkingTranslator, catalogues, unmarked
 
 KINDS = {"ordinary": ORDINARY, "long": LONG, "hostile": HOSTILE, "arabic": ARABIC}
 OURS = re.compile(
-    r"<@UINES>|<#C1>|<https://example\.org/(?:files|archives)/[^<>|]*\|[^<>]*>"
+    r"<@U(?:INES|AWA|LUCA)>|<#C1>|<https://example\.org/c>|<https://example\.org/(?:files|archives)/[^<>|]*\|[^<>]*>"
     r"|<!date\^\d+\^\{date_long\}, \{time\}\|[^<>|]*>"
 )
 """The markup that is meant."""
