@@ -201,7 +201,6 @@ class Form(StrEnum):
     NOTE_WHICH = "note.which_form"
     ITEM_CHANGE = "item.change_form"
     ITEM_DROP = "item.drop_form"
-    PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     STEP = "step.form"
