@@ -16,14 +16,12 @@ from mentoring.people import Person
 from mentoring.ports import Now
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
-    CalendarErrand,
-    CardErrand,
     Errand,
+    FileErrand,
     HomeErrand,
     NewsErrand,
-    PollCardErrand,
+    Redraw,
     Reminder,
-    SeriesCardErrand,
     SeriesErrand,
 )
 
@@ -83,11 +81,11 @@ class RecordingMessenger:
         """Post a reminder, and remember it."""
         return self._remembered(errand, await self._messenger.post_reminder(errand))
 
-    async def post_file(self, _: CalendarErrand) -> Outcome:
-        """Take a calendar file, in which nothing is said that the news do not say."""
+    async def post_file(self, _: FileErrand) -> Outcome:
+        """Take a file, in which nothing is said that the news do not say."""
         return Outcome(OutcomeKind.SENT)
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Draw cards anew."""
         return await self._messenger.refresh_cards(errand)
 

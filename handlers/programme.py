@@ -13,10 +13,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
+from handlers.clusters import open_list
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
 from handlers.leavings import on_pairs_asked, on_people_asked
 from handlers.pairing import on_pairing_asked
+from handlers.portfolio import send_portfolio
 from handlers.programme_coordinators import open_coordinators
 from handlers.programme_setup import go_on_setting_up, open_new_programme, open_settings
 from handlers.roster import open_roster_form_of
@@ -79,6 +81,8 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
     Topic("pairs", on_pairs_asked, N_("Pairs"), ("binômes", "ثنائيات", "parejas", "coppie")),
+    Topic("portfolio", send_portfolio, N_("Portfolio as a PDF"), ("pdf", "دليل", "cartera", "portafoglio")),
+    Topic("clusters", open_list, N_("Clusters"), ("cluster", "تجمعات", "clústeres", "distretti")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
 )
 """Everything that can be done with a programme, in the order of the hub's buttons."""

@@ -9,9 +9,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
     actions,
+    announce,
+    announcement_ledger,
+    announcements,
     attendance,
     booking,
     calendars,
+    clusters,
+    collaborations,
     command,
     concerns,
     gathering_following,
@@ -26,6 +31,7 @@ from handlers import (
     notes,
     pairing,
     polls,
+    portfolio,
     profile,
     programme,
     programme_coordinators,
@@ -126,11 +132,17 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     links.register(app)
     home.register(app)
     calendars.register(app)
+    announce.register(app)
+    announcement_ledger.register(app)
+    announcements.register(app)
     roster.register(app)
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
     pairing.register(app)
+    portfolio.register(app)
+    clusters.register(app)
+    collaborations.register(app)
     profile.register(app)
     programme.register(app)
     programme_setup.register(app)

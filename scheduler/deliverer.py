@@ -31,12 +31,16 @@ from mentoring.services.delivery import (
     to_verify,
 )
 from mentoring.services.errands import (
+    AnnouncementCardErrand,
     CalendarErrand,
     CardErrand,
     Errand,
+    FileErrand,
     HomeErrand,
     NewsErrand,
     PollCardErrand,
+    PortfolioErrand,
+    Redraw,
     Reminder,
     SeriesCardErrand,
     SeriesErrand,
@@ -89,11 +93,11 @@ class Messenger(Protocol):
         """Post a message whose time has come, once."""
         ...
 
-    async def post_file(self, errand: CalendarErrand) -> Outcome:
-        """Post a file for the person's own calendar, once."""
+    async def post_file(self, errand: FileErrand) -> Outcome:
+        """Post a file in the person's conversation, once."""
         ...
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Draw messages already posted anew."""
         ...
 
@@ -285,11 +289,11 @@ class Deliverer:
         match errand:
             case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
-            case CardErrand() | SeriesCardErrand() | PollCardErrand():
+            case CardErrand() | SeriesCardErrand() | PollCardErrand() | AnnouncementCardErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
-            case CalendarErrand():
+            case CalendarErrand() | PortfolioErrand():
                 return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)

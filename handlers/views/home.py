@@ -8,6 +8,8 @@ from datetime import date, datetime
 from handlers.i18n import Translator
 from handlers.ids import Action
 from handlers.views.actions import home_items
+from handlers.views.announcement_ledger import home_running
+from handlers.views.announcements import home_announcements
 from handlers.views.attendance import to_settle_rows, with_attendance
 from handlers.views.blocks import (
     LONGEST_HEADER,
@@ -56,6 +58,8 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
             *confided_on_home(t, overview),
             *_awaiting(t, overview, now),
             *_to_settle(t, overview, now),
+            *home_announcements(t, overview.to_acknowledge),
+            *home_running(t, overview.going_out),
             *_to_host(t, overview, now),
             *home_items(t, overview.open_items, overview.person, now),
             *_to_come(t, overview, now),

@@ -22,6 +22,7 @@ from mentoring.people import (
     WorkingWeek,
 )
 from mentoring.ports import UnitOfWork
+from mentoring.services.clusters import known_as
 from mentoring.services.programme_access import coordinated_by
 
 
@@ -95,12 +96,13 @@ def _addresses(uow: UnitOfWork, pairs: Sequence[Pair]) -> list[tuple[Pair, tuple
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
     enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
+    clusters = uow.clusters.of_programme(programme.id)
     outcomes: Counter[str] = Counter()
     people: dict[str, Person] = {}
     for row in rows:
         person, outcome = _person(uow, row)
         people[row.email.lower()] = person
-        place = _place(row, person, programme, enrolled.get(person.id))
+        place = known_as(clusters, _place(row, person, programme, enrolled.get(person.id)))
         if enrolled.get(person.id) != place:
             uow.people.enrol(place)
             outcome = "updated" if outcome == "unchanged" else outcome
