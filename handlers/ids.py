@@ -256,7 +256,6 @@ class Form(StrEnum):
     ANNOUNCEMENT_TEMPLATE = "announcement.template_form"
     ANNOUNCEMENT_REPLY = "announcement.reply_form"
     ANNOUNCEMENT_ANSWER = "announcement.answer_form"
-    PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     STEP = "step.form"
