@@ -18,6 +18,7 @@ from mentoring.progress import Ahead, ToSay
 KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
+    DeliveryKind.PAIR_WORD: N_("A coordinator’s word to a pair"),
     DeliveryKind.ATTENDANCE: N_("Word of who attended"),
     DeliveryKind.SERIES_NEWS: N_("News of a series"),
     DeliveryKind.POLL: N_("A vote on times"),
