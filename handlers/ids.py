@@ -28,6 +28,7 @@ class Action(StrEnum):
     SESSION_SHOW = "session.show"  # numbered
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
     GATHERING_OPEN = "gathering.open"  # value: "group" or "joint"
+    GATHERING_WHERE = "gathering.where"  # numbered; value: "group" or "joint", programme id, words
     GATHERING_CONFIRM = "gathering.confirm"  # value: draft id
     GATHERING_CHANGE = "gathering.change"  # value: draft id
     GATHERING_DISCARD = "gathering.discard"  # value: draft id
@@ -265,7 +266,6 @@ class Form(StrEnum):
     ANNOUNCEMENT_TEMPLATE = "announcement.template_form"
     ANNOUNCEMENT_REPLY = "announcement.reply_form"
     ANNOUNCEMENT_ANSWER = "announcement.answer_form"
-    PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     BOARD_FILTER = "board.filter_form"
@@ -380,7 +380,6 @@ class Block(StrEnum):
     CHOICES = "choices"
     FILES_KEPT = "files_kept"
     STANDING = "standing"
-    WORDS = "words"
     OWNER = "owner"
     DUE = "due"
     MENTOR = "mentor"
