@@ -16,14 +16,12 @@ from mentoring.people import Person
 from mentoring.ports import Now
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
-    CardErrand,
     Errand,
     FileErrand,
     HomeErrand,
     NewsErrand,
-    PollCardErrand,
+    Redraw,
     Reminder,
-    SeriesCardErrand,
     SeriesErrand,
 )
 
@@ -87,7 +85,7 @@ class RecordingMessenger:
         """Take a file, in which nothing is said that the news do not say."""
         return Outcome(OutcomeKind.SENT)
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Draw cards anew."""
         return await self._messenger.refresh_cards(errand)
 

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
 from handlers.actions import on_actions_asked
+from handlers.announce import on_announce_typed
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
 from handlers.concerns import on_concern_asked
@@ -91,6 +92,7 @@ TYPED: Mapping[Verb, Callable[[str, Visit], Awaitable[None]]] = {
     Verb.POLL: on_poll_typed,
     Verb.FIND: on_find_typed,
     Verb.PROFILE: on_profile_typed,
+    Verb.ANNOUNCE: on_announce_typed,
     Verb.PROGRAMME: on_programme_typed,
 }
 """Verbs that are handed what follows them."""

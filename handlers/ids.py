@@ -28,6 +28,7 @@ class Action(StrEnum):
     SESSION_SHOW = "session.show"  # numbered
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
     GATHERING_OPEN = "gathering.open"  # value: "group" or "joint"
+    GATHERING_WHERE = "gathering.where"  # numbered; value: "group" or "joint", programme id, words
     GATHERING_CONFIRM = "gathering.confirm"  # value: draft id
     GATHERING_CHANGE = "gathering.change"  # value: draft id
     GATHERING_DISCARD = "gathering.discard"  # value: draft id
@@ -152,6 +153,32 @@ class Action(StrEnum):
     ITEM_REOPEN = "item.reopen"  # numbered
     ITEM_CHANGE = "item.change"  # numbered
     ITEM_DROP = "item.drop"  # numbered
+    ANNOUNCEMENTS = "announcement.list"
+    ANNOUNCEMENT_NEW = "announcement.new"  # numbered; value: programme id, and a title to fill the form with
+    ANNOUNCEMENT_KEEP = "announcement.keep"  # in the form, which it keeps as a draft
+    ANNOUNCEMENT_CHANGE = "announcement.change"  # numbered; value of these and all others without a remark: its id
+    ANNOUNCEMENT_AGAIN = "announcement.again"  # numbered
+    ANNOUNCEMENT_DISCARD = "announcement.discard"  # numbered
+    ANNOUNCEMENT_RESTORE = "announcement.restore"
+    ANNOUNCEMENT_TEMPLATE = "announcement.template"
+    ANNOUNCEMENT_LANGUAGE = "announcement.language"  # a choice; value: id, language
+    ANNOUNCEMENT_PEOPLE = "announcement.people"  # numbered; value: id, "reached" or "left_out", page
+    ANNOUNCEMENT_TRIAL = "announcement.trial"  # value: id, language
+    ANNOUNCEMENT_PAUSE = "announcement.pause"
+    ANNOUNCEMENT_RESUME = "announcement.resume"
+    ANNOUNCEMENT_STOP = "announcement.stop"
+    ANNOUNCEMENT_LEDGER = "announcement.ledger"  # numbered; value: id, then page, filter and words where there are some
+    ANNOUNCEMENT_RETRY = "announcement.retry"
+    ANNOUNCEMENT_REMIND = "announcement.remind"
+    ANNOUNCEMENT_OFFER = "announcement.offer"
+    ANNOUNCEMENT_EXPORT = "announcement.export"  # numbered; value: id, "csv" or "xlsx"
+    ANNOUNCEMENT_CORRECT = "announcement.correct"
+    ANNOUNCEMENT_WITHDRAW = "announcement.withdraw"
+    ANNOUNCEMENT_REPLIES = "announcement.replies"  # numbered; value: id, page
+    ANNOUNCEMENT_ANSWER = "announcement.answer"  # numbered; value: reply id
+    ANNOUNCEMENT_ACKNOWLEDGE = "announcement.acknowledge"  # numbered
+    ANNOUNCEMENT_REPLY = "announcement.reply"
+    ANNOUNCEMENT_READ = "announcement.read"  # numbered
     CALENDAR_OPEN = "calendar.open"
     CALENDAR_RENEW = "calendar.renew"
     CALENDAR_REVOKE = "calendar.revoke"
@@ -222,6 +249,14 @@ class Form(StrEnum):
     NOTE_WHICH = "note.which_form"
     ITEM_CHANGE = "item.change_form"
     ITEM_DROP = "item.drop_form"
+    ANNOUNCEMENT = "announcement.form"
+    ANNOUNCEMENT_PREVIEW = "announcement.preview"
+    ANNOUNCEMENT_PEOPLE = "announcement.people_form"
+    ANNOUNCEMENT_LEDGER = "announcement.ledger_form"
+    ANNOUNCEMENT_CORRECT = "announcement.correct_form"
+    ANNOUNCEMENT_TEMPLATE = "announcement.template_form"
+    ANNOUNCEMENT_REPLY = "announcement.reply_form"
+    ANNOUNCEMENT_ANSWER = "announcement.answer_form"
     PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
@@ -252,7 +287,7 @@ class Block(StrEnum):
     LABEL = "label"
     WEBSITE = "website"
     OTHER = "other"
-    TITLE = "title"
+    TITLE = "title"  # this one and MESSAGE with a language: `in_language`
     SINCE = "since"
     STAGE = "stage"
     CAPACITY = "capacity"
@@ -302,6 +337,7 @@ class Block(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    ANNOUNCEMENT = "announcement"
     AWAY_UNTIL = "away_until"
     PEOPLE = "people"
     AUDIENCE = "audience"
@@ -322,6 +358,13 @@ class Block(StrEnum):
     WHO_READS = "who_reads"
     DONE_ITEMS = "done_items"
     SESSION = "session"
+    MESSAGE = "message"
+    PAIR_STATES = "pair_states"
+    TIMING = "timing"
+    CHOICES = "choices"
+    FILES_KEPT = "files_kept"
+    STANDING = "standing"
+    WORDS = "words"
     OWNER = "owner"
     DUE = "due"
     MENTOR = "mentor"
@@ -345,6 +388,11 @@ def any_of(action: Action) -> re.Pattern[str]:
 def numbered(action: Action | Block, index: int) -> str:
     """The id of the ``index``-th of several like buttons or fields; Slack wants ids unique among neighbours."""
     return f"{action}.{index}"
+
+
+def in_language(block: Block, language: str) -> str:
+    """The field of a form that is filled in once for each of several languages."""
+    return f"{block}.{language}"
 
 
 def of_person(block: Block, person_id: int) -> str:

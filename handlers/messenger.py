@@ -22,6 +22,8 @@ from handlers.portfolio_file import portfolio_file
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
+from handlers.views.announcement_progress import sending_message
+from handlers.views.announcements import acknowledgement_wish, announcement_message, answer_message, reply_message
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.clusters import collaboration_news
@@ -38,13 +40,17 @@ from handlers.views.polls import poll_message, poll_result
 from handlers.views.portfolio import approach_news
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
+from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
+    AboutPeople,
     ActionErrand,
+    AnnouncementCardErrand,
+    AnnouncementErrand,
     ApproachErrand,
     AttendanceErrand,
     CalendarErrand,
@@ -62,6 +68,7 @@ from mentoring.services.errands import (
     PollCardErrand,
     PollErrand,
     PortfolioErrand,
+    Redraw,
     Reminder,
     ReminderErrand,
     SeriesCardErrand,
@@ -144,6 +151,24 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 draw = poll_result if errand.delivery.kind is DeliveryKind.POLL_RESULT else poll_message
                 said = draw(t, errand.details, errand.recipient, errand.decided_at)
+            case AnnouncementErrand():
+                t = self._frame(errand)
+                return await self._post(errand, _about_announcement(t, errand), t, channel=errand.delivery.channel_id)
+            case NudgeErrand():
+                t = self._translator(errand.recipient, *errand.programmes)
+                said = views.nudge(t, errand.quiet)
+            case DigestErrand():
+                t = self._translator(errand.recipient, errand.digest.programme)
+                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
+            case MilestoneErrand():
+                t = self._translator(errand.recipient, errand.progress.programme)
+                said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
+            case _:
+                t, said = self._about_people(errand)
+        return await self._post(errand, said, t)
+
+    def _about_people(self, errand: AboutPeople) -> tuple[Translator, Message]:
+        match errand:
             case IntroductionErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 said = introduction(
@@ -157,15 +182,6 @@ class SlackMessenger:
                     portrait=errand.portrait,
                     first=errand.first,
                 )
-            case NudgeErrand():
-                t = self._translator(errand.recipient, *errand.programmes)
-                said = views.nudge(t, errand.quiet)
-            case DigestErrand():
-                t = self._translator(errand.recipient, errand.digest.programme)
-                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
-            case MilestoneErrand():
-                t = self._translator(errand.recipient, errand.progress.programme)
-                said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
             case LeavingErrand():
                 t = self._translator(errand.recipient, errand.told.programme)
                 said = leaving_message(t, errand.told, errand.recipient)
@@ -178,7 +194,7 @@ class SlackMessenger:
             case CollaborationErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 said = collaboration_news(t, errand.view, errand.programme)
-        return await self._post(errand, said, t)
+        return t, said
 
     async def post_file(self, errand: FileErrand) -> Outcome:
         """Post a file in the recipient's conversation with the bot.
@@ -214,10 +230,16 @@ class SlackMessenger:
                 t, written = self._translator(errand.recipient, errand.programme), self._translator_of(errand.language)
                 return t, await asyncio.to_thread(portfolio_file, t, written, errand, mark)
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
-        """Redraw every message that shows the session, series or poll; those that somebody deleted need none."""
-        t = self._translator(errand.recipient, errand.details.programme)
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
+        """Redraw every message that shows what the errand is about; those that somebody deleted need none."""
+        if isinstance(errand, AnnouncementCardErrand):
+            t = self._frame(errand)
+        else:
+            t = self._translator(errand.recipient, errand.details.programme)
         match errand:
+            case AnnouncementCardErrand():
+                said = _about_announcement(t, errand)
+                places = [(errand.channel_id, errand.slack_ts)]
             case PollCardErrand():
                 said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
                 places = [(errand.channel_id, errand.slack_ts)]
@@ -289,6 +311,13 @@ class SlackMessenger:
 
         return replace(await _attempt(post), language=t.language)
 
+    def _frame(self, errand: AnnouncementErrand | AnnouncementCardErrand) -> Translator:
+        """The language of what stands around an announcement: the reader's, or in a channel that of its text."""
+        shown = errand.shown
+        if isinstance(shown, ReaderMessage) and shown.in_channel and not shown.trial:
+            return self._translator_of(shown.language, shown.programme.language)
+        return self._translator(errand.recipient, shown.programme)
+
     def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
         wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))
         return self._translator_of(*wishes)
@@ -307,6 +336,21 @@ def _series_card(t: Translator, errand: SeriesCardErrand) -> Message:
     if errand.details.series.pair_id is None:
         return gathering_series_card(t, errand.details, errand.recipient, errand.decided_at)
     return series_card(t, errand.details, errand.recipient)
+
+
+def _about_announcement(t: Translator, errand: AnnouncementErrand | AnnouncementCardErrand) -> Message:
+    """What there is to say of an announcement, of its sending, or of what was written back."""
+    match errand.shown:
+        case ReaderMessage() as shown if errand.delivery.kind is DeliveryKind.ANNOUNCEMENT_WISH:
+            return acknowledgement_wish(t, shown)
+        case ReaderMessage() as shown:
+            return announcement_message(t, shown, errand.recipient)
+        case SendingProgress() as shown:
+            return sending_message(t, shown)
+        case ReplyView() as shown if errand.delivery.kind is DeliveryKind.ANNOUNCEMENT_ANSWER:
+            return answer_message(t, shown)
+        case ReplyView() as shown:
+            return reply_message(t, shown)
 
 
 def _news(t: Translator, errand: NewsErrand) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from handlers.announcement_refusals import ANNOUNCEMENT_SENTENCES
 from handlers.i18n import N_, Place, Translator
 from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
@@ -467,6 +468,7 @@ def _nothing_proposed(t: Translator, refused: Refused, place: Place) -> str:
 
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
+    **ANNOUNCEMENT_SENTENCES,
     **PROGRAMME_SENTENCES,
     **LEAVING_SENTENCES,
     **PORTFOLIO_SENTENCES,

@@ -9,6 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
     actions,
+    announce,
+    announcement_ledger,
+    announcements,
     attendance,
     booking,
     calendars,
@@ -129,6 +132,9 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     links.register(app)
     home.register(app)
     calendars.register(app)
+    announce.register(app)
+    announcement_ledger.register(app)
+    announcements.register(app)
     roster.register(app)
     upcoming.register(app)
     hours.register(app)

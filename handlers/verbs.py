@@ -28,6 +28,7 @@ class Verb(StrEnum):
     FIND = "find"
     PROFILE = "profile"
     REMINDERS = "reminders"
+    ANNOUNCE = "announce"
     PROGRAMME = "programme"
     ROSTER = "roster"
     CONCERN = "concern"
@@ -222,6 +223,19 @@ VERBS = (
             "es": ("recordatorios", "recordatorio"),
             "it": ("promemoria",),
         },
+    ),
+    Entry(
+        Verb.ANNOUNCE,
+        COORDINATORS,
+        N_("Write to everybody, or to some of them, each in their language and on their clock."),
+        {
+            "en": ("announce", "announcement", "announcements"),
+            "fr": ("annonce", "annoncer", "annonces"),
+            "ar": ("إعلان", "أعلن", "إعلانات", "الإعلانات"),
+            "es": ("anuncio", "anunciar", "anuncios"),
+            "it": ("annuncio", "annuncia", "annunci"),
+        },
+        parameters=N_("[title]"),
     ),
     Entry(
         Verb.PROGRAMME,

@@ -708,6 +708,78 @@ class NoProgramme(Refused):
     code = "no_programme"
 
 
+class NoSuchAnnouncement(Refused):
+    """There is no such announcement, or none that this person may see: the two are not told apart."""
+
+    code = "no_such_announcement"
+
+
+class AnnouncementEmpty(Refused):
+    """There is no version yet, or the one in ``language`` has no title or no text."""
+
+    code = "announcement_empty"
+
+
+class AnnouncementTooLong(Refused):
+    """A version has at most ``longest`` characters; the one in ``language`` has ``length``."""
+
+    code = "announcement_too_long"
+
+
+class TitleTooLong(Refused):
+    """A title has at most ``longest`` characters; the one in ``language`` has ``length``."""
+
+    code = "title_too_long"
+
+
+class TooManyFiles(Refused):
+    """At most ``most`` files go with an announcement."""
+
+    code = "too_many_files"
+
+
+class NobodyReached(Refused):
+    """The announcement is for nobody, or for nobody who can get it."""
+
+    code = "nobody_reached"
+
+
+class SendingTimePast(Refused):
+    """The instant or day at which it is to be sent is over."""
+
+    code = "sending_time_past"
+
+
+class AnnouncementClosed(Refused):
+    """What is asked for is over for this announcement: it was sent, stopped, withdrawn or thrown away by now."""
+
+    code = "announcement_closed"
+
+
+class TemplateNameless(Refused):
+    """A template needs a name to be found by."""
+
+    code = "template_nameless"
+
+
+class ReplyEmpty(Refused):
+    """Nothing was written."""
+
+    code = "reply_empty"
+
+
+class ReplyTooLong(Refused):
+    """A reply has at most ``longest`` characters; it has ``length``."""
+
+    code = "reply_too_long"
+
+
+class RepliesClosed(Refused):
+    """This announcement takes no replies."""
+
+    code = "replies_closed"
+
+
 class ProgrammeNotRunning(Refused):
     """The programme ``name`` is still being set up, or closed; ``closed`` says which."""
 
@@ -778,6 +850,12 @@ class WelcomeTooLong(Refused):
     """A welcome has at most ``longest`` characters."""
 
     code = "welcome_too_long"
+
+
+class PolicyUnworkable(Refused):
+    """The lengths and limits of a policy do not go together; ``field`` names the one at fault."""
+
+    code = "policy_unworkable"
 
 
 class ProgrammeChanged(Refused):

@@ -113,12 +113,18 @@ ABOUT_ANNOUNCEMENTS = frozenset(
         DeliveryKind.ANNOUNCEMENT_TRIAL,
         DeliveryKind.ANNOUNCEMENT_STATUS,
         DeliveryKind.ANNOUNCEMENT_PROGRESS,
+    }
+)
+"""``change`` is the announcement's id, of ABOUT_REPLIES the reply's; of a TRIAL a space and a language follow."""
+
+ABOUT_REPLIES = frozenset(
+    {
         DeliveryKind.ANNOUNCEMENT_REPLY,
         DeliveryKind.ANNOUNCEMENT_REPLY_CARD,
         DeliveryKind.ANNOUNCEMENT_ANSWER,
     }
 )
-"""``change`` is the announcement's id, of the last three that of the reply; of a TRIAL a language follows a space."""
+"""Kinds about what a reader of an announcement wrote back; ``session_revision`` is the number of answers."""
 
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""

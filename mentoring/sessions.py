@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.actions import ActionItem
+from mentoring.announcements import Listed, ReaderMessage
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.concerns import Confidence
@@ -328,6 +329,8 @@ class Overview:
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
+    ``to_acknowledge`` are announcements that they are to confirm having read, ``going_out`` those that go out in the
+    programmes that they coordinate.
     ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what
     was written to them in confidence and waits to be dealt with, without a word of it.
     """
@@ -345,6 +348,8 @@ class Overview:
     to_host: tuple[Details, ...] = ()
     to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
+    to_acknowledge: tuple[ReaderMessage, ...] = ()
+    going_out: tuple[Listed, ...] = ()
     resting: tuple[Person, ...] = ()
     left: tuple[Programme, ...] = ()
     confided: tuple[Confidence, ...] = ()

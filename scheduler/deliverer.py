@@ -31,6 +31,7 @@ from mentoring.services.delivery import (
     to_verify,
 )
 from mentoring.services.errands import (
+    AnnouncementCardErrand,
     CalendarErrand,
     CardErrand,
     Errand,
@@ -39,6 +40,7 @@ from mentoring.services.errands import (
     NewsErrand,
     PollCardErrand,
     PortfolioErrand,
+    Redraw,
     Reminder,
     SeriesCardErrand,
     SeriesErrand,
@@ -95,7 +97,7 @@ class Messenger(Protocol):
         """Post a file in the person's conversation, once."""
         ...
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Draw messages already posted anew."""
         ...
 
@@ -287,7 +289,7 @@ class Deliverer:
         match errand:
             case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
-            case CardErrand() | SeriesCardErrand() | PollCardErrand():
+            case CardErrand() | SeriesCardErrand() | PollCardErrand() | AnnouncementCardErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)

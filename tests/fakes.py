@@ -32,6 +32,7 @@ from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.clusters import Cluster, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
+from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import AlreadyOut, Overlap, PairOver
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
@@ -61,6 +62,7 @@ from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Mome
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
+from mentoring.portfolio import Listing
 from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
@@ -75,6 +77,7 @@ from mentoring.ports import (
     Gatherings,
     Holidays,
     Leavings,
+    Listings,
     Notes,
     Oversight,
     Pairings,
@@ -1106,6 +1109,42 @@ class FakeClusters(FakePort):
         self.store.collaborations[self.team_id, collaboration.id] = collaboration
 
 
+class FakeListings(FakePort):
+    def taking_part(self, programme_id: int) -> list[Participant]:
+        found = FakePeople(self.store, self.team_id).participants(programme_id)
+        return [one for one in found if one.person.active]
+
+    def shown(self, programme_id: int, *, also: int = 0, only: Collection[int] | None = None) -> Sequence[Listing]:
+        answers = FakeConsents(self.store, self.team_id).of_programme(programme_id)
+        portraits = FakePortraits(self.store, self.team_id)
+        return [
+            _listing(one, portraits.of(programme_id, one.person.id))
+            for one in self.taking_part(programme_id)
+            if one.person.id == also or agreed(answers.get(one.person.id, ()), ConsentTo.SHOWN)
+            if only is None or one.person.id in only
+        ]
+
+    def clusters_borne(self, programme_id: int) -> Mapping[str, int]:
+        return Counter(one.cluster for one in self.taking_part(programme_id) if one.cluster)
+
+
+def _listing(part: Participant, portrait: Portrait) -> Listing:
+    person = part.person
+    return Listing(
+        person_id=person.id,
+        name=person.name,
+        city=person.city,
+        country=person.country,
+        language=person.language,
+        speaks=person.speaks,
+        title=part.title,
+        sector=part.sector,
+        cluster=part.cluster,
+        offers=portrait.offers,
+        needs=portrait.needs,
+    )
+
+
 class FakeApproaches(FakePort):
     def get(self, approach_id: str) -> Approach:
         return self.store.approaches[self.team_id, approach_id]
@@ -1326,6 +1365,16 @@ class FakeAnnouncements(FakePort):
         ours = [one for one in self.mine(self.store.announcements) if one.state in states]
         return sorted(ours, key=lambda one: (one.created_at, one.id))[:limit]
 
+    def unread_by(self, person_id: int, limit: int = 20) -> Sequence[Announcement]:
+        found = []
+        for about in self.mine(self.store.announcements):
+            line = self.line(about.id, person_id)
+            sent = line and self.store.deliveries.get((self.team_id, line.delivery_key))
+            if line and not line.acknowledged_at and sent and sent.state is DeliveryState.SENT:
+                found.append(about)
+        open_ones = [one for one in found if one.state is not AnnouncementState.WITHDRAWN]
+        return sorted(open_ones, key=lambda one: (-(one.confirmed_at or NEVER).timestamp(), one.id))[:limit]
+
     def keep_version(self, version: ContentVersion) -> None:
         key = (self.team_id, version.announcement_id, version.revision)
         assert key not in self.store.announcement_versions
@@ -1486,6 +1535,7 @@ class FakeUnitOfWork:
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.calendars: Calendars = FakeCalendars(self.store, team_id)
         self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.listings: Listings = FakeListings(self.store, team_id)
         self.approaches: Approaches = FakeApproaches(self.store, team_id)
         self.oversight: Oversight = FakeOversight(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from handlers.i18n import Translator
 from handlers.ids import Action
 from handlers.views.actions import home_items
+from handlers.views.announcement_ledger import home_running
+from handlers.views.announcements import home_announcements
 from handlers.views.attendance import to_settle_rows, with_attendance
 from handlers.views.blocks import (
     LONGEST_HEADER,
@@ -56,6 +58,8 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
             *confided_on_home(t, overview),
             *_awaiting(t, overview, now),
             *_to_settle(t, overview, now),
+            *home_announcements(t, overview.to_acknowledge),
+            *home_running(t, overview.going_out),
             *_to_host(t, overview, now),
             *home_items(t, overview.open_items, overview.person, now),
             *_to_come(t, overview, now),
@@ -114,6 +118,11 @@ def coordinates(overview: Overview) -> bool:
     return any(Role.COORDINATOR in one.roles for one in overview.participations)
 
 
+def programme_button(t: Translator) -> Dict:
+    """Opens the page of the programme that the person runs."""
+    return button(t("Programme"), Action.PROGRAMME_OPEN)
+
+
 def roster_button(t: Translator) -> Dict:
     """Opens the import form."""
     return button(t("Import a roster"), Action.ROSTER_OPEN)
@@ -124,7 +133,8 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
     buttons = [
         *([book_button(t)] if overview.partners else []),
         *(call_buttons(t, coordinates=coordinates(overview)) if overview.participations else []),
-        *([roster_button(t), upcoming_button(t), links_button(t)] if coordinates(overview) else []),
+        *([programme_button(t), roster_button(t)] if coordinates(overview) else []),
+        *([upcoming_button(t), links_button(t)] if coordinates(overview) else []),
         profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
         calendar_button(t),

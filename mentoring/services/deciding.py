@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from mentoring.messages import AT_ONCE, IN_PUBLIC, Delivery, DeliveryKind, DeliveryState
+from mentoring.messages import ABOUT_REPLIES, AT_ONCE, IN_PUBLIC, Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.services.actions import decide_action
+from mentoring.services.announcement_news import (
+    decide_announcement,
+    decide_redraw,
+    decide_reply,
+    decide_status,
+    decide_trial,
+    decide_wish,
+)
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
 from mentoring.services.collaborations import decide_collaboration
@@ -80,6 +88,12 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     **dict.fromkeys(AT_ONCE, decide_at_once),
     **dict.fromkeys((DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE), decide_action),
     **dict.fromkeys((DeliveryKind.POLL, DeliveryKind.POLL_CARD, DeliveryKind.POLL_RESULT), decide_poll),
+    DeliveryKind.ANNOUNCEMENT: decide_announcement,
+    DeliveryKind.ANNOUNCEMENT_REDRAW: decide_redraw,
+    DeliveryKind.ANNOUNCEMENT_WISH: decide_wish,
+    DeliveryKind.ANNOUNCEMENT_TRIAL: decide_trial,
+    **dict.fromkeys((DeliveryKind.ANNOUNCEMENT_STATUS, DeliveryKind.ANNOUNCEMENT_PROGRESS), decide_status),
+    **dict.fromkeys(ABOUT_REPLIES, decide_reply),
     DeliveryKind.HOME: _decide_home,
     DeliveryKind.SESSION_NEWS: _decide_news,
     DeliveryKind.SERIES_NEWS: decide_series_news,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.concerns import Confidence, ConfidentialWord
 from mentoring.gatherings import Absence
@@ -212,6 +213,31 @@ class PollCardErrand:
 
 
 @dataclass(frozen=True)
+class AnnouncementErrand:
+    """An announcement to post for its reader, how its sending stands for its writer, or a reply for a coordinator.
+
+    Goes to the delivery's channel where it names one. An ANNOUNCEMENT_ANSWER shows its reply to who wrote that.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    shown: ReaderMessage | SendingProgress | ReplyView
+
+
+@dataclass(frozen=True)
+class AnnouncementCardErrand:
+    """The same where it was posted already, to be shown as it stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    shown: ReaderMessage | SendingProgress | ReplyView
+    channel_id: str
+    slack_ts: str
+
+
+@dataclass(frozen=True)
 class LeavingErrand:
     """That a pair ended, or somebody pauses, left or is back, for one of those concerned."""
 
@@ -269,6 +295,9 @@ class PortfolioErrand:
 FileErrand = CalendarErrand | PortfolioErrand
 """What is posted as a file."""
 
+AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand
+"""What people hear of one another and of their clusters."""
+
 Reminder = (
     ReminderErrand
     | AttendanceErrand
@@ -277,15 +306,15 @@ Reminder = (
     | DigestErrand
     | MilestoneErrand
     | PollErrand
-    | ApproachErrand
-    | CollaborationErrand
-    | LeavingErrand
-    | ConfidenceErrand
-    | IntroductionErrand
+    | AnnouncementErrand
+    | AboutPeople
 )
 """What is said because its time has come."""
 
-Errand = NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | FileErrand | Reminder
+Redraw = CardErrand | SeriesCardErrand | PollCardErrand | AnnouncementCardErrand
+"""Messages already posted that are to be brought up to date."""
+
+Errand = NewsErrand | SeriesErrand | Redraw | HomeErrand | FileErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

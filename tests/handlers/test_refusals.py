@@ -321,6 +321,23 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         "No date of this series can be booked as it stands, so there is nothing to propose. "
         "Move at least one, or keep one that is free.",
     ),
+    (errors.NoSuchAnnouncement, {}, "There is no such announcement for you here."),
+    (errors.AnnouncementEmpty, {"language": ""}, "Please write something in one language at least."),
+    (
+        errors.AnnouncementEmpty,
+        {"language": "fr"},
+        "Please fill in title and text in French, or leave both empty.",
+    ),
+    (errors.AnnouncementTooLong, {"length": 9, "longest": 8}, "That is 9 characters long; 8 are possible."),
+    (errors.TitleTooLong, {"length": 9, "longest": 8}, "That is 9 characters long; 8 are possible."),
+    (errors.TooManyFiles, {"most": 10}, "At most 10 files can go with it."),
+    (errors.NobodyReached, {}, "Nobody would get it. Please choose other readers."),
+    (errors.SendingTimePast, {}, "This moment has passed. Please choose a later one."),
+    (errors.AnnouncementClosed, {}, "This is no longer possible: the announcement has moved on meanwhile."),
+    (errors.TemplateNameless, {}, "Please give it a name."),
+    (errors.ReplyEmpty, {}, "Please write something."),
+    (errors.ReplyTooLong, {"length": 9, "longest": 8}, "That is 9 characters long; 8 are possible."),
+    (errors.RepliesClosed, {}, "This announcement takes no replies."),
     (errors.NoSuchNote, {}, "There is no such note that you may read."),
     (errors.NoSuchItem, {}, "There is no such action item that you may change."),
     (
@@ -513,6 +530,11 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         errors.ProgrammeChanged,
         {},
         "The programme has changed since you looked, so I left it as it is. Open it to see how it stands.",
+    ),
+    (
+        errors.PolicyUnworkable,
+        {},
+        "With that length nothing could be booked. Please choose one that goes with the others.",
     ),
     (
         errors.LastCoordinator,
