@@ -567,3 +567,20 @@ def test_announcements_are_muted_in_the_reminders_and_compulsory_ones_come(offic
     assert "have muted announcements" in texts(office.preview())
     assert "Everybody in the audience gets it." in texts(office.preview(choices=["compulsory"]))
     assert field(office.after(command("ULUCA", "reminders")), "announcement")["initial_option"]["value"] == "off"
+
+
+def test_what_takes_longer_than_slack_waits_is_shown_once_it_is_there(
+    office: Office, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = office.form()
+    about = sent(office)
+    monkeypatch.setattr("handlers.soon.PATIENCE_SECONDS", 0)
+    assert "One moment: there are many people to look at…" in texts(office.preview())
+    assert office.shown()["callback_id"] == "announcement.preview"
+    assert office.after(submit("UINES", form, **WRITTEN))["callback_id"] == "notice"
+    office.say(press("UINES", Action.ANNOUNCEMENT_LEDGER, about))
+    assert office.slack.of("views.open")[-1]["view"] != office.slack.of("views.update")[-1]["view"]
+    assert office.shown()["callback_id"] == "announcement.ledger_form"
+    office.say(press("ULUCA", Action.ANNOUNCEMENT_LEDGER, about, on="modal"))
+    assert "There is no such announcement for you here." in texts(office.shown())
+    room.deliver()
