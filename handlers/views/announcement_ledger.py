@@ -215,9 +215,7 @@ def _deeds(t: Translator, shown: LedgerPage) -> list[Dict]:
         [*sending_buttons(t, about), *_following_buttons(t, shown)],
         list(_changing_buttons(t, about)),
         [
-            button(
-                t("As CSV"), numbered(Action.ANNOUNCEMENT_EXPORT, 0), f"{about.id} csv", label=t("The ledger as CSV")
-            ),
+            button(t("As CSV"), numbered(Action.ANNOUNCEMENT_EXPORT, 0), f"{about.id} csv"),
             button(t("As Excel"), numbered(Action.ANNOUNCEMENT_EXPORT, 1), f"{about.id} xlsx"),
             button(t("Use again"), Action.ANNOUNCEMENT_AGAIN, about.id, label=t("Begin a new draft with this text")),
             button(t("Keep as a template"), Action.ANNOUNCEMENT_TEMPLATE, about.id),

@@ -220,7 +220,8 @@ def _names(t: Translator, preview: Preview) -> list[Dict]:
     for why_not in WhyNot:
         missed = [name_of(t, one.person) for one in preview.left_out if one.why_not is why_not]
         if missed:
-            said = t.n("{count} person: {reason}", "{count} people: {reason}", len(missed), reason=reason(t, why_not))
+            count, because = len(missed), reason(t, why_not)
+            said = t.n("{count} person: {reason}", "{count} people: {reason}", count, reason=because)
             found.append(section(lines(bold(said), _some(t, missed, NAMED_OF_A_REASON))))
     buttons = [
         *([button(t("All who get it"), _people(0), f"{about} {REACHED} 0")] if reached else []),
