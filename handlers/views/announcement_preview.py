@@ -237,7 +237,7 @@ def _people(place: int) -> str:
 def _some(t: Translator, names: Sequence[str], most: int) -> str:
     more = len(names) - most
     shown = [*names[:most], *([t.n("{count} more", "{count} more", more)] if more > 0 else [])]
-    return t.enumerated(shown)
+    return t.dotted([t.enumerated(shown)])
 
 
 def _reader_line(t: Translator, plan: ReaderPlan) -> str:
