@@ -210,6 +210,21 @@ def portfolio(
         typer.echo(f"{output} has {written} {'page' if written == 1 else 'pages'}, one a person.")
 
 
+@app.command()
+def report(
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    form: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
+    output: Annotated[Path | None, typer.Option(help="The file to write, for xlsx.", show_default=False)] = None,
+    team: Team = "",
+) -> None:
+    """Tell how a programme stands: its figures, its months, and its pairs, those first who need somebody."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.report import Wish, show_report
+
+        wish = Wish(programme_name, form, output)
+        show_report(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; what is in it stays."""
