@@ -172,6 +172,7 @@ class Action(StrEnum):
     ANNOUNCEMENT_TEMPLATE = "announcement.template"
     ANNOUNCEMENT_LANGUAGE = "announcement.language"  # a choice; value: id, language
     ANNOUNCEMENT_PEOPLE = "announcement.people"  # numbered; value: id, "reached" or "left_out", page
+    ANNOUNCEMENT_PREVIEW = "announcement.show_preview"
     ANNOUNCEMENT_TRIAL = "announcement.trial"  # value: id, language
     ANNOUNCEMENT_PAUSE = "announcement.pause"
     ANNOUNCEMENT_RESUME = "announcement.resume"
