@@ -32,6 +32,7 @@ from mentoring.services import announcements as services
 from mentoring.services.announcement_news import list_newcomers
 from mentoring.services.announcement_reads import progress, replies_to, versions_of
 from mentoring.services.profiles import change_profile
+from mentoring.services.upcoming import what_will_be_said
 from tests.builders import NOW
 from tests.mentoring.newsroom import ALL_THREE, EVERYBODY, IN_ENGLISH, REFUSED, Newsroom
 
@@ -214,6 +215,22 @@ def test_what_was_claimed_just_before_the_pause_waits_too(room: Newsroom) -> Non
     room.pass_time(2 * MINUTE)
     room.deliver()
     assert room.standings(announcement) == dict.fromkeys(CAST, Standing.SENT)
+
+
+def test_what_is_paused_for_long_is_not_sent_late(room: Newsroom) -> None:
+    announcement = room.announce()
+    sending.pause(room.uow(), announcement.id, actor=room.ines, now=room.now)
+    room.pass_time(29 * DAY)
+    room.deliver()
+    assert room.read() == {}
+    assert room.standings(announcement) == dict.fromkeys(CAST, Standing.FAILED)
+    with room.uow() as uow:
+        assert uow.deliveries.next_due(room.now) is None
+
+
+def test_what_waits_is_told_in_the_ledger_and_not_among_what_will_be_said(room: Newsroom) -> None:
+    room.announce(timing=Timing(day=TOMORROW, hour=time(9)))
+    assert what_will_be_said(room.uow(), actor=room.ines, now=NOW).total == 0
 
 
 def test_stop_calls_off_the_rest_and_nothing_more_leaves(room: Newsroom) -> None:
