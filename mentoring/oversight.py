@@ -56,7 +56,7 @@ class Moment:
         return self.now - self.policy.answer_within
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Member:
     """One of a pair, as a list shows them; ``here`` says that they are in Slack and active.
 
@@ -72,7 +72,7 @@ class Member:
     welcome_unanswered: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Couple:
     """A pair with its two people; ``cluster`` is the mentee's, ``ends_on`` None while it lasts.
 
@@ -101,7 +101,7 @@ class Couple:
         return self.mentor, self.mentee
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PairFigures:
     """What the bilateral sessions of a pair come to.
 
@@ -205,7 +205,7 @@ class Care:
     reasons: frozenset[ReasonKind] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PairStanding:
     """A pair in one row: its facts, the risk that follows from them, and until when it rests.
 

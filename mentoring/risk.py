@@ -58,7 +58,7 @@ class RiskPolicy:
         return next((name for name, value in vars(self).items() if value < least.get(name, 0)), "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """One reason with its points, and the facts that its sentence tells.
 
@@ -74,7 +74,7 @@ class Part:
     never: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Risk:
     """The parts of a pair's score, the weightiest first."""
 

@@ -23,7 +23,7 @@ def risk_of(couple: Couple, figures: PairFigures, programme: Programme, policy: 
     today = local(now, programme.zone).date()
     found = [
         *_disputed(figures, policy, now),
-        *_quiet(couple, figures, programme, policy, now),
+        *_quiet(couple, figures, programme, policy, today),
         *_outcome_missing(figures, policy, now),
         *_moved_twice(figures, policy),
         *_welcome_unanswered(couple, programme, policy, today),
@@ -40,14 +40,14 @@ def _disputed(figures: PairFigures, policy: RiskPolicy, now: datetime) -> Iterat
 
 
 def _quiet(
-    couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, now: datetime
+    couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, today: date
 ) -> Iterator[Part]:
     """Whole days on the programme's clock since they last met, or since the pair and the programme began."""
     if figures.next_at is not None:
         return
     began = max(couple.starts_on, programme.starts_on)
     since = max(began, local(figures.met_at, programme.zone).date()) if figures.met_at else began
-    days = (local(now, programme.zone).date() - since).days
+    days = (today - since).days
     if days >= policy.quiet_after:
         points = min(policy.quiet + (days - policy.quiet_after) // policy.quiet_step, policy.quiet_most)
         yield Part(ReasonKind.QUIET, points, since=figures.met_at, days=days, never=figures.met_at is None)
