@@ -165,6 +165,8 @@ def _state(element: Json, value: object) -> Json:
         options = [option for option in element["options"] if option["value"] == value]
         assert options, json.dumps(element)
         return {"type": kind, "selected_option": options[0]}
+    if kind == "multi_static_select" and isinstance(value, list):
+        return {"type": kind, "selected_options": [option for option in element["options"] if option["value"] in value]}
     if kind == "file_input":
         return {"type": kind, "files": value}
     key = {"datepicker": "selected_date", "timepicker": "selected_time"}.get(kind, "value")
