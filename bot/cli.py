@@ -273,6 +273,52 @@ def new(  # noqa: PLR0917  typer names them all on the command line
         typer.echo(f"The programme “{kept.name}” is open from {first} to {last}.")
 
 
+@programme.command()
+def apply(
+    file: Annotated[Path, typer.Argument(help="A TOML file; docs/programme.md names its keys.")],
+    programme_name: Annotated[
+        str, typer.Option("--programme", help="Which one it is about; without it, the one of the name in the file.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before changing anything.")] = False,
+    team: Team = "",
+) -> None:
+    """Make a programme what a file says, after showing the difference. The same file twice changes nothing."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.programme_files import Application, Order
+
+        application = Application(settings, engine, Order(file, programme_name, team), datetime.now(UTC))
+        looked = application.look()
+        if not looked.changes:
+            typer.echo("Nothing changes: it is like that already.")
+            return
+        application.show(looked)
+        if not yes and not typer.confirm("Change this?"):
+            raise Trouble("Nothing was changed.")
+        application.make(looked)
+        typer.echo("Changed.")
+
+
+@programme.command()
+def export(
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    output: Annotated[Path | None, typer.Option(help="Into this file; without it, onto the screen.")] = None,
+    team: Team = "",
+) -> None:
+    """Write a programme as the file that apply reads."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.programme_files import export_file
+
+        text = export_file(settings, engine, programme_name, team)
+        if output is None:
+            sys.stdout.write(text)
+            return
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as refused:
+            raise Trouble(f"{output} can't be written ({refused.strerror}).") from None
+        typer.echo(f"Written to {output}.")
+
+
 @pairs.command()
 def propose(
     programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",

@@ -227,10 +227,6 @@ class Leavings(Protocol):
         """The leaves of those who are out of the programme now, by when that was decided."""
         ...
 
-    def over(self, day: date) -> Sequence[Leave]:
-        """Pauses of any programme whose last day lies before ``day`` and who are not back, the longest over first."""
-        ...
-
     def add_ending(self, ending: PairEnding) -> None:
         """Keep how a pair ended; PairOver when it had ended already, whatever the race."""
         ...

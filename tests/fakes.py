@@ -381,10 +381,6 @@ class FakeLeavings(FakePort):
         found = [one for one in still if one.programme_id == programme_id]
         return sorted(found, key=lambda one: (one.decided_at, one.id))
 
-    def over(self, day: date) -> Sequence[Leave]:
-        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
-        return sorted((one for one in still if one.until and one.until < day), key=lambda one: (one.until, one.id))
-
     def add_ending(self, ending: PairEnding) -> None:
         if self.ending(ending.pair_id):
             raise PairOver(by="")

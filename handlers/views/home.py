@@ -118,6 +118,11 @@ def coordinates(overview: Overview) -> bool:
     return any(Role.COORDINATOR in one.roles for one in overview.participations)
 
 
+def programme_button(t: Translator) -> Dict:
+    """Opens the page of the programme that the person runs."""
+    return button(t("Programme"), Action.PROGRAMME_OPEN)
+
+
 def roster_button(t: Translator) -> Dict:
     """Opens the import form."""
     return button(t("Import a roster"), Action.ROSTER_OPEN)
@@ -128,7 +133,8 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
     buttons = [
         *([book_button(t)] if overview.partners else []),
         *(call_buttons(t, coordinates=coordinates(overview)) if overview.participations else []),
-        *([roster_button(t), upcoming_button(t), links_button(t)] if coordinates(overview) else []),
+        *([programme_button(t), roster_button(t)] if coordinates(overview) else []),
+        *([upcoming_button(t), links_button(t)] if coordinates(overview) else []),
         profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
         calendar_button(t),
