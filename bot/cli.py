@@ -161,6 +161,24 @@ def deliveries(  # noqa: PLR0917  typer names them all on the command line
 
 
 @app.command()
+def announcements(
+    announcement: Annotated[str, typer.Argument(help="Whose ledger to show, by its id; without one, all.")] = "",
+    standing: Annotated[
+        list[str] | None, typer.Option(help="Where a reader stands; may be given several times.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    team: Team = "",
+) -> None:
+    """Tell what was announced, and by name who has it, who does not and why, and who has acknowledged it."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.announcements import Wish, show_announcements
+
+        wish = Wish(announcement, programme_name, tuple(standing or ()), form)
+        show_announcements(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
+@app.command()
 def attendance(  # noqa: PLR0917  typer names them all on the command line
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2027-01-11.")],
     last: Annotated[str, typer.Option("--to", help="The last day.")],
@@ -190,6 +208,21 @@ def portfolio(
 
         written = write_portfolio(settings, engine, Wish(output, programme_name, language), team_id=team)
         typer.echo(f"{output} has {written} {'page' if written == 1 else 'pages'}, one a person.")
+
+
+@app.command()
+def report(
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    form: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
+    output: Annotated[Path | None, typer.Option(help="The file to write, for xlsx.", show_default=False)] = None,
+    team: Team = "",
+) -> None:
+    """Tell how a programme stands: its figures, its months, and its pairs, those first who need somebody."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.report import Wish, show_report
+
+        wish = Wish(programme_name, form, output)
+        show_report(settings, engine, wish, team_id=team, now=datetime.now(UTC))
 
 
 @db.command()

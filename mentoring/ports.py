@@ -337,6 +337,10 @@ class Sessions(Protocol):
         """A person's sessions in any state that share time with the interval, soonest first."""
         ...
 
+    def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
+        """Sessions of a pair in any state, latest first."""
+        ...
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Confirmed sessions of a pair that ended by ``now``, latest first."""
         ...
@@ -365,8 +369,8 @@ class Sessions(Protocol):
         """Sessions of several in which time alone changes something by now, longest overdue first."""
         ...
 
-    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
-        """Open joint meetings of the programme, soonest first."""
+    def joint_meetings(self, programme_id: int, *, people: bool = True) -> Sequence[Session]:
+        """Open joint meetings of the programme, soonest first; without their ``people`` as if nobody were in them."""
         ...
 
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
@@ -750,8 +754,13 @@ class Statements(Protocol):
         """Everything said about a session, first one first."""
         ...
 
-    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
-        """Everything said about each of these sessions of which something was, by its id."""
+    def of_sessions(
+        self, session_ids: Collection[str], *, person_id: int | None = None
+    ) -> Mapping[str, Sequence[Statement]]:
+        """Everything said about each of these sessions of which something was, by its id.
+
+        With a person, of those in a session only what was said of this one.
+        """
         ...
 
     def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:

@@ -490,6 +490,10 @@ class FakeSessions(FakeDrafts[Draft]):
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]
 
+    def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
+        theirs = [one for one in self.mine(self.store.sessions) if one.pair_id == pair_id]
+        return sorted(theirs, key=lambda one: (one.when.start, one.id), reverse=True)[:limit]
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         ended = [
             one
@@ -543,8 +547,9 @@ class FakeSessions(FakeDrafts[Draft]):
         found = [one for one in ours if one.kind is kind and one.state in states]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
-    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
-        return self.of_several(programme_id, SessionKind.JOINT, OPEN_STATES)
+    def joint_meetings(self, programme_id: int, *, people: bool = True) -> Sequence[Session]:
+        found = self.of_several(programme_id, SessionKind.JOINT, OPEN_STATES)
+        return found if people else [replace(one, attendees=()) for one in found]
 
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
         proposed = self.of_several(programme_id, SessionKind.GROUP, {SessionState.PROPOSED})
@@ -799,8 +804,15 @@ class FakeStatements(FakePort):
     def of_session(self, session_id: str) -> Sequence[Statement]:
         return [one for one in self.mine(self.store.statements) if one.session_id == session_id]
 
-    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
-        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+    def of_sessions(
+        self, session_ids: Collection[str], *, person_id: int | None = None
+    ) -> Mapping[str, Sequence[Statement]]:
+        found = {
+            session_id: [
+                one for one in self.of_session(session_id) if person_id is None or one.about in {None, person_id}
+            ]
+            for session_id in session_ids
+        }
         return {session_id: said for session_id, said in found.items() if said}
 
     def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
@@ -1206,19 +1218,28 @@ class FakeOversight(FakePort):
         return [
             Couple(
                 one.id,
-                self.member(one.mentor_id),
-                self.member(one.mentee_id),
+                self.member(one.mentor_id, one.programme_id),
+                self.member(one.mentee_id, one.programme_id),
                 one.starts_on,
                 self.cluster(one),
                 one.ends_on,
+                one.paused,
             )
             for one in sorted(theirs, key=lambda one: one.id)
         ]
 
-    def member(self, person_id: int) -> Member:
+    def member(self, person_id: int, programme_id: int) -> Member:
         person = self.store.people[self.team_id, person_id]
-        here = bool(person.user_id) and person.active
-        return Member(person.id, person.name, person.country, person.zone, here, person.wishes.away_until)
+        portrait = self.store.portraits.get((self.team_id, programme_id, person_id))
+        return Member(
+            person.id,
+            person.name,
+            person.country,
+            person.zone,
+            here=bool(person.user_id) and person.active,
+            away_until=person.wishes.away_until,
+            welcome_unanswered=not (portrait and portrait.answered),
+        )
 
     def cluster(self, pair: Pair) -> str:
         place = self.store.participants.get((self.team_id, pair.programme_id, pair.mentee_id))
@@ -1533,6 +1554,9 @@ class FakeUnitOfWork:
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.calendars: Calendars = FakeCalendars(self.store, team_id)
+        self.oversight: Oversight = FakeOversight(self.store, team_id)
+        self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.approaches: Approaches = FakeApproaches(self.store, team_id)
         self.clusters: Clusters = FakeClusters(self.store, team_id)
         self.listings: Listings = FakeListings(self.store, team_id)
         self.approaches: Approaches = FakeApproaches(self.store, team_id)

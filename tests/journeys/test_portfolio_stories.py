@@ -83,7 +83,7 @@ def test_a_collaboration_is_noted_confirmed_and_the_portfolio_sent(open_town: Op
     form = view_of(luca, "What do you do together?")
     offered = next(block for block in form["blocks"] if block["block_id"] == "clusters")
     both = [one["value"] for one in offered["element"]["options"][:2]]
-    assert luca.fills(form, title="A joint stand", clusters=both)["ok"]
+    assert luca.fills(form, title="A joint stand", clusters=" ".join(both))["ok"]
     view_of(luca, "The coordinators are asked to confirm it.")
 
     told = ines.finds("noted a collaboration in Cluster Mentoring", "A joint stand")

@@ -11,6 +11,7 @@ from handlers.i18n import Translator
 from handlers.views import (
     booking,
     calendars,
+    digests,
     errors,
     help,  # noqa: A004 - a module of ours
     home,
@@ -341,13 +342,13 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
     yield "nudge", reminders.nudge(t, (QuietPair((scene.luca,), since),))
     yield "nudge of many", reminders.nudge(t, (QuietPair((scene.luca,), since),) * 30)
     pair = QuietPair((scene.awa, scene.luca), since)
-    digests = {
+    weeks = {
         "empty": Digest(scene.programme, 0, 0, 0),
         "ordinary": Digest(scene.programme, 1, 2, 1, (pair,), (scene.luca,)),
         "crowded": Digest(scene.programme, 11, 100, 7, (pair,) * 60, (scene.luca,) * 60),
     }
-    for name, digest in digests.items():
-        yield f"digest {name}", reminders.digest(t, digest, scene.ines, NOW)
+    for name, digest in weeks.items():
+        yield f"digest {name}", digests.digest(t, digest, scene.ines, NOW)
     session = states(scene.texts)["confirmed"]
     for milestone in Milestone:
         for held in (0, 1, 3, 12):
