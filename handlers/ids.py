@@ -377,6 +377,7 @@ class Block(StrEnum):
     SESSION = "session"
     MESSAGE = "message"
     PAIR_STATES = "pair_states"
+    WORDS = "words"
     TIMING = "timing"
     CHOICES = "choices"
     FILES_KEPT = "files_kept"
