@@ -377,7 +377,6 @@ class Block(StrEnum):
     SESSION = "session"
     MESSAGE = "message"
     PAIR_STATES = "pair_states"
-    WORDS = "words"
     TIMING = "timing"
     CHOICES = "choices"
     FILES_KEPT = "files_kept"
