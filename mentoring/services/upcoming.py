@@ -20,7 +20,9 @@ from mentoring.sessions import Session
 LOOKED_AHEAD = timedelta(days=7)
 ON_A_PAGE = 25
 NOT_TOLD = REPEATABLE.union(
-    ABOUT_AN_ITEM, AT_ONCE, {DeliveryKind.CALENDAR, DeliveryKind.PORTFOLIO, DeliveryKind.LEAVING, DeliveryKind.IN_CONFIDENCE}
+    ABOUT_AN_ITEM,
+    AT_ONCE,
+    {DeliveryKind.CALENDAR, DeliveryKind.PORTFOLIO, DeliveryKind.LEAVING, DeliveryKind.IN_CONFIDENCE},
 )
 """What is no message, what says nothing that others do not, what is a pair's own matter or confidential, and what is
 never ahead.
