@@ -296,7 +296,6 @@ class Block(StrEnum):
     MENTOR_COUNTRY = "mentor_country"
     SHOW = "show"
     MONTH = "month"
-    WORDS = "words"
     SECTORS = "sectors"
     CLUSTERS = "clusters"
     USERS = "users"
