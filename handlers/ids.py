@@ -381,6 +381,7 @@ class Block(StrEnum):
     CHOICES = "choices"
     FILES_KEPT = "files_kept"
     STANDING = "standing"
+    WORDS = "words"
     OWNER = "owner"
     DUE = "due"
     MENTOR = "mentor"
