@@ -222,6 +222,7 @@ class Block(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    UNANSWERED = "unanswered"
     AWAY_UNTIL = "away_until"
     PEOPLE = "people"
     AUDIENCE = "audience"

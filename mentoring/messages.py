@@ -18,6 +18,9 @@ class DeliveryKind(StrEnum):
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
+    WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
+    PRESENTATION presents them in the programme's channel, PRESENTATION_GONE takes that back. ACCOUNT_GONE tells a
+    coordinator whose account is closed.
     """
 
     SESSION_NEWS = "session_news"
@@ -48,6 +51,11 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    WELCOME = "welcome"
+    UNANSWERED = "unanswered"
+    PRESENTATION = "presentation"
+    PRESENTATION_GONE = "presentation_gone"
+    ACCOUNT_GONE = "account_gone"
 
 
 REPEATABLE = frozenset(
@@ -57,6 +65,7 @@ REPEATABLE = frozenset(
         DeliveryKind.SERIES_CARD,
         DeliveryKind.POLL_CARD,
         DeliveryKind.HOME,
+        DeliveryKind.PRESENTATION_GONE,
     }
 )
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
@@ -115,6 +124,7 @@ MEANS = {
     DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
     DeliveryKind.SERIES_CARD: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
+    DeliveryKind.PRESENTATION_GONE: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
 }
@@ -134,6 +144,7 @@ URGENCY: dict[DeliveryKind, Urgency] = {
     DeliveryKind.DIGEST: Urgency.BULK,
     DeliveryKind.NUDGE: Urgency.BULK,
     DeliveryKind.MILESTONE: Urgency.BULK,
+    DeliveryKind.UNANSWERED: Urgency.BULK,
 }
 """The kinds that are not USUAL."""
 
@@ -206,7 +217,9 @@ class Delivery:
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
     NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
-    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items.
+    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items. Of
+    ACCOUNT_GONE ``change`` is the id of the person whose account it is; of PRESENTATION_GONE the key of what is taken
+    back.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

@@ -31,6 +31,7 @@ LABELS = {
     DeliveryKind.MILESTONE: N_("How the programme goes on"),
     DeliveryKind.DIGEST: N_("The programme's week, for coordinators"),
     DeliveryKind.CALENDAR: N_("A file for your calendar"),
+    DeliveryKind.UNANSWERED: N_("When the first questions are not answered"),
 }
 
 OFFERED = {
@@ -48,12 +49,20 @@ OFFERED = {
     DeliveryKind.MILESTONE: (Lead(0, NINE), Lead(0, time(14))),
     DeliveryKind.DIGEST: (Lead(0, NINE), Lead(0, time(14)), Lead(1, NINE)),
     DeliveryKind.CALENDAR: (Lead(),),
+    DeliveryKind.UNANSWERED: (Lead(2, time(10)), Lead(4, time(10)), Lead(8, time(10))),
 }
 """What the form lets people choose among, earliest first where that makes sense."""
 
 COORDINATORS_ONLY = frozenset({DeliveryKind.DIGEST})
 WEEKLY = frozenset({DeliveryKind.NUDGE, DeliveryKind.DIGEST})
-AFTER = frozenset({DeliveryKind.FOLLOW_UP, DeliveryKind.FOLLOW_UP_AGAIN, DeliveryKind.ACTION_OVERDUE})
+AFTER = frozenset(
+    {
+        DeliveryKind.FOLLOW_UP,
+        DeliveryKind.FOLLOW_UP_AGAIN,
+        DeliveryKind.ACTION_OVERDUE,
+        DeliveryKind.UNANSWERED,
+    }
+)
 A_MONDAY = date(2027, 1, 4)
 
 

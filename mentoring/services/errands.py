@@ -10,6 +10,7 @@ from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.polls import PollDetails
+from mentoring.portraits import Portrait, Presentation
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -185,11 +186,85 @@ class PollCardErrand:
     slack_ts: str
 
 
-Reminder = ReminderErrand | AttendanceErrand | ActionErrand | NudgeErrand | DigestErrand | MilestoneErrand | PollErrand
+@dataclass(frozen=True)
+class WelcomeErrand:
+    """A welcome to a programme, with whom the recipient is paired there and what they have answered already."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    mentors: tuple[Person, ...]
+    mentees: tuple[Person, ...]
+    portrait: Portrait
+
+
+@dataclass(frozen=True)
+class UnansweredErrand:
+    """A polite word to somebody who has not answered everything that they were asked on arrival."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    portrait: Portrait
+
+
+@dataclass(frozen=True)
+class AccountGoneErrand:
+    """That the account of one of a programme's people is closed, for one of its coordinators."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    person: Person
+
+
+@dataclass(frozen=True)
+class PresentationErrand:
+    """Somebody to present in the delivery's channel, in each language of the programme."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    presentation: Presentation
+
+
+@dataclass(frozen=True)
+class PresentationGoneErrand:
+    """A presentation to take back: the message in the delivery's channel that it was."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    slack_ts: str
+
+
+Arriving = WelcomeErrand | UnansweredErrand | AccountGoneErrand | PresentationErrand
+
+Reminder = (
+    ReminderErrand
+    | AttendanceErrand
+    | ActionErrand
+    | NudgeErrand
+    | DigestErrand
+    | MilestoneErrand
+    | PollErrand
+    | Arriving
+)
 """What is said because its time has come."""
 
 Errand = (
-    NewsErrand | SeriesErrand | SeriesCardErrand | CardErrand | PollCardErrand | HomeErrand | CalendarErrand | Reminder
+    NewsErrand
+    | SeriesErrand
+    | SeriesCardErrand
+    | CardErrand
+    | PollCardErrand
+    | PresentationGoneErrand
+    | HomeErrand
+    | CalendarErrand
+    | Reminder
 )
 
 

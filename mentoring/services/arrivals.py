@@ -1,0 +1,263 @@
+"""Welcoming people to a programme, and asking once more those who have not answered.
+
+Nobody is welcomed before a coordinator says so; from then on everybody in Slack is, once ever, and whoever joins later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mentoring.arrivals import Arrival, Arrivals, Stage
+from mentoring.errors import NoSuchParticipant, NothingToRemind, ProgrammeOver
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.people import Participant, Person, Programme
+from mentoring.portraits import Portrait
+from mentoring.ports import UnitOfWork
+from mentoring.rules import arrivals as rules
+from mentoring.rules import delivery as states
+from mentoring.rules.reminders import SAID, SWITCHED_OFF, Due, moved_to
+from mentoring.services.errands import UnansweredErrand, WelcomeErrand
+from mentoring.services.programme_access import coordinated_by
+from mentoring.services.readers import reader_of
+from mentoring.services.reminders import bring_to
+
+
+SAID_OR_ABOUT_TO_BE = SAID | {DeliveryState.LEASED}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is kept of one person's arrival."""
+
+    welcome: Delivery | None
+    reminder: Delivery | None
+
+
+def arrivals_in(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Arrivals:
+    """How far everybody of the programme has come, for its coordinators; NotACoordinator for everybody else."""
+    with uow:
+        return _arrivals(uow, coordinated_by(uow, programme_id, actor))
+
+
+def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> int:
+    """From now on welcome everybody who is in Slack and everybody who joins; how many welcomes are new.
+
+    Doing so again is no harm. Outside people's working hours each waits for the next. ProgrammeOver when its last day
+    is past, NotACoordinator for everybody but its coordinators.
+    """
+    with uow:
+        programme = coordinated_by(uow, programme_id, actor)
+        if now >= rules.last_moment(programme):
+            raise ProgrammeOver(programme=programme.name)
+        if programme.welcoming_since is None:
+            programme = replace(programme, welcoming_since=now)
+            uow.people.update_programme(programme)
+        new = sum(_look_after(uow, programme, now))
+        uow.commit()
+        return new
+
+
+def look_after_arrivals(uow: UnitOfWork, *, now: datetime) -> int:
+    """Plan the welcomes and reminders that are missing in the team's programmes; how many are new or moved."""
+    with uow:
+        changed = sum(
+            done for programme in uow.people.programmes() if _welcomes(programme, now) for done in _look_after(uow, programme, now)
+        )
+        if changed:
+            uow.commit()
+        return changed
+
+
+def welcome_newcomer(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
+    """Welcome somebody at once who has just turned up in Slack, in the caller's transaction; in how many programmes."""
+    parts = uow.people.parts_of(person.id)
+    places = [(one, programme) for one, programme in parts if _welcomes(programme, now) and rules.arrives(one)]
+    kept = _planned(uow, (place for place, _ in places))
+    due = {programme.id: Due(now, rules.last_moment(programme)) for _, programme in places}
+    return sum(_plan_welcome(uow, place, kept[place.programme_id, person.id], due[place.programme_id], now) for place, _ in places)
+
+
+def remind_now(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Person, now: datetime) -> Person:
+    """Ask the person once more, now, for what they have not answered; whom.
+
+    NothingToRemind when there is nothing, or they were asked once more before; NoSuchParticipant when they are not in
+    the programme, NotACoordinator for everybody but its coordinators.
+    """
+    with uow:
+        programme = coordinated_by(uow, programme_id, actor)
+        uow.people.lock((person_id,))
+        place = next((one for one in uow.people.participants(programme_id) if one.person.id == person_id), None)
+        if place is None:
+            raise NoSuchParticipant
+        arrival = _arrival(place, uow.portraits.of(programme_id, person_id), _planned(uow, [place])[programme_id, person_id])
+        if not arrival.remindable:
+            raise NothingToRemind(name=place.person.name)
+        wanted = _reminder(uow.team_id, place, Due(now, rules.last_moment(programme)))
+        known = uow.deliveries.known([wanted.key]).get(wanted.key)
+        if known is None:
+            uow.deliveries.plan([wanted])
+        else:
+            uow.deliveries.replace(moved_to(known, Due(wanted.due_at, wanted.not_after)), instead_of=known, now=now)
+        uow.commit()
+        return place.person
+
+
+def _welcomes(programme: Programme, now: datetime) -> bool:
+    return programme.welcoming_since is not None and now < rules.last_moment(programme)
+
+
+def _look_after(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[int]:
+    """Plan what each arrival in the programme is missing; how much of each."""
+    places = [one for one in uow.people.participants(programme.id) if rules.arrives(one)]
+    portraits = uow.portraits.of_programme(programme.id)
+    kept = _planned(uow, places)
+    for place in places:
+        person, planned = place.person, kept[place.programme_id, place.person.id]
+        portrait = portraits.get(person.id, Portrait(programme.id, person.id))
+        if states.unreachable(person) or not portrait.unanswered:
+            continue
+        if planned.welcome is None or planned.welcome.state is not DeliveryState.SENT:
+            due = rules.welcome_due(reader_of(uow, person, programme, now), programme, now)
+            yield _plan_welcome(uow, place, planned, due, now)
+        else:
+            yield _plan_reminder(uow, place, programme, planned, now)
+
+
+def _plan_welcome(uow: UnitOfWork, place: Participant, planned: Planned, due: Due, now: datetime) -> int:
+    """Plan the welcome that is missing, or that was closed while its person could not be written to."""
+    if states.unreachable(place.person):
+        return 0
+    if planned.welcome is None:
+        return uow.deliveries.plan([_welcome(uow.team_id, place, due)])
+    if rules.may_be_welcomed_after_all(planned.welcome, place.person):
+        return uow.deliveries.replace(moved_to(planned.welcome, due), instead_of=planned.welcome, now=now)
+    return 0
+
+
+def _plan_reminder(uow: UnitOfWork, place: Participant, programme: Programme, planned: Planned, now: datetime) -> int:
+    reader = reader_of(uow, place.person, programme, now)
+    due, kept = rules.unanswered_due(_said_at(planned.welcome), reader, now), planned.reminder
+    if due is None:
+        return _switch_off(uow, kept, now)
+    wanted = _reminder(uow.team_id, place, due)
+    if kept is None:
+        return uow.deliveries.plan([wanted])
+    if kept.due_at > now or kept.state is DeliveryState.CANCELLED:
+        return bring_to(uow, kept, wanted, now)
+    return 0
+
+
+def _switch_off(uow: UnitOfWork, kept: Delivery | None, now: datetime) -> int:
+    if kept is None or kept.state is not DeliveryState.PENDING:
+        return 0
+    closed = states.closed(kept, DeliveryState.CANCELLED, SWITCHED_OFF)
+    return uow.deliveries.replace(closed, instead_of=kept, now=now)
+
+
+def _welcome(team_id: str, place: Participant, due: Due) -> Delivery:
+    key = rules.welcome_key(place.programme_id, place.person.id)
+    return _delivery(team_id, key, DeliveryKind.WELCOME, place, due)
+
+
+def _reminder(team_id: str, place: Participant, due: Due) -> Delivery:
+    key = rules.unanswered_key(place.programme_id, place.person.id)
+    return _delivery(team_id, key, DeliveryKind.UNANSWERED, place, due)
+
+
+def _delivery(team_id: str, key: str, kind: DeliveryKind, place: Participant, due: Due) -> Delivery:
+    return Delivery(
+        key=key,
+        team_id=team_id,
+        kind=kind,
+        recipient_id=place.person.id,
+        due_at=due.at,
+        not_after=due.until,
+        programme_id=place.programme_id,
+    )
+
+
+def _planned(uow: UnitOfWork, places: Iterable[Participant]) -> dict[tuple[int, int], Planned]:
+    """What is kept of each of these arrivals, by programme and person."""
+    keys = {
+        (place.programme_id, place.person.id): (
+            rules.welcome_key(place.programme_id, place.person.id),
+            rules.unanswered_key(place.programme_id, place.person.id),
+        )
+        for place in places
+    }
+    known = uow.deliveries.known([key for pair in keys.values() for key in pair])
+    return {where: Planned(known.get(welcome), known.get(reminder)) for where, (welcome, reminder) in keys.items()}
+
+
+def _arrivals(uow: UnitOfWork, programme: Programme) -> Arrivals:
+    places = [one for one in uow.people.participants(programme.id) if rules.arrives(one)]
+    portraits, kept = uow.portraits.of_programme(programme.id), _planned(uow, places)
+    people = tuple(
+        _arrival(
+            place,
+            portraits.get(place.person.id, Portrait(programme.id, place.person.id)),
+            kept[programme.id, place.person.id],
+        )
+        for place in places
+    )
+    return Arrivals(programme, people)
+
+
+def _arrival(place: Participant, portrait: Portrait, planned: Planned) -> Arrival:
+    welcome, reminder = planned.welcome, planned.reminder
+    said = reminder is not None and reminder.state in SAID_OR_ABOUT_TO_BE
+    waits = reminder is not None and reminder.state is DeliveryState.PENDING
+    return Arrival(
+        participant=place,
+        stage=rules.stage_of(place.person, portrait, welcome),
+        portrait=portrait,
+        welcomed_at=_said_at(welcome) if welcome and welcome.state is DeliveryState.SENT else None,
+        reminded_at=_said_at(reminder) if said else None,
+        remind_at=reminder.due_at if reminder and waits else None,
+    )
+
+
+def _said_at(delivery: Delivery | None) -> datetime:
+    if delivery is None:
+        raise ValueError("what was never planned was not said")
+    return delivery.first_tried_at or delivery.due_at
+
+
+def decide_welcome(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> WelcomeErrand | Delivery:
+    """The welcome as things stand; closed for somebody who is not in the programme any more."""
+    place = _place_of(uow, delivery, recipient)
+    if place is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
+    programme = uow.people.programme(place.programme_id)
+    pairs = [one for one in uow.people.pairs_of(recipient.id, now.date()) if one.programme_id == programme.id]
+    known = uow.people.known([one.partner_of(recipient.id) for one in pairs])
+    return WelcomeErrand(
+        delivery=states.begun(delivery, 0, now),
+        recipient=recipient,
+        decided_at=now,
+        programme=programme,
+        mentors=tuple(known[one.mentor_id] for one in pairs if one.mentor_id != recipient.id),
+        mentees=tuple(known[one.mentee_id] for one in pairs if one.mentee_id != recipient.id),
+        portrait=uow.portraits.of(programme.id, recipient.id),
+    )
+
+
+def decide_unanswered(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
+) -> UnansweredErrand | Delivery:
+    """The one reminder; closed when everything is answered or the person has left the programme."""
+    place = _place_of(uow, delivery, recipient)
+    if place is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
+    portrait = uow.portraits.of(place.programme_id, recipient.id)
+    if not portrait.unanswered:
+        return states.closed(delivery, DeliveryState.CANCELLED, "everything is answered")
+    programme = uow.people.programme(place.programme_id)
+    return UnansweredErrand(states.begun(delivery, 0, now), recipient, now, programme, portrait)
+
+
+def _place_of(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Participant | None:
+    places = uow.people.participations(recipient.id)
+    return next((one for one in places if one.programme_id == delivery.programme_id and rules.arrives(one)), None)
