@@ -25,7 +25,7 @@ class SocketMode:
         self._weather = weather
         self._sockets: list[WebSocket] = []
         self._turns = 0
-        self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._waiting: dict[str, tuple[WebSocket, asyncio.Future[Json]]] = {}
 
     @property
     def count(self) -> int:
@@ -51,6 +51,7 @@ class SocketMode:
         finally:
             if socket in self._sockets:
                 self._sockets.remove(socket)
+                self._give_up_on(socket)
             self._workspace.streams.note_change()
 
     async def deliver(self, attempt: Attempt) -> Ack | Failed:
@@ -60,11 +61,12 @@ class SocketMode:
             return UNREACHABLE
         envelope = invent_key(32)
         ack: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._waiting[envelope] = ack
+        socket = self._next_socket()
+        self._waiting[envelope] = socket, ack
         try:
-            await self._send(envelope, attempt)
+            await self._send(socket, envelope, attempt)
             if fault == "duplicate":
-                await self._send(invent_key(32), attempt)
+                await self._send(self._next_socket(), invent_key(32), attempt)
             if fault == "unacknowledged":
                 del self._waiting[envelope]
             return Ack(await asyncio.wait_for(ack, self._workspace.settings.ack_seconds))
@@ -83,9 +85,11 @@ class SocketMode:
             await socket.send_text(json.dumps(notice))
             await socket.close(code=_GONE)
 
-    async def _send(self, envelope: str, attempt: Attempt) -> None:
+    def _next_socket(self) -> WebSocket:
         self._turns += 1
-        socket = self._sockets[self._turns % len(self._sockets)]
+        return self._sockets[self._turns % len(self._sockets)]
+
+    async def _send(self, socket: WebSocket, envelope: str, attempt: Attempt) -> None:
         wrapped: Json = {
             "envelope_id": envelope,
             "payload": attempt.payload,
@@ -101,10 +105,16 @@ class SocketMode:
             heard = json.loads(text)
         except json.JSONDecodeError:
             return
-        ack = self._waiting.pop(str(heard.get("envelope_id")), None) if isinstance(heard, dict) else None
-        if ack and not ack.done():
+        found = self._waiting.pop(str(heard.get("envelope_id")), None) if isinstance(heard, dict) else None
+        if found and not found[1].done():
             payload = heard.get("payload")
-            ack.set_result(payload if isinstance(payload, dict) else {})
+            found[1].set_result(payload if isinstance(payload, dict) else {})
+
+    def _give_up_on(self, socket: WebSocket) -> None:
+        """Nothing sent to a socket that the app closed will be acknowledged; one sent away answers on its next."""
+        for sent_to, ack in self._waiting.values():
+            if sent_to is socket and not ack.done():
+                ack.set_exception(WebSocketDisconnect())
 
     def _hello(self) -> Json:
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mentoring.errors import NoSuchSession
-from mentoring.messages import Delivery, DeliveryState
+from mentoring.messages import Card, Delivery, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
@@ -48,10 +48,12 @@ def decide_series_news(
 def decide_series_card(
     uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
 ) -> SeriesCardErrand | Delivery:
-    """The messages that show the series, to be drawn as it now is, or the delivery closed when there are none."""
-    cards = tuple(uow.deliveries.cards(str(delivery.series_id), recipient.id))
+    """The messages that show the series, to be drawn as it now is, or the delivery closed when none is out of date."""
+    posted = tuple(uow.deliveries.cards(str(delivery.series_id), recipient.id))
+    cards = tuple(card for card in posted if not _tells_this_change(card, delivery))
     if not cards:
-        return rules.closed(delivery, DeliveryState.CANCELLED, "no card was posted")
+        reason = "every card is up to date" if posted else "no card was posted"
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
     try:
         series, sessions = series_of(uow, str(delivery.series_id), recipient)
     except NoSuchSession:
@@ -59,6 +61,11 @@ def decide_series_card(
     details = _details(uow, series, sessions, now, _latest_asking(uow, series, sessions, recipient))
     begun = rules.begun(delivery, series.revision, now)
     return SeriesCardErrand(begun, recipient, now, details, cards)
+
+
+def _tells_this_change(card: Card, delivery: Delivery) -> bool:
+    """Whether the message was posted with the change for which the others are drawn anew, or with a later one."""
+    return bool(delivery.change) and card.revision >= delivery.session_revision
 
 
 def _details(

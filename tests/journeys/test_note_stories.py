@@ -110,8 +110,7 @@ def test_message_thread_unbooked_and_search(told: tuple[Town, Screen, Screen]) -
 def test_thread_under_the_card_and_shortcut(told: tuple[Town, Screen, Screen]) -> None:
     _, luca, awa = told
     card = luca.answer_with("note.write")
-    card.hover()
-    card.get_by_test_id("reply").first.click()
+    card.get_by_test_id("reply").first.press("Enter")
     thread = luca.page.get_by_test_id("reply-composer").last
     thread.fill("قرار: نلتقي كل شهر")
     thread.press("Enter")
@@ -123,8 +122,7 @@ def test_thread_under_the_card_and_shortcut(told: tuple[Town, Screen, Screen]) -
 
     awa.types("gracias por todo")
     mine = awa.finds("gracias por todo")
-    mine.hover()
-    mine.get_by_test_id("message-shortcuts").first.click()
+    mine.get_by_test_id("message-shortcuts").first.press("Enter")
     awa.page.locator('[data-testid="option"][data-value="note.from_message"]').click()
     expect(awa.modal.locator('[data-block-id="outcome"][data-action-id]')).to_have_value("gracias por todo")
     awa.picture("the shortcut")

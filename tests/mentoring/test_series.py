@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from mentoring.services import series as booking
 from mentoring.services import series_changes as changes
 from mentoring.services.booking import book
 from mentoring.services.delivery import begin, finish
+from mentoring.services.errands import SeriesCardErrand
 from mentoring.services.reads import home
 from mentoring.services.zone_data import follow_zone_data
 from mentoring.sessions import Session, SessionState
@@ -427,6 +429,20 @@ def test_messages_of_a_series_follow_what_happens_to_it(house: SeriesHouse) -> N
     assert deliver(house).count(DeliveryKind.SERIES_CARD) == 2
     changes.accept_all(house.uow(), series.id, series.revision, actor=house.cast.luca, now=LATER)
     assert deliver(house).count(DeliveryKind.SERIES_CARD) == 2
+
+
+def test_news_of_a_series_outlives_the_redraw_of_the_messages_before_it(house: SeriesHouse) -> None:
+    series = house.accepted()
+    deliver(house)
+    moved = house.move(house.following(house.sessions(series)[1], "2027-02-03 16:00"))
+    drawn_anew, order = [], count()
+    while claimed := claim_any(house.uow(), LATER):
+        if errand := begin(house.uow(), claimed, now=LATER):
+            if isinstance(errand, SeriesCardErrand):
+                drawn_anew.append((errand.recipient.name, {card.revision < moved.revision for card in errand.cards}))
+            posted = Outcome(OutcomeKind.SENT, slack_ts=f"9.{next(order)}", channel_id="D1")
+            finish(house.uow(), errand, posted, now=LATER)
+    assert sorted(drawn_anew) == [(house.cast.awa.name, {True}), (house.cast.luca.name, {True})]
 
 
 def test_new_zone_data_is_told_once_for_a_whole_series(house: SeriesHouse) -> None:
