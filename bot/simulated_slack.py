@@ -22,6 +22,7 @@ from mentoring.services.errands import (
     HomeErrand,
     NewsErrand,
     PollCardErrand,
+    PresentationGoneErrand,
     Reminder,
     SeriesCardErrand,
     SeriesErrand,
@@ -62,6 +63,10 @@ class InProcessSlack:
         """Take a change of a message."""
         return {"ok": True, "channel": given["channel"], "ts": given["ts"]}
 
+    async def chat_delete(self, **given: Any) -> dict[str, Any]:
+        """Take a message away."""
+        return {"ok": True, "channel": given["channel"], "ts": given["ts"]}
+
 
 class RecordingMessenger:
     """The bot's own messenger in front of a Slack in the process; ``heard`` is told of each message.
@@ -87,7 +92,9 @@ class RecordingMessenger:
         """Take a calendar file, in which nothing is said that the news do not say."""
         return Outcome(OutcomeKind.SENT)
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
+    async def refresh_cards(
+        self, errand: CardErrand | SeriesCardErrand | PollCardErrand | PresentationGoneErrand
+    ) -> Outcome:
         """Draw cards anew."""
         return await self._messenger.refresh_cards(errand)
 

@@ -18,6 +18,7 @@ from handlers.note_history import on_notes_typed
 from handlers.notes import on_note_typed
 from handlers.polls import on_poll_typed
 from handlers.profile import on_profile_typed
+from handlers.programme import on_programme_typed
 from handlers.reminders import open_reminders_form
 from handlers.roster import open_roster_form
 from handlers.sessions import on_sessions_asked
@@ -86,6 +87,7 @@ TYPED: Mapping[Verb, Callable[[str, Visit], Awaitable[None]]] = {
     Verb.SLOTS: on_slots_typed,
     Verb.POLL: on_poll_typed,
     Verb.PROFILE: on_profile_typed,
+    Verb.PROGRAMME: on_programme_typed,
 }
 """Verbs that are handed what follows them."""
 

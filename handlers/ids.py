@@ -83,6 +83,8 @@ class Action(StrEnum):
     POLL_BOOK = "poll.book"
     POLL_CLOSE = "poll.close"  # value: poll id
     HELP_SHOW = "help.show"
+    PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
+    PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
@@ -123,6 +125,11 @@ class Action(StrEnum):
     PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
     PROFILE_DISCARD = "profile.discard"
     PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
+    ARRIVAL_ANSWER = "arrival.answer"  # numbered; value of these three: programme id
+    ARRIVAL_OFFERS = "arrival.offers"  # numbered
+    ARRIVAL_CONSENTS = "arrival.consents"  # numbered
+    ARRIVALS_SEND = "arrivals.send"  # value: programme id
+    ARRIVALS_REMIND = "arrivals.remind"  # numbered; value: "programme_id person_id"
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -169,6 +176,11 @@ class Form(StrEnum):
     ITEM_DROP = "item.drop_form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
+    ARRIVAL_CLOCK = "arrival.clock"
+    ARRIVAL_WEEK = "arrival.week"
+    ARRIVAL_OFFERS = "arrival.offers_form"
+    ARRIVAL_CONSENTS = "arrival.consents_form"
+    ARRIVALS_SEND = "arrivals.send_form"
     NOTICE = "notice"
 
 
@@ -231,6 +243,14 @@ class Block(StrEnum):
     CITY = "city"
     ZONE = "zone"
     WEEK = "week"
+    OFFERS = "offers"
+    OFFERED = "offered"
+    NEEDS = "needs"
+    NEEDED = "needed"
+    SPEAKS = "speaks"
+    KEPT = "kept"  # what may be kept and shown, by the names that the field gives it
+    SHOWN = "shown"
+    PRESENTED = "presented"
     KEEP_GOOD = "keep_good"
     SAID = "said"
     PRESENCE = "presence"  # with a person's id: `of_person`

@@ -21,6 +21,7 @@ from handlers.i18n import Catalogues, Translator
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
+from handlers.views.arrivals import account_gone, unanswered, welcome
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.gathering_news import absence_news, host_word
@@ -30,6 +31,7 @@ from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
+from handlers.views.presentation import presentation
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.attendance import AttendanceNews
@@ -38,6 +40,7 @@ from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
+    AccountGoneErrand,
     ActionErrand,
     AttendanceErrand,
     CalendarErrand,
@@ -49,10 +52,14 @@ from mentoring.services.errands import (
     NudgeErrand,
     PollCardErrand,
     PollErrand,
+    PresentationErrand,
+    PresentationGoneErrand,
     Reminder,
     ReminderErrand,
     SeriesCardErrand,
     SeriesErrand,
+    UnansweredErrand,
+    WelcomeErrand,
 )
 from mentoring.sessions import ChangeKind
 
@@ -140,7 +147,24 @@ class SlackMessenger:
             case MilestoneErrand():
                 t = self._translator(errand.recipient, errand.progress.programme)
                 said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
+            case WelcomeErrand():
+                t = self._translator(errand.recipient, errand.arriving.programme)
+                said = welcome(t, errand.arriving, errand.mentors, errand.mentees)
+            case UnansweredErrand():
+                t = self._translator(errand.recipient, errand.arriving.programme)
+                said = unanswered(t, errand.arriving)
+            case AccountGoneErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = account_gone(t, errand.programme, errand.person)
+            case PresentationErrand():
+                return await self._present(errand)
         return await self._post(errand, said, t)
+
+    async def _present(self, errand: PresentationErrand) -> Outcome:
+        """Post who somebody is in the programme's channel, in each of its languages."""
+        speakers = [self._translator_of(one) for one in errand.presentation.programme.spoken]
+        said = presentation(speakers, errand.presentation)
+        return await self._post(errand, said, speakers[0], channel=errand.delivery.channel_id)
 
     async def post_file(self, errand: CalendarErrand) -> Outcome:
         """Post the file for the recipient's own calendar in their conversation with the bot.
@@ -166,8 +190,15 @@ class SlackMessenger:
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
-        """Redraw every message that shows the session, series or poll; those that somebody deleted need none."""
+    async def refresh_cards(
+        self, errand: CardErrand | SeriesCardErrand | PollCardErrand | PresentationGoneErrand
+    ) -> Outcome:
+        """Redraw every message that shows the session, series or poll; those that somebody deleted need none.
+
+        A presentation that was taken back is deleted.
+        """
+        if isinstance(errand, PresentationGoneErrand):
+            return await self._take_away(errand)
         t = self._translator(errand.recipient, errand.details.programme)
         match errand:
             case PollCardErrand():
@@ -192,6 +223,18 @@ class SlackMessenger:
             return Outcome(OutcomeKind.SENT, slack_ts=slack_ts, channel_id=channel_id)
 
         return await _attempt(redraw)
+
+    async def _take_away(self, errand: PresentationGoneErrand) -> Outcome:
+        """Delete the message, which may be gone already."""
+        client, channel_id = self._client_for(errand.delivery.team_id), errand.delivery.channel_id
+        gone = Outcome(OutcomeKind.SENT, slack_ts=errand.slack_ts, channel_id=channel_id)
+
+        async def take_away() -> Outcome:
+            await client.chat_delete(channel=channel_id, ts=errand.slack_ts)
+            return gone
+
+        outcome = await _attempt(take_away)
+        return gone if outcome.error in MESSAGE_GONE else outcome
 
     async def publish_home(self, errand: HomeErrand) -> Outcome:
         """Draw the recipient's Home anew."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.accounts import account_of
 from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, Payload, Reply
 from handlers.errors import Seam
@@ -23,6 +25,7 @@ from handlers.when.availability import AvailabilityReader
 from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
+from mentoring.services.accounts import follow_account
 from mentoring.sessions import Who
 
 log = structlog.get_logger(__name__)
@@ -55,7 +58,7 @@ class Surroundings:
 class Introduction:
     """Bolt's global middleware: finds out who turned to the bot, and puts their ``visit`` in the context.
 
-    Listeners may also name ``run``, ``t``, ``reply``, ``seam`` and ``afterwards``.
+    Listeners may also name ``run``, ``t``, ``reply``, ``now``, ``seam`` and ``afterwards``.
     """
 
     def __init__(self, surroundings: Surroundings) -> None:
@@ -74,6 +77,7 @@ class Introduction:
             return BoltResponse(status=200, body="")
         context["run"] = bound(self._around.run_for_team, context.team_id)
         context["seam"], context["afterwards"] = self._around.seam, self._around.afterwards
+        context["now"] = self._around.now()
         self._speak(self._around.catalogues.best(), body, context, client)
         if event.get("type") in ABOUT_OTHERS:
             await next()
@@ -93,7 +97,7 @@ class Introduction:
         who = await self._around.who(str(context.team_id), user_id)
         locale = who.person.locale if who.person else None
         if who.person is None or not (who.person.language or locale):
-            locale = await _become_acquainted(user_id, run, client)
+            locale = await _become_acquainted(user_id, str(context.team_id), run, client, now=self._around.now())
             who = await run(programmes.who, user_id)
         self._speak(self._language(who, locale), body, context, client)
         if who.person is None:
@@ -109,6 +113,7 @@ class Introduction:
             holidays=self._around.holidays,
             understand=self._around.understand,
             calendar_address=self._around.calendar_address,
+            catalogues=self._around.catalogues,
             availability=self._around.availability,
         )
 
@@ -142,7 +147,9 @@ def is_guest(body: Payload, team_id: str) -> bool:
     return theirs is not None and theirs != team_id
 
 
-async def _become_acquainted(user_id: str, run: Run, client: AsyncWebClient) -> str | None:
+async def _become_acquainted(
+    user_id: str, team_id: str, run: Run, client: AsyncWebClient, *, now: datetime
+) -> str | None:
     """Ask Slack who this is, link the person of that address, and tell their locale; a failure is no obstacle."""
     try:
         async with asyncio.timeout(SECONDS_TO_MEET):
@@ -150,9 +157,8 @@ async def _become_acquainted(user_id: str, run: Run, client: AsyncWebClient) -> 
     except SLACK_TROUBLE as trouble:
         log.warning("could not ask who somebody is", user_id=user_id, trouble=str(trouble))
         return None
-    user: dict[str, Any] = response.get("user") or {}
-    if user.get("is_bot") or user.get("deleted"):
+    account = account_of(response.get("user") or {}, team_id)
+    if account is None or not account.active:
         return None
-    locale: str | None = user.get("locale")
-    await run(programmes.link, user_id, user.get("profile", {}).get("email", ""), locale=locale)
-    return locale
+    await run(follow_account, account, now=now)
+    return account.locale

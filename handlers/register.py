@@ -8,7 +8,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    accounts,
     actions,
+    arrivals,
     attendance,
     booking,
     calendars,
@@ -23,7 +25,9 @@ from handlers import (
     note_history,
     notes,
     polls,
+    portraits,
     profile,
+    programme,
     reminders,
     roster,
     series,
@@ -117,12 +121,16 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     series.register(app)
     links.register(app)
     home.register(app)
+    accounts.register(app)
     calendars.register(app)
     roster.register(app)
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
     profile.register(app)
+    portraits.register(app)
+    arrivals.register(app)
+    programme.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

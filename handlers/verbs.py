@@ -27,6 +27,7 @@ class Verb(StrEnum):
     POLL = "poll"
     PROFILE = "profile"
     REMINDERS = "reminders"
+    PROGRAMME = "programme"
     ROSTER = "roster"
     HELP = "help"
 
@@ -205,6 +206,18 @@ VERBS = (
             "ar": ("تذكيرات", "تذكير", "التذكيرات"),
             "es": ("recordatorios", "recordatorio"),
             "it": ("promemoria",),
+        },
+    ),
+    Entry(
+        Verb.PROGRAMME,
+        EVERYONE,
+        N_("Your programme; for those who run it, everything about it."),
+        {
+            "en": ("programme", "program"),
+            "fr": ("programme",),
+            "ar": ("البرنامج", "برنامج"),
+            "es": ("programa",),
+            "it": ("programma",),
         },
     ),
     Entry(

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import Reply
-from handlers.i18n import Translator
+from handlers.i18n import Catalogues, Translator
 from handlers.parsing import BookingLine, Understand, booking_line
 from handlers.when.availability import AvailabilityReader
 from mentoring.people import Person, Role
@@ -73,6 +73,13 @@ class Visit:
     understand: Understand
     availability: AvailabilityReader
     calendar_address: str = ""
+    catalogues: Catalogues | None = None
+
+    def speaking(self, *wishes: str | None) -> Translator:
+        """The first of these languages that is spoken here, the visit's own where none is named."""
+        if self.catalogues is None or not any(wishes):
+            return self.t
+        return self.catalogues.translator(self.catalogues.best(*wishes))
 
     @property
     def coordinates(self) -> bool:

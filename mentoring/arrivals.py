@@ -1,4 +1,4 @@
-"""How people arrive in a programme: whether they are in Slack, were welcomed, and have answered what they were asked."""
+"""How people arrive in a programme: whether they are in Slack, were welcomed, and answered what they were asked."""
 
 from __future__ import annotations
 

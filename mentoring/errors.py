@@ -519,10 +519,10 @@ class NothingToRemind(Refused):
     code = "nothing_to_remind"
 
 
-class ProgrammeOver(Refused):
-    """The last day of ``programme`` is past."""
+class ProgrammeNotRunning(Refused):
+    """The ``programme`` is still being set up, or over, so nothing is said to its people."""
 
-    code = "programme_over"
+    code = "programme_not_running"
 
 
 class WordsTooLong(Refused):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
 from mentoring.intervals import Interval
+from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
@@ -142,6 +143,9 @@ class Programme:
 
     ``competences`` is its own list of what people offer and need; without one it is the usual list. Since
     ``welcoming_since`` whoever joins is welcomed; None while its coordinators have not said that it begins.
+    ``language`` is what it works in, ``languages`` are those its people read, that one included. ``channel`` is
+    Slack's id of where it announces and presents newcomers, "" for nowhere; ``sessions_a_month`` is what it expects of
+    a pair, 0 when it expects no number. ``set_up`` are the steps of its setting up that somebody has been through.
     """
 
     id: int
@@ -156,6 +160,23 @@ class Programme:
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
     competences: tuple[Competence, ...] = ()
     welcoming_since: datetime | None = None
+    languages: tuple[str, ...] = ()
+    channel: str = ""
+    sessions_a_month: int = 0
+    meetings: PlannedMeetings = field(default_factory=PlannedMeetings)
+    welcome: Welcomes = ()
+    state: ProgrammeState = ProgrammeState.RUNNING
+    set_up: frozenset[SetUpStep] = frozenset()
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages in which its channel is spoken to, the one it works in first."""
+        return tuple(dict.fromkeys((self.language, *self.languages)))
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is neither still being set up nor over for good."""
+        return self.state is ProgrammeState.RUNNING
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from mentoring.people import Participant, Programme
 LONGEST_WORDS = 600
 """Characters in which somebody says what they offer, or what they need."""
 
-SPOKEN = ("ar", "fr", "en", "es", "it", "de", "pt", "ca", "nl", "el", "tr", "ru", "zh", "ber", "he")
+SPOKEN = ("ar", "fr", "en", "es", "it", "de", "pt", "ca", "nl", "el", "tr", "ru", "zh", "zgh", "he")
 """Languages (ISO 639) that the form has people choose from; others are kept as well."""
 
 

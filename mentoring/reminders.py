@@ -41,8 +41,8 @@ USUAL_LEADS: Leads = (
     (DeliveryKind.CALENDAR, Lead()),
     (DeliveryKind.UNANSWERED, Lead(days=4, at=time(10))),
 )
-"""NUDGE and DIGEST are counted from the week's Monday, UNANSWERED from the welcome; CALENDAR files leave with the change
-that they tell of."""
+"""NUDGE and DIGEST are counted from the week's Monday, UNANSWERED from the welcome; CALENDAR files leave with the
+change that they tell of."""
 
 
 @dataclass(frozen=True)

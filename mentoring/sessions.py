@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.actions import ActionItem
+from mentoring.arrivals import Arriving
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.gatherings import Gathering
@@ -326,7 +327,8 @@ class Overview:
     ``to_host`` are group sessions that somebody proposed and they may host.
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
-    people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
+    people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first;
+    ``arrivals`` are what they were asked in each of their programmes.
     """
 
     person: Person
@@ -342,6 +344,7 @@ class Overview:
     to_host: tuple[Details, ...] = ()
     to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
+    arrivals: tuple[Arriving, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from mentoring.services.errands import (
     HomeErrand,
     NewsErrand,
     PollCardErrand,
+    PresentationGoneErrand,
     Reminder,
     SeriesCardErrand,
     SeriesErrand,
@@ -93,8 +94,10 @@ class Messenger(Protocol):
         """Post a file for the person's own calendar, once."""
         ...
 
-    async def refresh_cards(self, errand: CardErrand | SeriesCardErrand | PollCardErrand) -> Outcome:
-        """Draw messages already posted anew."""
+    async def refresh_cards(
+        self, errand: CardErrand | SeriesCardErrand | PollCardErrand | PresentationGoneErrand
+    ) -> Outcome:
+        """Draw messages already posted anew, or take one away."""
         ...
 
     async def publish_home(self, errand: HomeErrand) -> Outcome:
@@ -285,7 +288,7 @@ class Deliverer:
         match errand:
             case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
-            case CardErrand() | SeriesCardErrand() | PollCardErrand():
+            case CardErrand() | SeriesCardErrand() | PollCardErrand() | PresentationGoneErrand():
                 return await self._messenger.refresh_cards(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from mentoring.ports import Now
 from mentoring.services.answers import expire_proposals
+from mentoring.services.arrivals import look_after_arrivals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.joint_meetings import invite_newcomers
 from mentoring.services.polls import expire_polls
@@ -72,6 +73,7 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         Job("pass on places, close answers", timedelta(minutes=1), until_done(let_time_pass)),
         Job("invite newcomers to joint meetings", timedelta(hours=1), until_done(invite_newcomers)),
         Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
+        Job("welcome who has joined", timedelta(hours=1), once(look_after_arrivals)),
         Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),
         Job("forget old drafts and requests", timedelta(days=1), once(forget_old)),
     )

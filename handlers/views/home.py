@@ -25,6 +25,7 @@ from handlers.views.calendars import calendar_button
 from handlers.views.gatherings import call_buttons, milestones
 from handlers.views.links import links_button
 from handlers.views.people import name_of
+from handlers.views.portraits import home_questions
 from handlers.views.profile import profile_button
 from handlers.views.reminder_settings import away_sentence, policy_sentence
 from handlers.views.sessions import (
@@ -51,6 +52,7 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
     return home(
         [
             *_top(t, overview, now),
+            *home_questions(t, overview.arrivals),
             *_awaiting(t, overview, now),
             *_to_settle(t, overview, now),
             *_to_host(t, overview, now),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 
-from mentoring.arrivals import Stage
+from mentoring.arrivals import Arriving, Stage
 from mentoring.clocks import Anchor, local
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Programme, Role
@@ -28,6 +29,17 @@ def arrives(participant: Participant) -> bool:
     return bool(participant.roles & WELCOMED)
 
 
+def arrivals_among(
+    parts: Iterable[tuple[Participant, Programme]], portraits: Mapping[int, Portrait]
+) -> tuple[Arriving, ...]:
+    """A person's arrival in each of their places; ``portraits`` are what they said, by programme."""
+    return tuple(
+        Arriving(place, programme, portraits.get(programme.id, Portrait(programme.id, place.person.id)))
+        for place, programme in parts
+        if arrives(place)
+    )
+
+
 def welcome_key(programme_id: int, person_id: int) -> str:
     """The key of the one welcome of a person in a programme."""
     return f"welcome:{programme_id}:{person_id}"
@@ -38,6 +50,16 @@ def unanswered_key(programme_id: int, person_id: int) -> str:
     return f"unanswered:{programme_id}:{person_id}"
 
 
+def welcomes(programme: Programme, now: datetime) -> bool:
+    """Whether whoever joins the programme now is welcomed."""
+    return programme.welcoming_since is not None and is_under_way(programme, now)
+
+
+def is_under_way(programme: Programme, now: datetime) -> bool:
+    """Whether the programme speaks to its people: it runs, and its last day is not past."""
+    return programme.runs and now < last_moment(programme)
+
+
 def last_moment(programme: Programme) -> datetime:
     """The end of the programme's last day, after which nobody is welcomed."""
     return Anchor(datetime.combine(programme.ends_on + timedelta(days=1), time()), programme.zone).instant
@@ -45,26 +67,29 @@ def last_moment(programme: Programme) -> datetime:
 
 def stage_of(person: Person, portrait: Portrait, welcome: Delivery | None) -> Stage:
     """What the person's arrival waits for."""
-    if person.user_id is None:
-        return Stage.ABSENT
-    if not person.active:
-        return Stage.GONE
+    if unreachable(person):
+        return Stage.GONE if person.user_id else Stage.ABSENT
     if not portrait.unanswered:
         return Stage.ARRIVED
-    if welcome is None:
-        return Stage.UNWELCOMED
-    if welcome.state is DeliveryState.SENT:
+    return _stage_of_welcome(welcome.state) if welcome else Stage.UNWELCOMED
+
+
+def _stage_of_welcome(state: DeliveryState) -> Stage:
+    if state is DeliveryState.SENT:
         return Stage.UNANSWERED
-    if welcome.state in ON_ITS_WAY:
-        return Stage.WELCOMING
-    return Stage.UNREACHED
+    return Stage.WELCOMING if state in ON_ITS_WAY else Stage.UNREACHED
 
 
 def welcome_due(reader: Reader, programme: Programme, now: datetime) -> Due:
     """When somebody is welcomed who did not just turn up: now, or when they next work."""
-    wall = local(now, reader.zone)
-    at = max(now, not_earlier(reader, wall.date(), wall.time()))
+    at = at_work(reader, now)
     return Due(at, max(at, last_moment(programme)))
+
+
+def at_work(reader: Reader, now: datetime) -> datetime:
+    """Now if the reader works now, else when they next do."""
+    wall = local(now, reader.zone)
+    return max(now, not_earlier(reader, wall.date(), wall.time()))
 
 
 def may_be_welcomed_after_all(welcome: Delivery, person: Person) -> bool:
@@ -83,7 +108,5 @@ def unanswered_due(welcomed_at: datetime, reader: Reader, now: datetime) -> Due 
         return None
     day = working_days_after(reader, local(welcomed_at, reader.zone).date(), lead.days)
     at = not_earlier(reader, day, lead.at)
-    if at <= now:
-        wall = local(now, reader.zone)
-        at = max(now, not_earlier(reader, wall.date(), wall.time()))
+    at = at if at > now else at_work(reader, now)
     return Due(at, at + USEFUL_FOR)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mentoring.arrivals import Arrival, Arrivals, Stage
-from mentoring.errors import NoSuchParticipant, NothingToRemind, ProgrammeOver
+from mentoring.arrivals import Arrival, Arrivals, Arriving
+from mentoring.clocks import local
+from mentoring.errors import NoSuchParticipant, NothingToRemind, ProgrammeNotRunning
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Programme
 from mentoring.portraits import Portrait
@@ -22,7 +23,6 @@ from mentoring.services.errands import UnansweredErrand, WelcomeErrand
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.readers import reader_of
 from mentoring.services.reminders import bring_to
-
 
 SAID_OR_ABOUT_TO_BE = SAID | {DeliveryState.LEASED}
 
@@ -44,13 +44,13 @@ def arrivals_in(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Arrival
 def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> int:
     """From now on welcome everybody who is in Slack and everybody who joins; how many welcomes are new.
 
-    Doing so again is no harm. Outside people's working hours each waits for the next. ProgrammeOver when its last day
-    is past, NotACoordinator for everybody but its coordinators.
+    Doing so again is no harm. Outside people's working hours each waits for the next. ProgrammeNotRunning while it is
+    set up and after its last day, NotACoordinator for everybody but its coordinators.
     """
     with uow:
         programme = coordinated_by(uow, programme_id, actor)
-        if now >= rules.last_moment(programme):
-            raise ProgrammeOver(programme=programme.name)
+        if not rules.is_under_way(programme, now):
+            raise ProgrammeNotRunning(programme=programme.name)
         if programme.welcoming_since is None:
             programme = replace(programme, welcoming_since=now)
             uow.people.update_programme(programme)
@@ -62,9 +62,8 @@ def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: dat
 def look_after_arrivals(uow: UnitOfWork, *, now: datetime) -> int:
     """Plan the welcomes and reminders that are missing in the team's programmes; how many are new or moved."""
     with uow:
-        changed = sum(
-            done for programme in uow.people.programmes() if _welcomes(programme, now) for done in _look_after(uow, programme, now)
-        )
+        welcoming = [one for one in uow.people.programmes() if rules.welcomes(one, now)]
+        changed = sum(done for programme in welcoming for done in _look_after(uow, programme, now))
         if changed:
             uow.commit()
         return changed
@@ -72,11 +71,13 @@ def look_after_arrivals(uow: UnitOfWork, *, now: datetime) -> int:
 
 def welcome_newcomer(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
     """Welcome somebody at once who has just turned up in Slack, in the caller's transaction; in how many programmes."""
-    parts = uow.people.parts_of(person.id)
-    places = [(one, programme) for one, programme in parts if _welcomes(programme, now) and rules.arrives(one)]
-    kept = _planned(uow, (place for place, _ in places))
-    due = {programme.id: Due(now, rules.last_moment(programme)) for _, programme in places}
-    return sum(_plan_welcome(uow, place, kept[place.programme_id, person.id], due[place.programme_id], now) for place, _ in places)
+    places = {
+        place: Due(now, rules.last_moment(programme))
+        for place, programme in uow.people.parts_of(person.id)
+        if rules.welcomes(programme, now) and rules.arrives(place)
+    }
+    kept = _planned(uow, places)
+    return sum(_plan_welcome(uow, one, kept[one.programme_id, person.id], due, now) for one, due in places.items())
 
 
 def remind_now(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Person, now: datetime) -> Person:
@@ -91,21 +92,17 @@ def remind_now(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Per
         place = next((one for one in uow.people.participants(programme_id) if one.person.id == person_id), None)
         if place is None:
             raise NoSuchParticipant
-        arrival = _arrival(place, uow.portraits.of(programme_id, person_id), _planned(uow, [place])[programme_id, person_id])
-        if not arrival.remindable:
+        portrait, kept = uow.portraits.of(programme_id, person_id), _planned(uow, [place])[programme_id, person_id]
+        if not _arrival(place, portrait, kept).remindable:
             raise NothingToRemind(name=place.person.name)
         wanted = _reminder(uow.team_id, place, Due(now, rules.last_moment(programme)))
-        known = uow.deliveries.known([wanted.key]).get(wanted.key)
-        if known is None:
+        if kept.reminder is None:
             uow.deliveries.plan([wanted])
         else:
-            uow.deliveries.replace(moved_to(known, Due(wanted.due_at, wanted.not_after)), instead_of=known, now=now)
+            at_once = moved_to(kept.reminder, Due(wanted.due_at, wanted.not_after))
+            uow.deliveries.replace(at_once, instead_of=kept.reminder, now=now)
         uow.commit()
         return place.person
-
-
-def _welcomes(programme: Programme, now: datetime) -> bool:
-    return programme.welcoming_since is not None and now < rules.last_moment(programme)
 
 
 def _look_after(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[int]:
@@ -225,22 +222,34 @@ def _said_at(delivery: Delivery | None) -> datetime:
     return delivery.first_tried_at or delivery.due_at
 
 
+def pair_of(
+    uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Person, now: datetime
+) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    """The person's mentors and mentees in the programme today; NotACoordinator for everybody but its coordinators."""
+    with uow:
+        return _partners(uow, coordinated_by(uow, programme_id, actor), person_id, now)
+
+
+def _partners(
+    uow: UnitOfWork, programme: Programme, person_id: int, now: datetime
+) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    """The person's mentors and mentees in the programme today."""
+    today = local(now, programme.zone).date()
+    pairs = [one for one in uow.people.pairs_of(person_id, today) if one.programme_id == programme.id]
+    known = uow.people.known([one.partner_of(person_id) for one in pairs])
+    mentors = tuple(known[one.mentor_id] for one in pairs if one.mentee_id == person_id)
+    return mentors, tuple(known[one.mentee_id] for one in pairs if one.mentor_id == person_id)
+
+
 def decide_welcome(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> WelcomeErrand | Delivery:
     """The welcome as things stand; closed for somebody who is not in the programme any more."""
     place = _place_of(uow, delivery, recipient)
     if place is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
     programme = uow.people.programme(place.programme_id)
-    pairs = [one for one in uow.people.pairs_of(recipient.id, now.date()) if one.programme_id == programme.id]
-    known = uow.people.known([one.partner_of(recipient.id) for one in pairs])
+    arriving = Arriving(place, programme, uow.portraits.of(programme.id, recipient.id))
     return WelcomeErrand(
-        delivery=states.begun(delivery, 0, now),
-        recipient=recipient,
-        decided_at=now,
-        programme=programme,
-        mentors=tuple(known[one.mentor_id] for one in pairs if one.mentor_id != recipient.id),
-        mentees=tuple(known[one.mentee_id] for one in pairs if one.mentee_id != recipient.id),
-        portrait=uow.portraits.of(programme.id, recipient.id),
+        states.begun(delivery, 0, now), recipient, now, arriving, *_partners(uow, programme, recipient.id, now)
     )
 
 
@@ -255,7 +264,7 @@ def decide_unanswered(
     if not portrait.unanswered:
         return states.closed(delivery, DeliveryState.CANCELLED, "everything is answered")
     programme = uow.people.programme(place.programme_id)
-    return UnansweredErrand(states.begun(delivery, 0, now), recipient, now, programme, portrait)
+    return UnansweredErrand(states.begun(delivery, 0, now), recipient, now, Arriving(place, programme, portrait))
 
 
 def _place_of(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Participant | None:

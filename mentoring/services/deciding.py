@@ -9,12 +9,15 @@ from mentoring.messages import AT_ONCE, IN_PUBLIC, Delivery, DeliveryKind, Deliv
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
+from mentoring.services.accounts import decide_account_gone
 from mentoring.services.actions import decide_action
+from mentoring.services.arrivals import decide_unanswered, decide_welcome
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.poll_news import decide_poll
+from mentoring.services.presenting import decide_presentation, decide_presentation_gone
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
 from mentoring.services.reminders import decide_reminder
@@ -83,5 +86,10 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.DIGEST: decide_digest,
     DeliveryKind.MILESTONE: decide_milestone,
+    DeliveryKind.WELCOME: decide_welcome,
+    DeliveryKind.UNANSWERED: decide_unanswered,
+    DeliveryKind.PRESENTATION: decide_presentation,
+    DeliveryKind.PRESENTATION_GONE: decide_presentation_gone,
+    DeliveryKind.ACCOUNT_GONE: decide_account_gone,
 }
 """What is not named here is a reminder of a session."""

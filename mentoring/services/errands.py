@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.arrivals import Arriving
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.gatherings import Absence
 from mentoring.messages import Card, Delivery
 from mentoring.people import Person, Programme
 from mentoring.polls import PollDetails
-from mentoring.portraits import Portrait, Presentation
+from mentoring.portraits import Presentation
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -193,10 +194,9 @@ class WelcomeErrand:
     delivery: Delivery
     recipient: Person
     decided_at: datetime
-    programme: Programme
+    arriving: Arriving
     mentors: tuple[Person, ...]
     mentees: tuple[Person, ...]
-    portrait: Portrait
 
 
 @dataclass(frozen=True)
@@ -206,8 +206,7 @@ class UnansweredErrand:
     delivery: Delivery
     recipient: Person
     decided_at: datetime
-    programme: Programme
-    portrait: Portrait
+    arriving: Arriving
 
 
 @dataclass(frozen=True)
@@ -241,8 +240,6 @@ class PresentationGoneErrand:
     slack_ts: str
 
 
-Arriving = WelcomeErrand | UnansweredErrand | AccountGoneErrand | PresentationErrand
-
 Reminder = (
     ReminderErrand
     | AttendanceErrand
@@ -251,7 +248,10 @@ Reminder = (
     | DigestErrand
     | MilestoneErrand
     | PollErrand
-    | Arriving
+    | WelcomeErrand
+    | UnansweredErrand
+    | AccountGoneErrand
+    | PresentationErrand
 )
 """What is said because its time has come."""
 

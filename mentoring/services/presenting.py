@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from mentoring.consents import Consent, ConsentTo, agreed
+from mentoring.consents import Consent, ConsentTo, agreed, standing
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Programme
 from mentoring.portraits import Portrait, Presentation
@@ -14,6 +15,11 @@ from mentoring.rules import delivery as states
 from mentoring.rules.arrivals import last_moment
 from mentoring.rules.reminders import SAID
 from mentoring.services.errands import PresentationErrand, PresentationGoneErrand
+
+LEASED = DeliveryState.LEASED
+
+SHORTLY = timedelta(minutes=2)
+"""When it is looked again what became of a message that is to be taken away."""
 
 
 def presentation_of(uow: UnitOfWork, place: Participant, programme: Programme) -> Presentation:
@@ -67,9 +73,36 @@ def take_back(uow: UnitOfWork, trail: Iterable[Consent], programme: Programme, *
     )
 
 
-LEASED = DeliveryState.LEASED
-
-
 def _key(answer: Consent) -> str:
     """Each time somebody agrees anew they may be presented anew: what was posted before is gone by then."""
     return f"presented:{answer.programme_id}:{answer.person_id}:{answer.id}"
+
+
+def decide_presentation(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
+) -> PresentationErrand | Delivery:
+    """The presentation in the channel that the programme has by now; closed when the person takes it back."""
+    parts = uow.people.parts_of(recipient.id)
+    place, programme = next((one for one in parts if one[1].id == delivery.programme_id), (None, None))
+    if place is None or programme is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
+    answer = standing(uow.consents.of(programme.id, recipient.id), ConsentTo.PRESENTED)
+    if answer is None or not answer.agreed or _key(answer) != delivery.key:
+        return states.closed(delivery, DeliveryState.CANCELLED, "the person does not agree any more")
+    if not programme.channel:
+        return states.closed(delivery, DeliveryState.CANCELLED, "the programme has no channel")
+    begun = replace(states.begun(delivery, 0, now), channel_id=programme.channel)
+    return PresentationErrand(begun, recipient, now, presentation_of(uow, place, programme))
+
+
+def decide_presentation_gone(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
+) -> PresentationGoneErrand | Delivery:
+    """The message to take away; put off while it is not known whether it was posted."""
+    posted = uow.deliveries.get(delivery.change)
+    if posted.state is DeliveryState.SENT:
+        begun = replace(states.begun(delivery, 0, now), channel_id=posted.channel_id)
+        return PresentationGoneErrand(begun, recipient, now, posted.slack_ts)
+    if posted.state in SAID | {LEASED}:
+        return states.put_off(delivery, now + SHORTLY)
+    return states.closed(delivery, DeliveryState.CANCELLED, "nothing was posted")

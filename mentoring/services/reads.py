@@ -13,6 +13,7 @@ from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
+from mentoring.rules.arrivals import arrivals_among
 from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
@@ -142,6 +143,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         joint_meetings=tuple(one for programme in programmes for one in uow.sessions.joint_meetings(programme.id)),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
+        arrivals=arrivals_among(parts, uow.portraits.of_person(person.id)),
     )
 
 

@@ -58,7 +58,8 @@ def _programme(uow: UnitOfWork, programme_id: int | None) -> Programme:
 
 def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterProblem]:
     """Rows whose mentor is nobody that the roster or the programme knows as a mentor, or who mentor themselves."""
-    mentors = {one.person.email.lower() for one in uow.people.participants(programme.id) if Role.MENTOR in one.roles}
+    known = [one.person for one in uow.people.participants(programme.id) if Role.MENTOR in one.roles]
+    mentors = {address for one in known for address in (one.email.lower(), one.account_email)}
     mentors |= {row.email.lower() for row in rows if Role.MENTOR in row.roles}
     found = []
     for row in rows:
@@ -100,7 +101,7 @@ def _linked(people: dict[str, Person]) -> int:
 
 def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person, str]:
     """The row's person as now kept. What the roster leaves empty is left as it is."""
-    known = uow.people.by_email(row.email)
+    known = _by_address(uow, row.email)
     if known is None:
         return uow.people.add(_newcomer(uow, row)), "added"
     fresh = replace(
@@ -117,6 +118,11 @@ def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person, str]:
         return known, "unchanged"
     uow.people.update(fresh)
     return fresh, "updated"
+
+
+def _by_address(uow: UnitOfWork, email: str) -> Person | None:
+    """The person whom an earlier roster named by this address, or whose account has it by now."""
+    return uow.people.by_email(email) or uow.people.by_account_email(email)
 
 
 def _newcomer(uow: UnitOfWork, row: RosterRow) -> Person:
@@ -154,7 +160,7 @@ def _add_pairs(
     today = local(now, programme.zone).date()
     added = 0
     for row in rows:
-        mentor = people.get(row.mentor_email.lower()) or uow.people.by_email(row.mentor_email)
+        mentor = people.get(row.mentor_email.lower()) or _by_address(uow, row.mentor_email)
         mentee = people[row.email.lower()]
         if not row.mentor_email or mentor is None or mentor.id == mentee.id or Role.MENTEE not in row.roles:
             continue

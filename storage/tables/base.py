@@ -30,6 +30,7 @@ from mentoring.notes import Visibility
 from mentoring.people import BookingPolicy, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
+from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.gathering_types import GatheringJson, GatheringRequestJson
@@ -102,6 +103,7 @@ class Base(orm.DeclarativeBase):
         ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
         PollState: EnumText(PollState),
+        ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
 from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from storage.programme_types import PlannedMeetingsJson, SetUpText, WelcomesJson, WordsText
 from storage.tables.base import Base, Id, of_team
 
 
@@ -67,6 +69,13 @@ class ProgrammeRow(Base):
     attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
     competences: Mapped[tuple[Competence, ...]] = mapped_column(server_default="[]")
     welcoming_since: Mapped[datetime | None]
+    languages: Mapped[tuple[str, ...]] = mapped_column(WordsText, server_default="")
+    channel: Mapped[str] = mapped_column(server_default="")
+    sessions_a_month: Mapped[int] = mapped_column(server_default="0")
+    meetings: Mapped[PlannedMeetings] = mapped_column(PlannedMeetingsJson, server_default="{}")
+    welcome: Mapped[Welcomes] = mapped_column(WelcomesJson, server_default="{}")
+    state: Mapped[ProgrammeState] = mapped_column(server_default="running")
+    set_up: Mapped[frozenset[SetUpStep]] = mapped_column(SetUpText, server_default="")
 
 
 class ParticipantRow(Base):

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.people import BookingPolicy, Participant, Role, Window, WorkingWeek
+from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep
 from tests.builders import OTHER_TEAM, TEAM, MakeUnitOfWork, a_cohort, a_pair, a_person, a_programme
 
 
@@ -71,6 +72,21 @@ def test_unknown_ids_are_key_errors(make_uow: MakeUnitOfWork) -> None:
             unit.people.update(a_person("Awa", id=404))
         with pytest.raises(KeyError):
             unit.people.update_programme(a_programme(id=404))
+
+
+def test_a_programmes_settings_are_kept(make_uow: MakeUnitOfWork) -> None:
+    settled = a_programme(
+        languages=("fr", "ar"),
+        channel="C0MENTORING",
+        sessions_a_month=2,
+        meetings=PlannedMeetings(3, (date(2027, 1, 15), date(2027, 6, 1))),
+        welcome=(("ar", "أهلا"), ("fr", "Bienvenue")),
+        state=ProgrammeState.DRAFT,
+        set_up=frozenset({SetUpStep.BASICS, SetUpStep.PAIRS}),
+    )
+    with (unit := make_uow(TEAM)):
+        kept = unit.people.add_programme(settled)
+        assert unit.people.programme(kept.id) == replace(settled, id=kept.id)
 
 
 def test_programme_kept_updated_and_listed_oldest_first(make_uow: MakeUnitOfWork) -> None:

@@ -1,0 +1,129 @@
+"""`/mentor programme`: where a programme stands, and the way to everything that its coordinators do with it.
+
+A subject adds itself to `TOPICS` with one line. Its function is told what was typed after its word, the programme
+(chosen with buttons where a person has several), and the visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import parsing
+from handlers.arrivals import on_people_asked
+from handlers.i18n import N_
+from handlers.ids import Action, any_of
+from handlers.roster import open_roster_form
+from handlers.verbs import COORDINATORS
+from handlers.views import programme as views
+from handlers.visit import Visit
+from mentoring.errors import NotACoordinator
+from mentoring.folding import folded
+from mentoring.people import Programme, Role
+from mentoring.services.programme_hub import programme_overview
+
+Button = Mapping[str, Any]
+Answer = Callable[[str, Programme, Visit], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A word after `/mentor programme`: what else it is called, who may use it, and who answers.
+
+    ``label`` is what its button on the hub says, a sentence of the catalogue; "" for no button.
+    """
+
+    word: str
+    answer: Answer
+    label: str
+    aliases: tuple[str, ...] = ()
+    roles: frozenset[Role] = COORDINATORS
+
+
+async def _roster(text: str, programme: Programme, visit: Visit) -> None:
+    await open_roster_form(visit)
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
+    Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
+)
+"""Everything that can be done with a programme, in the order of the hub's buttons."""
+
+
+def topic_of(word: str) -> Topic | None:
+    """The topic that ``word`` names in any language, accents and case aside."""
+    wanted = folded(word)
+    return next((one for one in TOPICS if wanted in {folded(alias) for alias in (one.word, *one.aliases)}), None)
+
+
+async def on_programme_typed(text: str, visit: Visit) -> None:
+    """`/mentor programme [topic]`: the topic, or without one the hub; for participants, their programmes."""
+    word, _, rest = parsing.plain(text).strip().partition(" ")
+    topic = topic_of(word) if word else None
+    if topic is not None:
+        await _open(topic, rest.strip(), visit)
+    elif word and visit.coordinates:
+        await _show_hub(visit, visit.t("I don't know “{word}” here.", word=visit.t.escape(word[:80])))
+    else:
+        await _show_hub(visit)
+
+
+async def on_topic_pressed(action: Button, visit: Visit) -> None:
+    """A button of the hub, or of the question which programme is meant."""
+    word, programme_id, *rest = action["value"].split(" ", 2)
+    topic = topic_of(word)
+    if topic is None:
+        await _show_hub(visit)
+        return
+    programme = next((one for one in _within(topic.roles, visit) if str(one.id) == programme_id), None)
+    if programme is None:
+        raise NotACoordinator
+    await topic.answer("".join(rest), programme, visit)
+
+
+async def on_hub_pressed(action: Button, visit: Visit) -> None:
+    """The button that opens the hub of a programme."""
+    mine = [one for one in _within(COORDINATORS, visit) if action.get("value") in {None, "", str(one.id)}]
+    await _show(mine, visit)
+
+
+def _within(roles: frozenset[Role], visit: Visit) -> list[Programme]:
+    """The programmes in which the person is one of these."""
+    mine = {one.programme_id for one in visit.who.participations if one.roles & roles}
+    return [one for one in visit.who.programmes if one.id in mine]
+
+
+async def _open(topic: Topic, rest: str, visit: Visit) -> None:
+    programmes = _within(topic.roles, visit)
+    if not programmes:
+        raise NotACoordinator
+    if len(programmes) == 1:
+        await topic.answer(rest, programmes[0], visit)
+        return
+    await visit.reply.privately(views.which_programme(visit.t, programmes, topic.word, rest))
+
+
+async def _show_hub(visit: Visit, remark: str = "") -> None:
+    await _show(_within(COORDINATORS, visit), visit, remark)
+
+
+async def _show(programmes: Sequence[Programme], visit: Visit, remark: str = "") -> None:
+    """The hub of the one programme, the question which of several, or what a participant may know of theirs."""
+    if not programmes:
+        await visit.reply.privately(views.for_participants(visit.t, visit.who, visit.now))
+    elif len(programmes) > 1:
+        await visit.reply.privately(views.which_hub(visit.t, programmes))
+    else:
+        overview = await visit.run(programme_overview, programmes[0].id, actor=visit.actor, now=visit.now)
+        buttons = [(visit.t(topic.label), topic.word) for topic in TOPICS if topic.label]
+        await visit.reply.privately(views.hub(visit.t, overview, buttons, visit.now, remark))
+
+
+def register(app: AsyncApp) -> None:
+    """What this file answers to."""
+    app.action(any_of(Action.PROGRAMME_OPEN))(on_hub_pressed)
+    app.action(any_of(Action.PROGRAMME_TOPIC))(on_topic_pressed)

@@ -1,0 +1,230 @@
+"""Welcoming people and asking once more, and what coordinators see of who has arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from handlers.i18n import N_, Translator
+from handlers.ids import Action, Form, numbered
+from handlers.views.blocks import (
+    LONGEST_HEADER,
+    Dict,
+    Message,
+    actions,
+    bold,
+    button,
+    context,
+    divider,
+    header,
+    lines,
+    message,
+    modal,
+    section,
+    shorten,
+)
+from handlers.views.help import help_button
+from handlers.views.people import name_of, names_of
+from handlers.views.portraits import answer_button
+from handlers.views.presentation import quotation
+from handlers.views.sessions import book_button
+from mentoring.arrivals import Arrival, Arrivals, Arriving, Stage
+from mentoring.people import Person, Programme
+from mentoring.portraits import Question
+
+SHOWN_NAMES = 20
+SHOWN_UNANSWERED = 25
+LONGEST_WORDS = 2500
+
+MISSING = {
+    Question.CLOCK: N_("language and clock"),
+    Question.WEEK: N_("working week"),
+    Question.OFFERS: N_("offers and needs"),
+    Question.CONSENT: N_("what may be shown"),
+}
+
+
+def welcome(
+    t: Translator, arriving: Arriving, mentors: Sequence[Person], mentees: Sequence[Person], *, buttons: bool = True
+) -> Message:
+    """The welcome of one person: with whom they are paired, the coordinators' own words, and one next step."""
+    person, programme = arriving.participant.person, arriving.programme
+    title = t.escape(shorten(programme.name, LONGEST_HEADER))
+    greeting = t("Hello {name}, and welcome to {programme}.", name=name_of(t, person), programme=title)
+    open_questions = bool(arriving.portrait.unanswered)
+    step = t("One thing first: three short questions. They take two minutes, and you may stop and go on later.")
+    first = answer_button(t, arriving) if open_questions else book_button(t) if mentors or mentees else help_button(t)
+    return message(
+        [
+            section(lines(bold(greeting), *_pair_lines(t, mentors, mentees))),
+            *_own_words(t, programme),
+            section(step) if open_questions else None,
+            actions([first]) if buttons else None,
+            context(t("I book your sessions here, on your clock and in your language. /mentor help shows how.")),
+        ]
+    )
+
+
+def _pair_lines(t: Translator, mentors: Sequence[Person], mentees: Sequence[Person]) -> list[str]:
+    if not (mentors or mentees):
+        return [t("You have no pair yet. You will hear from me as soon as there is one.")]
+    return [
+        t("You are mentored by {names}.", names=names_of(t, mentors)) if mentors else "",
+        t("You mentor {names}.", names=names_of(t, mentees)) if mentees else "",
+    ]
+
+
+def _own_words(t: Translator, programme: Programme) -> list[Dict]:
+    """What the coordinators wrote to welcome people: in the reader's language, or in the programme's."""
+    written = dict(programme.welcome)
+    words = written.get(t.language) or written.get(programme.language, "")
+    if not words.strip():
+        return []
+    return [section(lines(t("A word from your coordinators:"), quotation(t, words[:LONGEST_WORDS])))]
+
+
+def unanswered(t: Translator, arriving: Arriving) -> Message:
+    """The one polite reminder of what is not answered yet."""
+    title = t.escape(shorten(arriving.programme.name, LONGEST_HEADER))
+    asked = t(
+        "{programme} would still like to know a little of you: {missing}.",
+        programme=title,
+        missing=_missing(t, arriving),
+    )
+    kindly = t("It takes two minutes. I will not ask again; you can answer at any time.")
+    return message([section(lines(asked, kindly)), actions([answer_button(t, arriving)])])
+
+
+def _missing(t: Translator, arrival: Arriving | Arrival) -> str:
+    return t.enumerated([t(MISSING[one]) for one in arrival.portrait.unanswered])
+
+
+def account_gone(t: Translator, programme: Programme, person: Person) -> Message:
+    """To a coordinator: somebody's account was closed."""
+    title = t.escape(shorten(programme.name, LONGEST_HEADER))
+    said = t("The Slack account of {name} ({programme}) was closed.", name=name_of(t, person), programme=title)
+    stands = t(
+        "Their sessions and pair stand. I write to them again once the account is opened again; otherwise it is for you"
+        " to say that they have left."
+    )
+    return message([section(lines(bold(said), stands))])
+
+
+def arrivals_list(t: Translator, arrivals: Arrivals, reader: Person, remark: str = "") -> Message:
+    """Who is not in Slack, not welcomed, not done with the questions; with what a coordinator can do about it."""
+    waiting = arrivals.at(Stage.UNWELCOMED)
+    unasked = arrivals.at(Stage.UNANSWERED, Stage.WELCOMING)
+    programme_id = str(arrivals.programme.id)
+    send = button(t("Send welcomes…"), Action.ARRIVALS_SEND, programme_id, style="primary")
+    welcoming = arrivals.programme.welcoming_since is not None
+    return message(
+        [
+            section(remark) if remark else None,
+            header(t("People of {programme}", programme=shorten(arrivals.programme.name, 100))),
+            context(t.dotted(_figures(t, arrivals))),
+            *(_named(t, label, arrivals.at(stage), written) for stage, label, written in NAMED),
+            *_unanswered_rows(t, unasked, reader, programme_id),
+            section(t("Nobody is welcomed before you say so.")) if not welcoming else None,
+            actions([send]) if waiting or not welcoming else None,
+            context(t("Whoever joins later is welcomed by itself.")) if welcoming else None,
+        ]
+    )
+
+
+def _with_address(t: Translator, person: Person) -> str:
+    name = name_of(t, person)
+    return t("{name} ({address})", name=name, address=t.escape(person.email)) if person.email else name
+
+
+NAMED: tuple[tuple[Stage, str, Callable[[Translator, Person], str]], ...] = (
+    (Stage.ABSENT, N_("Not in this Slack yet; invite them there: {names}"), _with_address),
+    (Stage.GONE, N_("Their Slack account is closed: {names}"), name_of),
+    (Stage.UNWELCOMED, N_("Not welcomed yet: {names}"), name_of),
+    (Stage.UNREACHED, N_("The welcome did not reach {names}"), name_of),
+)
+
+
+def _figures(t: Translator, arrivals: Arrivals) -> list[str]:
+    total, done = len(arrivals.people), len(arrivals.at(Stage.ARRIVED))
+    return [
+        t.n("{count} person", "{count} people", total),
+        t.n("{count} has answered everything", "{count} have answered everything", done),
+    ]
+
+
+def _named(
+    t: Translator, label: str, people: Sequence[Arrival], written: Callable[[Translator, Person], str]
+) -> Dict | None:
+    if not people:
+        return None
+    names = t.enumerated([written(t, one.person) for one in people[:SHOWN_NAMES]])
+    return section(lines(t(label, names=names), _more(t, len(people) - SHOWN_NAMES)))
+
+
+def _unanswered_rows(t: Translator, people: Sequence[Arrival], reader: Person, programme_id: str) -> list[Dict]:
+    if not people:
+        return []
+    rows = [_unanswered_row(t, one, at, reader, programme_id) for at, one in enumerate(people[:SHOWN_UNANSWERED])]
+    more = _more(t, len(people) - SHOWN_UNANSWERED)
+    return [divider(), section(bold(t("Not answered yet"))), *rows, *([context(more)] if more else [])]
+
+
+def _unanswered_row(t: Translator, arrival: Arrival, at: int, reader: Person, programme_id: str) -> Dict:
+    name = name_of(t, arrival.person)
+    said = t("{name}: {missing}", name=name, missing=_missing(t, arrival))
+    value = f"{programme_id} {arrival.person.id}"
+    label = t("Remind {name} now", name=arrival.person.name)
+    remind = button(t("Remind now"), numbered(Action.ARRIVALS_REMIND, at), value, label=label)
+    return section(lines(said, _reminded(t, arrival, reader)), remind if arrival.remindable else None)
+
+
+def _reminded(t: Translator, arrival: Arrival, reader: Person) -> str:
+    def day(instant: datetime) -> str:
+        return t.moment(instant, reader.zone, reader.city)
+
+    if arrival.stage is Stage.WELCOMING:
+        return t("Their welcome is on its way.")
+    if arrival.reminded_at:
+        return t("Reminded once: {moment}.", moment=day(arrival.reminded_at))
+    return t("To be reminded: {moment}.", moment=day(arrival.remind_at)) if arrival.remind_at else ""
+
+
+def _more(t: Translator, left: int) -> str:
+    return t.n("and {count} more", "and {count} more", left) if left > 0 else ""
+
+
+def send_form(t: Translator, arrivals: Arrivals, sample: Message | None) -> Dict:
+    """How many are welcomed now and how many when they join, and what one of them reads."""
+    now_for, later_for = arrivals.at(Stage.UNWELCOMED), arrivals.at(Stage.ABSENT, Stage.GONE)
+    told = lines(
+        bold(t.n("{count} person is welcomed now.", "{count} people are welcomed now.", len(now_for))),
+        t("Each in their own language, once ever, and not outside their working hours."),
+        t.n(
+            "{count} person is not in this Slack yet, and is welcomed when they join.",
+            "{count} people are not in this Slack yet, and are welcomed when they join.",
+            len(later_for),
+        )
+        if later_for
+        else "",
+    )
+    reads = [context(t("This is what {name} reads:", name=name_of(t, now_for[0].person)))] if now_for else []
+    return modal(
+        t("Send welcomes"),
+        [section(told), *reads, *(sample.blocks if sample else [])],
+        form=Form.ARRIVALS_SEND,
+        metadata=str(arrivals.programme.id),
+        submit=t("Send"),
+        close=t("Not yet"),
+    )
+
+
+def welcomes_sent(t: Translator, count: int) -> str:
+    """After the coordinator said so."""
+    if not count:
+        return t("Nobody is waiting for a welcome. Whoever joins from now on gets one.")
+    return t.n("{count} welcome is on its way.", "{count} welcomes are on their way.", count)
+
+
+def reminded(t: Translator, person: Person) -> str:
+    """After the coordinator had somebody reminded."""
+    return t("{name} is asked once more, now.", name=name_of(t, person))

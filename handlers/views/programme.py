@@ -1,0 +1,138 @@
+"""A programme as those see it who run it, and as its people do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.i18n import N_, Translator
+from handlers.ids import Action, numbered
+from handlers.views.blocks import (
+    LONGEST_HEADER,
+    Dict,
+    Message,
+    actions,
+    bold,
+    button,
+    context,
+    header,
+    lines,
+    message,
+    section,
+    shorten,
+)
+from handlers.views.home import mention, month_of
+from handlers.views.people import names_of
+from mentoring.people import Programme, Role
+from mentoring.programme_overview import ProgrammeOverview
+from mentoring.programme_settings import ProgrammeState
+from mentoring.sessions import Who
+
+SHOWN_NAMES = 10
+SHOWN_PROGRAMMES = 10
+LONGEST_REST = 1000
+IN_A_ROW = 5
+
+STATES = {
+    ProgrammeState.DRAFT: N_("being set up"),
+    ProgrammeState.RUNNING: N_("running"),
+    ProgrammeState.CLOSED: N_("closed"),
+}
+
+
+def hub(
+    t: Translator, overview: ProgrammeOverview, topics: Sequence[tuple[str, str]], now: datetime, remark: str = ""
+) -> Message:
+    """Where the programme stands, what is missing, and a button for each topic: (label, word)."""
+    programme = overview.programme
+    buttons = [
+        button(label, numbered(Action.PROGRAMME_TOPIC, index), f"{word} {programme.id}")
+        for index, (label, word) in enumerate(topics)
+    ]
+    return message(
+        [
+            section(remark) if remark else None,
+            header(programme.name),
+            context(t.dotted([t(STATES[programme.state]), month_of(t, programme, now)])),
+            section(lines(*_standing(t, overview))),
+            *_missing(t, overview),
+            *(actions(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)),
+        ]
+    )
+
+
+def which_hub(t: Translator, programmes: Sequence[Programme]) -> Message:
+    """Which of the programmes that a person coordinates they mean."""
+    return _which(t, [(one, numbered(Action.PROGRAMME_OPEN, at), str(one.id)) for at, one in enumerate(programmes)])
+
+
+def which_programme(t: Translator, programmes: Sequence[Programme], word: str, rest: str) -> Message:
+    """The same for a topic; what was typed after its word goes along."""
+    said = rest[:LONGEST_REST]
+    return _which(
+        t,
+        [
+            (one, numbered(Action.PROGRAMME_TOPIC, at), f"{word} {one.id} {said}".strip())
+            for at, one in enumerate(programmes)
+        ],
+    )
+
+
+def for_participants(t: Translator, who: Who, now: datetime) -> Message:
+    """What a participant may know of their programmes, and whom to turn to."""
+    return message([block for one in who.programmes[:SHOWN_PROGRAMMES] for block in _for_participants(t, one, now)])
+
+
+def _which(t: Translator, choices: Sequence[tuple[Programme, str, str]]) -> Message:
+    buttons = [button(one.name, action, value) for one, action, value in choices[:SHOWN_PROGRAMMES]]
+    return message([section(t("Which programme do you mean?")), actions(buttons)])
+
+
+def _for_participants(t: Translator, programme: Programme, now: datetime) -> list[Dict]:
+    facts = [month_of(t, programme, now)]
+    if programme.sessions_a_month:
+        facts.append(expectation(t, programme))
+    return [section(lines(bold(t.escape(shorten(programme.name, LONGEST_HEADER))), t.dotted(facts)))]
+
+
+def expectation(t: Translator, programme: Programme) -> str:
+    """How many sessions a month a pair is expected to have."""
+    return t.n("{count} session a month", "{count} sessions a month", programme.sessions_a_month)
+
+
+def _standing(t: Translator, overview: ProgrammeOverview) -> list[str]:
+    programme = overview.programme
+    mentors, mentees = overview.in_role(Role.MENTOR), overview.in_role(Role.MENTEE)
+    coordinators = t.enumerated([mention(t, one) for one in overview.in_role(Role.COORDINATOR)[:SHOWN_NAMES]])
+    return [
+        t("From {first} to {last}", first=t.day(programme.starts_on), last=t.day(programme.ends_on)),
+        t.dotted(
+            [
+                t.n("{count} mentor", "{count} mentors", len(mentors)),
+                t.n("{count} mentee", "{count} mentees", len(mentees)),
+                t.n("{count} pair", "{count} pairs", len(overview.pairs)),
+                t.n("{count} joint meeting called", "{count} joint meetings called", overview.called),
+            ]
+        ),
+        t("Run by {names}", names=coordinators) if coordinators else "",
+    ]
+
+
+def _missing(t: Translator, overview: ProgrammeOverview) -> list[Dict]:
+    found = []
+    if overview.unpaired:
+        found.append(
+            t("Without a mentor: {names}", names=names_of(t, overview.unpaired[:SHOWN_NAMES]))
+            + _more(t, len(overview.unpaired))
+        )
+    if overview.not_in_slack:
+        found.append(
+            t("Not seen in Slack yet: {names}", names=names_of(t, overview.not_in_slack[:SHOWN_NAMES]))
+            + _more(t, len(overview.not_in_slack))
+        )
+    return [section(lines(*found))] if found else []
+
+
+def _more(t: Translator, count: int) -> str:
+    left = count - SHOWN_NAMES
+    return " " + t.n("and {count} more", "and {count} more", left) if left > 0 else ""

@@ -1,0 +1,33 @@
+"""Where a programme stands: its people, pairs and meetings, and what of its setting up is left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mentoring.clocks import local
+from mentoring.people import Pair, Person, Programme
+from mentoring.ports import UnitOfWork
+from mentoring.programme_overview import ProgrammeOverview
+from mentoring.services.programme_access import coordinated_by
+
+
+def programme_overview(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> ProgrammeOverview:
+    """Where the programme stands today, for its coordinators; NotACoordinator for everybody else."""
+    with uow:
+        return overview_of(uow, coordinated_by(uow, programme_id, actor), now)
+
+
+def overview_of(uow: UnitOfWork, programme: Programme, now: datetime) -> ProgrammeOverview:
+    """The same inside a transaction, whoever asks."""
+    return ProgrammeOverview(
+        programme=programme,
+        participants=tuple(uow.people.participants(programme.id)),
+        pairs=current_pairs(uow, programme, now),
+        called=len(uow.sessions.joint_meetings(programme.id)),
+    )
+
+
+def current_pairs(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[Pair, ...]:
+    """The programme's pairs that have not ended by today on its clock, those to begin included."""
+    today = local(now, programme.zone).date()
+    return tuple(pair for pair in uow.people.pairs(programme.id) if pair.ends_on is None or pair.ends_on >= today)
