@@ -434,6 +434,34 @@ def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _no_such_participant(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is nobody like that in the programme. Look at the list again: it may have changed.")
+
+
+def _nothing_to_remind(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "There is nothing to remind {name} of, or they were reminded before. One reminder is enough.",
+        name=_name(t, refused),
+    )
+
+
+def _programme_not_running(t: Translator, refused: Refused, place: Place) -> str:
+    title = t.escape(shorten(str(refused.facts["programme"]), LONGEST_NAME))
+    return t(
+        "{programme} is not running now, so nobody is welcomed to it. Look at its dates and how it stands in /mentor"
+        " programme.",
+        programme=title,
+    )
+
+
+def _words_too_long(t: Translator, refused: Refused, place: Place) -> str:
+    return t.n(
+        "This may have at most {count} character. Please shorten it.",
+        "This may have at most {count} characters. Please shorten it.",
+        refused.facts["longest"],
+    )
+
+
 def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
     return t("There is no programme in this workspace yet. Whoever runs the bot's server can create one.")
 
@@ -509,6 +537,10 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.NothingToBook.code: _nothing_to_book,
     errors.RosterRefused.code: _roster_refused,
     errors.NoProgramme.code: _no_programme,
+    errors.NoSuchParticipant.code: _no_such_participant,
+    errors.NothingToRemind.code: _nothing_to_remind,
+    errors.ProgrammeNotRunning.code: _programme_not_running,
+    errors.WordsTooLong.code: _words_too_long,
 }
 
 

@@ -25,23 +25,15 @@ from handlers.views.blocks import (
 )
 from handlers.views.help import help_button
 from handlers.views.people import name_of, names_of
-from handlers.views.portraits import answer_button
+from handlers.views.portraits import answer_button, missing_of, still_asked
 from handlers.views.presentation import quotation
 from handlers.views.sessions import book_button
 from mentoring.arrivals import Arrival, Arrivals, Arriving, Stage
 from mentoring.people import Person, Programme
-from mentoring.portraits import Question
 
 SHOWN_NAMES = 20
 SHOWN_UNANSWERED = 25
 LONGEST_WORDS = 2500
-
-MISSING = {
-    Question.CLOCK: N_("language and clock"),
-    Question.WEEK: N_("working week"),
-    Question.OFFERS: N_("offers and needs"),
-    Question.CONSENT: N_("what may be shown"),
-}
 
 
 def welcome(
@@ -85,18 +77,8 @@ def _own_words(t: Translator, programme: Programme) -> list[Dict]:
 
 def unanswered(t: Translator, arriving: Arriving) -> Message:
     """The one polite reminder of what is not answered yet."""
-    title = t.escape(shorten(arriving.programme.name, LONGEST_HEADER))
-    asked = t(
-        "{programme} would still like to know a little of you: {missing}.",
-        programme=title,
-        missing=_missing(t, arriving),
-    )
     kindly = t("It takes two minutes. I will not ask again; you can answer at any time.")
-    return message([section(lines(asked, kindly)), actions([answer_button(t, arriving)])])
-
-
-def _missing(t: Translator, arrival: Arriving | Arrival) -> str:
-    return t.enumerated([t(MISSING[one]) for one in arrival.portrait.unanswered])
+    return message([section(lines(still_asked(t, arriving), kindly)), actions([answer_button(t, arriving)])])
 
 
 def account_gone(t: Translator, programme: Programme, person: Person) -> Message:
@@ -171,7 +153,7 @@ def _unanswered_rows(t: Translator, people: Sequence[Arrival], reader: Person, p
 
 def _unanswered_row(t: Translator, arrival: Arrival, at: int, reader: Person, programme_id: str) -> Dict:
     name = name_of(t, arrival.person)
-    said = t("{name}: {missing}", name=name, missing=_missing(t, arrival))
+    said = t("{name}: {missing}", name=name, missing=missing_of(t, arrival.portrait))
     value = f"{programme_id} {arrival.person.id}"
     label = t("Remind {name} now", name=arrival.person.name)
     remind = button(t("Remind now"), numbered(Action.ARRIVALS_REMIND, at), value, label=label)

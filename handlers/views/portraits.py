@@ -33,7 +33,7 @@ from mentoring.arrivals import Arriving
 from mentoring.competences import offered_in
 from mentoring.consents import ConsentTo
 from mentoring.people import Person, Role, WorkingWeek
-from mentoring.portraits import LONGEST_WORDS, SPOKEN, Presentation, Question, Subjects
+from mentoring.portraits import LONGEST_WORDS, SPOKEN, Portrait, Presentation, Question, Subjects
 
 THREE = (Question.CLOCK, Question.WEEK, Question.OFFERS)
 SHOWN_PROGRAMMES = 3
@@ -45,6 +45,13 @@ ASKED = {
     Question.WEEK: N_("When may you be booked?"),
     Question.OFFERS: N_("What do you offer, and what do you need?"),
     Question.CONSENT: N_("What may I show of you?"),
+}
+
+MISSING = {
+    Question.CLOCK: N_("language and clock"),
+    Question.WEEK: N_("working week"),
+    Question.OFFERS: N_("offers and needs"),
+    Question.CONSENT: N_("what may be shown"),
 }
 
 FORMS = {
@@ -84,14 +91,21 @@ def home_questions(t: Translator, arrivals: Sequence[Arriving]) -> list[Dict]:
     ]
     rows = []
     for at, one in enumerate(asked[:SHOWN_PROGRAMMES]):
-        title = t.escape(shorten(one.programme.name, LONGEST_HEADER))
-        said = t("{programme} would like to know you: {count} of {total} answered.", programme=title, **_count(one))
+        said = still_asked(t, one)
         rows += [section(said), actions([answer_button(t, one, at)])]
     return rows
 
 
-def _count(one: Arriving) -> dict[str, str]:
-    return {"count": str(len(Question) - len(one.portrait.unanswered)), "total": str(len(Question))}
+def still_asked(t: Translator, arriving: Arriving) -> str:
+    """What a programme would still like to know of the person."""
+    title = t.escape(shorten(arriving.programme.name, LONGEST_HEADER))
+    missing = missing_of(t, arriving.portrait)
+    return t("{programme} would still like to know a little of you: {missing}.", programme=title, missing=missing)
+
+
+def missing_of(t: Translator, portrait: Portrait) -> str:
+    """What a person has not answered, in a few words."""
+    return t.enumerated([t(MISSING[one]) for one in portrait.unanswered])
 
 
 def clock_form(t: Translator, arriving: Arriving, fields: Sequence[Dict]) -> Dict:

@@ -18,7 +18,7 @@ from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.rules import arrivals as rules
 from mentoring.rules import delivery as states
-from mentoring.rules.reminders import SAID, SWITCHED_OFF, Due, moved_to
+from mentoring.rules.reminders import SAID, SWITCHED_OFF, Due, Reader, moved_to
 from mentoring.services.errands import UnansweredErrand, WelcomeErrand
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.readers import reader_of
@@ -54,7 +54,7 @@ def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: dat
         if programme.welcoming_since is None:
             programme = replace(programme, welcoming_since=now)
             uow.people.update_programme(programme)
-        new = sum(_look_after(uow, programme, now))
+        new = _welcome_all(uow, programme, now)
         uow.commit()
         return new
 
@@ -63,7 +63,7 @@ def look_after_arrivals(uow: UnitOfWork, *, now: datetime) -> int:
     """Plan the welcomes and reminders that are missing in the team's programmes; how many are new or moved."""
     with uow:
         welcoming = [one for one in uow.people.programmes() if rules.welcomes(one, now)]
-        changed = sum(done for programme in welcoming for done in _look_after(uow, programme, now))
+        changed = sum(_welcome_all(uow, one, now) + _remind_all(uow, one, now) for one in welcoming)
         if changed:
             uow.commit()
         return changed
@@ -74,7 +74,7 @@ def welcome_newcomer(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
     places = {
         place: Due(now, rules.last_moment(programme))
         for place, programme in uow.people.parts_of(person.id)
-        if rules.welcomes(programme, now) and rules.arrives(place)
+        if rules.welcomes(programme, now) and rules.arrives(place) and not states.unreachable(person)
     }
     kept = _planned(uow, places)
     return sum(_plan_welcome(uow, one, kept[one.programme_id, person.id], due, now) for one, due in places.items())
@@ -105,27 +105,39 @@ def remind_now(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Per
         return place.person
 
 
-def _look_after(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[int]:
-    """Plan what each arrival in the programme is missing; how much of each."""
+def _open_in(uow: UnitOfWork, programme: Programme) -> Iterator[tuple[Participant, Planned]]:
+    """Those who can be written to and have not answered everything, with what is kept of their arrival."""
     places = [one for one in uow.people.participants(programme.id) if rules.arrives(one)]
-    portraits = uow.portraits.of_programme(programme.id)
-    kept = _planned(uow, places)
+    portraits, kept = uow.portraits.of_programme(programme.id), _planned(uow, places)
     for place in places:
-        person, planned = place.person, kept[place.programme_id, place.person.id]
-        portrait = portraits.get(person.id, Portrait(programme.id, person.id))
-        if states.unreachable(person) or not portrait.unanswered:
-            continue
-        if planned.welcome is None or planned.welcome.state is not DeliveryState.SENT:
-            due = rules.welcome_due(reader_of(uow, person, programme, now), programme, now)
-            yield _plan_welcome(uow, place, planned, due, now)
-        else:
-            yield _plan_reminder(uow, place, programme, planned, now)
+        portrait = portraits.get(place.person.id, Portrait(programme.id, place.person.id))
+        if portrait.unanswered and not states.unreachable(place.person):
+            yield place, kept[programme.id, place.person.id]
+
+
+def _welcome_all(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
+    """Plan the welcomes that are missing, each in its reader's working hours; how many."""
+    return sum(
+        _plan_welcome(uow, place, planned, rules.welcome_due(_reader(uow, place, programme, now), programme, now), now)
+        for place, planned in _open_in(uow, programme)
+    )
+
+
+def _remind_all(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
+    """Plan a reminder for everybody who was welcomed, or put it right; how many are new or changed."""
+    return sum(
+        _plan_reminder(uow, place, programme, planned, now)
+        for place, planned in _open_in(uow, programme)
+        if planned.welcome is not None and planned.welcome.state is DeliveryState.SENT
+    )
+
+
+def _reader(uow: UnitOfWork, place: Participant, programme: Programme, now: datetime) -> Reader:
+    return reader_of(uow, place.person, programme, now)
 
 
 def _plan_welcome(uow: UnitOfWork, place: Participant, planned: Planned, due: Due, now: datetime) -> int:
     """Plan the welcome that is missing, or that was closed while its person could not be written to."""
-    if states.unreachable(place.person):
-        return 0
     if planned.welcome is None:
         return uow.deliveries.plan([_welcome(uow.team_id, place, due)])
     if rules.may_be_welcomed_after_all(planned.welcome, place.person):
