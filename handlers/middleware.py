@@ -157,7 +157,7 @@ async def _become_acquainted(
     except SLACK_TROUBLE as trouble:
         log.warning("could not ask who somebody is", user_id=user_id, trouble=str(trouble))
         return None
-    account = account_of(response.get("user") or {}, team_id)
+    account = account_of({**(response.get("user") or {}), "id": user_id}, team_id)
     if account is None or not account.active:
         return None
     await run(follow_account, account, now=now)

@@ -97,7 +97,7 @@ def arrivals_list(t: Translator, arrivals: Arrivals, reader: Person, remark: str
     waiting = arrivals.at(Stage.UNWELCOMED)
     unasked = arrivals.at(Stage.UNANSWERED, Stage.WELCOMING)
     programme_id = str(arrivals.programme.id)
-    send = button(t("Send welcomes…"), Action.ARRIVALS_SEND, programme_id, style="primary")
+    send = button(t("Send welcomes"), Action.ARRIVALS_SEND, programme_id, style="primary")
     welcoming = arrivals.programme.welcoming_since is not None
     return message(
         [

@@ -103,7 +103,7 @@ def answer_offers(
             _keep(uow, replace(portrait, offers=offers, needs=needs), Question.OFFERS, now)
             uow.people.update(replace(place.person, speaks=told.speaks))
         else:
-            _forget(uow, place, portrait, now)
+            _forget(uow, place, programme, now)
         uow.deliveries.plan([home_of(uow.team_id, actor, now)])
         uow.commit()
         return _standing(uow, *_place(uow, programme_id, actor))
@@ -159,10 +159,18 @@ def _keep(uow: UnitOfWork, portrait: Portrait, question: Question, now: datetime
     uow.portraits.keep(replace(portrait, answered=portrait.answered | {question}, told_at=now))
 
 
-def _forget(uow: UnitOfWork, place: Participant, portrait: Portrait, now: datetime) -> None:
-    """Keep nothing of what the person said but that they were asked."""
+def _forget(uow: UnitOfWork, place: Participant, programme: Programme, now: datetime) -> None:
+    """Keep nothing of what the person said but that they were asked, nor in the channel where it stood there.
+
+    Which languages they speak stays while they agree to that in another programme.
+    """
+    portrait = uow.portraits.of(programme.id, place.person.id)
     _keep(uow, replace(portrait, offers=Subjects(), needs=Subjects()), Question.OFFERS, now)
-    uow.people.update(replace(uow.people.get(place.person.id), speaks=()))
+    others = [one for one, _ in uow.people.parts_of(place.person.id) if one.programme_id != programme.id]
+    if not any(agreed(uow.consents.of(one.programme_id, place.person.id), ConsentTo.KEPT) for one in others):
+        uow.people.update(replace(uow.people.get(place.person.id), speaks=()))
+    if portrait.offers or portrait.needs or place.person.speaks:
+        take_back(uow, uow.consents.of(programme.id, place.person.id), programme, now=now)
 
 
 def _note(uow: UnitOfWork, answers: Iterable[Answer], place: Participant, now: datetime) -> list[Consent]:
@@ -202,6 +210,6 @@ def _do_what_follows(
         case ConsentTo.PRESENTED, False:
             take_back(uow, before, programme, now=now)
         case ConsentTo.KEPT, False:
-            _forget(uow, place, uow.portraits.of(programme.id, place.person.id), now)
+            _forget(uow, place, programme, now)
         case _:
             pass

@@ -52,6 +52,7 @@ from mentoring.sessions import (
 from mentoring.weeks import week_of
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
 from tests.handlers.views.action_gallery import action_drawings
+from tests.handlers.views.arrival_gallery import arrival_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
@@ -193,6 +194,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from gathering_series_gallery(t, circle)
     yield from action_drawings(t, scene)
     yield from note_drawings(t, scene)
+    yield from arrival_drawings(t, scene)
     yield from _hours(t, scene)
     yield from _polls(t, scene)
 
