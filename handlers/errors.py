@@ -21,6 +21,7 @@ from handlers.views.errors import breakage, notice
 from handlers.views.help import stranger
 from handlers.views.home import stranger_home
 from handlers.views.people import place_of
+from handlers.views.programme_setup import founding
 from handlers.views.series import refused_series
 from handlers.views.sessions import card_blocks
 from handlers.visit import Visit
@@ -78,8 +79,9 @@ class Seam:
         """Home, which somebody is looking at, says what is wrong; any other event is left for Slack to send again."""
         shown = self._message(error, t, None)
         if event.get("type") == "app_home_opened":
-            coordinators = error.facts.get("coordinators", ()) if isinstance(error, NotAParticipant) else None
-            view = blocks.home(shown.blocks) if coordinators is None else stranger_home(t, coordinators)
+            stranger_here = isinstance(error, NotAParticipant) and "founding" not in error.facts
+            coordinators = error.facts.get("coordinators", ()) if isinstance(error, NotAParticipant) else ()
+            view = stranger_home(t, coordinators) if stranger_here else blocks.home(shown.blocks)
             await client.views_publish(user_id=event["user"], view=view)
         elif not isinstance(error, Refused):
             return BoltResponse(status=500, body="")
@@ -103,7 +105,7 @@ class Seam:
 
     def _message(self, error: Exception, t: Translator, actor: Person | None) -> Message:
         if isinstance(error, NotAParticipant):
-            return stranger(t, error.facts.get("coordinators", ()))
+            return _outside(error, t)
         if isinstance(error, Refused):
             return _refusal(error, t, actor)
         if isinstance(error, SLACK_TROUBLE):
@@ -111,6 +113,13 @@ class Seam:
         reference = new_reference()
         log.error("breakage", reference=reference, exc_info=error)
         return breakage(t, reference)
+
+
+def _outside(error: NotAParticipant, t: Translator) -> Message:
+    """For somebody in no programme: whom to turn to, or how to set the first one up."""
+    if "founding" in error.facts:
+        return founding(t, error.facts["founding"])
+    return stranger(t, error.facts.get("coordinators", ()))
 
 
 def _refusal(refused: Refused, t: Translator, actor: Person | None) -> Message:

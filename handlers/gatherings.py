@@ -9,11 +9,11 @@ from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
 from handlers.answers import SLACK_TROUBLE, Surface
+from handlers.channels import is_in
 from handlers.gathering_line import GatheringLine, Known, gathering_line
 from handlers.gathering_series import comes_again, convened_series, series_preview, with_repeats
 from handlers.home import show_home
@@ -177,7 +177,7 @@ async def on_gathering_submitted(view: View, visit: Visit) -> None:
         await visit.reply.under_field(Block.ANSWER_BY, t("Please give a date as well."))
         return
     channel = filled.channel_of(view)
-    if channel and not await _is_in(channel, visit):
+    if channel and not await is_in(channel, visit):
         told = t("I am not in this channel. Invite me there, or choose another one.")
         await visit.reply.under_field(Block.CHANNEL, told)
         return
@@ -196,18 +196,6 @@ async def _read_back_form(request: GatheringRequest, visit: Visit) -> dict[str, 
     if request.repeats is not None:
         return series_views.series_read_back_form(visit.t, await series_preview(request, visit))
     return views.read_back_form(visit.t, await _preview(request, visit))
-
-
-async def _is_in(channel: str, visit: Visit) -> bool:
-    """Whether the bot may post there; where Slack does not tell, that is found out when it does."""
-    try:
-        told = await visit.client.conversations_info(channel=channel)
-    except SlackApiError as error:
-        refusal: str = error.response.get("error")
-        log.warning("could not ask about a channel", channel=channel, error=refusal)
-        return refusal != "channel_not_found"
-    about: Mapping[str, Any] = told.get("channel") or {}
-    return bool(about.get("is_member", True))
 
 
 async def on_time_chosen(action: Button, visit: Visit) -> None:

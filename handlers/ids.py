@@ -85,6 +85,12 @@ class Action(StrEnum):
     HELP_SHOW = "help.show"
     PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
     PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
+    PROGRAMME_NEW = "programme.new"
+    PROGRAMME_CLAIM = "programme.claim"  # numbered; value: programme id
+    PROGRAMME_STEP = "programme.step"  # numbered; value: "step programme_id"
+    PROGRAMME_RUN = "programme.run"  # value of these two: programme id
+    PROGRAMME_CLOSE = "programme.close"
+    COORDINATOR_REMOVE = "coordinator.remove"  # numbered; value: "programme_id person_id"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
     REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
@@ -130,6 +136,15 @@ class Action(StrEnum):
     ARRIVAL_CONSENTS = "arrival.consents"  # numbered
     ARRIVALS_SEND = "arrivals.send"  # value: programme id
     ARRIVALS_REMIND = "arrivals.remind"  # numbered; value: "programme_id person_id"
+    PAIRING_SHOW = "pairing.show"  # numbered; value: page; of these, the form's metadata says which pairing it is
+    PAIRING_PROPOSE = "pairing.propose"
+    PAIRING_OPTIONS = "pairing.options"  # numbered; value: mentee id
+    PAIRING_CHOOSE = "pairing.choose"  # numbered; value of these: a wish, as views/pairing.py writes it
+    PAIRING_GIVE_UP = "pairing.give_up"  # numbered
+    PAIRING_PLACE = "pairing.place"  # numbered; value: "mentor_id places"
+    PAIRING_WISHES = "pairing.wishes"
+    PAIRING_PUBLISH = "pairing.publish"
+    PAIRING_DROP = "pairing.drop"
     UPCOMING_OPEN = "upcoming.open"  # numbered; value: page, "" for the first
 
 
@@ -165,6 +180,10 @@ class Form(StrEnum):
     LINKS_OF_PROGRAMME = "links.programme_form"
     SLOTS = "slots.form"
     POLL = "poll.form"
+    PROGRAMME_STEP = "programme.step_form"
+    PROGRAMME_PREVIEW = "programme.preview"
+    PROGRAMME_READY = "programme.ready"
+    COORDINATORS = "coordinators.form"
     ROSTER = "roster.form"
     REMINDERS = "reminders.form"
     REMINDERS_OF_PROGRAMME = "reminders.programme_form"
@@ -174,6 +193,7 @@ class Form(StrEnum):
     NOTE_WHICH = "note.which_form"
     ITEM_CHANGE = "item.change_form"
     ITEM_DROP = "item.drop_form"
+    PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     ARRIVAL_CLOCK = "arrival.clock"
@@ -219,6 +239,18 @@ class Block(StrEnum):
     LINK = "link"
     FOR_ALL = "for_all"
     PROGRAMME = "programme"
+    NAME = "name"
+    STARTS_ON = "starts_on"
+    ENDS_ON = "ends_on"
+    LANGUAGES = "languages"
+    SESSIONS_A_MONTH = "sessions_a_month"
+    MEETINGS = "meetings"
+    MEETING_DAYS = "meeting_days"
+    WELCOME = "welcome"  # with a language after it
+    ANSWER_WITHIN = "answer_within"  # these four by the names that an attendance policy gives them
+    TALK_WITHIN = "talk_within"
+    SAME_WITHIN = "same_within"
+    RUNS_OVER = "runs_over"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
     ANSWER_WANTED = "answer_wanted"

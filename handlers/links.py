@@ -14,7 +14,6 @@ from handlers.views import sessions as session_views
 from handlers.views.errors import notice
 from handlers.visit import Visit
 from mentoring.errors import NotACoordinator
-from mentoring.people import Role
 from mentoring.services import links
 
 Button = Mapping[str, Any]
@@ -45,11 +44,9 @@ async def on_link_submitted(view: View, visit: Visit) -> None:
 
 async def open_programme_links(visit: Visit) -> None:
     """Meeting links: those of the programmes that one coordinates."""
-    mine = {one.programme_id for one in visit.who.participations if Role.COORDINATOR in one.roles}
-    programmes = [one for one in visit.who.programmes if one.id in mine]
-    if not programmes:
+    if not visit.coordinates:
         raise NotACoordinator
-    await visit.reply.next_form(views.programme_form(visit.t, programmes))
+    await visit.reply.next_form(views.programme_form(visit.t, visit.coordinated))
 
 
 async def on_programme_links_submitted(view: View, visit: Visit) -> None:

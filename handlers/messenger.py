@@ -29,6 +29,7 @@ from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gathering_series import gathering_series_card, gathering_series_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
+from handlers.views.introductions import introduction
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.presentation import presentation
@@ -47,6 +48,7 @@ from mentoring.services.errands import (
     CardErrand,
     DigestErrand,
     HomeErrand,
+    IntroductionErrand,
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
@@ -138,6 +140,19 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 draw = poll_result if errand.delivery.kind is DeliveryKind.POLL_RESULT else poll_message
                 said = draw(t, errand.details, errand.recipient, errand.decided_at)
+            case IntroductionErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = introduction(
+                    t,
+                    errand.recipient,
+                    errand.other,
+                    errand.match,
+                    errand.decided_at,
+                    programme=errand.programme,
+                    mentors=errand.mentors,
+                    portrait=errand.portrait,
+                    first=errand.first,
+                )
             case NudgeErrand():
                 t = self._translator(errand.recipient, *errand.programmes)
                 said = views.nudge(t, errand.quiet)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.accounts import account_of
+from handlers.acquaintance import account_of, is_administrator, is_of_team, newcomer_of
 from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, Payload, Reply
 from handlers.errors import Seam
 from handlers.i18n import Catalogues, Translator
-from handlers.parsing import Understand
+from handlers.parsing import Understand, typed
+from handlers.verbs import Verb
 from handlers.views import blocks
 from handlers.visit import AskWho, Run, RunForTeam, Visit, bound
 from handlers.when.availability import AvailabilityReader
@@ -26,6 +27,8 @@ from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
 from mentoring.services.accounts import follow_account
+from mentoring.services.programme_hub import programmes_here
+from mentoring.services.programme_setup import founder_of
 from mentoring.sessions import Who
 
 log = structlog.get_logger(__name__)
@@ -34,6 +37,9 @@ Next = Callable[[], Awaitable[None]]
 
 SECONDS_TO_MEET = 2
 """How long a first greeting may wait for Slack to say who somebody is; Slack itself waits three for our answer."""
+
+PROGRAMMES = "programme."
+"""How the ids of buttons and forms about programmes begin."""
 
 ABOUT_OTHERS = frozenset({"team_join", "user_change"})
 """Events that tell of somebody who did not turn to the bot."""
@@ -97,11 +103,16 @@ class Introduction:
         who = await self._around.who(str(context.team_id), user_id)
         locale = who.person.locale if who.person else None
         if who.person is None or not (who.person.language or locale):
-            locale = await _become_acquainted(user_id, str(context.team_id), run, client, now=self._around.now())
+            user = await _become_acquainted(user_id, context, client, now=self._around.now())
+            locale = user.get("locale")
             who = await run(programmes.who, user_id)
+            if who.person is None and not who.coordinators and is_administrator(user):
+                who = await _founding(who, user, str(context.team_id), run)
         self._speak(self._language(who, locale), body, context, client)
         if who.person is None:
             raise NotAParticipant(coordinators=who.coordinators)
+        if not who.participations and not is_about_programmes(body, context["t"].language):
+            raise NotAParticipant(coordinators=(), founding=await run(programmes_here))
         context["visit"] = Visit(
             who=who,
             actor=who.person,
@@ -113,8 +124,8 @@ class Introduction:
             holidays=self._around.holidays,
             understand=self._around.understand,
             calendar_address=self._around.calendar_address,
-            catalogues=self._around.catalogues,
             availability=self._around.availability,
+            catalogues=self._around.catalogues,
         )
 
     def _language(self, who: Who, locale: str | None) -> str:
@@ -147,18 +158,33 @@ def is_guest(body: Payload, team_id: str) -> bool:
     return theirs is not None and theirs != team_id
 
 
+def is_about_programmes(body: Payload, language: str) -> bool:
+    """Whether somebody turns to what makes or changes programmes, which needs no place in one."""
+    if "command" in body:
+        return typed(str(body.get("text") or ""), language).verb is Verb.PROGRAMME
+    if body.get("type") == "view_submission":
+        return str(body["view"].get("callback_id")).startswith(PROGRAMMES)
+    return any(str(one.get("action_id")).startswith(PROGRAMMES) for one in body.get("actions") or ())
+
+
+async def _founding(who: Who, user: Mapping[str, Any], team_id: str, run: Run) -> Who:
+    """Who administers a workspace in which nobody runs a programme, as somebody who may set one up."""
+    founder = await run(founder_of, account_of(user), newcomer_of(user, team_id))
+    return replace(who, person=founder)
+
+
 async def _become_acquainted(
-    user_id: str, team_id: str, run: Run, client: AsyncWebClient, *, now: datetime
-) -> str | None:
-    """Ask Slack who this is, link the person of that address, and tell their locale; a failure is no obstacle."""
+    user_id: str, context: AsyncBoltContext, client: AsyncWebClient, *, now: datetime
+) -> Mapping[str, Any]:
+    """Ask Slack who this is, and link the person of that address; what it told, nothing for a failure or a bot."""
     try:
         async with asyncio.timeout(SECONDS_TO_MEET):
             response = await client.users_info(user=user_id, include_locale=True)
     except SLACK_TROUBLE as trouble:
         log.warning("could not ask who somebody is", user_id=user_id, trouble=str(trouble))
-        return None
-    account = account_of({**(response.get("user") or {}), "id": user_id}, team_id)
-    if account is None or not account.active:
-        return None
-    await run(follow_account, account, now=now)
-    return account.locale
+        return {}
+    user: dict[str, Any] = {**(response.get("user") or {}), "id": user_id}
+    if user.get("deleted") or not is_of_team(user, str(context.team_id)):
+        return {}
+    await context["run"](follow_account, account_of(user), now=now)
+    return user

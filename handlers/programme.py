@@ -16,14 +16,19 @@ from handlers import parsing
 from handlers.arrivals import on_people_asked
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
-from handlers.roster import open_roster_form
+from handlers.pairing import on_pairs_asked
+from handlers.programme_coordinators import open_coordinators
+from handlers.programme_setup import go_on_setting_up, open_new_programme, open_settings
+from handlers.roster import open_roster_form_of
 from handlers.verbs import COORDINATORS
 from handlers.views import programme as views
+from handlers.views.programme_setup import founding
 from handlers.visit import Visit
 from mentoring.errors import NotACoordinator
 from mentoring.folding import folded
 from mentoring.people import Programme, Role
-from mentoring.services.programme_hub import programme_overview
+from mentoring.programme_settings import ProgrammeState
+from mentoring.services.programme_hub import programme_overview, programmes_here
 
 Button = Mapping[str, Any]
 Answer = Callable[[str, Programme, Visit], Awaitable[None]]
@@ -33,7 +38,8 @@ Answer = Callable[[str, Programme, Visit], Awaitable[None]]
 class Topic:
     """A word after `/mentor programme`: what else it is called, who may use it, and who answers.
 
-    ``label`` is what its button on the hub says, a sentence of the catalogue; "" for no button.
+    ``label`` is what its button on the hub says, a sentence of the catalogue; "" for no button. The button is there
+    while the programme is in one of these ``states``.
     """
 
     word: str
@@ -41,17 +47,39 @@ class Topic:
     label: str
     aliases: tuple[str, ...] = ()
     roles: frozenset[Role] = COORDINATORS
+    states: frozenset[ProgrammeState] = frozenset(ProgrammeState)
 
 
 async def _roster(text: str, programme: Programme, visit: Visit) -> None:
-    await open_roster_form(visit)
+    await open_roster_form_of(programme, visit)
 
+
+DRAFT = frozenset({ProgrammeState.DRAFT})
 
 TOPICS: tuple[Topic, ...] = (
     Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
+    Topic(
+        "setup",
+        go_on_setting_up,
+        N_("Go on setting up"),
+        ("préparer", "إعداد", "preparar", "preparare"),
+        states=DRAFT,
+    ),
+    Topic("settings", open_settings, N_("Settings"), ("réglages", "إعدادات", "ajustes", "impostazioni")),
+    Topic(
+        "coordinators",
+        open_coordinators,
+        N_("Coordinators"),
+        ("coordination", "المنسقون", "coordinación", "coordinamento"),
+    ),
+    Topic("pairs", on_pairs_asked, N_("Propose pairs"), ("pairing", "binômes", "أزواج", "parejas", "coppie")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
 )
 """Everything that can be done with a programme, in the order of the hub's buttons."""
+
+
+NEW = frozenset(folded(word) for word in ("new", "nouveau", "جديد", "nuevo", "nuovo"))
+"""What begins another programme, in each language."""
 
 
 def topic_of(word: str) -> Topic | None:
@@ -63,6 +91,9 @@ def topic_of(word: str) -> Topic | None:
 async def on_programme_typed(text: str, visit: Visit) -> None:
     """`/mentor programme [topic]`: the topic, or without one the hub; for participants, their programmes."""
     word, _, rest = parsing.plain(text).strip().partition(" ")
+    if folded(word) in NEW:
+        await open_new_programme(visit)
+        return
     topic = topic_of(word) if word else None
     if topic is not None:
         await _open(topic, rest.strip(), visit)
@@ -79,7 +110,7 @@ async def on_topic_pressed(action: Button, visit: Visit) -> None:
     if topic is None:
         await _show_hub(visit)
         return
-    programme = next((one for one in _within(topic.roles, visit) if str(one.id) == programme_id), None)
+    programme = next((one for one in visit.programmes_as(topic.roles) if str(one.id) == programme_id), None)
     if programme is None:
         raise NotACoordinator
     await topic.answer("".join(rest), programme, visit)
@@ -87,18 +118,12 @@ async def on_topic_pressed(action: Button, visit: Visit) -> None:
 
 async def on_hub_pressed(action: Button, visit: Visit) -> None:
     """The button that opens the hub of a programme."""
-    mine = [one for one in _within(COORDINATORS, visit) if action.get("value") in {None, "", str(one.id)}]
+    mine = [one for one in visit.coordinated if action.get("value") in {None, "", str(one.id)}]
     await _show(mine, visit)
 
 
-def _within(roles: frozenset[Role], visit: Visit) -> list[Programme]:
-    """The programmes in which the person is one of these."""
-    mine = {one.programme_id for one in visit.who.participations if one.roles & roles}
-    return [one for one in visit.who.programmes if one.id in mine]
-
-
 async def _open(topic: Topic, rest: str, visit: Visit) -> None:
-    programmes = _within(topic.roles, visit)
+    programmes = visit.programmes_as(topic.roles)
     if not programmes:
         raise NotACoordinator
     if len(programmes) == 1:
@@ -108,18 +133,21 @@ async def _open(topic: Topic, rest: str, visit: Visit) -> None:
 
 
 async def _show_hub(visit: Visit, remark: str = "") -> None:
-    await _show(_within(COORDINATORS, visit), visit, remark)
+    await _show(visit.coordinated, visit, remark)
 
 
 async def _show(programmes: Sequence[Programme], visit: Visit, remark: str = "") -> None:
     """The hub of the one programme, the question which of several, or what a participant may know of theirs."""
-    if not programmes:
+    if not visit.who.participations:
+        await visit.reply.privately(founding(visit.t, await visit.run(programmes_here)))
+    elif not programmes:
         await visit.reply.privately(views.for_participants(visit.t, visit.who, visit.now))
     elif len(programmes) > 1:
         await visit.reply.privately(views.which_hub(visit.t, programmes))
     else:
         overview = await visit.run(programme_overview, programmes[0].id, actor=visit.actor, now=visit.now)
-        buttons = [(visit.t(topic.label), topic.word) for topic in TOPICS if topic.label]
+        state = overview.programme.state
+        buttons = [(visit.t(topic.label), topic.word) for topic in TOPICS if topic.label and state in topic.states]
         await visit.reply.privately(views.hub(visit.t, overview, buttons, visit.now, remark))
 
 

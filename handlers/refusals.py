@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers.i18n import N_, Place, Translator
+from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
+from handlers.programme_refusals import PROGRAMME_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -445,15 +447,6 @@ def _nothing_to_remind(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
-def _programme_not_running(t: Translator, refused: Refused, place: Place) -> str:
-    title = t.escape(shorten(str(refused.facts["programme"]), LONGEST_NAME))
-    return t(
-        "{programme} is not running now, so nobody is welcomed to it. Look at its dates and how it stands in /mentor"
-        " programme.",
-        programme=title,
-    )
-
-
 def _words_too_long(t: Translator, refused: Refused, place: Place) -> str:
     return t.n(
         "This may have at most {count} character. Please shorten it.",
@@ -463,11 +456,37 @@ def _words_too_long(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no programme in this workspace yet. Whoever runs the bot's server can create one.")
+    return t(
+        "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new."
+    )
+
+
+def _no_such_pairing(t: Translator, refused: Refused, place: Place) -> str:
+    return t("These proposals were dropped, or there never were any. You can propose pairs again.")
+
+
+def _pairing_changed(t: Translator, refused: Refused, place: Place) -> str:
+    if not (name := _name(t, refused)):
+        return t("Somebody has changed the proposals meanwhile. This is how they stand now.")
+    return t("{name} has changed the proposals meanwhile. This is how they stand now.", name=name)
+
+
+def _pairing_stale(t: Translator, refused: Refused, place: Place) -> str:
+    names = t.enumerated([t.escape(shorten(one, LONGEST_NAME)) for one in refused.facts["names"][:10]])
+    return t(
+        "Nothing was published: things have changed for {names} since the pairs were proposed. Please propose again.",
+        names=names,
+    )
+
+
+def _nothing_proposed(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is no pair to publish yet.")
 
 
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
+    **PROGRAMME_SENTENCES,
+    **LEAVING_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,
@@ -535,11 +554,14 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.TooManyOccurrences.code: _too_many_occurrences,
     errors.NoOccurrence.code: _no_occurrence,
     errors.NothingToBook.code: _nothing_to_book,
+    errors.NoSuchPairing.code: _no_such_pairing,
+    errors.PairingChanged.code: _pairing_changed,
+    errors.PairingStale.code: _pairing_stale,
+    errors.NothingProposed.code: _nothing_proposed,
     errors.RosterRefused.code: _roster_refused,
     errors.NoProgramme.code: _no_programme,
     errors.NoSuchParticipant.code: _no_such_participant,
     errors.NothingToRemind.code: _nothing_to_remind,
-    errors.ProgrammeNotRunning.code: _programme_not_running,
     errors.WordsTooLong.code: _words_too_long,
 }
 

@@ -24,10 +24,13 @@ from handlers import (
     links,
     note_history,
     notes,
+    pairing,
     polls,
     portraits,
     profile,
     programme,
+    programme_coordinators,
+    programme_setup,
     reminders,
     roster,
     series,
@@ -127,10 +130,13 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
+    pairing.register(app)
     profile.register(app)
     portraits.register(app)
     arrivals.register(app)
     programme.register(app)
+    programme_setup.register(app)
+    programme_coordinators.register(app)
     reminders.register(app)
     app.view(Form.NOTICE)(_closed)
 

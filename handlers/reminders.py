@@ -14,7 +14,6 @@ from handlers.views import reminder_settings as views
 from handlers.views.errors import notice
 from handlers.visit import Visit
 from mentoring.errors import NotACoordinator
-from mentoring.people import Programme, Role
 from mentoring.reminders import Leads, ReminderPolicy, ReminderWishes
 from mentoring.services import wishes
 
@@ -25,7 +24,7 @@ View = Mapping[str, Any]
 async def open_reminders_form(visit: Visit) -> None:
     """`/mentor reminders`, and the button: one's own, and a way to those of a programme that one coordinates."""
     policy = _policy(visit)
-    mine = tuple(_coordinated(visit))
+    mine = visit.coordinated
     form = views.reminders_form(visit.t, visit.actor, policy, mine, coordinates=visit.coordinates)
     await visit.reply.next_form(form)
 
@@ -42,7 +41,7 @@ async def on_reminders_submitted(view: View, visit: Visit) -> None:
 
 async def open_programme_form(action: Button, visit: Visit) -> None:
     """What a programme says and when, for its coordinators."""
-    programme = next((one for one in _coordinated(visit) if str(one.id) == action["value"]), None)
+    programme = next((one for one in visit.coordinated if str(one.id) == action["value"]), None)
     if programme is None:
         raise NotACoordinator
     await visit.reply.next_form(views.programme_form(visit.t, programme))
@@ -70,11 +69,6 @@ def _policy(visit: Visit) -> ReminderPolicy:
     """What the person's latest programme does."""
     programmes = visit.who.programmes
     return programmes[-1].reminders if programmes else ReminderPolicy()
-
-
-def _coordinated(visit: Visit) -> list[Programme]:
-    mine = {one.programme_id for one in visit.who.participations if Role.COORDINATOR in one.roles}
-    return [one for one in visit.who.programmes if one.id in mine]
 
 
 def register(app: AsyncApp) -> None:

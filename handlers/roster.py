@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import parsing, roster_file
-from handlers.accounts import account_of
+from handlers.acquaintance import account_of, is_of_team
 from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, notice
 from handlers.errors import Seam
@@ -24,9 +25,10 @@ from handlers.refusals import sentence
 from handlers.views import roster as views
 from handlers.views.blocks import Message, message, section
 from handlers.views.people import place_of
+from handlers.views.programme import which_programme
 from handlers.visit import Visit
 from mentoring.errors import NotACoordinator, RosterRefused
-from mentoring.people import RosterReport, RosterRow
+from mentoring.people import Programme, RosterReport, RosterRow
 from mentoring.services.accounts import Account, follow_accounts
 from mentoring.services.roster import import_roster
 
@@ -43,49 +45,80 @@ File = Mapping[str, Any]
 
 async def open_roster_form(visit: Visit) -> None:
     """`/mentor roster`, and the button: the form, for coordinators."""
-    _must_coordinate(visit)
-    await visit.reply.next_form(views.roster_form(visit.t))
+    mine = visit.coordinated
+    if not mine:
+        raise NotACoordinator
+    if len(mine) > 1:
+        await visit.reply.privately(which_programme(visit.t, mine, "roster", ""))
+        return
+    await open_roster_form_of(mine[0], visit)
+
+
+async def open_roster_form_of(programme: Programme, visit: Visit) -> None:
+    """The same for one of the person's programmes."""
+    await visit.reply.next_form(views.roster_form(visit.t, programme))
 
 
 async def on_roster_submitted(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Take the file, say so, and go on with it once Slack has its answer."""
-    _must_coordinate(visit)
-    t, files = visit.t, parsing.files_of(view, Block.FILE)
-    if not files:
-        await visit.reply.under_field(Block.FILE, t("Please choose a file."))
+    programme_id = parsing.metadata_of(view)["programme"]
+    if not parsing.files_of(view, Block.FILE):
+        await visit.reply.under_field(Block.FILE, visit.t("Please choose a file."))
         return
-    if files[0].get("size", 0) > LARGEST:
-        await visit.reply.under_field(Block.FILE, t("The file is larger than 5 MB. Please split it into smaller ones."))
-        return
-    keep_good = bool(parsing.values_of(view).get(Block.KEEP_GOOD))
-    importing = message([section(t("Importing {name}…", name=t.escape(name_of(files[0]))))])
-    await visit.reply.next_form(notice(t, importing))
-    afterwards.start(_import(files[0], keep_good, view["id"], visit, seam))
+    if wish := await wished(view, programme_id, visit):
+        afterwards.start(import_wished(wish, view["id"], visit, seam, partial(notice, visit.t)))
 
 
-def _must_coordinate(visit: Visit) -> None:
-    if not visit.coordinates:
+@dataclass(frozen=True)
+class Wish:
+    """Which file to import into which programme, and whether good lines may come in beside wrong ones."""
+
+    file: File
+    programme_id: int
+    keep_good: bool
+
+
+async def wished(view: View, programme_id: int, visit: Visit) -> Wish | None:
+    """What a form asks to import, after its person was told so; None for a file that is too large."""
+    if all(one.id != programme_id for one in visit.coordinated):
         raise NotACoordinator
+    t, file = visit.t, parsing.files_of(view, Block.FILE)[0]
+    if file.get("size", 0) > LARGEST:
+        await visit.reply.under_field(Block.FILE, t("The file is larger than 5 MB. Please split it into smaller ones."))
+        return None
+    importing = message([section(t("Importing {name}…", name=t.escape(name_of(file))))])
+    await visit.reply.next_form(notice(t, importing))
+    return Wish(file, programme_id, bool(parsing.values_of(view).get(Block.KEEP_GOOD)))
 
 
-async def _import(file: File, keep_good: bool, view_id: str, visit: Visit, seam: Seam) -> None:
-    """Import, then say how it went: in the form if it is still open, else in a direct message."""
-    shown = await seam.message_of(_imported(file, keep_good, visit), visit.t, visit.actor)
+async def import_wished(
+    wish: Wish, view_id: str, visit: Visit, seam: Seam, drawn: Callable[[Message], dict[str, Any]]
+) -> None:
+    """Import, then say how it went: in the form if it is still open, ``drawn``, else in a direct message."""
+    shown = await seam.message_of(_imported(wish, visit), visit.t, visit.actor)
     try:
-        await visit.client.views_update(view_id=view_id, view=notice(visit.t, shown))
+        await visit.client.views_update(view_id=view_id, view=drawn(shown))
     except SLACK_TROUBLE as trouble:
         log.info("the roster form is closed, so its report is sent", trouble=str(trouble))
         await visit.client.chat_postMessage(channel=str(visit.actor.user_id), text=shown.text, blocks=shown.blocks)
 
 
-async def _imported(file: File, keep_good: bool, visit: Visit) -> Message:
+async def _imported(wish: Wish, visit: Visit) -> Message:
     t = visit.t
-    data = await fetched(file, visit.client)
+    data = await fetched(wish.file, visit.client)
     if data is None:
         return message([section(t("I could not fetch the file from Slack. Please try again in a moment."))])
-    rows, problems = await asyncio.to_thread(roster_file.read, name_of(file), data)
+    rows, problems = await asyncio.to_thread(roster_file.read, name_of(wish.file), data)
     try:
-        report = await visit.run(import_roster, rows, problems, now=visit.now, keep_good=keep_good)
+        report = await visit.run(
+            import_roster,
+            rows,
+            problems,
+            now=visit.now,
+            programme_id=wish.programme_id,
+            keep_good=wish.keep_good,
+            actor=visit.actor,
+        )
     except RosterRefused as refused:
         return views.roster_refused(t, sentence(t, refused, place_of(visit.actor)), refused.facts["problems"])
     return views.roster_report(t, await _linked(report, rows, visit))
@@ -174,8 +207,8 @@ async def accounts_of(client: AsyncWebClient, team_id: str) -> AsyncIterator[Acc
         page = await client.users_list(limit=USERS_PER_PAGE, cursor=cursor, include_locale=True)
         members: list[dict[str, Any]] = page.get("members") or []
         for user in members:
-            account = account_of(user, team_id)
-            if account and account.email and account.active:
+            account = account_of(user)
+            if account.email and account.active and is_of_team(user, team_id):
                 yield account
         cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:

@@ -13,7 +13,7 @@ from handlers.answers import Reply
 from handlers.i18n import Catalogues, Translator
 from handlers.parsing import BookingLine, Understand, booking_line
 from handlers.when.availability import AvailabilityReader
-from mentoring.people import Person, Role
+from mentoring.people import Person, Programme, Role
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.services.reads import home, session_details
 from mentoring.sessions import Details, Overview, Who
@@ -72,19 +72,33 @@ class Visit:
     holidays: Holidays
     understand: Understand
     availability: AvailabilityReader
+    catalogues: Catalogues
     calendar_address: str = ""
-    catalogues: Catalogues | None = None
 
     def speaking(self, *wishes: str | None) -> Translator:
         """The first of these languages that is spoken here, the visit's own where none is named."""
-        if self.catalogues is None or not any(wishes):
+        if not any(wishes):
             return self.t
         return self.catalogues.translator(self.catalogues.best(*wishes))
 
     @property
     def coordinates(self) -> bool:
         """Whether the person runs a programme."""
-        return any(Role.COORDINATOR in one.roles for one in self.who.participations)
+        return bool(self.coordinated)
+
+    @property
+    def coordinated(self) -> tuple[Programme, ...]:
+        """The programmes that the person runs, oldest first."""
+        return self.programmes_as(frozenset({Role.COORDINATOR}))
+
+    def programmes_as(self, roles: frozenset[Role]) -> tuple[Programme, ...]:
+        """The programmes in which the person is one of these, oldest first."""
+        mine = {one.programme_id for one in self.who.participations if one.roles & roles}
+        return tuple(one for one in self.who.programmes if one.id in mine)
+
+    def in_every_language(self, said: Callable[[Translator], str]) -> dict[str, str]:
+        """The same said in every language, by its code."""
+        return {language: said(self.catalogues.translator(language)) for language in self.catalogues.languages}
 
     async def overview(self) -> Overview:
         """What the person's Home shows."""

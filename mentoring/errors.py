@@ -48,6 +48,93 @@ class WhichPartner(Refused):
     code = "which_partner"
 
 
+class PartnerPauses(Refused):
+    """The pair that is meant pauses, or all of the person's pairs do; ``name`` is the partner, "" for several.
+
+    ``until`` is the last day of the pause, None while that is open.
+    """
+
+    code = "partner_pauses"
+
+
+class AlreadyOut(Refused):
+    """The person pauses in the programme or has left it already; ``name`` is theirs, ``by`` that of who decided so."""
+
+    code = "already_out"
+
+
+class NotOut(Refused):
+    """The person takes part in the programme, so they can't come back to it; ``name`` is theirs."""
+
+    code = "not_out"
+
+
+class PairOver(Refused):
+    """The pair has ended already; ``by`` is the name of who decided that, "" where nobody is known to have."""
+
+    code = "pair_over"
+
+
+class NoSuchPair(Refused):
+    """There is no such pair, or none of a programme that this person coordinates: the two are not told apart."""
+
+    code = "no_such_pair"
+
+
+class NoSuchMember(Refused):
+    """There is nobody like that in a programme that this person coordinates."""
+
+    code = "no_such_member"
+
+
+class NotAMentorHere(Refused):
+    """``name`` is no mentor who takes part in the programme, so they can't take the pair over."""
+
+    code = "not_a_mentor_here"
+
+
+class SameMentor(Refused):
+    """``name`` is the pair's mentor already, or its mentee."""
+
+    code = "same_mentor"
+
+
+class PauseOver(Refused):
+    """The last day of the pause lies before today, or after the programme's end."""
+
+    code = "pause_over"
+
+
+class ChangedMeanwhile(Refused):
+    """What the step would change is not what was shown any more; nothing was done, and it has to be looked at again."""
+
+    code = "changed_meanwhile"
+
+
+class StaysInCharge(Refused):
+    """``name`` is the programme's only coordinator, who can't pause or leave before there is another one."""
+
+    code = "stays_in_charge"
+
+
+class NoSuchConcern(Refused):
+    """There is no such message in confidence, or none that concerns this person: the two are not told apart."""
+
+    code = "no_such_concern"
+
+
+class NobodyToConfideIn(Refused):
+    """Nobody coordinates the person's programmes whom they could write to in confidence."""
+
+    code = "nobody_to_confide_in"
+
+
+class ConfidenceTooLong(Refused):
+    """What is written in confidence has at most ``longest`` characters at a time."""
+
+    code = "confidence_too_long"
+
+
 class NotYourPartner(Refused):
     """``name`` and the person are no pair."""
 
@@ -501,6 +588,30 @@ class NothingToBook(Refused):
     code = "nothing_to_book"
 
 
+class NoSuchPairing(Refused):
+    """There is no such pairing, or it was let go."""
+
+    code = "no_such_pairing"
+
+
+class PairingChanged(Refused):
+    """Another coordinator has changed the pairing meanwhile; ``name`` is theirs, as far as known."""
+
+    code = "pairing_changed"
+
+
+class PairingStale(Refused):
+    """Some of what is proposed can't be any more: ``names`` left, have somebody by now, or don't fit any more."""
+
+    code = "pairing_stale"
+
+
+class NothingProposed(Refused):
+    """There is no pair to publish."""
+
+    code = "nothing_proposed"
+
+
 class RosterRefused(Refused):
     """The roster has bad rows; ``problems`` is a tuple of ``roster.Problem``. Nothing was imported."""
 
@@ -519,12 +630,6 @@ class NothingToRemind(Refused):
     code = "nothing_to_remind"
 
 
-class ProgrammeNotRunning(Refused):
-    """The ``programme`` is still being set up, or over, so nothing is said to its people."""
-
-    code = "programme_not_running"
-
-
 class WordsTooLong(Refused):
     """What somebody says they offer or need has at most ``longest`` characters."""
 
@@ -535,3 +640,93 @@ class NoProgramme(Refused):
     """The workspace has no programme yet."""
 
     code = "no_programme"
+
+
+class ProgrammeNotRunning(Refused):
+    """The programme ``name`` is still being set up, or closed; ``closed`` says which."""
+
+    code = "programme_not_running"
+
+
+class NameWanted(Refused):
+    """A programme has a name, of at most ``longest`` characters."""
+
+    code = "name_wanted"
+
+
+class NameTaken(Refused):
+    """There is another programme called ``name``."""
+
+    code = "name_taken"
+
+
+class EndsBeforeStart(Refused):
+    """The programme would end before it starts, on ``starts_on``."""
+
+    code = "ends_before_start"
+
+
+class ProgrammeTooLong(Refused):
+    """A programme lasts at most ``years``."""
+
+    code = "programme_too_long"
+
+
+class NoLanguage(Refused):
+    """A programme has at least one language."""
+
+    code = "no_language"
+
+
+class MeetingOutside(Refused):
+    """``day`` of a joint meeting is outside the programme, which runs from ``starts_on`` to ``ends_on``."""
+
+    code = "meeting_outside"
+
+
+class MoreDaysThanMeetings(Refused):
+    """More days are named than joint meetings planned: ``days`` of them."""
+
+    code = "more_days_than_meetings"
+
+
+class NumberOutOfRange(Refused):
+    """The number is from ``least`` to ``most``."""
+
+    code = "number_out_of_range"
+
+
+class NumberUnclear(Refused):
+    """What was written is no whole number."""
+
+    code = "number_unclear"
+
+
+class DayUnclear(Refused):
+    """``text`` names no day, or several."""
+
+    code = "day_unclear"
+
+
+class WelcomeTooLong(Refused):
+    """A welcome has at most ``longest`` characters."""
+
+    code = "welcome_too_long"
+
+
+class ProgrammeChanged(Refused):
+    """What was previewed no longer holds: the programme, or what hangs on it, changed since."""
+
+    code = "programme_changed"
+
+
+class LastCoordinator(Refused):
+    """``name`` is the only one who runs the programme, and can't be taken out before somebody else does."""
+
+    code = "last_coordinator"
+
+
+class NotAnAdministrator(Refused):
+    """While nobody runs a programme here, only who administers the workspace may set one up."""
+
+    code = "not_an_administrator"

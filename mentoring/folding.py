@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 WORD = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+")
 """A word with the marks on its letters; an apostrophe divides, as in "l'accord"."""
 
-SAME_LETTER = str.maketrans("ىةٱ", "يها", "ـ")
+SAME_LETTER = str.maketrans("ىةٱیک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "يهايك" + 2 * "0123456789", "ـ")
 ARTICLES = ("وال", "بال", "فال", "كال", "ال", "لل", "و")
 """What Arabic writes as one word with the next, longest first."""
 
@@ -21,9 +21,12 @@ Wanted = Sequence[Sequence[str]]
 
 
 def folded(word: str) -> str:
-    """``word`` without case, accents, vowel marks, and the spellings of alef and final ya and ta that people mix."""
+    """``word`` without case, accents, vowel marks, and the spellings of letters and digits that people mix.
+
+    What is folded already stays as it is.
+    """
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
-    return bare.casefold().strip().translate(SAME_LETTER)
+    return bare.casefold().translate(SAME_LETTER).strip()
 
 
 def words_in(text: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:

@@ -15,12 +15,19 @@ class DeliveryKind(StrEnum):
     person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date.
     SERIES_NEWS tells of a change of several sessions of a series at once, SERIES_CARD brings such messages up to date.
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
-    sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
+    sends a file for the person's own calendar, INTRODUCTION makes the two of a new pair known to each other. What draws
+    anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
     PRESENTATION presents them in the programme's channel, PRESENTATION_GONE takes that back. ACCOUNT_GONE tells a
     coordinator whose account is closed.
+    LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
+    what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
+    ANNOUNCEMENT goes to its readers, ANNOUNCEMENT_TRIAL to its writer alone, ANNOUNCEMENT_WISH to those who have not
+    acknowledged it; ANNOUNCEMENT_STATUS tells its writer how the sending stands. ANNOUNCEMENT_REPLY brings what a
+    reader wrote to the coordinators, ANNOUNCEMENT_ANSWER the answer to the reader. _REDRAW, _PROGRESS and _REPLY_CARD
+    bring the first, the fourth and the fifth of these up to date.
     """
 
     SESSION_NEWS = "session_news"
@@ -47,6 +54,7 @@ class DeliveryKind(StrEnum):
     ACTION_DUE = "action_due"
     ACTION_OVERDUE = "action_overdue"
     CLOCK_CHANGE = "clock_change"
+    INTRODUCTION = "introduction"
     NUDGE = "nudge"
     DIGEST = "digest"
     MILESTONE = "milestone"
@@ -56,6 +64,17 @@ class DeliveryKind(StrEnum):
     PRESENTATION = "presentation"
     PRESENTATION_GONE = "presentation_gone"
     ACCOUNT_GONE = "account_gone"
+    LEAVING = "leaving"
+    IN_CONFIDENCE = "in_confidence"
+    ANNOUNCEMENT = "announcement"
+    ANNOUNCEMENT_REDRAW = "announcement_redraw"
+    ANNOUNCEMENT_WISH = "announcement_wish"
+    ANNOUNCEMENT_TRIAL = "announcement_trial"
+    ANNOUNCEMENT_STATUS = "announcement_status"
+    ANNOUNCEMENT_PROGRESS = "announcement_progress"
+    ANNOUNCEMENT_REPLY = "announcement_reply"
+    ANNOUNCEMENT_REPLY_CARD = "announcement_reply_card"
+    ANNOUNCEMENT_ANSWER = "announcement_answer"
 
 
 REPEATABLE = frozenset(
@@ -64,6 +83,9 @@ REPEATABLE = frozenset(
         DeliveryKind.PUBLIC_REDRAW,
         DeliveryKind.SERIES_CARD,
         DeliveryKind.POLL_CARD,
+        DeliveryKind.ANNOUNCEMENT_REDRAW,
+        DeliveryKind.ANNOUNCEMENT_PROGRESS,
+        DeliveryKind.ANNOUNCEMENT_REPLY_CARD,
         DeliveryKind.HOME,
         DeliveryKind.PRESENTATION_GONE,
     }
@@ -86,6 +108,21 @@ AT_ONCE = frozenset({DeliveryKind.PUBLIC_CARD, DeliveryKind.RUNNING_LATE, Delive
 
 ABOUT_AN_ITEM = (DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE)
 """Reminders of an action item to its owner; ``change`` is the item's id, ``session_revision`` the item's own."""
+
+ABOUT_ANNOUNCEMENTS = frozenset(
+    {
+        DeliveryKind.ANNOUNCEMENT,
+        DeliveryKind.ANNOUNCEMENT_REDRAW,
+        DeliveryKind.ANNOUNCEMENT_WISH,
+        DeliveryKind.ANNOUNCEMENT_TRIAL,
+        DeliveryKind.ANNOUNCEMENT_STATUS,
+        DeliveryKind.ANNOUNCEMENT_PROGRESS,
+        DeliveryKind.ANNOUNCEMENT_REPLY,
+        DeliveryKind.ANNOUNCEMENT_REPLY_CARD,
+        DeliveryKind.ANNOUNCEMENT_ANSWER,
+    }
+)
+"""``change`` is the announcement's id, of the last three that of the reply; of a TRIAL a language follows a space."""
 
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
@@ -125,6 +162,9 @@ MEANS = {
     DeliveryKind.SERIES_CARD: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
     DeliveryKind.PRESENTATION_GONE: Means.REDRAW,
+    DeliveryKind.ANNOUNCEMENT_REDRAW: Means.REDRAW,
+    DeliveryKind.ANNOUNCEMENT_PROGRESS: Means.REDRAW,
+    DeliveryKind.ANNOUNCEMENT_REPLY_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
 }
@@ -145,6 +185,9 @@ URGENCY: dict[DeliveryKind, Urgency] = {
     DeliveryKind.NUDGE: Urgency.BULK,
     DeliveryKind.MILESTONE: Urgency.BULK,
     DeliveryKind.UNANSWERED: Urgency.BULK,
+    DeliveryKind.ANNOUNCEMENT: Urgency.BULK,
+    DeliveryKind.ANNOUNCEMENT_REDRAW: Urgency.BULK,
+    DeliveryKind.ANNOUNCEMENT_WISH: Urgency.BULK,
 }
 """The kinds that are not USUAL."""
 
@@ -217,9 +260,11 @@ class Delivery:
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
     NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
-    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items. Of
-    ACCOUNT_GONE ``change`` is the id of the person whose account it is; of PRESENTATION_GONE the key of what is taken
-    back.
+    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items, and
+    ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the
+    pair that ended; of IN_CONFIDENCE the word's id.
+    Of an INTRODUCTION it is the pair's id, of ACCOUNT_GONE the id of the person whose account it is, of
+    PRESENTATION_GONE the key of what is taken back.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

@@ -9,8 +9,10 @@ from enum import StrEnum
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
 from mentoring.intervals import Interval
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import RiskPolicy
 
 DEFAULT_WEEKENDS = {"EG": (4, 5), "JO": (4, 5), "PS": (4, 5)}
 """Weekend days by country, Monday 0; every country not named rests on Saturday and Sunday (DESIGN, section 5)."""
@@ -158,6 +160,8 @@ class Programme:
     booking: BookingPolicy = field(default_factory=BookingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     attendance: AttendancePolicy = field(default_factory=AttendancePolicy)
+    risk: RiskPolicy = field(default_factory=RiskPolicy)
+    pairing: PairingPolicy = field(default_factory=PairingPolicy)
     competences: tuple[Competence, ...] = ()
     welcoming_since: datetime | None = None
     languages: tuple[str, ...] = ()
@@ -179,9 +183,17 @@ class Programme:
         return self.state is ProgrammeState.RUNNING
 
 
+class ParticipationState(StrEnum):
+    """Whether somebody takes part in a programme now."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"
+
+
 @dataclass(frozen=True)
 class Participant:
-    """A person in a programme."""
+    """A person in a programme; ``until`` is the last day of their pause, where it has one."""
 
     programme_id: int
     person: Person
@@ -190,13 +202,16 @@ class Participant:
     cluster: str = ""
     sector: str = ""
     title: str = ""
+    state: ParticipationState = ParticipationState.ACTIVE
+    until: date | None = None
 
 
 @dataclass(frozen=True)
 class Pair:
     """One mentor and one mentee of a programme, for a period; ``ends_on`` None while it lasts.
 
-    ``link`` is where all their sessions meet; "" when each has a room of its own.
+    ``link`` is where all their sessions meet; "" when each has a room of its own. A pair is ``paused`` while one of the
+    two is out of the programme; ``resumed_on`` is when it last went on after that.
     """
 
     id: int
@@ -206,6 +221,12 @@ class Pair:
     starts_on: date
     ends_on: date | None = None
     link: str = ""
+    paused: bool = False
+    resumed_on: date | None = None
+
+    def lasts_on(self, day: date) -> bool:
+        """Whether the pair has begun by that day and has not ended before it, paused or not."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     @property
     def people(self) -> frozenset[int]:

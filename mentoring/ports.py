@@ -6,17 +6,31 @@ Every instant is aware and UTC; every query is bound to one Slack team.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
+from mentoring.announcements import (
+    Announcement,
+    AnnouncementState,
+    Answer,
+    ContentVersion,
+    Counts,
+    LedgerRow,
+    ReaderLine,
+    Reply,
+)
+from mentoring.approaches import Approach
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.clusters import Cluster, Collaboration
+from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
+from mentoring.leavings import Leave, PairEnding
 from mentoring.messages import (
     UNHURRIED,
     Backlog,
@@ -31,7 +45,9 @@ from mentoring.messages import (
     Transition,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
-from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
+from mentoring.pairing import Pairing
+from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
 from mentoring.portraits import Portrait
 from mentoring.series import Series, SeriesChange, SeriesDraft
@@ -93,15 +109,27 @@ class People(Protocol):
         ...
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
-        """Everybody in the programme, by name."""
+        """Everybody who takes part in the programme now, by name; not those who pause or left."""
+        ...
+
+    def everybody(self, programme_id: int) -> Sequence[Participant]:
+        """Everybody who was ever in the programme, by name."""
         ...
 
     def participations(self, person_id: int) -> Sequence[Participant]:
-        """The programmes a person is in, oldest programme first."""
+        """The programmes a person is in, oldest programme first; a pause does not end that, leaving does."""
         ...
 
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
-        """The programmes that a person is in, with what they are there, oldest programme first."""
+        """The programmes that a person is in, with what they are there, oldest programme first; as above."""
+        ...
+
+    def left(self, person_id: int) -> Sequence[Programme]:
+        """The programmes that a person has left, oldest first."""
+        ...
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        """Whether somebody takes part in a programme now; None when they never did."""
         ...
 
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
@@ -109,15 +137,25 @@ class People(Protocol):
         ...
 
     def enrol(self, participant: Participant) -> None:
-        """Put a person in a programme, or replace what was kept of them in it."""
+        """Put a person in a programme, or replace what was kept of them in it, but for whether they pause or left."""
+        ...
+
+    def mark_participation(
+        self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
+    ) -> None:
+        """Keep whether somebody takes part in the programme now; KeyError when they never did."""
+        ...
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
         ...
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         """All pairs of the programme, past ones included, by id."""
         ...
 
-    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
-        """The pairs a person belongs to on that day, by id."""
+    def pairs_of(self, person_id: int, on: date, *, paused: bool = False) -> Sequence[Pair]:
+        """The pairs a person belongs to on that day, by id; those that pause only where asked for."""
         ...
 
     def pair(self, pair_id: int) -> Pair:
@@ -166,6 +204,78 @@ class Consents(Protocol):
 
     def of_programme(self, programme_id: int) -> Mapping[int, Sequence[ParticipantConsent]]:
         """The same of everybody in the programme who ever answered, by person."""
+        ...
+
+
+class Leavings(Protocol):
+    """Who pauses or left in one team, and how its pairs ended."""
+
+    def add_leave(self, leave: Leave) -> None:
+        """Keep a new leave; AlreadyOut when the person is out of that programme already, whatever the race."""
+        ...
+
+    def update_leave(self, leave: Leave) -> None:
+        """Replace the leave of this id; KeyError when there is none in this team."""
+        ...
+
+    def leave(self, leave_id: str) -> Leave:
+        """The leave; KeyError when there is none of this id in this team."""
+        ...
+
+    def open_leaves(self, programme_id: int) -> Sequence[Leave]:
+        """The leaves of those who are out of the programme now, by when that was decided."""
+        ...
+
+    def over(self, day: date) -> Sequence[Leave]:
+        """Pauses of any programme whose last day lies before ``day`` and who are not back, the longest over first."""
+        ...
+
+    def add_ending(self, ending: PairEnding) -> None:
+        """Keep how a pair ended; PairOver when it had ended already, whatever the race."""
+        ...
+
+    def ending(self, pair_id: int) -> PairEnding | None:
+        """How the pair ended before its time; None while it has not."""
+        ...
+
+    def endings(self, programme_id: int) -> Sequence[PairEnding]:
+        """How pairs of the programme ended before their time, by when that was decided."""
+        ...
+
+
+class Concerns(Protocol):
+    """What was said in confidence in one team; whoever asks has to know that the reader may see it."""
+
+    def get(self, concern_id: str) -> Concern:
+        """The concern; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, concern: Concern) -> None:
+        """Keep a new concern."""
+        ...
+
+    def update(self, concern: Concern) -> None:
+        """Replace the concern of this id; KeyError when there is none."""
+        ...
+
+    def add_word(self, word: ConfidentialWord) -> bool:
+        """Keep what one of the two wrote; False when a word of this id was kept before, whatever the race."""
+        ...
+
+    def word(self, word_id: str) -> ConfidentialWord:
+        """What was written under this id; KeyError when nothing was in this team."""
+        ...
+
+    def words(self, concern_id: str) -> Sequence[ConfidentialWord]:
+        """Everything that the two of a concern wrote, first one first."""
+        ...
+
+    def addressed_to(self, coordinator_id: int) -> Sequence[Concern]:
+        """The concerns that this coordinator was chosen for and has not dealt with, oldest first."""
+        ...
+
+    def by(self, author_id: int) -> Sequence[Concern]:
+        """The concerns that this person wrote, oldest first."""
         ...
 
 
@@ -518,6 +628,116 @@ class Polls(Protocol):
         ...
 
 
+class Announcements(Protocol):
+    """Announcements of one team, the lines of their ledgers, and what readers wrote back."""
+
+    def get(self, announcement_id: str) -> Announcement:
+        """The announcement; KeyError when there is none of this id in this team."""
+        ...
+
+    def locked(self, announcement_id: str) -> Announcement:
+        """The announcement, kept from everybody else who asks so until this transaction ends; KeyError as above."""
+        ...
+
+    def add(self, announcement: Announcement) -> None:
+        """Keep a new announcement."""
+        ...
+
+    def update(self, announcement: Announcement) -> None:
+        """Replace the announcement of this id; KeyError when there is none."""
+        ...
+
+    def of_programme(
+        self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
+    ) -> Sequence[Announcement]:
+        """Those of the programme in one of these states, the latest changed first."""
+        ...
+
+    def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
+        """Those of the team in one of these states, the first made first."""
+        ...
+
+    def keep_version(self, version: ContentVersion) -> None:
+        """Add to what an announcement said when."""
+        ...
+
+    def versions(self, announcement_id: str) -> Sequence[ContentVersion]:
+        """Everything that it said since it was confirmed, first one first."""
+        ...
+
+    def add_lines(self, lines: Iterable[ReaderLine]) -> int:
+        """Put readers who are new in the ledger, all at once; how many."""
+        ...
+
+    def update_lines(self, lines: Iterable[ReaderLine]) -> None:
+        """Replace the lines of these readers, less when they acknowledged."""
+        ...
+
+    def line(self, announcement_id: str, person_id: int) -> ReaderLine | None:
+        """The reader's line; None for somebody who is not in the ledger."""
+        ...
+
+    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
+        """Everybody in the ledger, by name."""
+        ...
+
+    def counts(self, announcement_id: str, now: datetime) -> Counts:
+        """How many lines of the ledger stand where."""
+        ...
+
+    def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
+        """Note that the reader acknowledged; False when they had, or are not in the ledger."""
+        ...
+
+    def hold(self, announcement_id: str, until: datetime | None) -> int:
+        """Let none of its waiting deliveries leave before ``until``, or with None let them go; how many wait."""
+        ...
+
+    def call_off(self, announcement_id: str, now: datetime) -> int:
+        """Close its waiting deliveries as CALLED_OFF, and log it; how many."""
+        ...
+
+    def add_reply(self, reply: Reply) -> None:
+        """Keep what a reader wrote back."""
+        ...
+
+    def answer(self, reply_id: str, answer: Answer) -> None:
+        """Add a coordinator's answer to a reply; KeyError when there is no such reply."""
+        ...
+
+    def reply(self, reply_id: str) -> Reply:
+        """The reply; KeyError when there is none of this id in this team."""
+        ...
+
+    def replies(self, announcement_id: str) -> Sequence[Reply]:
+        """Everything that readers wrote back, first one first."""
+        ...
+
+
+class Pairings(Protocol):
+    """What coordinators of one team prepare before they make pairs."""
+
+    def locked(self, pairing_id: str) -> Pairing:
+        """The pairing, kept from everybody else who asks so until this transaction ends; KeyError for none."""
+        ...
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        """The programme's open pairing, or None."""
+        ...
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        """The programme's pairing that was changed last, whatever became of it, or None."""
+        ...
+
+    def add(self, pairing: Pairing) -> bool:
+        """Keep a new pairing; False when the programme has an open one already, whatever the race."""
+        ...
+
+    def update(self, pairing: Pairing) -> None:
+        """Replace the pairing of this id; KeyError when there is none in this team."""
+        ...
+
+
 class Statements(Protocol):
     """What people of one team said of sessions once they were over; only ever added to."""
 
@@ -682,6 +902,125 @@ class Calendars(Protocol):
         ...
 
 
+class Clusters(Protocol):
+    """The clusters of one team's programmes, and what they do together."""
+
+    def lock(self, programme_id: int) -> None:
+        """Make other transactions that lock the programme's clusters wait until this one ends."""
+        ...
+
+    def of_programme(self, programme_id: int) -> Sequence[Cluster]:
+        """All clusters of the programme, by name."""
+        ...
+
+    def get(self, cluster_id: int) -> Cluster:
+        """The cluster; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, cluster: Cluster) -> Cluster:
+        """Keep a new cluster (``id`` 0); the answer carries the id."""
+        ...
+
+    def update(self, cluster: Cluster) -> None:
+        """Replace the cluster of this id; KeyError when there is none in this team."""
+        ...
+
+    def remove(self, cluster_id: int) -> None:
+        """Forget the cluster, which no collaboration may name any more; KeyError when there is none in this team."""
+        ...
+
+    def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
+        """The programme's collaborations, the latest noted first; removed ones are left out."""
+        ...
+
+    def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
+        """Every collaboration that names the cluster, removed ones too, by id."""
+        ...
+
+    def collaboration(self, collaboration_id: str) -> Collaboration:
+        """The collaboration, removed or not; KeyError when there is none of this id in this team."""
+        ...
+
+    def keep_collaboration(self, collaboration: Collaboration) -> None:
+        """Add the collaboration, or replace the one of the same id."""
+        ...
+
+
+class Approaches(Protocol):
+    """Who would like a session with whom, of one team."""
+
+    def get(self, approach_id: str) -> Approach:
+        """The approach; KeyError when there is none of this id in this team."""
+        ...
+
+    def add(self, approach: Approach) -> bool:
+        """Keep a new approach; False when one of this id is kept already."""
+        ...
+
+    def latest(self, asker_id: int, asked_id: int) -> datetime | None:
+        """When the one last approached the other."""
+        ...
+
+
+class Oversight(Protocol):
+    """How the pairs of a team's programmes stand, in a few questions however many pairs there are, and what was done.
+
+    Figures come from the gists that are kept, so `unreckoned` sessions are to be reckoned first.
+    """
+
+    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
+        """Ids of the programme's sessions of which something was said that their gist does not hold yet."""
+        ...
+
+    def keep_gists(self, gists: Iterable[Gist]) -> None:
+        """Add gists, or replace those of the same sessions."""
+        ...
+
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        """All pairs of the programme, past ones included, by id."""
+        ...
+
+    def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
+        """What the bilateral sessions of each pair that had any come to, pairs that ended included, by pair."""
+        ...
+
+    def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
+        """What the programme's joint meetings come to."""
+        ...
+
+    def noted(self, programme_id: int) -> int:
+        """About how many bilateral sessions of the programme a note was written."""
+        ...
+
+    def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
+        """How many sessions a coordinator has to look at, and the ids of the latest of them."""
+        ...
+
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
+        ...
+
+    def add_care(self, care: Care) -> None:
+        """Keep what was done; nothing changes when it was kept before."""
+        ...
+
+    def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
+        """What was done about each pair since then, or lets it rest beyond that, first one first, by pair."""
+        ...
+
+    def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
+        """What was done about a pair, latest first."""
+        ...
+
+    def words_for(self, person_id: int, since: datetime) -> Sequence[Care]:
+        """What coordinators wrote for this person since then, first one first."""
+        ...
+
+    def care(self, care_id: str) -> Care:
+        """What was done; KeyError when there is none of this id in this team."""
+        ...
+
+
 class Seen(Protocol):
     """The memory of requests that had their effect (Slack sends some twice)."""
 
@@ -711,15 +1050,22 @@ class UnitOfWork(Protocol):
     people: People
     portraits: Portraits
     consents: Consents
+    leavings: Leavings
+    concerns: Concerns
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries
     notes: Notes
     polls: Polls
+    announcements: Announcements
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    clusters: Clusters
+    approaches: Approaches
+    oversight: Oversight
     seen: Seen
     holidays: Holidays
 

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 from mentoring.people import Pair, Participant, Person, Programme, Role
 from mentoring.programme_settings import ProgrammeState, SetUpStep
+from mentoring.sessions import Session
 
 
 @dataclass(frozen=True)
 class ProgrammeOverview:
-    """A programme with its people, its pairs of today, and how many joint meetings have been called."""
+    """A programme with its people, its pairs of today, and how many joint meetings have been called.
+
+    ``coordinators`` are all who run it, also those who pause.
+    """
 
     programme: Programme
     participants: tuple[Participant, ...]
     pairs: tuple[Pair, ...]
     called: int = 0
+    coordinators: tuple[Person, ...] = ()
 
     def in_role(self, role: Role) -> tuple[Person, ...]:
         """Everybody who is this in the programme, by name."""
@@ -38,3 +43,23 @@ class ProgrammeOverview:
         if self.programme.state is not ProgrammeState.DRAFT:
             return ()
         return tuple(step for step in SetUpStep if step not in self.programme.set_up)
+
+
+@dataclass(frozen=True)
+class ProgrammePreview:
+    """What a change of a programme's settings would do, before it is made.
+
+    ``changed`` are the names of the settings that differ, in their order. ``outside`` are sessions to come that would
+    lie outside its dates; they stand. ``reminders_moved`` is how many reminders of the sessions looked at would be said
+    at another time or no more, ``beyond`` whether there are sessions that were not looked at. ``without_language`` are
+    people who read a language that the programme would give up. ``mark`` names exactly this.
+    """
+
+    before: Programme
+    after: Programme
+    changed: tuple[str, ...]
+    outside: tuple[Session, ...] = ()
+    reminders_moved: int = 0
+    beyond: bool = False
+    without_language: tuple[Person, ...] = ()
+    mark: str = ""

@@ -11,6 +11,7 @@ from mentoring.actions import ActionItem
 from mentoring.arrivals import Arriving
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
+from mentoring.concerns import Confidence
 from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
@@ -329,6 +330,9 @@ class Overview:
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first;
     ``arrivals`` are what they were asked in each of their programmes.
+    people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
+    ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what
+    was written to them in confidence and waits to be dealt with, without a word of it.
     """
 
     person: Person
@@ -345,13 +349,16 @@ class Overview:
     to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
     arrivals: tuple[Arriving, ...] = ()
+    resting: tuple[Person, ...] = ()
+    left: tuple[Programme, ...] = ()
+    confided: tuple[Confidence, ...] = ()
 
 
 @dataclass(frozen=True)
 class Who:
     """Somebody who speaks to the bot.
 
-    ``person`` is None for a stranger, for whom ``coordinators`` are the people to turn to.
+    ``person`` is None for a stranger. Strangers, and who has left all programmes, may turn to the ``coordinators``.
     """
 
     person: Person | None

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 
-from mentoring.people import Pair, Participant, Person, Programme
+from mentoring.people import Pair, Participant, ParticipationState, Person, Programme
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 
@@ -28,15 +28,26 @@ PARTS = (
     .where(ParticipantRow.team_id == bindparam("team_id"))
     .order_by(ProgrammeRow.starts_on, ProgrammeRow.id)
 )
-PARTS_OF_USER = PARTS.where(PersonRow.user_id == bindparam("user_id"))
-PARTS_OF_PERSON = PARTS.where(ParticipantRow.person_id == bindparam("person_id"))
-PARTS_IN_PROGRAMME = PARTS.where(ParticipantRow.programme_id == bindparam("programme_id"))
+STILL_IN = PARTS.where(ParticipantRow.state != ParticipationState.LEFT)
+PARTS_OF_USER = STILL_IN.where(PersonRow.user_id == bindparam("user_id"))
+PARTS_OF_PERSON = STILL_IN.where(ParticipantRow.person_id == bindparam("person_id"))
+LEFT_BY_PERSON = PARTS.where(
+    ParticipantRow.person_id == bindparam("person_id"), ParticipantRow.state == ParticipationState.LEFT
+)
+STATE = select(ParticipantRow.state).where(
+    ParticipantRow.team_id == bindparam("team_id"),
+    ParticipantRow.programme_id == bindparam("programme_id"),
+    ParticipantRow.person_id == bindparam("person_id"),
+)
+EVER_IN_PROGRAMME = PARTS.where(ParticipantRow.programme_id == bindparam("programme_id"))
+PARTS_IN_PROGRAMME = EVER_IN_PROGRAMME.where(ParticipantRow.state == ParticipationState.ACTIVE)
 PAIRS = select(PairRow).where(PairRow.team_id == bindparam("team_id")).order_by(PairRow.id)
 PAIRS_OF_PERSON = PAIRS.where(
     or_(PairRow.mentor_id == bindparam("person_id"), PairRow.mentee_id == bindparam("person_id")),
     PairRow.starts_on <= bindparam("on_day"),
     or_(PairRow.ends_on.is_(None), PairRow.ends_on >= bindparam("on_day")),
 )
+PAIRS_THAT_MEET = PAIRS_OF_PERSON.where(PairRow.paused.is_(False))
 PAIR = PAIRS.where(PairRow.id == bindparam("pair_id"))
 
 
@@ -116,37 +127,75 @@ class SqlPeople(Repository):
         self._transaction.flush()
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
-        """Everybody in the programme, by name."""
-        found = self._parts(PARTS_IN_PROGRAMME, programme_id=programme_id)
+        """Everybody who takes part in the programme now, by name; not those who pause or left."""
+        return self._by_name(PARTS_IN_PROGRAMME, programme_id)
+
+    def everybody(self, programme_id: int) -> Sequence[Participant]:
+        """Everybody who was ever in the programme, by name."""
+        return self._by_name(EVER_IN_PROGRAMME, programme_id)
+
+    def _by_name(
+        self, statement: Select[ParticipantRow, PersonRow, ProgrammeRow], programme_id: int
+    ) -> list[Participant]:
+        found = self._parts(statement, programme_id=programme_id)
         # Here and not in SQL: databases differ in how they order names.
         return sorted((part for part, _ in found), key=lambda one: (one.person.name.casefold(), one.person.id))
 
     def participations(self, person_id: int) -> Sequence[Participant]:
-        """The programmes a person is in, oldest programme first."""
+        """The programmes a person is in, oldest programme first; a pause does not end that, leaving does."""
         return [part for part, _ in self.parts_of(person_id)]
 
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
-        """The programmes that a person is in, with what they are there, oldest programme first."""
+        """The programmes that a person is in, with what they are there, oldest programme first; as above."""
         return self._parts(PARTS_OF_PERSON, person_id=person_id)
+
+    def left(self, person_id: int) -> Sequence[Programme]:
+        """The programmes that a person has left, oldest first."""
+        return [programme for _, programme in self._parts(LEFT_BY_PERSON, person_id=person_id)]
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        """Whether somebody takes part in a programme now; None when they never did."""
+        return self._transaction.scalar(STATE, self._ours(programme_id=programme_id, person_id=person_id))
 
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         """The programmes that a Slack user is in, with what they are there, oldest programme first."""
         return self._parts(PARTS_OF_USER, user_id=user_id)
 
     def enrol(self, participant: Participant) -> None:
-        """Put a person in a programme, or replace what was kept of them in it."""
+        """Put a person in a programme, or replace what was kept of them in it, but for whether they pause or left."""
         columns = to_columns(participant)
         person_id = columns.pop("person").id
+        for kept in ("state", "until"):
+            columns.pop(kept)
         self._upsert(ParticipantRow, {"team_id": self._team_id, "person_id": person_id, **columns})
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
+        theirs = delete(ParticipantRow).where(
+            ParticipantRow.team_id == self._team_id,
+            ParticipantRow.programme_id == programme_id,
+            ParticipantRow.person_id == person_id,
+        )
+        return self._changed(theirs) > 0
+
+    def mark_participation(
+        self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
+    ) -> None:
+        """Keep whether somebody takes part in the programme now; KeyError when they never did."""
+        ours = (ParticipantRow.team_id == self._team_id, ParticipantRow.programme_id == programme_id)
+        theirs = update(ParticipantRow).where(*ours, ParticipantRow.person_id == person_id)
+        if not self._changed(theirs.values(state=state, until=until)):
+            raise KeyError(person_id)
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         """All pairs of the programme, past ones included, by id."""
         rows = self._transaction.scalars(PAIRS.where(PairRow.programme_id == programme_id), self._ours())
         return from_rows(Pair, rows)
 
-    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
-        """The pairs a person belongs to on that day, by id."""
-        rows = self._transaction.scalars(PAIRS_OF_PERSON, self._ours(person_id=person_id, on_day=on))
+    def pairs_of(self, person_id: int, on: date, *, paused: bool = False) -> Sequence[Pair]:
+        """The pairs a person belongs to on that day, by id; those that pause only where asked for."""
+        asked = PAIRS_OF_PERSON if paused else PAIRS_THAT_MEET
+        rows = self._transaction.scalars(asked, self._ours(person_id=person_id, on_day=on))
         return from_rows(Pair, rows)
 
     def pair(self, pair_id: int) -> Pair:
@@ -203,6 +252,8 @@ def _to_participant(row: ParticipantRow, person: PersonRow) -> Participant:
         cluster=row.cluster,
         sector=row.sector,
         title=row.title,
+        state=row.state,
+        until=row.until,
     )
 
 

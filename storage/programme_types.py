@@ -12,21 +12,6 @@ from mentoring.programme_settings import PlannedMeetings, SetUpStep, Welcomes
 STEPS = {step.value: step for step in SetUpStep}
 
 
-class WordsText(TypeDecorator[tuple[str, ...]]):
-    """Words without blanks, in their order, with blanks between them."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
-        """The words on one line."""
-        return None if value is None else " ".join(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
-        """The words."""
-        return None if value is None else tuple(value.split())
-
-
 class SetUpText(TypeDecorator[frozenset[SetUpStep]]):
     """Steps with blanks between them; one that this code does not know is passed over."""
 

@@ -13,13 +13,15 @@ from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
 from mentoring.messages import DeliveryKind
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, Role, Window, WorkingWeek
 from mentoring.polls import Vote
 from mentoring.portraits import Question
 from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
+from mentoring.risk import ReasonKind, RiskPolicy
 
 E = TypeVar("E", bound=StrEnum)
-S = TypeVar("S", BookingPolicy, AttendancePolicy)
+S = TypeVar("S", BookingPolicy, AttendancePolicy, RiskPolicy, PairingPolicy)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -223,6 +225,52 @@ class AttendancePolicyJson(TypeDecorator[AttendancePolicy]):
         return None if value is None else _settings(AttendancePolicy(), value)
 
 
+class PairingPolicyJson(TypeDecorator[PairingPolicy]):
+    """A JSON object of the policy's fields, as of a booking policy's."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: PairingPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
+        """The object."""
+        return None if value is None else _plain_settings(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> PairingPolicy | None:
+        """The policy."""
+        return None if value is None else _settings(PairingPolicy(), value)
+
+
+class RiskPolicyJson(TypeDecorator[RiskPolicy]):
+    """A JSON object of the policy's fields, as of a booking policy's."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: RiskPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
+        """The object."""
+        return None if value is None else _plain_settings(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> RiskPolicy | None:
+        """The policy."""
+        return None if value is None else _settings(RiskPolicy(), value)
+
+
+class ReasonsText(TypeDecorator[frozenset[ReasonKind]]):
+    """Reasons in alphabetical order with commas between them; those that this release does not know are passed over."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[ReasonKind] | None, dialect: Dialect) -> str | None:
+        """The text."""
+        return None if value is None else ",".join(sorted(reason.value for reason in value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[ReasonKind] | None:
+        """The reasons."""
+        known = {reason.value for reason in ReasonKind}
+        return None if value is None else frozenset(ReasonKind(word) for word in value.split(",") if word in known)
+
+
 class ReminderPolicyJson(TypeDecorator[ReminderPolicy]):
     """A JSON object of the policy's fields, leads by kind; null for a kind switched off.
 
@@ -314,3 +362,18 @@ def _plain(setting: Any) -> Any:
 
 def _like(usual: Any, kept: Any) -> Any:
     return timedelta(seconds=kept) if isinstance(usual, timedelta) else kept
+
+
+class TextsJson(TypeDecorator[tuple[str, ...]]):
+    """Texts in a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> list[str] | None:
+        """The list."""
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """The texts."""
+        return None if value is None else tuple(value)

@@ -13,12 +13,19 @@ from mentoring.people import Holiday
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Announcements,
+    Approaches,
     Calendars,
+    Clusters,
+    Concerns,
     Consents,
     Deliveries,
     Gatherings,
     Holidays,
+    Leavings,
     Notes,
+    Oversight,
+    Pairings,
     People,
     Polls,
     Portraits,
@@ -27,12 +34,18 @@ from mentoring.ports import (
     Statements,
 )
 from storage.actions import SqlActions
+from storage.announcements import SqlAnnouncements
 from storage.attendance import SqlStatements
 from storage.calendars import SqlCalendars
+from storage.clusters import SqlApproaches, SqlClusters
+from storage.concerns import SqlConcerns
 from storage.consents import SqlConsents
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
+from storage.leavings import SqlLeavings
 from storage.notes import SqlNotes
+from storage.oversight import SqlOversight
+from storage.pairing import SqlPairings
 from storage.people import SqlPeople
 from storage.polls import SqlPolls
 from storage.portraits import SqlPortraits
@@ -64,15 +77,22 @@ class SqlUnitOfWork:
     people: People
     portraits: Portraits
     consents: Consents
+    leavings: Leavings
+    concerns: Concerns
     sessions: Sessions
     gatherings: Gatherings
     series: AllSeries
     notes: Notes
     polls: Polls
+    announcements: Announcements
+    pairings: Pairings
     statements: Statements
     actions: Actions
     deliveries: Deliveries
     calendars: Calendars
+    clusters: Clusters
+    approaches: Approaches
+    oversight: Oversight
     seen: Seen
     holidays: Holidays
 
@@ -84,15 +104,22 @@ class SqlUnitOfWork:
         self.people = SqlPeople(self._transaction, team_id)
         self.portraits = SqlPortraits(self._transaction, team_id)
         self.consents = SqlConsents(self._transaction, team_id)
+        self.leavings = SqlLeavings(self._transaction, team_id, cipher)
+        self.concerns = SqlConcerns(self._transaction, team_id, cipher)
         self.sessions = SqlSessions(self._transaction, team_id)
         self.gatherings = SqlGatherings(self._transaction, team_id)
         self.series = SqlSeries(self._transaction, team_id)
         self.polls = SqlPolls(self._transaction, team_id)
+        self.announcements = SqlAnnouncements(self._transaction, team_id)
+        self.pairings = SqlPairings(self._transaction, team_id)
         self.statements = SqlStatements(self._transaction, team_id)
         self.notes = SqlNotes(self._transaction, team_id, cipher)
         self.actions = SqlActions(self._transaction, team_id, cipher)
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.calendars = SqlCalendars(self._transaction, team_id)
+        self.clusters = SqlClusters(self._transaction, team_id)
+        self.approaches = SqlApproaches(self._transaction, team_id)
+        self.oversight = SqlOversight(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

@@ -27,6 +27,15 @@ settings.register_profile("house", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("house")
 
 
+SWEEP = """
+do $$ declare kept record; begin
+  set local session_replication_role = replica;  -- the order of the tables is of no account
+  for kept in select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'
+    loop execute 'delete from ' || quote_ident(kept.tablename); end loop;
+  perform setval(quote_ident(sequencename), 1, false) from pg_sequences where schemaname = 'public';
+end $$
+"""
+
 A_KEYRING = Keyring(keys_in(NOTE_KEYS))
 
 
@@ -74,6 +83,25 @@ def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator
     """The address of an up-to-date PostgreSQL database of this test's own."""
     with postgresql_database(postgresql_server, postgresql_template) as url:
         yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def _postgresql_swept_again(postgresql_server: str, postgresql_template: str) -> Iterator[Engine]:
+    with postgresql_database(postgresql_server, postgresql_template) as url:
+        engine = make_engine(url.render_as_string(hide_password=False))
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def swept_postgresql(_postgresql_swept_again: Engine) -> Engine:
+    """An up-to-date PostgreSQL database with nothing in it; the next test sweeps and uses it again.
+
+    For tests that leave its tables and its connections as they were: a sweep takes a hundredth of what a copy does.
+    """
+    with _postgresql_swept_again.begin() as connection:
+        connection.exec_driver_sql(SWEEP)
+    return _postgresql_swept_again
 
 
 @pytest.fixture
@@ -128,6 +156,10 @@ def make_uow(request: pytest.FixtureRequest) -> Iterator[MakeUnitOfWork]:
         store = FakeStore()
         yield lambda team_id: FakeUnitOfWork(store, team_id)
         return
-    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
+    if request.param == "postgresql":
+        swept: Engine = request.getfixturevalue("swept_postgresql")
+        yield lambda team_id: SqlUnitOfWork(swept, team_id, cipher=A_KEYRING)
+        return
+    engine = make_engine(request.getfixturevalue("sqlite_url"))
     yield lambda team_id: SqlUnitOfWork(engine, team_id, cipher=A_KEYRING)
     engine.dispose()

@@ -10,18 +10,33 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange, ItemState
-from mentoring.attendance import Statement
+from mentoring.announcements import (
+    CALLED_OFF,
+    Announcement,
+    AnnouncementState,
+    Answer,
+    ContentVersion,
+    Counts,
+    LedgerRow,
+    ReaderLine,
+    Reply,
+)
+from mentoring.approaches import Approach
+from mentoring.attendance import Standing, Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
+from mentoring.clusters import Cluster, Collaboration
+from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
-from mentoring.errors import Overlap
+from mentoring.errors import AlreadyOut, Overlap, PairOver
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
+from mentoring.leavings import Leave, PairEnding
 from mentoring.messages import (
     ENDS,
     UNHURRIED,
@@ -42,18 +57,27 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
-from mentoring.people import Holiday, Pair, Participant, Person, Programme
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.pairing import Pairing, PairingState
+from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
 from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
     AllSeries,
+    Announcements,
+    Approaches,
     Calendars,
+    Clusters,
+    Concerns,
     Consents,
     Deliveries,
     Gatherings,
     Holidays,
+    Leavings,
     Notes,
+    Oversight,
+    Pairings,
     People,
     Polls,
     Portraits,
@@ -61,11 +85,13 @@ from mentoring.ports import (
     Sessions,
     Statements,
 )
+from mentoring.rules import announcements as announcing
 from mentoring.rules.delivery import LONGEST_LEAD
+from mentoring.rules.gists import standing
 from mentoring.rules.notes import as_read_by
 from mentoring.rules.searching import is_found, searchable
 from mentoring.series import Series, SeriesChange, SeriesDraft
-from mentoring.sessions import OPEN_STATES, Change, Draft, Session, SessionKind, SessionState
+from mentoring.sessions import OPEN_STATES, Change, ChangeKind, Draft, Session, SessionKind, SessionState
 
 
 @dataclass
@@ -78,6 +104,10 @@ class FakeStore:
     pairs: dict[tuple[str, int], Pair] = field(default_factory=dict)
     portraits: dict[tuple[str, int, int], Portrait] = field(default_factory=dict)
     participant_consents: dict[tuple[str, int], ParticipantConsent] = field(default_factory=dict)
+    leaves: dict[tuple[str, str], Leave] = field(default_factory=dict)
+    endings: dict[tuple[str, int], PairEnding] = field(default_factory=dict)
+    concerns: dict[tuple[str, str], Concern] = field(default_factory=dict)
+    confidential_words: dict[tuple[str, str], ConfidentialWord] = field(default_factory=dict)
     sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
@@ -88,6 +118,11 @@ class FakeStore:
     series_drafts: dict[tuple[str, str], SeriesDraft] = field(default_factory=dict)
     notes: dict[tuple[str, int], Note] = field(default_factory=dict)
     polls: dict[tuple[str, str], Poll] = field(default_factory=dict)
+    announcements: dict[tuple[str, str], Announcement] = field(default_factory=dict)
+    announcement_versions: dict[tuple[str, str, int], ContentVersion] = field(default_factory=dict)
+    reader_lines: dict[tuple[str, str, int], ReaderLine] = field(default_factory=dict)
+    replies: dict[tuple[str, str], Reply] = field(default_factory=dict)
+    pairings: dict[tuple[str, str], Pairing] = field(default_factory=dict)
     statements: dict[tuple[str, int], Statement] = field(default_factory=dict)
     note_items: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     note_versions: dict[tuple[str, int, int], NoteVersion] = field(default_factory=dict)
@@ -102,7 +137,12 @@ class FakeStore:
     older_starts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     reckoned: dict[str, datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
+    clusters: dict[tuple[str, int], Cluster] = field(default_factory=dict)
+    collaborations: dict[tuple[str, str], Collaboration] = field(default_factory=dict)
+    approaches: dict[tuple[str, str], Approach] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
+    gists: dict[tuple[str, str], Gist] = field(default_factory=dict)
+    cares: dict[tuple[str, str], Care] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
@@ -219,15 +259,28 @@ class FakePeople(FakePort):
         return [replace(one, person=self.get(one.person.id)) for one in self.mine(self.store.participants)]
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
+        return [one for one in self.everybody(programme_id) if one.state is ParticipationState.ACTIVE]
+
+    def everybody(self, programme_id: int) -> Sequence[Participant]:
         enrolled = [one for one in self.current() if one.programme_id == programme_id]
         return sorted(enrolled, key=lambda one: (one.person.name.casefold(), one.person.id))
 
     def participations(self, person_id: int) -> Sequence[Participant]:
-        taken = {one.programme_id: one for one in self.current() if one.person.id == person_id}
+        still_in = [one for one in self.current() if one.state is not ParticipationState.LEFT]
+        taken = {one.programme_id: one for one in still_in if one.person.id == person_id}
         return [taken[programme.id] for programme in self.programmes() if programme.id in taken]
 
     def parts_of(self, person_id: int) -> Sequence[tuple[Participant, Programme]]:
         return [(part, self.programme(part.programme_id)) for part in self.participations(person_id)]
+
+    def left(self, person_id: int) -> Sequence[Programme]:
+        theirs = [one for one in self.current() if one.person.id == person_id]
+        ids = {one.programme_id for one in theirs if one.state is ParticipationState.LEFT}
+        return [one for one in self.programmes() if one.id in ids]
+
+    def state_in(self, programme_id: int, person_id: int) -> ParticipationState | None:
+        kept = self.store.participants.get((self.team_id, programme_id, person_id))
+        return kept.state if kept else None
 
     def parts_of_user(self, user_id: str) -> Sequence[tuple[Participant, Programme]]:
         person = self.by_user(user_id)
@@ -236,17 +289,26 @@ class FakePeople(FakePort):
     def enrol(self, participant: Participant) -> None:
         self.programme(participant.programme_id)
         self.get(participant.person.id)
-        self.store.participants[self.team_id, participant.programme_id, participant.person.id] = participant
+        key = (self.team_id, participant.programme_id, participant.person.id)
+        before = self.store.participants.get(key)
+        state, until = (before.state, before.until) if before else (ParticipationState.ACTIVE, None)
+        self.store.participants[key] = replace(participant, state=state, until=until)
+
+    def mark_participation(
+        self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None
+    ) -> None:
+        key = (self.team_id, programme_id, person_id)
+        self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
+
+    def unenrol(self, programme_id: int, person_id: int) -> bool:
+        return self.store.participants.pop((self.team_id, programme_id, person_id), None) is not None
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         return [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
 
-    def pairs_of(self, person_id: int, on: date) -> Sequence[Pair]:
-        return [
-            one
-            for one in self.mine(self.store.pairs)
-            if person_id in one.people and one.starts_on <= on and (one.ends_on is None or on <= one.ends_on)
-        ]
+    def pairs_of(self, person_id: int, on: date, *, paused: bool = False) -> Sequence[Pair]:
+        ours = [one for one in self.mine(self.store.pairs) if person_id in one.people and one.lasts_on(on)]
+        return [one for one in ours if paused or not one.paused]
 
     def pair(self, pair_id: int) -> Pair:
         return self.store.pairs[self.team_id, pair_id]
@@ -295,6 +357,73 @@ class FakeConsents(FakePort):
             if one.programme_id == programme_id:
                 found.setdefault(one.person_id, []).append(one)
         return found
+
+
+class FakeLeavings(FakePort):
+    def add_leave(self, leave: Leave) -> None:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        if (leave.programme_id, leave.person_id) in {(one.programme_id, one.person_id) for one in still}:
+            raise AlreadyOut(name="", by="")
+        self.store.leaves[self.team_id, leave.id] = leave
+
+    def update_leave(self, leave: Leave) -> None:
+        self.leave(leave.id)
+        self.store.leaves[self.team_id, leave.id] = leave
+
+    def leave(self, leave_id: str) -> Leave:
+        return self.store.leaves[self.team_id, leave_id]
+
+    def open_leaves(self, programme_id: int) -> Sequence[Leave]:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        found = [one for one in still if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.decided_at, one.id))
+
+    def over(self, day: date) -> Sequence[Leave]:
+        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
+        return sorted((one for one in still if one.until and one.until < day), key=lambda one: (one.until, one.id))
+
+    def add_ending(self, ending: PairEnding) -> None:
+        if self.ending(ending.pair_id):
+            raise PairOver(by="")
+        self.store.endings[self.team_id, ending.pair_id] = ending
+
+    def ending(self, pair_id: int) -> PairEnding | None:
+        return self.store.endings.get((self.team_id, pair_id))
+
+    def endings(self, programme_id: int) -> Sequence[PairEnding]:
+        found = [one for one in self.mine(self.store.endings) if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.decided_at, one.pair_id))
+
+
+class FakeConcerns(FakePort):
+    def get(self, concern_id: str) -> Concern:
+        return self.store.concerns[self.team_id, concern_id]
+
+    def add(self, concern: Concern) -> None:
+        self.store.concerns[self.team_id, concern.id] = concern
+
+    def update(self, concern: Concern) -> None:
+        self.get(concern.id)
+        self.store.concerns[self.team_id, concern.id] = concern
+
+    def add_word(self, word: ConfidentialWord) -> bool:
+        return self.store.confidential_words.setdefault((self.team_id, word.id), word) is word
+
+    def word(self, word_id: str) -> ConfidentialWord:
+        return self.store.confidential_words[self.team_id, word_id]
+
+    def words(self, concern_id: str) -> Sequence[ConfidentialWord]:
+        found = [one for one in self.mine(self.store.confidential_words) if one.concern_id == concern_id]
+        return sorted(found, key=lambda one: (one.at, one.id))
+
+    def written(self) -> list[Concern]:
+        return sorted(self.mine(self.store.concerns), key=lambda one: (one.written_at, one.id))
+
+    def addressed_to(self, coordinator_id: int) -> Sequence[Concern]:
+        return [one for one in self.written() if one.coordinator_id == coordinator_id and one.handled_at is None]
+
+    def by(self, author_id: int) -> Sequence[Concern]:
+        return [one for one in self.written() if one.author_id == author_id]
 
 
 class FakeSessions(FakeDrafts[Draft]):
@@ -939,6 +1068,62 @@ class FakeCalendars(FakePort):
         return FeedVersion(team_id, person_id, mark, changed_at)
 
 
+class FakeClusters(FakePort):
+    def lock(self, programme_id: int) -> None:
+        """Nothing to wait for: the store lets one unit of work in at a time."""
+
+    def of_programme(self, programme_id: int) -> Sequence[Cluster]:
+        found = [one for one in self.mine(self.store.clusters) if one.programme_id == programme_id]
+        return sorted(found, key=lambda one: (one.name.casefold(), one.id))
+
+    def get(self, cluster_id: int) -> Cluster:
+        return self.store.clusters[self.team_id, cluster_id]
+
+    def add(self, cluster: Cluster) -> Cluster:
+        added = replace(cluster, id=self.store.next_id())
+        self.store.clusters[self.team_id, added.id] = added
+        return added
+
+    def update(self, cluster: Cluster) -> None:
+        self.get(cluster.id)
+        self.store.clusters[self.team_id, cluster.id] = cluster
+
+    def remove(self, cluster_id: int) -> None:
+        assert not self.collaborations_with(cluster_id)
+        del self.store.clusters[self.team_id, cluster_id]
+
+    def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
+        noted = [one for one in self.mine(self.store.collaborations) if one.programme_id == programme_id]
+        by_id = sorted((one for one in noted if not one.removed), key=lambda one: one.id)
+        return sorted(by_id, key=lambda one: one.noted_at, reverse=True)
+
+    def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
+        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.cluster_ids]
+        return sorted(found, key=lambda one: one.id)
+
+    def collaboration(self, collaboration_id: str) -> Collaboration:
+        return self.store.collaborations[self.team_id, collaboration_id]
+
+    def keep_collaboration(self, collaboration: Collaboration) -> None:
+        for cluster_id in collaboration.cluster_ids:
+            self.get(cluster_id)
+        self.store.collaborations[self.team_id, collaboration.id] = collaboration
+
+
+class FakeApproaches(FakePort):
+    def get(self, approach_id: str) -> Approach:
+        return self.store.approaches[self.team_id, approach_id]
+
+    def add(self, approach: Approach) -> bool:
+        known = (self.team_id, approach.id) in self.store.approaches
+        self.store.approaches.setdefault((self.team_id, approach.id), approach)
+        return not known
+
+    def latest(self, asker_id: int, asked_id: int) -> datetime | None:
+        theirs = [one for one in self.mine(self.store.approaches) if one.asker_id == asker_id]
+        return max((one.at for one in theirs if one.asked_id == asked_id), default=None)
+
+
 class FakePolls(FakePort):
     def get(self, poll_id: str) -> Poll:
         return self.store.polls[self.team_id, poll_id]
@@ -956,6 +1141,316 @@ class FakePolls(FakePort):
     def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
         ended = [one for one in self.mine(self.store.polls) if one.state is PollState.OPEN and one.ends_at <= now]
         return sorted(ended, key=lambda one: (one.ends_at, one.id))[:limit]
+
+
+class FakeOversight(FakePort):
+    def ours(self, programme_id: int) -> list[Session]:
+        found = [one for one in self.mine(self.store.sessions) if one.programme_id == programme_id]
+        return sorted(
+            (one for one in found if one.state is SessionState.CONFIRMED), key=lambda one: (one.when.start, one.id)
+        )
+
+    def said_of(self, session: Session) -> list[Statement]:
+        return [one for one in self.mine(self.store.statements) if one.session_id == session.id]
+
+    def gist(self, session: Session, same_within: timedelta) -> Gist | None:
+        kept = self.store.gists.get((self.team_id, session.id))
+        upto = max((one.id for one in self.said_of(session)), default=0)
+        known = (session.revision, upto, same_within)
+        return kept if kept and (kept.revision, kept.upto, kept.same_within) == known else None
+
+    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
+        said = [one for one in self.ours(programme_id) if self.said_of(one)]
+        return [one.id for one in said if self.gist(one, same_within) is None]
+
+    def keep_gists(self, gists: Iterable[Gist]) -> None:
+        for gist in gists:
+            self.store.gists[self.team_id, gist.session_id] = gist
+
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        theirs = [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
+        return [
+            Couple(
+                one.id,
+                self.member(one.mentor_id),
+                self.member(one.mentee_id),
+                one.starts_on,
+                self.cluster(one),
+                one.ends_on,
+            )
+            for one in sorted(theirs, key=lambda one: one.id)
+        ]
+
+    def member(self, person_id: int) -> Member:
+        person = self.store.people[self.team_id, person_id]
+        here = bool(person.user_id) and person.active
+        return Member(person.id, person.name, person.country, person.zone, here, person.wishes.away_until)
+
+    def cluster(self, pair: Pair) -> str:
+        place = self.store.participants.get((self.team_id, pair.programme_id, pair.mentee_id))
+        return place.cluster if place else ""
+
+    def begun(self, session: Session, moment: Moment) -> bool:
+        return session.when.end <= moment.now or bool(self.said_of(session))
+
+    def standing(self, session: Session, moment: Moment) -> Standing:
+        gist = self.gist(session, moment.policy.same_within)
+        return standing(gist, session.when.end, moment.policy, moment.now)
+
+    def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
+        bilateral = [one for one in self.ours(programme_id) if one.pair_id is not None]
+        pairs = {one.pair_id for one in bilateral if one.pair_id is not None}
+        return {
+            pair_id: self.figures_of([one for one in bilateral if one.pair_id == pair_id], moment) for pair_id in pairs
+        }
+
+    def figures_of(self, sessions: list[Session], moment: Moment) -> PairFigures:
+        begun = [(one, self.standing(one, moment)) for one in sessions if self.begun(one, moment)]
+        held = [self.began(one, moment) for one, stands in begun if stands is Standing.HELD]
+        over = [one for one in sessions if one.when.end <= moment.now]
+        gists = [self.gist(one, moment.policy.same_within) for one in sessions]
+        return PairFigures(
+            planned=len(sessions),
+            held=len(held),
+            held_within=sum(1 for at in held if moment.within and moment.within.start <= at < moment.within.end),
+            unconfirmed=sum(1 for _, stands in begun if stands not in {Standing.HELD, Standing.NOT_HELD}),
+            held_at=max(held, default=None),
+            met_at=max(
+                (one.when.end for one in over if self.standing(one, moment) is not Standing.NOT_HELD), default=None
+            ),
+            next_at=min((one.when.start for one in sessions if one.when.start > moment.now), default=None),
+            missing_since=min((one.when.end for one in over if self.is_missing(one, moment)), default=None),
+            disputed_since=min((one.disputed_since for one in gists if one and one.disputed_since), default=None),
+            moved_twice=len(sessions) > 1 and all(self.was_moved(one) for one in sessions[-2:]),
+        )
+
+    def began(self, session: Session, moment: Moment) -> datetime:
+        gist = self.gist(session, moment.policy.same_within)
+        return gist.began if gist and gist.began else session.when.start
+
+    def is_missing(self, session: Session, moment: Moment) -> bool:
+        gist = self.gist(session, moment.policy.same_within)
+        silent = gist is None or (gist.took_place is None and gist.disputed_since is None)
+        return silent and not self.has_note(session)
+
+    def has_note(self, session: Session) -> bool:
+        return any(one.session_id == session.id for one in self.mine(self.store.notes))
+
+    def was_moved(self, session: Session) -> bool:
+        changes = [one for one in self.mine(self.store.changes) if one.session_id == session.id]
+        return any(one.kind is ChangeKind.MOVED for one in changes)
+
+    def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
+        joint = [one for one in self.ours(programme_id) if one.kind is SessionKind.JOINT]
+        over = [one for one in joint if self.begun(one, moment)]
+        gists = [(one, gist) for one in over if (gist := self.gist(one, moment.policy.same_within))]
+        silent = [(one.when.end <= moment.silent_since, gist) for one, gist in gists]
+        met = [(late, gist) for late, gist in silent if gist.took_place and (gist.complete or late)]
+        return MeetingFigures(
+            meetings=len(over),
+            planned=len(joint),
+            places=sum(gist.lines for _, gist in gists),
+            attended=sum(gist.there_alone if late else gist.there for late, gist in met),
+        )
+
+    def noted(self, programme_id: int) -> int:
+        return sum(1 for one in self.ours(programme_id) if one.pair_id is not None and self.has_note(one))
+
+    def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
+        over = [one for one in self.ours(programme_id) if one.when.end <= moment.now]
+        found = [one.id for one in reversed(over) if self.needs_settling(one, moment)]
+        return len(found), found[:limit]
+
+    def needs_settling(self, session: Session, moment: Moment) -> bool:
+        gist = self.gist(session, moment.policy.same_within)
+        if gist and gist.disputed_since:
+            return gist.disputed_since + moment.policy.talk_within <= moment.now
+        return bool(gist and gist.objected) or self.standing(session, moment) is Standing.UNCONFIRMED
+
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        found = [
+            (at, one.id, SessionDay(one.pair_id, at, held, unknown))
+            for one in self.ours(programme_id)
+            if one.pair_id is not None and (pair_ids is None or one.pair_id in pair_ids)
+            for at, held, unknown in [self.day(one, moment)]
+        ]
+        return [one for *_, one in sorted(found, key=lambda row: row[:2])]
+
+    def day(self, session: Session, moment: Moment) -> tuple[datetime, bool, bool]:
+        stands = self.standing(session, moment) if self.begun(session, moment) else Standing.NOT_HELD
+        held = stands is Standing.HELD
+        at = self.began(session, moment) if held else session.when.start
+        return at, held, stands not in {Standing.HELD, Standing.NOT_HELD}
+
+    def add_care(self, care: Care) -> None:
+        self.store.cares.setdefault((self.team_id, care.id), care)
+
+    def in_order(self) -> list[Care]:
+        return sorted(self.mine(self.store.cares), key=lambda one: (one.at, one.id))
+
+    def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
+        found: dict[int, list[Care]] = {}
+        for one in self.in_order():
+            lasts = one.at >= since or (one.until is not None and one.until >= since.date())
+            if one.programme_id == programme_id and lasts:
+                found.setdefault(one.pair_id, []).append(one)
+        return found
+
+    def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
+        return [one for one in self.in_order()[::-1] if one.pair_id == pair_id][:limit]
+
+    def words_for(self, person_id: int, since: datetime) -> Sequence[Care]:
+        return [one for one in self.in_order() if one.about == person_id and one.at >= since]
+
+    def care(self, care_id: str) -> Care:
+        return self.store.cares[self.team_id, care_id]
+
+
+class FakeAnnouncements(FakePort):
+    def get(self, announcement_id: str) -> Announcement:
+        return self.store.announcements[self.team_id, announcement_id]
+
+    locked = get
+
+    def add(self, announcement: Announcement) -> None:
+        assert (self.team_id, announcement.id) not in self.store.announcements
+        self.store.announcements[self.team_id, announcement.id] = announcement
+
+    def update(self, announcement: Announcement) -> None:
+        self.get(announcement.id)
+        self.store.announcements[self.team_id, announcement.id] = announcement
+
+    def of_programme(
+        self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
+    ) -> Sequence[Announcement]:
+        ours = [one for one in self.in_state(states, len(self.store.announcements)) if one.programme_id == programme_id]
+        return sorted(ours, key=lambda one: (-one.changed_at.timestamp(), one.id))[:limit]
+
+    def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
+        ours = [one for one in self.mine(self.store.announcements) if one.state in states]
+        return sorted(ours, key=lambda one: (one.created_at, one.id))[:limit]
+
+    def keep_version(self, version: ContentVersion) -> None:
+        key = (self.team_id, version.announcement_id, version.revision)
+        assert key not in self.store.announcement_versions
+        self.store.announcement_versions[key] = version
+
+    def versions(self, announcement_id: str) -> Sequence[ContentVersion]:
+        theirs = [one for one in self.mine(self.store.announcement_versions) if one.announcement_id == announcement_id]
+        return sorted(theirs, key=lambda one: one.revision)
+
+    def add_lines(self, lines: Iterable[ReaderLine]) -> int:
+        new = [one for one in lines if self.line(one.announcement_id, one.person_id) is None]
+        for one in new:
+            self.get(one.announcement_id)
+            self.store.reader_lines[self.team_id, one.announcement_id, one.person_id] = one
+        return len(new)
+
+    def update_lines(self, lines: Iterable[ReaderLine]) -> None:
+        for one in lines:
+            kept = self.line(one.announcement_id, one.person_id)
+            if kept is not None:
+                changed = replace(one, acknowledged_at=kept.acknowledged_at)
+                self.store.reader_lines[self.team_id, one.announcement_id, one.person_id] = changed
+
+    def line(self, announcement_id: str, person_id: int) -> ReaderLine | None:
+        return self.store.reader_lines.get((self.team_id, announcement_id, person_id))
+
+    def lines(self, announcement_id: str) -> list[ReaderLine]:
+        return [one for one in self.mine(self.store.reader_lines) if one.announcement_id == announcement_id]
+
+    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
+        rows = [self.row(one) for one in self.lines(announcement_id)]
+        return sorted(rows, key=lambda one: (one.name.casefold(), one.line.person_id))
+
+    def row(self, line: ReaderLine) -> LedgerRow:
+        person = self.store.people[self.team_id, line.person_id]
+        one = self.store.deliveries.get((self.team_id, line.delivery_key))
+        delivered, reason = (one.state, one.last_error) if one else (None, "")
+        return LedgerRow(
+            line=line,
+            name=person.name,
+            email=person.email,
+            user_id=person.user_id,
+            standing=announcing.standing(self.get(line.announcement_id).state, delivered, line.why_not, reason),
+            delivery_state=delivered,
+            reason=reason,
+            channel_id=one.channel_id if one else "",
+            slack_ts=one.slack_ts if one else "",
+            shown_revision=one.session_revision if one else 0,
+        )
+
+    def counts(self, announcement_id: str, now: datetime) -> Counts:
+        rows, since = self.ledger(announcement_id), f"{(now - timedelta(minutes=1)).timestamp():.6f}"
+        return Counts(
+            Counter(one.standing for one in rows),
+            sum(one.line.acknowledged_at is not None for one in rows),
+            sum(one.slack_ts > since for one in rows),
+        )
+
+    def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
+        kept = self.line(announcement_id, person_id)
+        if kept is None or kept.acknowledged_at is not None:
+            return False
+        self.store.reader_lines[self.team_id, announcement_id, person_id] = replace(kept, acknowledged_at=now)
+        return True
+
+    def waiting(self, announcement_id: str) -> list[Delivery]:
+        keys = {one.delivery_key for one in self.lines(announcement_id)}
+        ours = (one for one in self.mine(self.store.deliveries) if one.key in keys)
+        return [one for one in ours if one.state is DeliveryState.PENDING]
+
+    def hold(self, announcement_id: str, until: datetime | None) -> int:
+        waiting = self.waiting(announcement_id)
+        for one in waiting:
+            self.store.deliveries[self.team_id, one.key] = replace(one, not_before=until)
+        return len(waiting)
+
+    def call_off(self, announcement_id: str, now: datetime) -> int:
+        deliveries, waiting = FakeDeliveries(self.store, self.team_id), self.waiting(announcement_id)
+        for one in waiting:
+            closed = replace(one, state=DeliveryState.CANCELLED, last_error=CALLED_OFF)
+            deliveries.replace(closed, instead_of=one, now=now)
+        return len(waiting)
+
+    def add_reply(self, reply: Reply) -> None:
+        self.get(reply.announcement_id)
+        self.store.replies[self.team_id, reply.id] = reply
+
+    def answer(self, reply_id: str, answer: Answer) -> None:
+        kept = self.reply(reply_id)
+        self.store.replies[self.team_id, reply_id] = replace(kept, answers=(*kept.answers, answer))
+
+    def reply(self, reply_id: str) -> Reply:
+        return self.store.replies[self.team_id, reply_id]
+
+    def replies(self, announcement_id: str) -> Sequence[Reply]:
+        theirs = [one for one in self.mine(self.store.replies) if one.announcement_id == announcement_id]
+        return sorted(theirs, key=lambda one: (one.at, one.id))
+
+
+class FakePairings(FakePort):
+    def locked(self, pairing_id: str) -> Pairing:
+        return self.store.pairings[self.team_id, pairing_id]
+
+    def open_in(self, programme_id: int) -> Pairing | None:
+        return next((one for one in self._of(programme_id) if one.state is PairingState.OPEN), None)
+
+    def last_in(self, programme_id: int) -> Pairing | None:
+        return max(self._of(programme_id), key=lambda one: (one.changed_at, one.id), default=None)
+
+    def add(self, pairing: Pairing) -> bool:
+        if self.open_in(pairing.programme_id):
+            return False
+        self.store.pairings[self.team_id, pairing.id] = pairing
+        return True
+
+    def update(self, pairing: Pairing) -> None:
+        self.locked(pairing.id)
+        self.store.pairings[self.team_id, pairing.id] = pairing
+
+    def _of(self, programme_id: int) -> list[Pairing]:
+        return [one for one in self.mine(self.store.pairings) if one.programme_id == programme_id]
 
 
 class FakeSeen(FakePort):
@@ -981,15 +1476,22 @@ class FakeUnitOfWork:
         self.people: People = FakePeople(self.store, team_id)
         self.portraits: Portraits = FakePortraits(self.store, team_id)
         self.consents: Consents = FakeConsents(self.store, team_id)
+        self.leavings: Leavings = FakeLeavings(self.store, team_id)
+        self.concerns: Concerns = FakeConcerns(self.store, team_id)
         self.sessions: Sessions = FakeSessions(self.store, team_id)
         self.gatherings: Gatherings = FakeGatherings(self.store, team_id)
         self.series: AllSeries = FakeSeries(self.store, team_id)
         self.notes: Notes = FakeNotes(self.store, team_id)
         self.polls: Polls = FakePolls(self.store, team_id)
+        self.announcements: Announcements = FakeAnnouncements(self.store, team_id)
+        self.pairings: Pairings = FakePairings(self.store, team_id)
         self.statements: Statements = FakeStatements(self.store, team_id)
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.calendars: Calendars = FakeCalendars(self.store, team_id)
+        self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.approaches: Approaches = FakeApproaches(self.store, team_id)
+        self.oversight: Oversight = FakeOversight(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.i18n import N_, Translator
+from handlers.i18n import Translator
 from handlers.ids import Action, numbered
 from handlers.views.blocks import (
     LONGEST_HEADER,
@@ -23,21 +23,15 @@ from handlers.views.blocks import (
 )
 from handlers.views.home import mention, month_of
 from handlers.views.people import names_of
+from handlers.views.programme_settings import STATES, STEPS
 from mentoring.people import Programme, Role
 from mentoring.programme_overview import ProgrammeOverview
-from mentoring.programme_settings import ProgrammeState
 from mentoring.sessions import Who
 
 SHOWN_NAMES = 10
 SHOWN_PROGRAMMES = 10
 LONGEST_REST = 1000
 IN_A_ROW = 5
-
-STATES = {
-    ProgrammeState.DRAFT: N_("being set up"),
-    ProgrammeState.RUNNING: N_("running"),
-    ProgrammeState.CLOSED: N_("closed"),
-}
 
 
 def hub(
@@ -57,6 +51,7 @@ def hub(
             section(lines(*_standing(t, overview))),
             *_missing(t, overview),
             *(actions(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)),
+            actions([button(t("Set up another programme"), Action.PROGRAMME_NEW)]),
         ]
     )
 
@@ -103,7 +98,7 @@ def expectation(t: Translator, programme: Programme) -> str:
 def _standing(t: Translator, overview: ProgrammeOverview) -> list[str]:
     programme = overview.programme
     mentors, mentees = overview.in_role(Role.MENTOR), overview.in_role(Role.MENTEE)
-    coordinators = t.enumerated([mention(t, one) for one in overview.in_role(Role.COORDINATOR)[:SHOWN_NAMES]])
+    coordinators = t.enumerated([mention(t, one) for one in overview.coordinators[:SHOWN_NAMES]])
     return [
         t("From {first} to {last}", first=t.day(programme.starts_on), last=t.day(programme.ends_on)),
         t.dotted(
@@ -120,6 +115,9 @@ def _standing(t: Translator, overview: ProgrammeOverview) -> list[str]:
 
 def _missing(t: Translator, overview: ProgrammeOverview) -> list[Dict]:
     found = []
+    if overview.steps_left:
+        steps = t.enumerated([t(STEPS[step.value]) for step in overview.steps_left])
+        found.append(t("Not settled yet: {steps}", steps=steps))
     if overview.unpaired:
         found.append(
             t("Without a mentor: {names}", names=names_of(t, overview.unpaired[:SHOWN_NAMES]))

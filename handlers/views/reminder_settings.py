@@ -111,7 +111,7 @@ def reminders_form(
 
 def programme_form(t: Translator, programme: Programme) -> Dict:
     """What a programme says and when, for its coordinators; metadata: {"programme": id}."""
-    fields = [_field(t, kind, programme.reminders, None) for kind in OFFERED]
+    fields = programme_fields(t, programme.reminders)
     return modal(
         t("Reminders"),
         [
@@ -125,6 +125,11 @@ def programme_form(t: Translator, programme: Programme) -> Dict:
         submit=t("Save"),
         close=t("Back"),
     )
+
+
+def programme_fields(t: Translator, policy: ReminderPolicy) -> list[Dict]:
+    """One field for each kind that a programme says something of, filled with what it does."""
+    return [_field(t, kind, policy, None) for kind in OFFERED]
 
 
 def lead_label(t: Translator, kind: DeliveryKind, lead: Lead) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Block, Form
 from handlers.views.blocks import Dict, Message, bold, context, field, lines, message, modal, option, section, shorten
-from mentoring.people import RosterProblem, RosterReport
+from mentoring.people import Programme, RosterProblem, RosterReport
 
 PROBLEMS = {
     "empty_file": N_("The file is empty."),
@@ -43,26 +44,38 @@ LINES_PER_SECTION = 5
 LONGEST_VALUE = 40
 
 
-def roster_form(t: Translator) -> Dict:
-    """Asks for one CSV or XLSX file; bad lines stop the import unless the box is ticked."""
+def roster_form(t: Translator, programme: Programme) -> Dict:
+    """Asks for one CSV or XLSX file for the programme; metadata: {"programme": id}."""
+    return modal(
+        t("Import a roster"),
+        [
+            section(
+                t(
+                    "For {programme}. One line per person, with e-mail, name and role. "
+                    "Importing the same file twice changes nothing.",
+                    programme=t.escape(programme.name),
+                )
+            ),
+            *roster_fields(t),
+        ],
+        form=Form.ROSTER,
+        metadata=json.dumps({"programme": programme.id}),
+        submit=t("Import"),
+        close=t("Close"),
+    )
+
+
+def roster_fields(t: Translator, *, optional: bool = False) -> list[Dict]:
+    """A field for the file, and whether bad lines stop the import."""
     file: Dict = {"type": "file_input", "filetypes": ["csv", "xlsx"], "max_files": 1}
     keep_good: Dict = {
         "type": "checkboxes",
         "options": [option(t("Import the good lines even if others are wrong"), "yes")],
     }
-    return modal(
-        t("Import a roster"),
-        [
-            section(
-                t("One line per person, with e-mail, name and role. Importing the same file twice changes nothing.")
-            ),
-            field(Block.FILE, t("File"), file, hint=t("CSV or XLSX.")),
-            field(Block.KEEP_GOOD, t("Wrong lines"), keep_good, optional=True),
-        ],
-        form=Form.ROSTER,
-        submit=t("Import"),
-        close=t("Close"),
-    )
+    return [
+        field(Block.FILE, t("File"), file, hint=t("CSV or XLSX."), optional=optional),
+        field(Block.KEEP_GOOD, t("Wrong lines"), keep_good, optional=True),
+    ]
 
 
 def roster_report(t: Translator, report: RosterReport) -> Message:

@@ -15,6 +15,7 @@ from mentoring.errors import (
     NotYoursToAnswer,
     OnlyForPairs,
     OutsideProgramme,
+    ProgrammeNotRunning,
     ReasonTooLong,
     SessionOver,
     TimePast,
@@ -24,6 +25,7 @@ from mentoring.errors import (
 )
 from mentoring.intervals import Interval
 from mentoring.people import BookingPolicy, Programme
+from mentoring.programme_settings import ProgrammeState
 from mentoring.sessions import OPEN_STATES, Proposal, Session, SessionState
 
 QUARTER = timedelta(minutes=15)
@@ -59,8 +61,10 @@ def check_reason(reason: str, policy: BookingPolicy, *, field: str = "reason") -
 
 
 def check_time(anchor: Anchor, programme: Programme, now: datetime) -> None:
-    """Refuse a time that is past, too soon, too far ahead or outside the programme's dates."""
+    """Refuse a time that is past, too soon, too far ahead or outside the programme's dates, and any while it rests."""
     start, policy = anchor.instant, programme.booking
+    if not programme.runs:
+        raise ProgrammeNotRunning(name=programme.name, closed=programme.state is ProgrammeState.CLOSED)
     if start <= now:
         raise TimePast(field="time", start=start, choices=_later_than_past(anchor, programme, now))
     if start < now + policy.notice:

@@ -131,6 +131,15 @@ def agree_items(uow: UnitOfWork, note: Note, wishes: Iterable[ActionWish], sessi
         _plan(uow, item, session, now)
 
 
+def keep_change(uow: UnitOfWork, changed: tuple[ActionItem, ItemChange], session: Session, now: datetime) -> ActionItem:
+    """Keep an item as changed, with its reminders and the Homes that show it, in the caller's transaction."""
+    item, change = changed
+    uow.actions.update(item, change)
+    _plan(uow, item, session, now)
+    uow.deliveries.plan(plan_homes(f"{item.id}:{item.revision}", session, team_id=uow.team_id, now=now))
+    return item
+
+
 def carried_over(uow: UnitOfWork, session: Session | None, reader: Person) -> list[ActionItem]:
     """What is open of the session's pair and may be seen by the reader."""
     if session is None or session.pair_id is None:
@@ -198,10 +207,7 @@ def _own_item(uow: UnitOfWork, item_id: str, actor: Person) -> tuple[ActionItem,
 
 
 def _kept(uow: UnitOfWork, changed: tuple[ActionItem, ItemChange], session: Session, now: datetime) -> ActionItem:
-    item, change = changed
-    uow.actions.update(item, change)
-    _plan(uow, item, session, now)
-    uow.deliveries.plan(plan_homes(f"{item.id}:{item.revision}", session, team_id=uow.team_id, now=now))
+    item = keep_change(uow, changed, session, now)
     uow.commit()
     return item
 

@@ -16,6 +16,7 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Programme
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
+from mentoring.programme_settings import ProgrammeState
 from mentoring.rules import arrivals as rules
 from mentoring.rules import delivery as states
 from mentoring.rules.reminders import SAID, SWITCHED_OFF, Due, Reader, moved_to
@@ -50,7 +51,7 @@ def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: dat
     with uow:
         programme = coordinated_by(uow, programme_id, actor)
         if not rules.is_under_way(programme, now):
-            raise ProgrammeNotRunning(programme=programme.name)
+            raise ProgrammeNotRunning(name=programme.name, closed=programme.state is not ProgrammeState.DRAFT)
         if programme.welcoming_since is None:
             programme = replace(programme, welcoming_since=now)
             uow.people.update_programme(programme)

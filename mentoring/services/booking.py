@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from mentoring.clocks import Anchor
@@ -15,12 +15,13 @@ from mentoring.errors import (
     NotYourPartner,
     Overlap,
     PartnerNotHere,
+    PartnerPauses,
     Refused,
     SameTime,
     WhichPartner,
 )
 from mentoring.intervals import Interval
-from mentoring.people import Pair, Person, Programme
+from mentoring.people import Pair, ParticipationState, Person, Programme
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules import booking as rules
 from mentoring.rules.links import check_link, link_for
@@ -155,6 +156,7 @@ def pair_for(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datet
     """The pair that a request is for: the one named, or the person's only one; refused when there is no such."""
     pairs = uow.people.pairs_of(actor.id, now.date())
     if not pairs:
+        _check_pauses(uow, request, actor, now)
         raise _nobody_to_book_with(uow, actor)
     if request.partner_user is None and request.partner_id is None:
         if len(pairs) > 1:
@@ -166,11 +168,37 @@ def pair_for(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datet
     for pair in pairs:
         if pair.partner_of(actor.id) == wanted:
             return pair
+    _check_pauses(uow, request, actor, now)
     raise NotYourPartner(
         field="with_whom",
         name=named.name if named else "",
         partners=tuple(uow.people.get(pair.partner_of(actor.id)) for pair in pairs),
     )
+
+
+def _check_pauses(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> None:
+    """Say so where the pair that is meant, or the only one there is, pauses."""
+    resting = [one for one in uow.people.pairs_of(actor.id, now.date(), paused=True) if one.paused]
+    named = uow.people.by_user(request.partner_user) if request.partner_user else None
+    wanted = named.id if named else request.partner_id
+    meant = [one for one in resting if wanted in {None, one.partner_of(actor.id)}]
+    if len(meant) == 1:
+        raise PartnerPauses(
+            field="with_whom",
+            name=uow.people.get(meant[0].partner_of(actor.id)).name,
+            until=pause_ends(uow, meant[0]),
+        )
+    if meant:
+        raise PartnerPauses(field="with_whom")
+
+
+def pause_ends(uow: UnitOfWork, pair: Pair) -> date | None:
+    """The last day on which the pair pauses; None while nobody knows."""
+    parts = [part for one in pair.people for part in uow.people.participations(one)]
+    paused = [one for one in parts if one.state is ParticipationState.PAUSED]
+    ends = [one.until for one in paused if one.programme_id == pair.programme_id]
+    known = [one for one in ends if one]
+    return max(known) if known and len(known) == len(ends) else None
 
 
 def _nobody_to_book_with(uow: UnitOfWork, actor: Person) -> Refused:

@@ -14,8 +14,11 @@ from mentoring.services.actions import decide_action
 from mentoring.services.arrivals import decide_unanswered, decide_welcome
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
+from mentoring.services.concerns import decide_in_confidence
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
+from mentoring.services.introductions import decide_introduction
+from mentoring.services.leaving_news import decide_leaving, why_silent
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.presenting import decide_presentation, decide_presentation_gone
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
@@ -30,6 +33,8 @@ def decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Deliv
         return rules.closed(delivery, DeliveryState.EXPIRED, "too late to say")
     recipient = uow.people.get(delivery.recipient_id)
     if reason := rules.unreachable(recipient):
+        return rules.closed(delivery, DeliveryState.CANCELLED, reason)
+    if reason := why_silent(uow, delivery):
         return rules.closed(delivery, DeliveryState.CANCELLED, reason)
     return DECIDED_BY.get(delivery.kind, decide_reminder)(uow, delivery, recipient, now)
 
@@ -83,6 +88,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.PUBLIC_REDRAW: _decide_public_card,
     DeliveryKind.ATTENDANCE: decide_attendance,
     DeliveryKind.CALENDAR: decide_file,
+    DeliveryKind.INTRODUCTION: decide_introduction,
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.DIGEST: decide_digest,
     DeliveryKind.MILESTONE: decide_milestone,
@@ -91,5 +97,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.PRESENTATION: decide_presentation,
     DeliveryKind.PRESENTATION_GONE: decide_presentation_gone,
     DeliveryKind.ACCOUNT_GONE: decide_account_gone,
+    DeliveryKind.LEAVING: decide_leaving,
+    DeliveryKind.IN_CONFIDENCE: decide_in_confidence,
 }
 """What is not named here is a reminder of a session."""

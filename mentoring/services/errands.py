@@ -7,11 +7,15 @@ from datetime import datetime
 
 from mentoring.arrivals import Arriving
 from mentoring.calendars import Method, SeriesEntries
+from mentoring.concerns import Confidence, ConfidentialWord
 from mentoring.gatherings import Absence
+from mentoring.intervals import Interval
+from mentoring.leavings import LeavingTold
 from mentoring.messages import Card, Delivery
-from mentoring.people import Person, Programme
+from mentoring.pairing import Match
+from mentoring.people import Participant, Person, Programme
 from mentoring.polls import PollDetails
-from mentoring.portraits import Presentation
+from mentoring.portraits import Portrait, Presentation
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -137,6 +141,25 @@ class MilestoneErrand:
 
 
 @dataclass(frozen=True)
+class IntroductionErrand:
+    """The other one of a new pair, to introduce: who they are, why the two were put together, and a first hour.
+
+    ``mentors`` is on where the recipient is the mentor. ``portrait`` is what the other one agreed to show, else None;
+    ``first`` is an hour that suits both, None where there is none.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    other: Participant
+    mentors: bool
+    match: Match
+    portrait: Portrait | None = None
+    first: Interval | None = None
+
+
+@dataclass(frozen=True)
 class CalendarErrand:
     """A file to post for the recipient's own calendar, about the session as it stood at ``decided_at``.
 
@@ -185,6 +208,27 @@ class PollCardErrand:
     details: PollDetails
     channel_id: str
     slack_ts: str
+
+
+@dataclass(frozen=True)
+class LeavingErrand:
+    """That a pair ended, or somebody pauses, left or is back, for one of those concerned."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    told: LeavingTold
+
+
+@dataclass(frozen=True)
+class ConfidenceErrand:
+    """What was written to the recipient in confidence, and by whom."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    confidence: Confidence
+    word: ConfidentialWord
 
 
 @dataclass(frozen=True)
@@ -248,6 +292,9 @@ Reminder = (
     | DigestErrand
     | MilestoneErrand
     | PollErrand
+    | LeavingErrand
+    | ConfidenceErrand
+    | IntroductionErrand
     | WelcomeErrand
     | UnansweredErrand
     | AccountGoneErrand

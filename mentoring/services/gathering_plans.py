@@ -135,11 +135,11 @@ def session_planned(request: GatheringRequest, plan: Plan, anchor: Anchor, now: 
     )
 
 
-def hosts_to_ask(uow: UnitOfWork, plan: Plan) -> frozenset[int]:
+def hosts_to_ask(uow: UnitOfWork, plan: Plan, now: datetime) -> frozenset[int]:
     """Coordinators, the proposer's mentors, and mentors of the audience."""
     asker, invited = plan.asker.id, {one.id for one in plan.invited}
-    pairs = [one for one in uow.people.pairs(plan.programme.id) if one.mentee_id == asker]
-    mentors = {one.mentor_id for one in pairs}
+    pairs = uow.people.pairs_of(asker, now.date())
+    mentors = {one.mentor_id for one in pairs if one.programme_id == plan.programme.id and one.mentee_id == asker}
     asked = [
         one.person.id
         for one in uow.people.participants(plan.programme.id)

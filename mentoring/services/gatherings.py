@@ -173,7 +173,7 @@ def convened(uow: UnitOfWork, request: GatheringRequest, *, actor: Person, now: 
     check_own_time(uow, Interval(anchor.instant, anchor.instant + plan.duration), actor)
     session = session_planned(request, plan, anchor, now)
     kind = ChangeKind.INVITED if plan.hosts else ChangeKind.PROPOSED
-    told = session.people if plan.hosts else hosts_to_ask(uow, plan) | {actor.id}
+    told = session.people if plan.hosts else hosts_to_ask(uow, plan, now) | {actor.id}
     change = Change(session.id, session.revision, kind, actor.id, now, after=anchor)
     add_session(uow, session, change, Notice.to(told, kind))
     return session

@@ -97,6 +97,13 @@ def close_poll(uow: UnitOfWork, poll_id: str, *, actor: Person, now: datetime) -
         return poll_details_of(uow, uow.polls.get(poll_id))
 
 
+def let_go(uow: UnitOfWork, poll_id: str, *, now: datetime) -> None:
+    """End a poll without booking anything and without a word, if it is open, in the caller's transaction."""
+    poll = uow.polls.locked(poll_id)
+    if poll.state is PollState.OPEN:
+        _end(uow, poll, PollState.CLOSED, frozenset(), now)
+
+
 def expire_polls(uow: UnitOfWork, *, now: datetime) -> int:
     """End every poll of the team whose time to vote is over; how many. Everybody of it is told, once."""
     with uow:

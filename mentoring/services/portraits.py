@@ -79,7 +79,7 @@ def answer_profile(
     What `change_profile` refuses is refused.
     """
     with uow:
-        person = put_profile(uow, before, after, actor=actor, now=now)
+        person, _ = put_profile(uow, before, after, actor=actor, now=now)
         for arriving in arrivals_of(uow, person):
             _keep(uow, arriving.portrait, question, now)
         uow.commit()

@@ -24,24 +24,27 @@ def change_profile(uow: UnitOfWork, before: Profile, after: Profile, *, actor: P
     been made of it since.
     """
     with uow:
-        changed = put_profile(uow, before, after, actor=actor, now=now)
-        uow.commit()
-        return changed
+        person, is_new = put_profile(uow, before, after, actor=actor, now=now)
+        if is_new:
+            uow.commit()
+        return person
 
 
-def put_profile(uow: UnitOfWork, before: Profile, after: Profile, *, actor: Person, now: datetime) -> Person:
-    """The same in the caller's transaction."""
+def put_profile(
+    uow: UnitOfWork, before: Profile, after: Profile, *, actor: Person, now: datetime
+) -> tuple[Person, bool]:
+    """The same in the caller's transaction; the person, and whether that changed anything."""
     uow.people.lock((actor.id,))
     person = uow.people.get(actor.id)
     profile = _merged(Profile.of(person), before, after)
     _check(profile)
     changed = profile.given_to(person)
     if changed == person:
-        return person
+        return person, False
     uow.people.update(changed)
     look_after_person(uow, changed, now=now)
     uow.deliveries.plan([home_of(uow.team_id, changed, now)])
-    return changed
+    return changed, True
 
 
 def _merged(present: Profile, before: Profile, after: Profile) -> Profile:

@@ -9,6 +9,7 @@ from mentoring.people import Pair, Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.programme_overview import ProgrammeOverview
 from mentoring.services.programme_access import coordinated_by
+from mentoring.services.programme_coordinators import coordinators_in
 
 
 def programme_overview(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> ProgrammeOverview:
@@ -17,12 +18,25 @@ def programme_overview(uow: UnitOfWork, programme_id: int, *, actor: Person, now
         return overview_of(uow, coordinated_by(uow, programme_id, actor), now)
 
 
+def coordinated_programme(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Programme:
+    """The programme as it is now, for its coordinators; NotACoordinator for everybody else."""
+    with uow:
+        return coordinated_by(uow, programme_id, actor)
+
+
+def programmes_here(uow: UnitOfWork) -> tuple[Programme, ...]:
+    """Every programme of the workspace, oldest first."""
+    with uow:
+        return tuple(uow.people.programmes())
+
+
 def overview_of(uow: UnitOfWork, programme: Programme, now: datetime) -> ProgrammeOverview:
     """The same inside a transaction, whoever asks."""
     return ProgrammeOverview(
         programme=programme,
         participants=tuple(uow.people.participants(programme.id)),
         pairs=current_pairs(uow, programme, now),
+        coordinators=tuple(one.person for one in coordinators_in(uow, programme.id)),
         called=len(uow.sessions.joint_meetings(programme.id)),
     )
 

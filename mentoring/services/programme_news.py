@@ -30,6 +30,10 @@ AHEAD = timedelta(days=8)
 
 WEEK = timedelta(days=7)
 MOST_HELD = 200
+NOT_RUNNING = "the programme does not run"
+
+NO_CONCERN_OF_OTHERS = frozenset({DeliveryKind.CALENDAR, DeliveryKind.IN_CONFIDENCE})
+"""What coordinators are not told of where it did not reach its reader: a file of their own, a word for them alone."""
 
 
 def plan_programme_news(uow: UnitOfWork, *, now: datetime) -> int:
@@ -51,6 +55,8 @@ def plan_programme_news(uow: UnitOfWork, *, now: datetime) -> int:
 
 def _news_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[Delivery]:
     today = local(now, programme.zone).date()
+    if not programme.runs:
+        return
     if not programme.starts_on - AHEAD <= today <= programme.ends_on + AHEAD:
         return
     monday = rules.week_of(today)
@@ -70,7 +76,7 @@ def _news_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[D
 
 
 def _runs(programme: Programme, monday: date) -> bool:
-    return programme.starts_on <= monday + WEEK - timedelta(days=1) and monday <= programme.ends_on
+    return programme.runs and programme.starts_on <= monday + WEEK - timedelta(days=1) and monday <= programme.ends_on
 
 
 def _delivery(uow: UnitOfWork, subject: str, one: Participant, due: rules.Due, change: str) -> Delivery:
@@ -115,9 +121,9 @@ def _quiet_among(
     pairs: Iterable[Pair], signs: Mapping[int, datetime], programme: Programme, monday: date
 ) -> Iterator[tuple[Pair, date, int]]:
     for pair in pairs:
-        if pair.starts_on > monday or (pair.ends_on is not None and pair.ends_on < monday):
+        if pair.paused or not pair.lasts_on(monday):
             continue
-        began = max(pair.starts_on, programme.starts_on)
+        began = max(pair.starts_on, programme.starts_on, pair.resumed_on or pair.starts_on)
         since = max(began, local(signs[pair.id], programme.zone).date()) if pair.id in signs else began
         weeks = rules.weeks_quiet(since, monday, programme.reminders)
         if weeks is not None:
@@ -151,6 +157,8 @@ def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: d
     if place is None or Role.COORDINATOR not in place.roles:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
     programme = uow.people.programme(place.programme_id)
+    if not programme.runs:
+        return states.closed(delivery, DeliveryState.CANCELLED, NOT_RUNNING)
     monday = date.fromisoformat(delivery.change)
     due = rules.weekly(DeliveryKind.DIGEST, monday, reader_of(uow, recipient, programme, now))
     if not_now := _not_now(delivery, due, now):
@@ -169,7 +177,7 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
     ]
     standings = [one.standing(now) for one in attendance_of(uow, past, programme).values()]
     ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
-    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind is not DeliveryKind.CALENDAR]
+    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind not in NO_CONCERN_OF_OTHERS]
     unreached = dict.fromkeys(one.recipient_id for one in lost)
     return Digest(
         programme=programme,
@@ -195,6 +203,8 @@ def decide_milestone(
     if place is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient is not in this programme")
     programme, name = uow.people.programme(place.programme_id), Milestone(delivery.change)
+    if not programme.runs:
+        return states.closed(delivery, DeliveryState.CANCELLED, NOT_RUNNING)
     day = next((day for one, day in rules.milestones(programme) if _key_of(programme, one, day) in delivery.key), None)
     if day is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the programme has other dates by now")

@@ -10,16 +10,24 @@ from mentoring.sessions import Who
 
 
 def who(uow: UnitOfWork, user_id: str) -> Who:
-    """Who the Slack user is here; for a stranger, the coordinators of any programme to turn to."""
+    """Who the Slack user is here; for a stranger, the coordinators of any programme to turn to.
+
+    Somebody who has left every programme is no stranger: what is theirs stays so, but they are in none.
+    """
     with uow:
         parts = uow.people.parts_of_user(user_id)
         if not parts:
-            return Who(None, (), (), coordinators_of(uow, uow.people.programmes()))
+            return Who(_who_left(uow, user_id), (), (), coordinators_of(uow, uow.people.programmes()))
         return Who(
             person=parts[0][0].person,
             participations=tuple(part for part, _ in parts),
             programmes=tuple(programme for _, programme in parts),
         )
+
+
+def _who_left(uow: UnitOfWork, user_id: str) -> Person | None:
+    person = uow.people.by_user(user_id)
+    return person if person is not None and uow.people.left(person.id) else None
 
 
 def coordinators_of(uow: UnitOfWork, programmes: Sequence[Programme]) -> tuple[Person, ...]:

@@ -18,6 +18,7 @@ from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
+from mentoring.services.concerns import confided
 from mentoring.services.evidence import to_settle
 from mentoring.services.readers import reader_of
 from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionKind, SessionState
@@ -123,8 +124,13 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
     parts = uow.people.parts_of(person.id)
     programmes = tuple(programme for _, programme in parts)
     to_come, past = _to_come(uow, person, now), uow.sessions.past(person.id, now, SHOWN)
-    partner_ids = _partner_ids(uow, person, now)
-    people = uow.people.known({*partner_ids, *(one for session in (*to_come, *past) for one in session.people)})
+    pairs = uow.people.pairs_of(person.id, now.date(), paused=True)
+    people = uow.people.known(
+        {
+            *(pair.partner_of(person.id) for pair in pairs),
+            *(one for session in (*to_come, *past) for one in session.people),
+        }
+    )
     ran_by = {one.id: one for one in programmes}
     ran_by |= {one: uow.people.programme(one) for one in {it.programme_id for it in (*to_come, *past)} - ran_by.keys()}
     details = _details_of_all(uow, [*to_come, *past], person, people, ran_by)
@@ -133,7 +139,7 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         person=person,
         participations=tuple(part for part, _ in parts),
         programmes=programmes,
-        partners=tuple(people[one] for one in partner_ids),
+        partners=tuple(people[pair.partner_of(person.id)] for pair in pairs if not pair.paused),
         awaiting=tuple(one for one in upcoming if one.session.awaits(person.id)),
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
         past=tuple(details[len(to_come) :]),
@@ -144,6 +150,9 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
         arrivals=arrivals_among(parts, uow.portraits.of_person(person.id)),
+        resting=tuple(people[pair.partner_of(person.id)] for pair in pairs if pair.paused),
+        left=() if parts else tuple(uow.people.left(person.id)),
+        confided=confided(uow, person),
     )
 
 
@@ -196,13 +205,9 @@ def _reminded_at(
 
 def partners_of(uow: UnitOfWork, person: Person, now: datetime) -> tuple[Person, ...]:
     """The people whom this person is paired with today, in the order of their pairs."""
-    partner_ids = _partner_ids(uow, person, now)
+    partner_ids = [pair.partner_of(person.id) for pair in uow.people.pairs_of(person.id, now.date())]
     known = uow.people.known(partner_ids)
     return tuple(known[partner_id] for partner_id in partner_ids)
-
-
-def _partner_ids(uow: UnitOfWork, person: Person, now: datetime) -> list[int]:
-    return [pair.partner_of(person.id) for pair in uow.people.pairs_of(person.id, now.date())]
 
 
 def home(uow: UnitOfWork, *, actor: Person, now: datetime) -> Overview:

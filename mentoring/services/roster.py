@@ -12,6 +12,7 @@ from mentoring.errors import NoProgramme, RosterRefused
 from mentoring.people import (
     Pair,
     Participant,
+    ParticipationState,
     Person,
     Programme,
     Role,
@@ -21,6 +22,7 @@ from mentoring.people import (
     WorkingWeek,
 )
 from mentoring.ports import UnitOfWork
+from mentoring.services.programme_access import coordinated_by
 
 
 def import_roster(
@@ -31,14 +33,18 @@ def import_roster(
     now: datetime,
     programme_id: int | None = None,
     keep_good: bool = False,
+    actor: Person | None = None,
 ) -> RosterReport:
     """Bring the roster's people and pairs into the programme (the team's latest when none is named).
 
     ``problems`` are those that the file's reader found. With any problem nothing is imported and RosterRefused tells
-    them all, unless ``keep_good`` asks for the good rows; NoProgramme when the team has none.
+    them all, unless ``keep_good`` asks for the good rows; NoProgramme when the team has none. NotACoordinator for an
+    ``actor`` who does not run the programme; without one it is the bot's operator who imports.
     """
     with uow:
         programme = _programme(uow, programme_id)
+        if actor is not None:
+            coordinated_by(uow, programme.id, actor)
         bad = [*problems, *_unpaired(uow, rows, programme)]
         if bad and not keep_good:
             raise RosterRefused(problems=tuple(sorted(bad, key=lambda problem: problem.line)))
@@ -58,7 +64,7 @@ def _programme(uow: UnitOfWork, programme_id: int | None) -> Programme:
 
 def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterProblem]:
     """Rows whose mentor is nobody that the roster or the programme knows as a mentor, or who mentor themselves."""
-    known = [one.person for one in uow.people.participants(programme.id) if Role.MENTOR in one.roles]
+    known = [one.person for one in uow.people.everybody(programme.id) if Role.MENTOR in one.roles]
     mentors = {address for one in known for address in (one.email.lower(), one.account_email)}
     mentors |= {row.email.lower() for row in rows if Role.MENTOR in row.roles}
     found = []
@@ -75,14 +81,16 @@ def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) 
 
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
-    enrolled = {one.person.id: one for one in uow.people.participants(programme.id)}
+    enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
     outcomes: Counter[str] = Counter()
     people: dict[str, Person] = {}
     for row in rows:
         person, outcome = _person(uow, row)
         people[row.email.lower()] = person
+        known = enrolled.get(person.id)
         place = _place(row, person, programme)
-        if enrolled.get(person.id) != place:
+        place = replace(place, state=known.state, until=known.until) if known else place
+        if known != place:
             uow.people.enrol(place)
             outcome = "updated" if outcome == "unchanged" else outcome
         outcomes[outcome] += 1
@@ -155,8 +163,12 @@ def _place(row: RosterRow, person: Person, programme: Programme) -> Participant:
 def _add_pairs(
     uow: UnitOfWork, rows: Sequence[RosterRow], people: dict[str, Person], programme: Programme, now: datetime
 ) -> int:
-    """Pair each mentee with the mentor whom the roster names, unless the two are a pair already."""
-    current = {(pair.mentor_id, pair.mentee_id) for pair in uow.people.pairs(programme.id) if pair.ends_on is None}
+    """Pair each mentee with the mentor whom the roster names, unless the two are a pair already or were one.
+
+    A roster older than the end of a pair, or than somebody's leaving, takes neither back.
+    """
+    current = {(pair.mentor_id, pair.mentee_id) for pair in uow.people.pairs(programme.id)}
+    gone = {one.person.id for one in uow.people.everybody(programme.id) if one.state is ParticipationState.LEFT}
     today = local(now, programme.zone).date()
     added = 0
     for row in rows:
@@ -164,7 +176,7 @@ def _add_pairs(
         mentee = people[row.email.lower()]
         if not row.mentor_email or mentor is None or mentor.id == mentee.id or Role.MENTEE not in row.roles:
             continue
-        if (mentor.id, mentee.id) not in current:
+        if (mentor.id, mentee.id) not in current and not gone & {mentor.id, mentee.id}:
             uow.people.add_pair(Pair(0, programme.id, mentor.id, mentee.id, today))
             current.add((mentor.id, mentee.id))
             added += 1

@@ -151,6 +151,7 @@ def book_series(
         if draft.used:
             return _made_before(uow, draft)
         uow.people.lock((draft.person_id, draft.partner_id))
+        pair_for(uow, BookingRequest(zone=actor.zone, partner_id=draft.partner_id), actor, now)
         shown = preview_of(uow, draft, now)
         if draft.revision != revision or not as_offered(draft, shown):
             return _keep(uow, draft, now)

@@ -19,8 +19,12 @@ from mentoring.sessions import Session
 
 LOOKED_AHEAD = timedelta(days=7)
 ON_A_PAGE = 25
-NOT_TOLD = REPEATABLE.union(ABOUT_AN_ITEM, AT_ONCE, {DeliveryKind.CALENDAR})
-"""What is no message, what says nothing that others do not, what is a pair's own matter, and what is never ahead."""
+NOT_TOLD = REPEATABLE.union(
+    ABOUT_AN_ITEM, AT_ONCE, {DeliveryKind.CALENDAR, DeliveryKind.LEAVING, DeliveryKind.IN_CONFIDENCE}
+)
+"""What is no message, what says nothing that others do not, what is a pair's own matter or confidential, and what is
+never ahead.
+"""
 
 FARTHEST_ANSWER = timedelta(days=366)
 """No proposal waits longer than this for its answer."""

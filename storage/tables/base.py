@@ -20,19 +20,25 @@ from sqlalchemy import (
 from sqlalchemy.orm import mapped_column
 
 from mentoring.actions import ItemChangeKind, ItemState
+from mentoring.announcements import AnnouncementState, Content, WhyNot
 from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.competences import Competence
 from mentoring.consents import ConsentTo
 from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
+from mentoring.leavings import ShownReason
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
-from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.oversight import CareKind
+from mentoring.pairing import PairingState
+from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
 from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderPolicy, ReminderWishes
+from mentoring.risk import ReasonKind, RiskPolicy
 from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
+from storage.announcement_types import ContentJson
 from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
     AttendancePolicyJson,
@@ -41,8 +47,10 @@ from storage.types import (
     EnumText,
     InstantsJson,
     QuestionsText,
+    ReasonsText,
     ReminderPolicyJson,
     ReminderWishesJson,
+    RiskPolicyJson,
     RolesText,
     Seconds,
     UtcDateTime,
@@ -84,6 +92,9 @@ class Base(orm.DeclarativeBase):
         BookingPolicy: BookingPolicyJson,
         AttendancePolicy: AttendancePolicyJson,
         ReminderPolicy: ReminderPolicyJson,
+        RiskPolicy: RiskPolicyJson,
+        frozenset[ReasonKind]: ReasonsText,
+        CareKind: EnumText(CareKind),
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
         frozenset[Question]: QuestionsText,
@@ -94,6 +105,9 @@ class Base(orm.DeclarativeBase):
         Gathering: GatheringJson,
         GatheringRequest: GatheringRequestJson,
         AbsenceState: EnumText(AbsenceState),
+        AnnouncementState: EnumText(AnnouncementState),
+        Content: ContentJson,
+        WhyNot: EnumText(WhyNot),
         DeliveryKind: EnumText(DeliveryKind),
         DeliveryState: EnumText(DeliveryState),
         Means: EnumText(Means),
@@ -102,11 +116,14 @@ class Base(orm.DeclarativeBase):
         ItemChangeKind: EnumText(ItemChangeKind),
         ItemState: EnumText(ItemState),
         Rsvp: EnumText(Rsvp),
+        ParticipationState: EnumText(ParticipationState),
         PollState: EnumText(PollState),
+        PairingState: EnumText(PairingState),
         ProgrammeState: EnumText(ProgrammeState),
         tuple[Vote | None, ...]: VotesText,
         SessionKind: EnumText(SessionKind),
         SessionState: EnumText(SessionState),
+        ShownReason: EnumText(ShownReason),
         Capacity: EnumText(Capacity),
         Said: EnumText(Said),
         Presence: EnumText(Presence),

@@ -7,16 +7,20 @@ from datetime import date, datetime
 from sqlalchemy import (
     Index,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
-from mentoring.people import BookingPolicy, Role, WorkingWeek
+from mentoring.pairing_policy import PairingPolicy
+from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep, Welcomes
 from mentoring.reminders import ReminderPolicy, ReminderWishes
-from storage.programme_types import PlannedMeetingsJson, SetUpText, WelcomesJson, WordsText
+from mentoring.risk import RiskPolicy
+from storage.programme_types import PlannedMeetingsJson, SetUpText, WelcomesJson
 from storage.tables.base import Base, Id, of_team
+from storage.types import PairingPolicyJson
 
 
 class PersonRow(Base):
@@ -69,13 +73,15 @@ class ProgrammeRow(Base):
     attendance: Mapped[AttendancePolicy] = mapped_column(server_default="{}")
     competences: Mapped[tuple[Competence, ...]] = mapped_column(server_default="[]")
     welcoming_since: Mapped[datetime | None]
-    languages: Mapped[tuple[str, ...]] = mapped_column(WordsText, server_default="")
+    languages: Mapped[tuple[str, ...]] = mapped_column(server_default="")
+    pairing: Mapped[PairingPolicy] = mapped_column(PairingPolicyJson, server_default="{}")
     channel: Mapped[str] = mapped_column(server_default="")
     sessions_a_month: Mapped[int] = mapped_column(server_default="0")
     meetings: Mapped[PlannedMeetings] = mapped_column(PlannedMeetingsJson, server_default="{}")
     welcome: Mapped[Welcomes] = mapped_column(WelcomesJson, server_default="{}")
     state: Mapped[ProgrammeState] = mapped_column(server_default="running")
     set_up: Mapped[frozenset[SetUpStep]] = mapped_column(SetUpText, server_default="")
+    risk: Mapped[RiskPolicy] = mapped_column(server_default="{}")
 
 
 class ParticipantRow(Base):
@@ -96,6 +102,8 @@ class ParticipantRow(Base):
     cluster: Mapped[str]
     sector: Mapped[str]
     title: Mapped[str]
+    state: Mapped[ParticipationState] = mapped_column(server_default="active")
+    until: Mapped[date | None]
 
 
 class PairRow(Base):
@@ -121,3 +129,5 @@ class PairRow(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     link: Mapped[str] = mapped_column(server_default="")
+    paused: Mapped[bool] = mapped_column(server_default=false())
+    resumed_on: Mapped[date | None]

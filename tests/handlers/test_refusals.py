@@ -23,6 +23,67 @@ AWA, LUCA = a_person("Awa"), a_person("Luca")
 
 SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     (
+        errors.NoSuchParticipant,
+        {},
+        "There is nobody like that in the programme. Look at the list again: it may have changed.",
+    ),
+    (
+        errors.NothingToRemind,
+        {"name": "<Luca>"},
+        "There is nothing to remind &lt;Luca&gt; of, or they were reminded before. One reminder is enough.",
+    ),
+    (errors.WordsTooLong, {"longest": 600}, "This may have at most 600 characters. Please shorten it."),
+    (
+        errors.PartnerPauses,
+        {"name": "Awa", "until": date(2027, 1, 31)},
+        "You and Awa pause until Sunday 31 January 2027, that day included. Book again after that.",
+    ),
+    (errors.PartnerPauses, {"name": "Awa"}, "You and Awa pause at the moment, so nothing can be booked."),
+    (
+        errors.PartnerPauses,
+        {},
+        "Your pairs pause at the moment, so nothing can be booked. Your coordinator knows until when.",
+    ),
+    (
+        errors.AlreadyOut,
+        {"name": "Awa", "by": "Inès"},
+        "Awa pauses or has left already: Inès saw to it. Nothing was changed.",
+    ),
+    (errors.AlreadyOut, {"name": "Awa"}, "Awa pauses or has left already. Nothing was changed."),
+    (errors.NotOut, {"name": "Awa"}, "Awa takes part in the programme already. Nothing was changed."),
+    (errors.PairOver, {"by": "Inès"}, "This pair has ended already: Inès saw to it. Nothing was changed."),
+    (errors.PairOver, {}, "This pair has ended already. Nothing was changed."),
+    (errors.NoSuchPair, {}, "There is no such pair in a programme that you coordinate."),
+    (errors.NoSuchMember, {}, "There is no such person in a programme that you coordinate."),
+    (
+        errors.NotAMentorHere,
+        {"name": "Luca"},
+        "Luca is no mentor who takes part in this programme now. Choose a mentor, or add them as one first.",
+    ),
+    (errors.SameMentor, {"name": "Awa"}, "Awa is in this pair already. Choose somebody else."),
+    (
+        errors.PauseOver,
+        {},
+        "A pause ends today at the earliest and with the programme at the latest. Choose a day in between.",
+    ),
+    (
+        errors.ChangedMeanwhile,
+        {},
+        "Something has changed since you looked. Nothing was done yet: please look again before you confirm.",
+    ),
+    (
+        errors.StaysInCharge,
+        {"name": "Inès"},
+        "Inès is the only coordinator of this programme. Make somebody else a coordinator first.",
+    ),
+    (errors.NoSuchConcern, {}, "There is no such message for you."),
+    (errors.NobodyToConfideIn, {}, "There is no coordinator here to whom you could write in confidence."),
+    (
+        errors.ConfidenceTooLong,
+        {"longest": 2000},
+        "This can have at most 2000 characters. Please shorten it.",
+    ),
+    (
         errors.NotBegun,
         {"starts_at": START},
         "This session begins on Tuesday 26 January 2027, 16:00 (Cairo time). "
@@ -387,7 +448,51 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     (
         errors.NoProgramme,
         {},
-        "There is no programme in this workspace yet. Whoever runs the bot's server can create one.",
+        "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new.",
+    ),
+    (
+        errors.ProgrammeNotRunning,
+        {"name": "Euromed", "closed": True},
+        "Euromed is closed, so nothing new is arranged in it.",
+    ),
+    (errors.NameWanted, {"longest": 100}, "Please give the programme a name of at most 100 characters."),
+    (errors.NameTaken, {"name": "A<b"}, "There is a programme “A&lt;b” already. Please choose another name."),
+    (
+        errors.EndsBeforeStart,
+        {"starts_on": date(2027, 1, 4)},
+        "The programme starts on Monday 4 January 2027; it can't end before that.",
+    ),
+    (errors.ProgrammeTooLong, {"years": 5}, "A programme lasts at most 5 years."),
+    (errors.NoLanguage, {}, "Its working language must be one of the programme's languages."),
+    (
+        errors.MeetingOutside,
+        {"day": date(2028, 1, 3), "starts_on": date(2027, 1, 4), "ends_on": date(2027, 10, 29)},
+        "Monday 3 January 2028 is outside the programme, "
+        "which runs from Monday 4 January 2027 to Friday 29 October 2027.",
+    ),
+    (errors.MoreDaysThanMeetings, {"days": 2}, "You name 2 days, but plan fewer joint meetings."),
+    (errors.NumberOutOfRange, {"least": 1, "most": 60}, "Please write a whole number from 1 to 60."),
+    (errors.NumberUnclear, {}, "Please write a whole number, such as 2."),
+    (
+        errors.DayUnclear,
+        {"text": "one day"},
+        "I can't tell which day “one day” is. Please write it like 15 March 2027.",
+    ),
+    (errors.WelcomeTooLong, {"longest": 1500}, "A welcome can have at most 1500 characters. Please shorten it."),
+    (
+        errors.ProgrammeChanged,
+        {},
+        "The programme has changed since you looked, so I left it as it is. Open it to see how it stands.",
+    ),
+    (
+        errors.LastCoordinator,
+        {"name": "Inès"},
+        "Inès is the only one who runs this programme. Add somebody else first, then take Inès out.",
+    ),
+    (
+        errors.NotAnAdministrator,
+        {},
+        "Nobody runs a programme here yet. An administrator of this Slack workspace can set one up.",
     ),
 ]
 

@@ -36,6 +36,12 @@ AFTER_CHANGE = {
 
 
 @pytest.fixture
+def town(open_town: OpenTown) -> Town:
+    """Mentees read English, mentors French: the other way round is told without a browser."""
+    return open_town({"fatima": "en", "luca": "en", "ines": "fr", "awa": "fr"})
+
+
+@pytest.fixture
 def fatima(town: Town, open_screen: OpenScreen) -> Screen:
     return open_screen(town, "fatima")
 

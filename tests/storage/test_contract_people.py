@@ -129,6 +129,18 @@ def test_participant_shows_the_person_as_now_known(make_uow: MakeUnitOfWork) -> 
         assert unit.people.participations(cohort.awa.id)[0].person == renamed
 
 
+def test_who_is_taken_out_of_a_programme_is_in_it_no_more(make_uow: MakeUnitOfWork) -> None:
+    with (unit := make_uow(TEAM)):
+        cohort = a_cohort(unit)
+        assert unit.people.unenrol(cohort.programme.id, cohort.luca.id)
+        assert not unit.people.unenrol(cohort.programme.id, cohort.luca.id)
+        assert unit.people.participations(cohort.luca.id) == []
+        assert len(unit.people.participations(cohort.awa.id)) == 1
+        unit.commit()
+    with (other := make_uow(OTHER_TEAM)):
+        assert not other.people.unenrol(cohort.programme.id, cohort.awa.id)
+
+
 def test_participations_oldest_programme_first(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as unit:
         cohort = a_cohort(unit)

@@ -36,7 +36,6 @@ def upgrade() -> None:
         _of_participant("portraits"),
         sa.PrimaryKeyConstraint(*PARTICIPANT, name="pk_portraits"),
     )
-    op.create_index("ix_portraits_team_id_person_id", "portraits", ["team_id", "person_id"])
     op.create_table(
         "participant_consents",
         sa.Column("id", ID, autoincrement=True, nullable=False),

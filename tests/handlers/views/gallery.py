@@ -57,6 +57,8 @@ from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
 from tests.handlers.views.note_gallery import note_drawings
+from tests.handlers.views.pairing_gallery import pairing_drawings
+from tests.handlers.views.programme_gallery import programme_drawings
 
 FEED = "https://example.org/calendar/" + "x" * 32 + ".ics"
 Drawing = Message | dict[str, Any]
@@ -193,8 +195,10 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from gathering_gallery(t, circle)
     yield from gathering_series_gallery(t, circle)
     yield from action_drawings(t, scene)
+    yield from pairing_drawings(t, scene)
     yield from note_drawings(t, scene)
     yield from arrival_drawings(t, scene)
+    yield from programme_drawings(t, (scene.awa, scene.luca, scene.ines), texts.note, texts.programme)
     yield from _hours(t, scene)
     yield from _polls(t, scene)
 
@@ -300,7 +304,7 @@ def _rest(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     yield "stranger", help.help_message(t, Who(None, (), (), coordinators))
     yield "stranger without coordinator", help.stranger(t, ())
     yield "stranger home", home.stranger_home(t, coordinators)
-    yield "roster form", roster.roster_form(t)
+    yield "roster form", roster.roster_form(t, scene.programme)
     problems = tuple(RosterProblem(n, code, "email", scene.texts.topic) for n, code in enumerate(PROBLEM_CODES * 9))
     yield "roster report", roster.roster_report(t, RosterReport(1, 2, 0, 1, 3, problems))
     yield "roster report clean", roster.roster_report(t, RosterReport(26, 0, 0, 13, 26))

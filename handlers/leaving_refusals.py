@@ -1,0 +1,111 @@
+"""One sentence for every way in which a step out of a programme or a pair, or a word in confidence, is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from handlers.i18n import Place, Translator
+from handlers.views.blocks import shorten
+from handlers.views.people import LONGEST_NAME
+from mentoring import errors
+from mentoring.errors import Refused
+
+
+def _partner_pauses(t: Translator, refused: Refused, place: Place) -> str:
+    until, name = refused.facts.get("until"), _name(t, refused)
+    if not name:
+        return t("Your pairs pause at the moment, so nothing can be booked. Your coordinator knows until when.")
+    if until is None:
+        return t("You and {name} pause at the moment, so nothing can be booked.", name=name)
+    return t("You and {name} pause until {day}, that day included. Book again after that.", name=name, day=t.day(until))
+
+
+def _already_out(t: Translator, refused: Refused, place: Place) -> str:
+    if by := _name(t, refused, "by"):
+        return t(
+            "{name} pauses or has left already: {by} saw to it. Nothing was changed.", name=_name(t, refused), by=by
+        )
+    return t("{name} pauses or has left already. Nothing was changed.", name=_name(t, refused))
+
+
+def _not_out(t: Translator, refused: Refused, place: Place) -> str:
+    return t("{name} takes part in the programme already. Nothing was changed.", name=_name(t, refused))
+
+
+def _pair_over(t: Translator, refused: Refused, place: Place) -> str:
+    if by := _name(t, refused, "by"):
+        return t("This pair has ended already: {by} saw to it. Nothing was changed.", by=by)
+    return t("This pair has ended already. Nothing was changed.")
+
+
+def _no_such_pair(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is no such pair in a programme that you coordinate.")
+
+
+def _no_such_member(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is no such person in a programme that you coordinate.")
+
+
+def _not_a_mentor_here(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "{name} is no mentor who takes part in this programme now. Choose a mentor, or add them as one first.",
+        name=_name(t, refused),
+    )
+
+
+def _same_mentor(t: Translator, refused: Refused, place: Place) -> str:
+    return t("{name} is in this pair already. Choose somebody else.", name=_name(t, refused))
+
+
+def _pause_over(t: Translator, refused: Refused, place: Place) -> str:
+    return t("A pause ends today at the earliest and with the programme at the latest. Choose a day in between.")
+
+
+def _changed_meanwhile(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Something has changed since you looked. Nothing was done yet: please look again before you confirm.")
+
+
+def _stays_in_charge(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "{name} is the only coordinator of this programme. Make somebody else a coordinator first.",
+        name=_name(t, refused),
+    )
+
+
+def _no_such_concern(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is no such message for you.")
+
+
+def _nobody_to_confide_in(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is no coordinator here to whom you could write in confidence.")
+
+
+def _confidence_too_long(t: Translator, refused: Refused, place: Place) -> str:
+    longest: int = refused.facts["longest"]
+    return t.n(
+        "This can have at most {count} character. Please shorten it.",
+        "This can have at most {count} characters. Please shorten it.",
+        longest,
+    )
+
+
+def _name(t: Translator, refused: Refused, fact: str = "name") -> str:
+    return t.escape(shorten(str(refused.facts.get(fact, "")), LONGEST_NAME))
+
+
+LEAVING_SENTENCES: Mapping[str, Callable[[Translator, Refused, Place], str]] = {
+    errors.PartnerPauses.code: _partner_pauses,
+    errors.AlreadyOut.code: _already_out,
+    errors.NotOut.code: _not_out,
+    errors.PairOver.code: _pair_over,
+    errors.NoSuchPair.code: _no_such_pair,
+    errors.NoSuchMember.code: _no_such_member,
+    errors.NotAMentorHere.code: _not_a_mentor_here,
+    errors.SameMentor.code: _same_mentor,
+    errors.PauseOver.code: _pause_over,
+    errors.ChangedMeanwhile.code: _changed_meanwhile,
+    errors.StaysInCharge.code: _stays_in_charge,
+    errors.NoSuchConcern.code: _no_such_concern,
+    errors.NobodyToConfideIn.code: _nobody_to_confide_in,
+    errors.ConfidenceTooLong.code: _confidence_too_long,
+}

@@ -1,0 +1,52 @@
+"""What statements about a session come to, in short, and what follows from that as time passes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from mentoring.attendance import THERE, Attendance, AttendancePolicy, Standing, Verdict
+from mentoring.oversight import Gist
+from mentoring.rules.attendance import about, counts
+from mentoring.sessions import Session
+
+
+def gist_of(session: Session, attendance: Attendance, policy: AttendancePolicy) -> Gist:
+    """The gist of what was said of the session; ValueError when nothing was."""
+    if not attendance.trail:
+        raise ValueError(f"nothing was said of session {session.id}")
+    took_place = attendance.took_place
+    verdicts = [(one, about(attendance, one.person_id)) for one in session.attendees]
+    lines = [verdict for attendee, verdict in verdicts if counts(attendee, session, verdict)]
+    there = [one for one in lines if one.holds is not None and one.holds.presence in THERE]
+    return Gist(
+        session_id=session.id,
+        revision=session.revision,
+        upto=attendance.trail[-1].id,
+        same_within=policy.same_within,
+        took_place=None if took_place.holds is None else attendance.held,
+        complete=took_place.complete,
+        objected=attendance.objected,
+        disputed_since=attendance.disputed_since,
+        began=took_place.holds.began if took_place.holds and attendance.held else None,
+        lines=len(lines),
+        there=_complete(there),
+        there_alone=len(there),
+    )
+
+
+def _complete(verdicts: Collection[Verdict]) -> int:
+    return sum(one.complete for one in verdicts)
+
+
+def standing(gist: Gist | None, ended_at: datetime, policy: AttendancePolicy, now: datetime) -> Standing:
+    """Where a session stands of which nothing was said but the gist; as `Attendance.standing` has it."""
+    silent = now >= ended_at + policy.answer_within
+    if gist is None or gist.took_place is None:
+        disputed = gist is not None and gist.disputed_since is not None
+        return Standing.DISPUTED if disputed else Standing.UNCONFIRMED if silent else Standing.AWAITING
+    if gist.disputed_since is not None:
+        return Standing.DISPUTED
+    if not gist.complete and not silent:
+        return Standing.AWAITING
+    return Standing.HELD if gist.took_place else Standing.NOT_HELD

@@ -1,0 +1,161 @@
+"""Publishing a pairing: its pairs are made, and the two of each are introduced to one another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from mentoring.clocks import Anchor, local
+from mentoring.consents import ConsentTo, agreed
+from mentoring.errors import NothingProposed, PairingStale
+from mentoring.intervals import Interval
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.pairing import Board, Pairing, PairingState, Pick
+from mentoring.people import Pair, Participant, Person, Programme
+from mentoring.portraits import Portrait
+from mentoring.ports import UnitOfWork
+from mentoring.rules import delivery as states
+from mentoring.rules.pairing import hindrances_of, match_of
+from mentoring.rules.reminders import not_earlier
+from mentoring.services.errands import IntroductionErrand
+from mentoring.services.pairing import board_of, known_pairing, market_of_pair, unchanged_since
+from mentoring.services.programme_access import coordinated_by
+from mentoring.services.readers import reader_of
+from mentoring.services.slots import slots_for
+
+WORTH_SAYING = timedelta(days=7)
+"""How long after its time an introduction is still said."""
+
+HOME_WORTH = timedelta(days=1)
+"""How long a Home that shows somebody else by now is still worth drawing."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A pairing that was published, with the pairs it made; ``anew`` is off where that had been done before."""
+
+    pairing: Pairing
+    by: Person
+    anew: bool
+
+
+def publish(uow: UnitOfWork, pairing_id: str, revision: int, *, actor: Person, now: datetime) -> Published:
+    """Make the pairs that are proposed, and have both people of each introduced; a second time changes nothing.
+
+    NotACoordinator, NoSuchPairing, PairingChanged, NothingProposed; PairingStale when somebody has left meanwhile, has
+    a mentor, or no place any more, which proposing again puts right.
+    """
+    with uow:
+        pairing = known_pairing(uow, pairing_id)
+        programme = coordinated_by(uow, pairing.programme_id, actor)
+        if pairing.state is PairingState.PUBLISHED:
+            return Published(pairing, uow.people.get(pairing.changed_by), anew=False)
+        pairing = unchanged_since(uow, pairing_id, revision)
+        if not pairing.picks:
+            raise NothingProposed
+        uow.people.lock({person_id for one in pairing.picks for person_id in (one.mentor_id, one.mentee_id)})
+        _check(board_of(uow, programme, now), pairing.picks)
+        for pick in pairing.picks:
+            _make(uow, pick, programme, now)
+        published = pairing.changed(by=actor.id, at=now, state=PairingState.PUBLISHED)
+        uow.pairings.update(published)
+        uow.commit()
+        return Published(published, actor, anew=True)
+
+
+def _check(board: Board, picks: Sequence[Pick]) -> None:
+    places = {one.person_id: one.places for one in board.market.mentors}
+    mentees = {one.person_id for one in board.market.mentees}
+    asked = Counter(one.mentor_id for one in picks)
+    gone = {one.mentee_id for one in picks} - mentees
+    gone |= {mentor for mentor, count in asked.items() if count > places.get(mentor, 0)}
+    gone |= {one.mentee_id for one in picks if one.mentee_id not in gone and _unfit(board, one)}
+    if gone:
+        raise PairingStale(names=tuple(board.people[one].person.name for one in sorted(gone) if one in board.people))
+
+
+def _unfit(board: Board, pick: Pick) -> bool:
+    return bool(hindrances_of(board.market, pick.mentor_id, pick.mentee_id))
+
+
+def _make(uow: UnitOfWork, pick: Pick, programme: Programme, now: datetime) -> None:
+    today = local(now, programme.zone).date()
+    pair = uow.people.add_pair(Pair(0, programme.id, pick.mentor_id, pick.mentee_id, today))
+    known = uow.people.known(pair.people)
+    uow.deliveries.plan(
+        delivery
+        for person_id in sorted(pair.people)
+        for delivery in _said_of(uow, pair, known[person_id], programme, now)
+    )
+
+
+def _said_of(uow: UnitOfWork, pair: Pair, person: Person, programme: Programme, now: datetime) -> Iterable[Delivery]:
+    """The introduction, within the person's working hours, and their Home, which shows their partner from now on."""
+    there = local(now, person.zone)
+    due = max(now, not_earlier(reader_of(uow, person, programme, now), there.date(), there.time()))
+    home = Delivery(
+        key=f"introduction:{pair.id}:{person.id}:home",
+        team_id=uow.team_id,
+        kind=DeliveryKind.HOME,
+        recipient_id=person.id,
+        due_at=now,
+        not_after=now + HOME_WORTH,
+    )
+    introduction = replace(
+        home,
+        key=f"introduction:{pair.id}:{person.id}",
+        kind=DeliveryKind.INTRODUCTION,
+        due_at=due,
+        not_after=due + WORTH_SAYING,
+        change=str(pair.id),
+        programme_id=programme.id,
+    )
+    return introduction, home
+
+
+def decide_introduction(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
+) -> IntroductionErrand | Delivery:
+    """The introduction of a pair to one of the two, from what they say of themselves now; closed when it has ended."""
+    pair = uow.people.pair(int(delivery.change))
+    programme = uow.people.programme(pair.programme_id)
+    if pair.ends_on is not None and pair.ends_on < local(now, programme.zone).date():
+        return states.closed(delivery, DeliveryState.CANCELLED, "the pair has ended")
+    places = {person_id: _place(uow, person_id, programme) for person_id in pair.people}
+    me, other = places[recipient.id], places[pair.partner_of(recipient.id)]
+    if me is None or other is None:
+        return states.closed(delivery, DeliveryState.CANCELLED, "one of the two is not in the programme any more")
+    mentors = recipient.id == pair.mentor_id
+    market = market_of_pair(uow, programme, *((me, other) if mentors else (other, me)))
+    return IntroductionErrand(
+        delivery=states.begun(delivery, 0, now),
+        recipient=recipient,
+        decided_at=now,
+        programme=programme,
+        other=other,
+        mentors=mentors,
+        match=match_of(market),
+        portrait=_shown(uow, programme, other.person),
+        first=_first_hour(uow, (recipient, other.person), programme, now),
+    )
+
+
+def _place(uow: UnitOfWork, person_id: int, programme: Programme) -> Participant | None:
+    return next((one for one in uow.people.participations(person_id) if one.programme_id == programme.id), None)
+
+
+def _first_hour(uow: UnitOfWork, people: Sequence[Person], programme: Programme, now: datetime) -> Interval | None:
+    """An hour that suits both, once the programme has begun; None where none may be booked yet."""
+    begins = Anchor(datetime.combine(programme.starts_on, time()), programme.zone).instant
+    found = slots_for(uow, people, programme, programme.booking.usual, now=max(now, begins), holidays=uow.holidays)
+    bookable = (one for one in found if one.start <= now + programme.booking.horizon)
+    return next(bookable, None)
+
+
+def _shown(uow: UnitOfWork, programme: Programme, person: Person) -> Portrait | None:
+    """What the person says of themselves, if they agreed that it be shown."""
+    if not agreed(uow.consents.of(programme.id, person.id), ConsentTo.SHOWN):
+        return None
+    return uow.portraits.of(programme.id, person.id)

@@ -1,0 +1,86 @@
+"""Who runs a programme: added and removed by those who do already, never down to nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mentoring.errors import LastCoordinator
+from mentoring.people import Participant, ParticipationState, Person, Role
+from mentoring.ports import UnitOfWork
+from mentoring.services.accounts import Account
+from mentoring.services.programme_access import coordinated_by
+from mentoring.services.programme_changes import lock_coordinators
+
+
+def add_coordinator(uow: UnitOfWork, programme_id: int, account: Account, newcomer: Person, *, actor: Person) -> Person:
+    """Let the person of a Slack account run the programme too, kept as ``newcomer`` where unknown.
+
+    What they are in the programme besides stays. Done again, it changes nothing.
+    """
+    with uow:
+        lock_coordinators(uow, programme_id)
+        coordinated_by(uow, programme_id, actor)
+        person = _person_of(uow, account, newcomer)
+        _enrol(uow, programme_id, person)
+        uow.commit()
+        return person
+
+
+def _enrol(uow: UnitOfWork, programme_id: int, person: Person) -> None:
+    """Somebody who left or pauses is in the programme again by running it; what they were before they left is over."""
+    there = next((one for one in uow.people.everybody(programme_id) if one.person.id == person.id), None)
+    place = there or Participant(programme_id, person, frozenset())
+    was = frozenset[Role]() if place.state is ParticipationState.LEFT else place.roles
+    wanted = replace(place, roles=was | {Role.COORDINATOR})
+    if there is None or wanted.roles != there.roles:
+        uow.people.enrol(wanted)
+    if place.state is not ParticipationState.ACTIVE:
+        uow.people.mark_participation(programme_id, person.id, ParticipationState.ACTIVE)
+
+
+def _person_of(uow: UnitOfWork, account: Account, newcomer: Person) -> Person:
+    known = uow.people.by_user(account.user_id) or (uow.people.by_email(account.email) if account.email else None)
+    if known is None:
+        return uow.people.add(newcomer)
+    if known.user_id == account.user_id and known.active:
+        return known
+    linked = replace(known, user_id=account.user_id, locale=account.locale or known.locale, active=True)
+    uow.people.update(linked)
+    return linked
+
+
+def remove_coordinator(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Person) -> Person | None:
+    """Let somebody run the programme no more; what they are in it besides stays. None when they did not.
+
+    LastCoordinator for the only active one, who first asks somebody else to. From the next moment on they may do
+    nothing here that others may not.
+    """
+    with uow:
+        lock_coordinators(uow, programme_id)
+        coordinated_by(uow, programme_id, actor)
+        running = {one.person.id: one for one in coordinators_in(uow, programme_id)}
+        place = running.get(person_id)
+        if place is None:
+            return None
+        if not any(_at_work(one) and one.person.id != person_id for one in running.values()):
+            raise LastCoordinator(name=place.person.name)
+        left = replace(place, roles=place.roles - {Role.COORDINATOR})
+        if left.roles:
+            uow.people.enrol(left)
+        else:
+            uow.people.unenrol(programme_id, person_id)
+        uow.commit()
+        return place.person
+
+
+def coordinators_in(uow: UnitOfWork, programme_id: int) -> list[Participant]:
+    """Everybody who runs the programme, by name, also while they pause; not those who left it."""
+    return [
+        one
+        for one in uow.people.everybody(programme_id)
+        if Role.COORDINATOR in one.roles and one.state is not ParticipationState.LEFT
+    ]
+
+
+def _at_work(place: Participant) -> bool:
+    return place.person.active and place.state is ParticipationState.ACTIVE

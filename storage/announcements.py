@@ -1,0 +1,296 @@
+"""Announcements in the database. What became of a reader's message is read from its delivery, and kept nowhere else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    orm,
+    select,
+    update,
+)
+
+from mentoring.announcements import (
+    CALLED_OFF,
+    Announcement,
+    AnnouncementState,
+    Answer,
+    ContentVersion,
+    Counts,
+    LedgerRow,
+    ReaderLine,
+    Reply,
+    Standing,
+)
+from mentoring.messages import DeliveryState
+from mentoring.rules.announcements import standing
+from storage.rows import Repository, from_row, from_rows, grouped, to_columns
+from storage.tables import (
+    AnnouncementRow,
+    AnnouncementVersionRow,
+    AnswerRow,
+    DeliveryLogRow,
+    DeliveryRow,
+    PersonRow,
+    ReaderLineRow,
+    ReplyRow,
+)
+
+MINUTE = timedelta(minutes=1)
+AT_A_TIME = 1000
+"""Lines that one statement changes."""
+
+
+class SqlAnnouncements(Repository):
+    """The announcements of one team (port `mentoring.ports.Announcements`)."""
+
+    def get(self, announcement_id: str) -> Announcement:
+        """The announcement; KeyError when there is none of this id in this team."""
+        row = self._fresh(AnnouncementRow, (self._team_id, announcement_id))
+        if row is None:
+            raise KeyError(announcement_id)
+        return from_row(Announcement, row)
+
+    def locked(self, announcement_id: str) -> Announcement:
+        """The announcement, kept from everybody else who asks so until this transaction ends; KeyError as above.
+
+        On SQLite the database drops "for update": a transaction there has kept all others out since it began.
+        """
+        ours = select(AnnouncementRow.id).where(*self._ours(announcement_id))
+        # "no key": lines that merely point to it need not wait.
+        self._transaction.execute(ours.with_for_update(key_share=True)).all()
+        return self.get(announcement_id)
+
+    def add(self, announcement: Announcement) -> None:
+        """Keep a new announcement."""
+        self._transaction.execute(insert(AnnouncementRow), [self._columns(announcement)])
+
+    def update(self, announcement: Announcement) -> None:
+        """Replace the announcement of this id; KeyError when there is none."""
+        ours = update(AnnouncementRow).where(*self._ours(announcement.id))
+        if not self._changed(ours.values(self._columns(announcement))):
+            raise KeyError(announcement.id)
+
+    def of_programme(
+        self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
+    ) -> Sequence[Announcement]:
+        """Those of the programme in one of these states, the latest changed first."""
+        asked = self._in_states(states).where(AnnouncementRow.programme_id == programme_id)
+        latest = asked.order_by(AnnouncementRow.changed_at.desc(), AnnouncementRow.id).limit(limit)
+        return from_rows(Announcement, self._transaction.scalars(latest))
+
+    def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
+        """Those of the team in one of these states, the first made first."""
+        first = self._in_states(states).order_by(AnnouncementRow.created_at, AnnouncementRow.id).limit(limit)
+        return from_rows(Announcement, self._transaction.scalars(first))
+
+    def keep_version(self, version: ContentVersion) -> None:
+        """Add to what an announcement said when."""
+        self._transaction.execute(insert(AnnouncementVersionRow), [self._columns(version)])
+
+    def versions(self, announcement_id: str) -> Sequence[ContentVersion]:
+        """Everything that it said since it was confirmed, first one first."""
+        row = AnnouncementVersionRow
+        theirs = select(row).where(row.team_id == self._team_id, row.announcement_id == announcement_id)
+        return from_rows(ContentVersion, self._transaction.scalars(theirs.order_by(row.revision)))
+
+    def add_lines(self, lines: Iterable[ReaderLine]) -> int:
+        """Put readers who are new in the ledger, all at once; how many."""
+        return self._insert_new(ReaderLineRow, [self._columns(line) for line in lines])
+
+    def update_lines(self, lines: Iterable[ReaderLine]) -> None:
+        """Replace the lines of these readers, less when they acknowledged."""
+        changes = [{f"new_{name}": value for name, value in to_columns(line).items()} for line in lines]
+        for first in range(0, len(changes), AT_A_TIME):
+            self._transaction.connection().execute(self._new_line(), changes[first : first + AT_A_TIME])
+
+    def line(self, announcement_id: str, person_id: int) -> ReaderLine | None:
+        """The reader's line; None for somebody who is not in the ledger."""
+        row = self._fresh(ReaderLineRow, (self._team_id, announcement_id, person_id))
+        return from_row(ReaderLine, row) if row else None
+
+    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
+        """Everybody in the ledger, by name."""
+        state = self.get(announcement_id).state
+        rows = [_ledger_row(state, row) for row in self._transaction.execute(self._joined(announcement_id))]
+        # Here and not in SQL: databases differ in how they order names.
+        return sorted(rows, key=lambda one: (one.name.casefold(), one.line.person_id))
+
+    def counts(self, announcement_id: str, now: datetime) -> Counts:
+        """How many lines of the ledger stand where."""
+        state = self.get(announcement_id).state
+        line, delivery = ReaderLineRow, DeliveryRow
+        reason = delivery.last_error == CALLED_OFF
+        acknowledged = line.acknowledged_at.is_not(None)
+        kinds = (delivery.state, line.why_not, reason, acknowledged)
+        counted = self._lines(announcement_id, select(*kinds, func.count())).group_by(*kinds)
+        by_standing: Counter[Standing] = Counter()
+        answered = 0
+        for delivered, why_not, called_off, has, count in self._transaction.execute(counted):
+            by_standing[standing(state, delivered, why_not, CALLED_OFF if called_off else "")] += count
+            answered += count if has else 0
+        since = f"{(now - MINUTE).timestamp():.6f}"
+        lately = self._lines(announcement_id, select(func.count())).where(delivery.slack_ts > since)
+        return Counts(by_standing, answered, self._transaction.scalar(lately) or 0)
+
+    def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
+        """Note that the reader acknowledged; False when they had, or are not in the ledger."""
+        theirs = (*self._of(announcement_id), ReaderLineRow.person_id == person_id)
+        first = update(ReaderLineRow).where(*theirs, ReaderLineRow.acknowledged_at.is_(None))
+        return self._changed(first.values(acknowledged_at=now)) == 1
+
+    def hold(self, announcement_id: str, until: datetime | None) -> int:
+        """Let none of its waiting deliveries leave before ``until``, or with None let them go; how many wait."""
+        waiting = update(DeliveryRow).where(*self._waiting(announcement_id))
+        ready_at = DeliveryRow.due_at if until is None else until
+        return self._changed(waiting.values(not_before=until, ready_at=ready_at))
+
+    def call_off(self, announcement_id: str, now: datetime) -> int:
+        """Close its waiting deliveries as CALLED_OFF, and log it; how many."""
+        closed = update(DeliveryRow).where(*self._waiting(announcement_id))
+        closed = closed.values(state=DeliveryState.CANCELLED, last_error=CALLED_OFF)
+        told = closed.returning(DeliveryRow.key, DeliveryRow.kind, DeliveryRow.generation)
+        gone = self._transaction.execute(told).all()
+        steps = [
+            {
+                "team_id": self._team_id,
+                "key": key,
+                "kind": kind.value,
+                "generation": generation,
+                "state_from": DeliveryState.PENDING.value,
+                "state_to": DeliveryState.CANCELLED.value,
+                "at": now,
+                "owner": "",
+                "error": CALLED_OFF,
+            }
+            for key, kind, generation in gone
+        ]
+        if steps:
+            self._transaction.execute(insert(DeliveryLogRow), steps)
+        return len(gone)
+
+    def add_reply(self, reply: Reply) -> None:
+        """Keep what a reader wrote back."""
+        columns = self._columns(reply)
+        del columns["answers"]
+        self._transaction.execute(insert(ReplyRow), [columns])
+
+    def answer(self, reply_id: str, answer: Answer) -> None:
+        """Add a coordinator's answer to a reply; KeyError when there is no such reply."""
+        position = len(self.reply(reply_id).answers) + 1
+        columns = {**self._columns(answer), "reply_id": reply_id, "position": position}
+        self._transaction.execute(insert(AnswerRow), [columns])
+
+    def reply(self, reply_id: str) -> Reply:
+        """The reply; KeyError when there is none of this id in this team."""
+        found = self._replies(ReplyRow.id == reply_id)
+        if not found:
+            raise KeyError(reply_id)
+        return found[0]
+
+    def replies(self, announcement_id: str) -> Sequence[Reply]:
+        """Everything that readers wrote back, first one first."""
+        return self._replies(ReplyRow.announcement_id == announcement_id)
+
+    def _replies(self, which: ColumnElement[bool]) -> Sequence[Reply]:
+        ours = select(ReplyRow).where(ReplyRow.team_id == self._team_id, which)
+        rows = self._transaction.scalars(ours.order_by(ReplyRow.at, ReplyRow.id)).all()
+        theirs = select(AnswerRow).where(
+            AnswerRow.team_id == self._team_id, AnswerRow.reply_id.in_([row.id for row in rows])
+        )
+        answers = grouped(
+            self._transaction.scalars(theirs.order_by(AnswerRow.reply_id, AnswerRow.position)),
+            lambda one: one.reply_id,
+        )
+        return [
+            Reply(
+                id=row.id,
+                announcement_id=row.announcement_id,
+                person_id=row.person_id,
+                text=row.text,
+                at=row.at,
+                answers=tuple(from_rows(Answer, answers.get(row.id, ()))),
+            )
+            for row in rows
+        ]
+
+    def _columns(self, value: Any) -> dict[str, Any]:
+        return {"team_id": self._team_id, **to_columns(value)}
+
+    def _ours(self, announcement_id: str) -> tuple[ColumnElement[bool], ...]:
+        return AnnouncementRow.team_id == self._team_id, AnnouncementRow.id == announcement_id
+
+    def _of(self, announcement_id: str) -> tuple[ColumnElement[bool], ...]:
+        return ReaderLineRow.team_id == self._team_id, ReaderLineRow.announcement_id == announcement_id
+
+    def _in_states(self, states: Collection[AnnouncementState]) -> Select[AnnouncementRow]:
+        ours = select(AnnouncementRow).where(AnnouncementRow.team_id == self._team_id)
+        return ours.where(AnnouncementRow.state.in_(sorted(states)))
+
+    def _lines(self, announcement_id: str, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """The question asked of the announcement's lines with their deliveries."""
+        line, delivery = ReaderLineRow, DeliveryRow
+        theirs = and_(delivery.team_id == line.team_id, delivery.key == line.delivery_key)
+        return asked.select_from(line).join(delivery, theirs, isouter=True).where(*self._of(announcement_id))
+
+    def _joined(self, announcement_id: str) -> Select[*tuple[Any, ...]]:
+        person, delivery = PersonRow, DeliveryRow
+        asked = select(
+            ReaderLineRow,
+            person.name,
+            person.email,
+            person.user_id,
+            delivery.state,
+            delivery.last_error,
+            delivery.channel_id,
+            delivery.slack_ts,
+            delivery.session_revision,
+        )
+        return self._lines(announcement_id, asked).join(person, person.id == ReaderLineRow.person_id)
+
+    def _waiting(self, announcement_id: str) -> tuple[ColumnElement[bool], ...]:
+        keys = select(ReaderLineRow.delivery_key).where(*self._of(announcement_id))
+        pending = DeliveryRow.state == literal(DeliveryState.PENDING, DeliveryRow.state.type)
+        return DeliveryRow.team_id == self._team_id, DeliveryRow.key.in_(keys), pending
+
+    def _new_line(self) -> Any:
+        """The statement by which a line is replaced; the names of its values begin with "new_"."""
+        table = ReaderLineRow.__table__
+        kept = ("announcement_id", "person_id")
+        changed = [one.name for one in table.columns if one.name not in {"team_id", "acknowledged_at", *kept}]
+        return (
+            orm.class_mapper(ReaderLineRow)
+            .local_table.update()  # type: ignore[attr-defined]
+            .where(
+                table.c.team_id == self._team_id,
+                *(table.c[name] == bindparam(f"new_{name}") for name in kept),
+            )
+            .values({name: bindparam(f"new_{name}") for name in changed})
+        )
+
+
+def _ledger_row(state: AnnouncementState, row: Any) -> LedgerRow:
+    line, name, email, user_id, delivered, reason, channel_id, slack_ts, revision = row
+    kept = from_row(ReaderLine, line)
+    return LedgerRow(
+        line=kept,
+        name=name,
+        email=email,
+        user_id=user_id,
+        standing=standing(state, delivered, kept.why_not, reason or ""),
+        delivery_state=delivered,
+        reason=reason or "",
+        channel_id=channel_id or "",
+        slack_ts=slack_ts or "",
+        shown_revision=revision or 0,
+    )

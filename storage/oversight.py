@@ -1,0 +1,287 @@
+"""How pairs stand, summed up by the database itself, so that a list of many costs no more questions than one of few."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, exists, func, null, or_, orm, select
+
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.sessions import ChangeKind, SessionKind, SessionState
+from storage.rows import Repository, from_rows, grouped, to_columns
+from storage.tables import (
+    CareRow,
+    ChangeRow,
+    GistRow,
+    NoteRow,
+    PairRow,
+    ParticipantRow,
+    PersonRow,
+    SessionRow,
+    StatementRow,
+)
+
+LAST = 2
+"""How many of a pair's sessions, one after the other, were moved before that is worth telling."""
+
+SAID = (
+    select(StatementRow.session_id, func.max(StatementRow.id).label("upto"))
+    .where(StatementRow.team_id == bindparam("team_id"))
+    .group_by(StatementRow.session_id)
+    .subquery("said")
+)
+NOTED = exists().where(NoteRow.team_id == SessionRow.team_id, NoteRow.session_id == SessionRow.id)
+CURRENT = and_(
+    GistRow.team_id == SessionRow.team_id,
+    GistRow.session_id == SessionRow.id,
+    GistRow.upto == SAID.c.upto,
+    GistRow.revision == SessionRow.revision,
+    GistRow.same_within == bindparam("same_within"),
+)
+OURS = (
+    SessionRow.team_id == bindparam("team_id"),
+    SessionRow.programme_id == bindparam("programme_id"),
+    SessionRow.state == SessionState.CONFIRMED,
+)
+BILATERAL = (*OURS, SessionRow.pair_id.is_not(None))
+OVER = SessionRow.ends_at <= bindparam("now")
+BEGUN = or_(OVER, SAID.c.upto.is_not(None))
+SILENT = SessionRow.ends_at <= bindparam("silent_since")
+AGREED = and_(GistRow.took_place.is_not(None), GistRow.disputed_since.is_(None))
+KNOWN = and_(AGREED, or_(GistRow.complete, SILENT))
+HELD = and_(BEGUN, KNOWN, GistRow.took_place.is_(True))
+NOT_HELD = and_(BEGUN, KNOWN, GistRow.took_place.is_(False))
+UNCONFIRMED = and_(BEGUN, ~func.coalesce(KNOWN, False))
+MET = and_(BEGUN, GistRow.took_place.is_(True), or_(GistRow.complete, SILENT))
+"""A meeting took place, whatever people differ about: who attended is known of each of its people apart."""
+
+NOBODY_SAID = and_(OVER, GistRow.took_place.is_(None), GistRow.disputed_since.is_(None))
+BEGAN = func.coalesce(GistRow.began, SessionRow.starts_at)
+
+
+def _if(condition: ColumnElement[bool], value: Any) -> Any:
+    return case((condition, value), else_=null())
+
+
+def _with_gists(*columns: Any) -> Select[Any]:
+    """Sessions beside what was said of them, as far as that is kept."""
+    joined = orm.join(SessionRow, SAID, SAID.c.session_id == SessionRow.id, isouter=True)
+    return select(*columns).select_from(orm.join(joined, GistRow, CURRENT, isouter=True))
+
+
+FIGURES = (
+    _with_gists(
+        SessionRow.pair_id,
+        func.count().label("planned"),
+        func.count(_if(HELD, 1)).label("held"),
+        func.count(_if(and_(HELD, bindparam("within_start") <= BEGAN, bindparam("within_end") > BEGAN), 1)).label(
+            "held_within"
+        ),
+        func.count(_if(UNCONFIRMED, 1)).label("unconfirmed"),
+        func.max(_if(HELD, BEGAN)).label("held_at"),
+        func.max(_if(and_(OVER, ~func.coalesce(NOT_HELD, False)), SessionRow.ends_at)).label("met_at"),
+        func.min(_if(SessionRow.starts_at > bindparam("now"), SessionRow.starts_at)).label("next_at"),
+        func.min(_if(and_(NOBODY_SAID, ~NOTED), SessionRow.ends_at)).label("missing_since"),
+        func.min(GistRow.disputed_since).label("disputed_since"),
+    )
+    .where(*BILATERAL)
+    .group_by(SessionRow.pair_id)
+)
+LATEST = (
+    select(
+        SessionRow.id,
+        SessionRow.pair_id,
+        func.row_number()
+        .over(partition_by=SessionRow.pair_id, order_by=(SessionRow.starts_at.desc(), SessionRow.id.desc()))
+        .label("place"),
+    )
+    .where(*BILATERAL)
+    .subquery("latest")
+)
+MOVED_TWICE = (
+    select(LATEST.c.pair_id)
+    .where(
+        LATEST.c.place <= LAST,
+        exists().where(
+            ChangeRow.team_id == bindparam("team_id"),
+            ChangeRow.session_id == LATEST.c.id,
+            ChangeRow.kind == ChangeKind.MOVED,
+        ),
+    )
+    .group_by(LATEST.c.pair_id)
+    .having(func.count() == LAST)
+)
+MEETINGS = _with_gists(
+    func.count().label("planned"),
+    func.count(_if(BEGUN, 1)).label("meetings"),
+    func.coalesce(func.sum(_if(BEGUN, GistRow.lines)), 0).label("places"),
+    func.coalesce(func.sum(_if(MET, case((SILENT, GistRow.there_alone), else_=GistRow.there))), 0).label("attended"),
+).where(*OURS, SessionRow.kind == SessionKind.JOINT)
+UNRECKONED = _with_gists(SessionRow.id).where(*OURS, SAID.c.upto.is_not(None), GistRow.session_id.is_(None))
+FOR_COORDINATORS = and_(
+    OVER,
+    or_(
+        GistRow.disputed_since <= bindparam("talked_since"),
+        and_(GistRow.disputed_since.is_(None), GistRow.objected),
+        and_(GistRow.took_place.is_(None), GistRow.disputed_since.is_(None), SILENT),
+    ),
+)
+TO_SETTLE = (
+    _with_gists(SessionRow.id, func.count().over().label("found"))
+    .where(*OURS, FOR_COORDINATORS)
+    .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
+    .limit(bindparam("limit"))
+)
+AT = func.coalesce(_if(HELD, GistRow.began), SessionRow.starts_at)
+DAYS = (
+    _with_gists(SessionRow.pair_id, AT, func.coalesce(HELD, False), UNCONFIRMED)
+    .where(*BILATERAL)
+    .order_by(AT, SessionRow.id)
+)
+NOTES = select(func.count()).select_from(SessionRow).where(*BILATERAL, NOTED)
+
+MENTOR, MENTEE = orm.aliased(PersonRow), orm.aliased(PersonRow)
+COUPLES = (
+    select(
+        PairRow.id,
+        PairRow.starts_on,
+        PairRow.ends_on,
+        ParticipantRow.cluster,
+        *(
+            column
+            for one in (MENTOR, MENTEE)
+            for column in (one.id, one.name, one.country, one.zone, one.user_id, one.active, one.wishes)
+        ),
+    )
+    .join(MENTOR, MENTOR.id == PairRow.mentor_id)
+    .join(MENTEE, MENTEE.id == PairRow.mentee_id)
+    .join(
+        ParticipantRow,
+        and_(
+            ParticipantRow.team_id == PairRow.team_id,
+            ParticipantRow.programme_id == PairRow.programme_id,
+            ParticipantRow.person_id == PairRow.mentee_id,
+        ),
+        isouter=True,
+    )
+    .where(
+        PairRow.team_id == bindparam("team_id"),
+        PairRow.programme_id == bindparam("programme_id"),
+    )
+    .order_by(PairRow.id)
+)
+CARES = select(CareRow).where(CareRow.team_id == bindparam("team_id")).order_by(CareRow.at, CareRow.id)
+
+
+class SqlOversight(Repository):
+    """The oversight of one team (port `mentoring.ports.Oversight`)."""
+
+    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
+        """Ids of the programme's sessions of which something was said that their gist does not hold yet."""
+        return self._transaction.scalars(
+            UNRECKONED, self._ours(programme_id=programme_id, same_within=same_within)
+        ).all()
+
+    def keep_gists(self, gists: Iterable[Gist]) -> None:
+        """Add gists, or replace those of the same sessions."""
+        rows = [
+            {"team_id": self._team_id, **to_columns(gist)} for gist in sorted(gists, key=lambda one: one.session_id)
+        ]
+        if not rows:
+            return
+        insert = self._insert(cast("Table", GistRow.__table__))
+        anew = {one.name: insert.excluded[one.name] for one in fields(Gist) if one.name != "session_id"}
+        self._transaction.execute(
+            insert.on_conflict_do_update(index_elements=["team_id", "session_id"], set_=anew), rows
+        )
+
+    def couples(self, programme_id: int) -> Sequence[Couple]:
+        """All pairs of the programme, past ones included, by id."""
+        rows = self._transaction.execute(COUPLES, self._ours(programme_id=programme_id))
+        return [
+            Couple(pair_id, _member(*both[:7]), _member(*both[7:]), starts_on, cluster or "", ends_on)
+            for pair_id, starts_on, ends_on, cluster, *both in rows
+        ]
+
+    def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
+        """What the bilateral sessions of each pair that had any come to, pairs that ended included, by pair."""
+        values = self._at(programme_id, moment)
+        moved = set(self._transaction.scalars(MOVED_TWICE, self._ours(programme_id=programme_id)))
+        found = self._transaction.execute(FIGURES, values)
+        rows: dict[int, list[Any]] = {pair_id: [*sums, pair_id in moved] for pair_id, *sums in found}
+        return {pair_id: PairFigures(*row) for pair_id, row in rows.items()}
+
+    def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
+        """What the programme's joint meetings come to."""
+        found = self._transaction.execute(MEETINGS, self._at(programme_id, moment)).one()
+        return MeetingFigures(
+            meetings=found.meetings, planned=found.planned, places=found.places, attended=found.attended
+        )
+
+    def noted(self, programme_id: int) -> int:
+        """About how many bilateral sessions of the programme a note was written."""
+        return self._transaction.scalar(NOTES, self._ours(programme_id=programme_id)) or 0
+
+    def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
+        """How many sessions a coordinator has to look at, and the latest of them."""
+        values = self._at(programme_id, moment) | {"talked_since": moment.now - moment.policy.talk_within}
+        found = self._transaction.execute(TO_SETTLE, values | {"limit": limit}).all()
+        return (found[0].found if found else 0), [one.id for one in found]
+
+    def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
+        """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
+        wanted = DAYS if pair_ids is None else DAYS.where(SessionRow.pair_id.in_(pair_ids))
+        found = self._transaction.execute(wanted, self._at(programme_id, moment))
+        return [SessionDay(pair_id, at, bool(held), bool(unknown)) for pair_id, at, held, unknown in found]
+
+    def add_care(self, care: Care) -> None:
+        """Keep what was done; nothing changes when it was kept before."""
+        self._insert_new(CareRow, [{"team_id": self._team_id, **to_columns(care)}])
+
+    def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
+        """What was done about each pair since then, or lets it rest beyond that, first one first, by pair."""
+        found = CARES.where(
+            CareRow.programme_id == programme_id, or_(CareRow.at >= since, CareRow.until >= since.date())
+        )
+        return grouped(self._cares(found), lambda one: one.pair_id)
+
+    def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
+        """What was done about a pair, latest first."""
+        found = CARES.where(CareRow.pair_id == pair_id).order_by(None)
+        return self._cares(found.order_by(CareRow.at.desc(), CareRow.id.desc()).limit(limit))
+
+    def words_for(self, person_id: int, since: datetime) -> Sequence[Care]:
+        """What coordinators wrote for this person since then, first one first."""
+        return self._cares(CARES.where(CareRow.about == person_id, CareRow.at >= since))
+
+    def care(self, care_id: str) -> Care:
+        """What was done; KeyError when there is none of this id in this team."""
+        found = self._cares(CARES.where(CareRow.id == care_id))
+        if not found:
+            raise KeyError(care_id)
+        return found[0]
+
+    def _cares(self, statement: Select[CareRow]) -> Sequence[Care]:
+        return from_rows(Care, self._transaction.scalars(statement, self._ours()))
+
+    def _ours(self, **values: Any) -> dict[str, Any]:
+        return {"team_id": self._team_id, **values}
+
+    def _at(self, programme_id: int, moment: Moment) -> dict[str, Any]:
+        within = moment.within
+        return self._ours(
+            programme_id=programme_id,
+            now=moment.now,
+            silent_since=moment.silent_since,
+            same_within=moment.policy.same_within,
+            within_start=within.start if within else moment.now,
+            within_end=within.end if within else moment.now,
+        )
+
+
+def _member(person_id: int, name: str, country: str, zone: str, *rest: Any) -> Member:
+    user_id, active, wishes = rest
+    return Member(person_id, name, country, zone, bool(user_id) and active, wishes.away_until)

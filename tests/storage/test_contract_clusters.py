@@ -1,0 +1,141 @@
+"""What clusters ask of storage, the same in memory, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from mentoring.approaches import Approach
+from mentoring.clusters import Cluster, Collaboration, Stage
+from storage import migrate
+from storage.unit_of_work import SqlUnitOfWork
+from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_cohort
+
+
+def a_cluster(cohort: Cohort, name: str = "Maroc Numeric Cluster", **changes: Any) -> Cluster:
+    """A cluster of the cohort's programme; ``changes`` are fields of Cluster."""
+    return replace(Cluster(0, cohort.programme.id, name, country="MA", sector="Digital"), **changes)
+
+
+def a_collaboration(cohort: Cohort, *clusters: Cluster, **changes: Any) -> Collaboration:
+    """What Awa noted that the clusters do together; ``changes`` are fields of Collaboration."""
+    noted = Collaboration(
+        id="C1",
+        programme_id=cohort.programme.id,
+        title="A joint stand at the fair",
+        cluster_ids=tuple(one.id for one in clusters),
+        since=date(2027, 1, 11),
+        stage=Stage.PLANNED,
+        noted_by=cohort.awa.id,
+        noted_at=NOW,
+    )
+    return replace(noted, **changes)
+
+
+def test_clusters_are_kept_and_told_by_name(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        uow.clusters.lock(cohort.programme.id)
+        numeric = uow.clusters.add(a_cluster(cohort, also_known_as=("MNC", "ماروك نوميريك")))
+        agrinova = uow.clusters.add(a_cluster(cohort, "agrinova", label="Bronze", website="https://example.org"))
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.clusters.of_programme(cohort.programme.id) == [agrinova, numeric]
+        uow.clusters.update(numeric.renamed("MNC"))
+        uow.clusters.remove(agrinova.id)
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.clusters.of_programme(cohort.programme.id) == [numeric.renamed("MNC")]
+        assert uow.clusters.get(numeric.id).also_known_as == ("ماروك نوميريك", "Maroc Numeric Cluster")
+        with pytest.raises(KeyError):
+            uow.clusters.get(agrinova.id)
+
+
+def test_collaborations_keep_their_clusters_in_order(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        one, two, three = (uow.clusters.add(a_cluster(cohort, name)) for name in ("One", "Two", "Three"))
+        first = a_collaboration(cohort, two, one)
+        later = a_collaboration(cohort, one, three, id="C2", noted_at=NOW + timedelta(days=1))
+        uow.clusters.keep_collaboration(first)
+        uow.clusters.keep_collaboration(later)
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.clusters.collaborations(cohort.programme.id) == [later, first]
+        assert uow.clusters.collaborations_with(two.id) == [first]
+        confirmed = replace(
+            first, cluster_ids=(one.id, three.id), confirmed_by=cohort.ines.id, confirmed_at=NOW, stage=Stage.FINISHED
+        )
+        uow.clusters.keep_collaboration(confirmed)
+        uow.clusters.keep_collaboration(replace(later, removed=True))
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.clusters.collaborations(cohort.programme.id) == [confirmed]
+        assert uow.clusters.collaborations_with(three.id) == [confirmed, replace(later, removed=True)]
+        assert uow.clusters.collaboration("C2").removed
+
+
+def test_clusters_of_another_team_are_unknown(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        cluster, other = uow.clusters.add(a_cluster(cohort)), uow.clusters.add(a_cluster(cohort, "Agrinova"))
+        uow.clusters.keep_collaboration(a_collaboration(cohort, cluster, other))
+        uow.commit()
+    with make_uow(OTHER_TEAM) as uow:
+        assert uow.clusters.of_programme(cohort.programme.id) == []
+        assert uow.clusters.collaborations(cohort.programme.id) == []
+        assert uow.clusters.collaborations_with(cluster.id) == []
+        for refused in (
+            lambda: uow.clusters.get(cluster.id),
+            lambda: uow.clusters.update(cluster),
+            lambda: uow.clusters.remove(cluster.id),
+            lambda: uow.clusters.collaboration("C1"),
+        ):
+            with pytest.raises(KeyError):
+                refused()
+
+
+def test_approach_is_kept_once_and_remembered(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        awa, fatima = cohort.awa.id, cohort.fatima.id
+        approach = Approach("A1", cohort.programme.id, awa, fatima, "Olive oil exports", NOW)
+        assert uow.approaches.latest(awa, fatima) is None
+        assert uow.approaches.add(approach)
+        assert not uow.approaches.add(replace(approach, words="Again"))
+        assert uow.approaches.add(replace(approach, id="A2", at=NOW + timedelta(days=9)))
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.approaches.get("A1") == approach
+        assert uow.approaches.latest(awa, fatima) == NOW + timedelta(days=9)
+        assert uow.approaches.latest(fatima, awa) is None
+    with make_uow(OTHER_TEAM) as uow:
+        assert uow.approaches.latest(awa, fatima) is None
+        with pytest.raises(KeyError):
+            uow.approaches.get("A1")
+
+
+def test_migration_makes_a_cluster_of_every_name_that_participants_bear(engine: Engine) -> None:
+    with SqlUnitOfWork(engine, TEAM) as uow:
+        cohort = a_cohort(uow)
+        uow.commit()
+    migrate.downgrade(engine, "0012")
+    bear = text("update participants set cluster = :name, sector = :sector where person_id = :person")
+    with engine.begin() as connection:
+        for person, name, sector in (
+            (cohort.awa, "Café Créatif", ""),
+            (cohort.luca, " cafe creatif ", "Food"),
+            (cohort.fatima, "قطب الزيتون", "Olives"),
+        ):
+            connection.execute(bear, {"name": name, "sector": sector, "person": person.id})
+    migrate.upgrade(engine)
+    with SqlUnitOfWork(engine, TEAM) as uow:
+        made = uow.clusters.of_programme(cohort.programme.id)
+        assert [(one.name, one.country, one.sector) for one in made] == [
+            ("Café Créatif", "FR", "Food"),
+            ("قطب الزيتون", "EG", "Olives"),
+        ]
