@@ -26,33 +26,30 @@ from handlers.views.blocks import (
 from handlers.views.help import help_button
 from handlers.views.people import name_of, names_of
 from handlers.views.portraits import answer_button, missing_of, still_asked
-from handlers.views.presentation import quotation
+from handlers.views.programme_welcome import welcome_words
 from handlers.views.sessions import book_button
 from mentoring.arrivals import Arrival, Arrivals, Arriving, Stage
 from mentoring.people import Person, Programme
 
 SHOWN_NAMES = 20
 SHOWN_UNANSWERED = 25
-LONGEST_WORDS = 2500
 
 
 def welcome(
     t: Translator, arriving: Arriving, mentors: Sequence[Person], mentees: Sequence[Person], *, buttons: bool = True
 ) -> Message:
-    """The welcome of one person: with whom they are paired, the coordinators' own words, and one next step."""
+    """The welcome of one person: the programme's words, with whom they are paired, and one next step."""
     person, programme = arriving.participant.person, arriving.programme
-    title = t.escape(shorten(programme.name, LONGEST_HEADER))
-    greeting = t("Hello {name}, and welcome to {programme}.", name=name_of(t, person), programme=title)
     open_questions = bool(arriving.portrait.unanswered)
     step = t("One thing first: three short questions. They take two minutes, and you may stop and go on later.")
     first = answer_button(t, arriving) if open_questions else book_button(t) if mentors or mentees else help_button(t)
     return message(
         [
-            section(lines(bold(greeting), *_pair_lines(t, mentors, mentees))),
-            *_own_words(t, programme),
+            section(welcome_words(t, programme, person.name)),
+            section(lines(*_pair_lines(t, mentors, mentees))),
             section(step) if open_questions else None,
             actions([first]) if buttons else None,
-            context(t("I book your sessions here, on your clock and in your language. /mentor help shows how.")),
+            context(t("/mentor help shows all that I can do for you here.")),
         ]
     )
 
@@ -64,15 +61,6 @@ def _pair_lines(t: Translator, mentors: Sequence[Person], mentees: Sequence[Pers
         t("You are mentored by {names}.", names=names_of(t, mentors)) if mentors else "",
         t("You mentor {names}.", names=names_of(t, mentees)) if mentees else "",
     ]
-
-
-def _own_words(t: Translator, programme: Programme) -> list[Dict]:
-    """What the coordinators wrote to welcome people: in the reader's language, or in the programme's."""
-    written = dict(programme.welcome)
-    words = written.get(t.language) or written.get(programme.language, "")
-    if not words.strip():
-        return []
-    return [section(lines(t("A word from your coordinators:"), quotation(t, words[:LONGEST_WORDS])))]
 
 
 def unanswered(t: Translator, arriving: Arriving) -> Message:
@@ -97,7 +85,6 @@ def arrivals_list(t: Translator, arrivals: Arrivals, reader: Person, remark: str
     waiting = arrivals.at(Stage.UNWELCOMED)
     unasked = arrivals.at(Stage.UNANSWERED, Stage.WELCOMING)
     programme_id = str(arrivals.programme.id)
-    send = button(t("Send welcomes"), Action.ARRIVALS_SEND, programme_id, style="primary")
     welcoming = arrivals.programme.welcoming_since is not None
     return message(
         [
@@ -107,10 +94,15 @@ def arrivals_list(t: Translator, arrivals: Arrivals, reader: Person, remark: str
             *(_named(t, label, arrivals.at(stage), written) for stage, label, written in NAMED),
             *_unanswered_rows(t, unasked, reader, programme_id),
             section(t("Nobody is welcomed before you say so.")) if not welcoming else None,
-            actions([send]) if waiting or not welcoming else None,
+            actions([send_button(t, arrivals.programme)]) if waiting or not welcoming else None,
             context(t("Whoever joins later is welcomed by itself.")) if welcoming else None,
         ]
     )
+
+
+def send_button(t: Translator, programme: Programme) -> Dict:
+    """Opens how many would be welcomed, and what one of them reads."""
+    return button(t("Send welcomes"), Action.ARRIVALS_SEND, str(programme.id), style="primary")
 
 
 def _with_address(t: Translator, person: Person) -> str:

@@ -230,7 +230,7 @@ def test_a_coordinator_sees_a_preview_sends_and_reminds(desk: Desk) -> None:
     desk.say(press("UINES", Action.ARRIVALS_SEND, buttons(listed)[Action.ARRIVALS_SEND]))
     form = opened(desk)
     assert "3 people are welcomed now." in texts(form)
-    assert "Hello Awa, and welcome to Cluster Mentoring." in texts(form)
+    assert "Welcome to Cluster Mentoring, Awa!" in texts(form)
     assert planned(desk, DeliveryKind.WELCOME) == []
     assert "3 welcomes are on their way." in texts(desk.say(submit("UINES", form)))
     assert "Nobody is waiting for a welcome." in texts(desk.say(submit("UINES", form)))
