@@ -8,9 +8,10 @@ from datetime import datetime, time, timedelta
 from mentoring.arrivals import Arriving, Stage
 from mentoring.clocks import Anchor, local
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Participant, Person, Programme, Role
+from mentoring.people import Participant, ParticipationState, Person, Programme, Role
 from mentoring.portraits import Portrait
 from mentoring.rules.delivery import NOT_ACTIVE, NOT_JOINED, unreachable
+from mentoring.rules.leavings import WHY_SILENT
 from mentoring.rules.reminders import Due, Reader, not_earlier, working_days_after
 
 WELCOMED = frozenset({Role.MENTOR, Role.MENTEE})
@@ -18,6 +19,9 @@ WELCOMED = frozenset({Role.MENTOR, Role.MENTEE})
 
 USEFUL_FOR = timedelta(days=5)
 """How long an overdue reminder of unanswered questions is still said."""
+
+MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, *WHY_SILENT.values()})
+"""Why a welcome is closed that is said after all once its person is there again."""
 
 ON_ITS_WAY = frozenset(
     {DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.REVIEW}
@@ -27,6 +31,12 @@ ON_ITS_WAY = frozenset(
 def arrives(participant: Participant) -> bool:
     """Whether the participant is one of those who are welcomed and asked."""
     return bool(participant.roles & WELCOMED)
+
+
+def is_expected(participant: Participant) -> bool:
+    """Whether the participant is to be welcomed and asked now: they take part, and can be written to."""
+    here = participant.state is ParticipationState.ACTIVE and not unreachable(participant.person)
+    return here and arrives(participant)
 
 
 def arrivals_among(
@@ -93,8 +103,8 @@ def at_work(reader: Reader, now: datetime) -> datetime:
 
 
 def may_be_welcomed_after_all(welcome: Delivery, person: Person) -> bool:
-    """Whether a welcome that was closed because its person could not be written to may be said by now."""
-    missed = welcome.state is DeliveryState.CANCELLED and welcome.last_error in {NOT_ACTIVE, NOT_JOINED}
+    """Whether a welcome that was closed because its person could not be written to, or paused, may be said by now."""
+    missed = welcome.state is DeliveryState.CANCELLED and welcome.last_error in MISSED
     return missed and not unreachable(person)
 
 

@@ -40,6 +40,8 @@ SILENT_WHILE_OUT = frozenset(
         DeliveryKind.NUDGE,
         DeliveryKind.DIGEST,
         DeliveryKind.MILESTONE,
+        DeliveryKind.WELCOME,
+        DeliveryKind.UNANSWERED,
     }
 )
 """What is not said to somebody who pauses or has left: all that is said because its time has come."""

@@ -75,7 +75,7 @@ def welcome_newcomer(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
     places = {
         place: Due(now, rules.last_moment(programme))
         for place, programme in uow.people.parts_of(person.id)
-        if rules.welcomes(programme, now) and rules.arrives(place) and not states.unreachable(person)
+        if rules.welcomes(programme, now) and rules.is_expected(place)
     }
     kept = _planned(uow, places)
     return sum(_plan_welcome(uow, one, kept[one.programme_id, person.id], due, now) for one, due in places.items())
@@ -108,11 +108,11 @@ def remind_now(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Per
 
 def _open_in(uow: UnitOfWork, programme: Programme) -> Iterator[tuple[Participant, Planned]]:
     """Those who can be written to and have not answered everything, with what is kept of their arrival."""
-    places = [one for one in uow.people.participants(programme.id) if rules.arrives(one)]
+    places = uow.people.participants(programme.id)
     portraits, kept = uow.portraits.of_programme(programme.id), _planned(uow, places)
     for place in places:
         portrait = portraits.get(place.person.id, Portrait(programme.id, place.person.id))
-        if portrait.unanswered and not states.unreachable(place.person):
+        if portrait.unanswered and rules.is_expected(place):
             yield place, kept[programme.id, place.person.id]
 
 

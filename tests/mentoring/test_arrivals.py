@@ -11,7 +11,7 @@ import pytest
 from mentoring.arrivals import Arrival, Stage
 from mentoring.errors import NoSuchParticipant, NotACoordinator, NothingToRemind, ProgrammeNotRunning
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
-from mentoring.people import Participant, Person, Role
+from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.portraits import Portrait, Question
 from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderWishes
@@ -181,6 +181,20 @@ def test_who_left_the_programme_is_not_welcomed(house: Arriving) -> None:
     del house.store.participants["T1", house.programme_id, house.cast.luca.id]
     assert ("Luca", "welcome") not in house.say(NOW + timedelta(hours=2))
     assert house.planned(K.WELCOME)[house.cast.luca.id].last_error == "the person is not in this programme"
+
+
+def test_who_pauses_is_welcomed_when_they_are_back(house: Arriving) -> None:
+    luca, key = house.cast.luca, ("T1", house.programme_id, house.cast.luca.id)
+    house.send()
+    place = house.store.participants[key]
+    house.store.participants[key] = replace(place, state=ParticipationState.PAUSED)
+    assert ("Luca", "welcome") not in house.say(NOW + timedelta(hours=2))
+    house.look_after(NOW + DAY)
+    follow_account(house.uow(), Account("ULUCA", luca.email, name="Luca"), now=NOW + DAY)
+    assert house.planned(K.WELCOME)[luca.id].state is DeliveryState.CANCELLED
+    house.store.participants[key] = place
+    house.look_after(NOW + 2 * DAY)
+    assert ("Luca", "welcome") in house.say(NOW + 2 * DAY)
 
 
 @pytest.mark.parametrize(
