@@ -165,6 +165,11 @@ def _state(element: Json, value: object) -> Json:
         options = [option for option in element["options"] if option["value"] == value]
         assert options, json.dumps(element)
         return {"type": kind, "selected_option": options[0]}
+    if kind == "multi_static_select":
+        assert isinstance(value, list)
+        chosen = [option for option in element["options"] if option["value"] in value]
+        assert len(chosen) == len(value), json.dumps(element)
+        return {"type": kind, "selected_options": chosen}
     if kind == "file_input":
         return {"type": kind, "files": value}
     key = {"datepicker": "selected_date", "timepicker": "selected_time"}.get(kind, "value")
