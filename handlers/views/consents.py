@@ -78,9 +78,8 @@ def read_text(t: Translator, what: ConsentTo, programme: Programme, shown: Seque
     return lines(consent_text(t, what, programme), spoken(shown))
 
 
-def preview(speakers: Sequence[Translator], presentation: Presentation) -> list[Dict]:
+def preview(t: Translator, speakers: Sequence[Translator], presentation: Presentation) -> list[Dict]:
     """The message that the channel would get."""
-    t = speakers[0]
     return [context(t("This is the message:")), *presentation_blocks(speakers, presentation), divider()]
 
 

@@ -183,7 +183,7 @@ def asked_in(
     shown: dict[ConsentTo, list[Dict]] = {ConsentTo.KEPT: []} if alone else {}
     shown[ConsentTo.SHOWN] = []
     if programme.channel:
-        shown[ConsentTo.PRESENTED] = preview(speakers, presentation)
+        shown[ConsentTo.PRESENTED] = preview(t, speakers, presentation)
     return {what: (read_text(t, what, programme, blocks), blocks) for what, blocks in shown.items()}
 
 
@@ -231,7 +231,7 @@ def _question(
         form=FORMS[question],
         metadata=json.dumps({"p": arriving.programme.id, "a": alone, **carried}, separators=(",", ":")),
         submit=t("Save") if alone or last else t("Continue"),
-        close=t("Close") if alone else t("Later"),
+        close=t("Close") if alone else t("Not now"),
     )
 
 
