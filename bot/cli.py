@@ -40,10 +40,12 @@ app = typer.Typer(
 db = typer.Typer(help="The database.", no_args_is_help=True)
 notes = typer.Typer(help="What people wrote, sealed.", no_args_is_help=True)
 programme = typer.Typer(help="Programmes.", no_args_is_help=True)
+pairs = typer.Typer(help="Who mentors whom.", no_args_is_help=True)
 importing = typer.Typer(help="Bringing people in.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(notes, name="notes")
 app.add_typer(programme, name="programme")
+app.add_typer(pairs, name="pairs")
 app.add_typer(importing, name="import")
 
 Team = Annotated[str, typer.Option("--team", help="Slack's id of the workspace; without it, Slack is asked.")]
@@ -254,6 +256,29 @@ def new(  # noqa: PLR0917  typer names them all on the command line
             team_id=team,
         )
         typer.echo(f"The programme “{kept.name}” is open from {first} to {last}.")
+
+
+@pairs.command()
+def propose(
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    language: Annotated[str, typer.Option(help="Of the reasons: en, fr, ar, es or it.")] = "en",
+    team: Team = "",
+) -> None:
+    """Propose a mentor to every mentee who has none, with the reasons. Nothing is kept, and nobody is told."""
+    with in_sentences(), _database() as (settings, engine), _progress(100) as step:
+        from bot.pairs import Wish
+        from bot.pairs import propose as propose_pairs
+
+        percent = 0
+
+        def told(done: float) -> None:
+            nonlocal percent
+            step("Pairing", round(100 * done) - percent)
+            percent = round(100 * done)
+
+        wish = Wish(programme_name, form, language)
+        propose_pairs(settings, engine, wish, team_id=team, now=datetime.now(UTC), told=told)
 
 
 @importing.command()

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.trouble import Trouble
+from handlers.sheets import guarded
 
 FORMATS = ("table", "json", "csv")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WRONG = 2
 PIPED = 220
 """Characters in a line that nobody's screen has to hold."""
@@ -45,8 +45,7 @@ def show(lines: Sequence[Line], form: str, *, columns: Sequence[str], on_screen:
 
 def as_text(value: Value) -> str:
     """What a spreadsheet shows as it stands: what begins like a formula is marked as text."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return guarded(str(value))
 
 
 def _print_table(lines: Sequence[Line], on_screen: Sequence[str]) -> None:

@@ -16,15 +16,13 @@ from mentoring.people import Person
 from mentoring.ports import Now
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
-    CalendarErrand,
-    CardErrand,
     Errand,
+    FileErrand,
     HomeErrand,
     NewsErrand,
-    PollCardErrand,
     PresentationGoneErrand,
+    Redraw,
     Reminder,
-    SeriesCardErrand,
     SeriesErrand,
 )
 
@@ -88,15 +86,17 @@ class RecordingMessenger:
         """Post a reminder, and remember it."""
         return self._remembered(errand, await self._messenger.post_reminder(errand))
 
-    async def post_file(self, _: CalendarErrand) -> Outcome:
-        """Take a calendar file, in which nothing is said that the news do not say."""
+    async def post_file(self, _: FileErrand) -> Outcome:
+        """Take a file, in which nothing is said that the news do not say."""
         return Outcome(OutcomeKind.SENT)
 
-    async def refresh_cards(
-        self, errand: CardErrand | SeriesCardErrand | PollCardErrand | PresentationGoneErrand
-    ) -> Outcome:
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Draw cards anew."""
         return await self._messenger.refresh_cards(errand)
+
+    async def take_away(self, errand: PresentationGoneErrand) -> Outcome:
+        """Take a message away."""
+        return await self._messenger.take_away(errand)
 
     async def publish_home(self, _: HomeErrand) -> Outcome:
         """Take a Home as drawn."""

@@ -114,6 +114,10 @@ class Reply:
         """Leave a submitted form open with a sentence under one of its fields."""
         await self._ack(response_action="errors", errors={field: sentence})
 
+    async def under_fields(self, sentences: Mapping[str, str]) -> None:
+        """Leave a submitted form open with a sentence under each of these fields."""
+        await self._ack(response_action="errors", errors=dict(sentences))
+
     def has_field(self, field: str | None) -> bool:
         """Whether the submitted form has a field of this name."""
         if self.surface is not Surface.SUBMISSION or field is None:

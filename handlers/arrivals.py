@@ -1,4 +1,4 @@
-"""`/mentor programme people`: who has arrived, who is welcomed, who is asked once more; for coordinators."""
+"""`/mentor programme arrivals`: who has arrived, who is welcomed, who is asked once more; for coordinators."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Button = Mapping[str, Any]
 View = Mapping[str, Any]
 
 
-async def on_people_asked(text: str, programme: Programme, visit: Visit) -> None:
+async def on_arrivals_asked(text: str, programme: Programme, visit: Visit) -> None:
     """The list of who has arrived and who has not."""
     await visit.reply.privately(await _list(programme.id, visit))
 

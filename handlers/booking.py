@@ -129,6 +129,12 @@ async def open_booking_form(action: Button, visit: Visit) -> None:
     await visit.reply.next_form(_form(rb, visit.t, values, suggesting=True))
 
 
+async def open_form_with(partner_id: int, visit: Visit) -> None:
+    """The form with slots that suit the person and this partner of theirs."""
+    rb = await _read_back(BookingRequest(zone=visit.actor.zone, partner_id=partner_id), visit)
+    await visit.reply.next_form(_form(rb, visit.t, suggesting=True))
+
+
 def _moment(moment: str, actor: Person) -> Values:
     there = local(datetime.fromisoformat(moment), actor.zone)
     return {Block.DATE: f"{there:%Y-%m-%d}", Block.TIME: f"{there:%H:%M}"}

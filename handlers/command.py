@@ -9,14 +9,17 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
 from handlers.actions import on_actions_asked
+from handlers.announce import on_announce_typed
 from handlers.attendance import on_attendance_asked
 from handlers.booking import answer_line, on_booking_typed
+from handlers.concerns import on_concern_asked
 from handlers.gatherings import on_group_typed, on_joint_typed
 from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
 from handlers.note_history import on_notes_typed
 from handlers.notes import on_note_typed
 from handlers.polls import on_poll_typed
+from handlers.portfolio import on_find_typed
 from handlers.profile import on_profile_typed
 from handlers.programme import on_programme_typed
 from handlers.reminders import open_reminders_form
@@ -74,6 +77,7 @@ ASKED: Mapping[Verb, Callable[[Visit], Awaitable[None]]] = {
     Verb.ACTIONS: on_actions_asked,
     Verb.REMINDERS: open_reminders_form,
     Verb.ROSTER: open_roster_form,
+    Verb.CONCERN: on_concern_asked,
     Verb.HELP: on_help_asked,
 }
 """Verbs that take nothing after them."""
@@ -86,7 +90,9 @@ TYPED: Mapping[Verb, Callable[[str, Visit], Awaitable[None]]] = {
     Verb.NOTES: on_notes_typed,
     Verb.SLOTS: on_slots_typed,
     Verb.POLL: on_poll_typed,
+    Verb.FIND: on_find_typed,
     Verb.PROFILE: on_profile_typed,
+    Verb.ANNOUNCE: on_announce_typed,
     Verb.PROGRAMME: on_programme_typed,
 }
 """Verbs that are handed what follows them."""

@@ -169,8 +169,8 @@ class Translator:
         return self("Palestine") if code == "PS" else self._locale.territories.get(code, code)
 
     def language_name(self, code: str) -> str:
-        """The name of a language, here "French"."""
-        return str(Locale.parse(code).get_display_name(self.language))
+        """The name of a language, here "French"; its code where nobody gave it a name."""
+        return str(self._locale.languages.get(code, code))
 
     def endonym(self, code: str) -> str:
         """What a language calls itself: "Français"."""

@@ -82,8 +82,37 @@ class Action(StrEnum):
     POLL_NO = "poll.no"
     POLL_BOOK = "poll.book"
     POLL_CLOSE = "poll.close"  # value: poll id
+    PORTFOLIO_FIND = "portfolio.find"  # numbered; value: "page words"
+    PORTFOLIO_ASK = "portfolio.ask"  # numbered; value: person id
+    CLUSTER_OPEN = "cluster.open"  # numbered; value: cluster id
+    CLUSTER_LIST = "cluster.list"  # numbered; value: "programme_id page"
+    CLUSTER_NEW = "cluster.new"  # value: programme id
+    CLUSTER_CHANGE = "cluster.change"  # value of these three: cluster id
+    CLUSTER_MERGE = "cluster.merge"
+    CLUSTER_ADD_MEMBER = "cluster.add_member"
+    CLUSTER_TAKE_OUT = "cluster.take_out"  # numbered; value: "cluster_id person_id"
+    CLUSTER_UNDO = "cluster.undo"  # value of these two: what was done, as handlers/clusters.py writes it
+    CLUSTER_PUT_BACK = "cluster.put_back"
+    COLLABORATION_NOTE = "collaboration.note"  # value: cluster id
+    COLLABORATION_CONFIRM = "collaboration.confirm"  # numbered; value of these three: collaboration id
+    COLLABORATION_CHANGE = "collaboration.change"  # numbered
+    COLLABORATION_REMOVE = "collaboration.remove"  # numbered
+    COLLABORATION_UNDO = "collaboration.undo"  # value: what was done, as handlers/collaborations.py writes it
     HELP_SHOW = "help.show"
     PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
+    MEMBERS_PEOPLE = "members.people"  # numbered; value of these two: "programme_id page"
+    MEMBERS_PAIRS = "members.pairs"  # numbered
+    MEMBER_SHOW = "member.show"  # numbered; value of these two: "programme_id person_id"
+    MEMBER_BACK = "member.back"
+    PAIR_SHOW = "pair.show"  # numbered; value: pair id
+    STEP_OPEN = "step.open"  # numbered; value of these two: a step, as views/leavings.py writes it
+    STEP_CHANGE = "step.change"
+    CONCERN_OPEN = "concern.open"
+    CONCERN_WRITE = "concern.write"  # numbered; value: "programme_id coordinator_id"
+    CONCERN_SHOW = "concern.show"  # numbered; value of the rest: concern id
+    CONCERN_ANSWER = "concern.answer"
+    CONCERN_HANDLED = "concern.handled"
+    CONCERN_REOPEN = "concern.reopen"
     PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
     PROGRAMME_NEW = "programme.new"
     PROGRAMME_CLAIM = "programme.claim"  # numbered; value: programme id
@@ -123,6 +152,32 @@ class Action(StrEnum):
     ITEM_REOPEN = "item.reopen"  # numbered
     ITEM_CHANGE = "item.change"  # numbered
     ITEM_DROP = "item.drop"  # numbered
+    ANNOUNCEMENTS = "announcement.list"
+    ANNOUNCEMENT_NEW = "announcement.new"  # numbered; value: programme id, and a title to fill the form with
+    ANNOUNCEMENT_KEEP = "announcement.keep"  # in the form, which it keeps as a draft
+    ANNOUNCEMENT_CHANGE = "announcement.change"  # numbered; value of these and all others without a remark: its id
+    ANNOUNCEMENT_AGAIN = "announcement.again"  # numbered
+    ANNOUNCEMENT_DISCARD = "announcement.discard"  # numbered
+    ANNOUNCEMENT_RESTORE = "announcement.restore"
+    ANNOUNCEMENT_TEMPLATE = "announcement.template"
+    ANNOUNCEMENT_LANGUAGE = "announcement.language"  # a choice; value: id, language
+    ANNOUNCEMENT_PEOPLE = "announcement.people"  # numbered; value: id, "reached" or "left_out", page
+    ANNOUNCEMENT_TRIAL = "announcement.trial"  # value: id, language
+    ANNOUNCEMENT_PAUSE = "announcement.pause"
+    ANNOUNCEMENT_RESUME = "announcement.resume"
+    ANNOUNCEMENT_STOP = "announcement.stop"
+    ANNOUNCEMENT_LEDGER = "announcement.ledger"  # numbered; value: id, then page, filter and words where there are some
+    ANNOUNCEMENT_RETRY = "announcement.retry"
+    ANNOUNCEMENT_REMIND = "announcement.remind"
+    ANNOUNCEMENT_OFFER = "announcement.offer"
+    ANNOUNCEMENT_EXPORT = "announcement.export"  # numbered; value: id, "csv" or "xlsx"
+    ANNOUNCEMENT_CORRECT = "announcement.correct"
+    ANNOUNCEMENT_WITHDRAW = "announcement.withdraw"
+    ANNOUNCEMENT_REPLIES = "announcement.replies"  # numbered; value: id, page
+    ANNOUNCEMENT_ANSWER = "announcement.answer"  # numbered; value: reply id
+    ANNOUNCEMENT_ACKNOWLEDGE = "announcement.acknowledge"  # numbered
+    ANNOUNCEMENT_REPLY = "announcement.reply"
+    ANNOUNCEMENT_READ = "announcement.read"  # numbered
     CALENDAR_OPEN = "calendar.open"
     CALENDAR_RENEW = "calendar.renew"
     CALENDAR_REVOKE = "calendar.revoke"
@@ -180,6 +235,11 @@ class Form(StrEnum):
     LINKS_OF_PROGRAMME = "links.programme_form"
     SLOTS = "slots.form"
     POLL = "poll.form"
+    APPROACH = "portfolio.approach_form"
+    CLUSTER = "cluster.form"
+    CLUSTER_MERGE = "cluster.merge_form"
+    CLUSTER_MEMBER = "cluster.member_form"
+    COLLABORATION = "collaboration.form"
     PROGRAMME_STEP = "programme.step_form"
     PROGRAMME_PREVIEW = "programme.preview"
     PROGRAMME_READY = "programme.ready"
@@ -193,6 +253,14 @@ class Form(StrEnum):
     NOTE_WHICH = "note.which_form"
     ITEM_CHANGE = "item.change_form"
     ITEM_DROP = "item.drop_form"
+    ANNOUNCEMENT = "announcement.form"
+    ANNOUNCEMENT_PREVIEW = "announcement.preview"
+    ANNOUNCEMENT_PEOPLE = "announcement.people_form"
+    ANNOUNCEMENT_LEDGER = "announcement.ledger_form"
+    ANNOUNCEMENT_CORRECT = "announcement.correct_form"
+    ANNOUNCEMENT_TEMPLATE = "announcement.template_form"
+    ANNOUNCEMENT_REPLY = "announcement.reply_form"
+    ANNOUNCEMENT_ANSWER = "announcement.answer_form"
     PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
@@ -201,6 +269,10 @@ class Form(StrEnum):
     ARRIVAL_OFFERS = "arrival.offers_form"
     ARRIVAL_CONSENTS = "arrival.consents_form"
     ARRIVALS_SEND = "arrivals.send_form"
+    STEP = "step.form"
+    STEP_READ_BACK = "step.read_back"
+    CONCERN = "concern.form"
+    CONCERN_ANSWER = "concern.answer_form"
     NOTICE = "notice"
 
 
@@ -219,6 +291,14 @@ class Block(StrEnum):
     SECTORS = "sectors"
     CLUSTERS = "clusters"
     USERS = "users"
+    COUNTRY = "country"
+    SECTOR = "sector"
+    LABEL = "label"
+    WEBSITE = "website"
+    OTHER = "other"
+    TITLE = "title"  # this one and MESSAGE with a language: `in_language`
+    SINCE = "since"
+    STAGE = "stage"
     CAPACITY = "capacity"
     ANSWER_TIME = "answer_time"
     CHANNEL = "channel"
@@ -267,6 +347,7 @@ class Block(StrEnum):
     MILESTONE = "milestone"
     CALENDAR = "calendar"
     UNANSWERED = "unanswered"
+    ANNOUNCEMENT = "announcement"
     AWAY_UNTIL = "away_until"
     PEOPLE = "people"
     AUDIENCE = "audience"
@@ -295,8 +376,19 @@ class Block(StrEnum):
     WHO_READS = "who_reads"
     DONE_ITEMS = "done_items"
     SESSION = "session"
+    MESSAGE = "message"
+    PAIR_STATES = "pair_states"
+    TIMING = "timing"
+    CHOICES = "choices"
+    FILES_KEPT = "files_kept"
+    STANDING = "standing"
+    WORDS = "words"
     OWNER = "owner"
     DUE = "due"
+    MENTOR = "mentor"
+    SESSIONS = "sessions"
+    HOSTED = "hosted"
+    PAIR = "pair"
 
 
 class Shortcut(StrEnum):
@@ -313,6 +405,11 @@ def any_of(action: Action) -> re.Pattern[str]:
 def numbered(action: Action | Block, index: int) -> str:
     """The id of the ``index``-th of several like buttons or fields; Slack wants ids unique among neighbours."""
     return f"{action}.{index}"
+
+
+def in_language(block: Block, language: str) -> str:
+    """The field of a form that is filled in once for each of several languages."""
+    return f"{block}.{language}"
 
 
 def of_person(block: Block, person_id: int) -> str:

@@ -16,46 +16,64 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.files import drawn_file, names_mark, upload
+from handlers.files import File, drawn_file, names_mark, upload
 from handlers.i18n import Catalogues, Translator
+from handlers.portfolio_file import portfolio_file
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
+from handlers.views.announcement_progress import sending_message
+from handlers.views.announcements import acknowledgement_wish, announcement_message, answer_message, reply_message
 from handlers.views.arrivals import account_gone, unanswered, welcome
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
+from handlers.views.clusters import collaboration_news
+from handlers.views.concerns import confidence_message
 from handlers.views.gathering_news import absence_news, host_word
 from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gathering_series import gathering_series_card, gathering_series_news
 from handlers.views.gatherings import public_card
 from handlers.views.home import home_tab
 from handlers.views.introductions import introduction
+from handlers.views.leaving_news import leaving_message
 from handlers.views.messages import news
 from handlers.views.polls import poll_message, poll_result
+from handlers.views.portfolio import approach_news
 from handlers.views.presentation import presentation
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
+from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
 from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
+    AboutPeople,
     AccountGoneErrand,
     ActionErrand,
+    AnnouncementCardErrand,
+    AnnouncementErrand,
+    ApproachErrand,
     AttendanceErrand,
     CalendarErrand,
     CardErrand,
+    CollaborationErrand,
+    ConfidenceErrand,
     DigestErrand,
+    FileErrand,
     HomeErrand,
     IntroductionErrand,
+    LeavingErrand,
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
     PollCardErrand,
     PollErrand,
+    PortfolioErrand,
     PresentationErrand,
     PresentationGoneErrand,
+    Redraw,
     Reminder,
     ReminderErrand,
     SeriesCardErrand,
@@ -140,6 +158,48 @@ class SlackMessenger:
                 t = self._translator(errand.recipient, errand.details.programme)
                 draw = poll_result if errand.delivery.kind is DeliveryKind.POLL_RESULT else poll_message
                 said = draw(t, errand.details, errand.recipient, errand.decided_at)
+            case AnnouncementErrand():
+                t = self._frame(errand)
+                return await self._post(errand, _about_announcement(t, errand), t, channel=errand.delivery.channel_id)
+            case NudgeErrand():
+                t = self._translator(errand.recipient, *errand.programmes)
+                said = views.nudge(t, errand.quiet)
+            case DigestErrand():
+                t = self._translator(errand.recipient, errand.digest.programme)
+                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
+            case MilestoneErrand():
+                t = self._translator(errand.recipient, errand.progress.programme)
+                said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
+            case PresentationErrand():
+                return await self._present(errand)
+            case WelcomeErrand() | UnansweredErrand() | AccountGoneErrand():
+                t, said = self._about_arrivals(errand)
+            case _:
+                t, said = self._about_people(errand)
+        return await self._post(errand, said, t)
+
+    async def _present(self, errand: PresentationErrand) -> Outcome:
+        """Post who somebody is in the programme's channel, in each of its languages."""
+        speakers = [self._translator_of(one) for one in errand.presentation.programme.spoken]
+        said = presentation(speakers, errand.presentation)
+        return await self._post(errand, said, speakers[0], channel=errand.delivery.channel_id)
+
+    def _about_arrivals(
+        self, errand: WelcomeErrand | UnansweredErrand | AccountGoneErrand
+    ) -> tuple[Translator, Message]:
+        match errand:
+            case WelcomeErrand():
+                t = self._translator(errand.recipient, errand.arriving.programme)
+                return t, welcome(t, errand.arriving, errand.mentors, errand.mentees)
+            case UnansweredErrand():
+                t = self._translator(errand.recipient, errand.arriving.programme)
+                return t, unanswered(t, errand.arriving)
+            case AccountGoneErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                return t, account_gone(t, errand.programme, errand.person)
+
+    def _about_people(self, errand: AboutPeople) -> tuple[Translator, Message]:
+        match errand:
             case IntroductionErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 said = introduction(
@@ -153,41 +213,26 @@ class SlackMessenger:
                     portrait=errand.portrait,
                     first=errand.first,
                 )
-            case NudgeErrand():
-                t = self._translator(errand.recipient, *errand.programmes)
-                said = views.nudge(t, errand.quiet)
-            case DigestErrand():
-                t = self._translator(errand.recipient, errand.digest.programme)
-                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
-            case MilestoneErrand():
-                t = self._translator(errand.recipient, errand.progress.programme)
-                said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
-            case WelcomeErrand():
-                t = self._translator(errand.recipient, errand.arriving.programme)
-                said = welcome(t, errand.arriving, errand.mentors, errand.mentees)
-            case UnansweredErrand():
-                t = self._translator(errand.recipient, errand.arriving.programme)
-                said = unanswered(t, errand.arriving)
-            case AccountGoneErrand():
+            case LeavingErrand():
+                t = self._translator(errand.recipient, errand.told.programme)
+                said = leaving_message(t, errand.told, errand.recipient)
+            case ConfidenceErrand():
+                t = self._translator(errand.recipient, errand.confidence.programme)
+                said = confidence_message(t, errand.confidence, errand.word, errand.recipient)
+            case ApproachErrand():
                 t = self._translator(errand.recipient, errand.programme)
-                said = account_gone(t, errand.programme, errand.person)
-            case PresentationErrand():
-                return await self._present(errand)
-        return await self._post(errand, said, t)
+                said = approach_news(t, errand.view, errand.recipient)
+            case CollaborationErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = collaboration_news(t, errand.view, errand.programme)
+        return t, said
 
-    async def _present(self, errand: PresentationErrand) -> Outcome:
-        """Post who somebody is in the programme's channel, in each of its languages."""
-        speakers = [self._translator_of(one) for one in errand.presentation.programme.spoken]
-        said = presentation(speakers, errand.presentation)
-        return await self._post(errand, said, speakers[0], channel=errand.delivery.channel_id)
-
-    async def post_file(self, errand: CalendarErrand) -> Outcome:
-        """Post the file for the recipient's own calendar in their conversation with the bot.
+    async def post_file(self, errand: FileErrand) -> Outcome:
+        """Post a file in the recipient's conversation with the bot.
 
         Nobody sees it before its last step, so whatever happens earlier certainly was not said.
         """
-        t = self._translator(errand.recipient, errand.details.programme)
-        file = drawn_file(t, errand, marker(errand.delivery.key))
+        t, file = await self._file(errand)
         client = self._client_for(errand.delivery.team_id)
         shown = False
 
@@ -205,17 +250,27 @@ class SlackMessenger:
         certain = shown or outcome.kind is not OutcomeKind.UNKNOWN
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
-    async def refresh_cards(
-        self, errand: CardErrand | SeriesCardErrand | PollCardErrand | PresentationGoneErrand
-    ) -> Outcome:
-        """Redraw every message that shows the session, series or poll; those that somebody deleted need none.
-
-        A presentation that was taken back is deleted.
-        """
-        if isinstance(errand, PresentationGoneErrand):
-            return await self._take_away(errand)
-        t = self._translator(errand.recipient, errand.details.programme)
+    async def _file(self, errand: FileErrand) -> tuple[Translator, File]:
+        """The file, and who speaks beside it; a portfolio is drawn off the loop, for it takes a while."""
+        mark = marker(errand.delivery.key)
         match errand:
+            case CalendarErrand():
+                t = self._translator(errand.recipient, errand.details.programme)
+                return t, drawn_file(t, errand, mark)
+            case PortfolioErrand():
+                t, written = self._translator(errand.recipient, errand.programme), self._translator_of(errand.language)
+                return t, await asyncio.to_thread(portfolio_file, t, written, errand, mark)
+
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
+        """Redraw every message that shows what the errand is about; those that somebody deleted need none."""
+        if isinstance(errand, AnnouncementCardErrand):
+            t = self._frame(errand)
+        else:
+            t = self._translator(errand.recipient, errand.details.programme)
+        match errand:
+            case AnnouncementCardErrand():
+                said = _about_announcement(t, errand)
+                places = [(errand.channel_id, errand.slack_ts)]
             case PollCardErrand():
                 said = poll_message(t, errand.details, errand.recipient, errand.decided_at)
                 places = [(errand.channel_id, errand.slack_ts)]
@@ -239,16 +294,16 @@ class SlackMessenger:
 
         return await _attempt(redraw)
 
-    async def _take_away(self, errand: PresentationGoneErrand) -> Outcome:
+    async def take_away(self, errand: PresentationGoneErrand) -> Outcome:
         """Delete the message, which may be gone already."""
         client, channel_id = self._client_for(errand.delivery.team_id), errand.delivery.channel_id
         gone = Outcome(OutcomeKind.SENT, slack_ts=errand.slack_ts, channel_id=channel_id)
 
-        async def take_away() -> Outcome:
+        async def delete() -> Outcome:
             await client.chat_delete(channel=channel_id, ts=errand.slack_ts)
             return gone
 
-        outcome = await _attempt(take_away)
+        outcome = await _attempt(delete)
         return gone if outcome.error in MESSAGE_GONE else outcome
 
     async def publish_home(self, errand: HomeErrand) -> Outcome:
@@ -299,6 +354,13 @@ class SlackMessenger:
 
         return replace(await _attempt(post), language=t.language)
 
+    def _frame(self, errand: AnnouncementErrand | AnnouncementCardErrand) -> Translator:
+        """The language of what stands around an announcement: the reader's, or in a channel that of its text."""
+        shown = errand.shown
+        if isinstance(shown, ReaderMessage) and shown.in_channel and not shown.trial:
+            return self._translator_of(shown.language, shown.programme.language)
+        return self._translator(errand.recipient, shown.programme)
+
     def _translator(self, recipient: Person, *programmes: Programme) -> Translator:
         wishes = (recipient.language, recipient.locale, *(programme.language for programme in programmes))
         return self._translator_of(*wishes)
@@ -317,6 +379,21 @@ def _series_card(t: Translator, errand: SeriesCardErrand) -> Message:
     if errand.details.series.pair_id is None:
         return gathering_series_card(t, errand.details, errand.recipient, errand.decided_at)
     return series_card(t, errand.details, errand.recipient)
+
+
+def _about_announcement(t: Translator, errand: AnnouncementErrand | AnnouncementCardErrand) -> Message:
+    """What there is to say of an announcement, of its sending, or of what was written back."""
+    match errand.shown:
+        case ReaderMessage() as shown if errand.delivery.kind is DeliveryKind.ANNOUNCEMENT_WISH:
+            return acknowledgement_wish(t, shown)
+        case ReaderMessage() as shown:
+            return announcement_message(t, shown, errand.recipient)
+        case SendingProgress() as shown:
+            return sending_message(t, shown)
+        case ReplyView() as shown if errand.delivery.kind is DeliveryKind.ANNOUNCEMENT_ANSWER:
+            return answer_message(t, shown)
+        case ReplyView() as shown:
+            return reply_message(t, shown)
 
 
 def _news(t: Translator, errand: NewsErrand) -> Message:

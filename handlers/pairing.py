@@ -1,4 +1,4 @@
-"""`/mentor programme pairs`: pairs are proposed with their reasons, looked over by coordinators, and published.
+"""`/mentor programme pairing`: pairs are proposed with their reasons, looked over by coordinators, and published.
 
 Reckoning takes a while with many people, so it is done beside the loop once Slack has its answer; the form is then
 drawn anew, and until then shows how far it is.
@@ -44,8 +44,8 @@ MEANWHILE = (NoSuchPairing, PairingChanged, PairingStale, NothingProposed)
 """What is told above the proposals as they now stand."""
 
 
-async def on_pairs_asked(text: str, programme: Programme, visit: Visit) -> None:
-    """`/mentor programme pairs`: what is proposed as it stands, or what there is to propose."""
+async def on_pairing_asked(text: str, programme: Programme, visit: Visit) -> None:
+    """`/mentor programme pairing`: what is proposed as it stands, or what there is to propose."""
     board = await _board(programme.id, visit)
     many = len(board.market.mentors) * len(board.market.mentees) > SHOWN_AT_ONCE
     if board.pairing is None or many:

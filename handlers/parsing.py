@@ -246,6 +246,12 @@ def draft_and_choice(value: str) -> tuple[str, int]:
     return draft_id, int(index)
 
 
+def rich_text_of(view: Payload, block: str) -> dict[str, Any] | None:
+    """What was written in a form's field for formatted text, as Slack has it; None for nothing."""
+    written: dict[str, Any] | None = view["state"]["values"].get(block, {}).get(VALUE, {}).get("rich_text_value")
+    return written
+
+
 def files_of(view: Payload, block: Block) -> list[dict[str, Any]]:
     """The files dropped in a form's file field."""
     files: list[dict[str, Any]] = view["state"]["values"].get(block, {}).get(VALUE, {}).get("files") or []

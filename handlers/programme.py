@@ -13,10 +13,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
-from handlers.arrivals import on_people_asked
+from handlers.arrivals import on_arrivals_asked
+from handlers.clusters import open_list
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
-from handlers.pairing import on_pairs_asked
+from handlers.leavings import on_pairs_asked, on_people_asked
+from handlers.pairing import on_pairing_asked
+from handlers.portfolio import send_portfolio
 from handlers.programme_coordinators import open_coordinators
 from handlers.programme_setup import go_on_setting_up, open_new_programme, open_settings
 from handlers.roster import open_roster_form_of
@@ -57,7 +60,6 @@ async def _roster(text: str, programme: Programme, visit: Visit) -> None:
 DRAFT = frozenset({ProgrammeState.DRAFT})
 
 TOPICS: tuple[Topic, ...] = (
-    Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
     Topic(
         "setup",
         go_on_setting_up,
@@ -72,7 +74,17 @@ TOPICS: tuple[Topic, ...] = (
         N_("Coordinators"),
         ("coordination", "المنسقون", "coordinación", "coordinamento"),
     ),
-    Topic("pairs", on_pairs_asked, N_("Propose pairs"), ("pairing", "binômes", "أزواج", "parejas", "coppie")),
+    Topic(
+        "pairing",
+        on_pairing_asked,
+        N_("Propose pairs"),
+        ("propose", "apparier", "proposer", "اقتراح", "proponer", "emparejar", "proporre", "abbinare"),
+    ),
+    Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
+    Topic("arrivals", on_arrivals_asked, N_("Who has arrived"), ("arrivées", "الوصول", "llegadas", "arrivi")),
+    Topic("pairs", on_pairs_asked, N_("Pairs"), ("binômes", "ثنائيات", "parejas", "coppie")),
+    Topic("portfolio", send_portfolio, N_("Portfolio as a PDF"), ("pdf", "دليل", "cartera", "portafoglio")),
+    Topic("clusters", open_list, N_("Clusters"), ("cluster", "تجمعات", "clústeres", "distretti")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
 )
 """Everything that can be done with a programme, in the order of the hub's buttons."""

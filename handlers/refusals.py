@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from handlers.announcement_refusals import ANNOUNCEMENT_SENTENCES
 from handlers.i18n import N_, Place, Translator
 from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
+from handlers.portfolio_refusals import PORTFOLIO_SENTENCES
 from handlers.programme_refusals import PROGRAMME_SENTENCES
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
@@ -485,8 +487,10 @@ def _nothing_proposed(t: Translator, refused: Refused, place: Place) -> str:
 
 SENTENCES: Mapping[str, Sentence] = {
     **NOTE_SENTENCES,
+    **ANNOUNCEMENT_SENTENCES,
     **PROGRAMME_SENTENCES,
     **LEAVING_SENTENCES,
+    **PORTFOLIO_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
     errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,

@@ -10,22 +10,30 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import (
     accounts,
     actions,
+    announce,
+    announcement_ledger,
+    announcements,
     arrivals,
     attendance,
     booking,
     calendars,
+    clusters,
+    collaborations,
     command,
+    concerns,
     gathering_following,
     gathering_series,
     gatherings,
     home,
     hosting,
     hours,
+    leavings,
     links,
     note_history,
     notes,
     pairing,
     polls,
+    portfolio,
     portraits,
     profile,
     programme,
@@ -122,15 +130,23 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     actions.register(app)
     talk.register(app)
     series.register(app)
+    leavings.register(app)
+    concerns.register(app)
     links.register(app)
     home.register(app)
     accounts.register(app)
     calendars.register(app)
+    announce.register(app)
+    announcement_ledger.register(app)
+    announcements.register(app)
     roster.register(app)
     upcoming.register(app)
     hours.register(app)
     polls.register(app)
     pairing.register(app)
+    portfolio.register(app)
+    clusters.register(app)
+    collaborations.register(app)
     profile.register(app)
     portraits.register(app)
     arrivals.register(app)

@@ -14,6 +14,7 @@ from handlers.views import reminder_settings as views
 from handlers.views.errors import notice
 from handlers.visit import Visit
 from mentoring.errors import NotACoordinator
+from mentoring.messages import DeliveryKind
 from mentoring.reminders import Leads, ReminderPolicy, ReminderWishes
 from mentoring.services import wishes
 
@@ -60,7 +61,7 @@ def leads_in(values: Mapping[str, str | None]) -> Leads:
     """The kinds that a form was filled in for, with their leads; those left as usual are left out."""
     return tuple(
         (kind, views.lead_of(value))
-        for kind in views.OFFERED
+        for kind in (*views.OFFERED, DeliveryKind.ANNOUNCEMENT)
         if (value := values.get(kind.value)) and value != views.AS_USUAL
     )
 

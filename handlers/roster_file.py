@@ -39,6 +39,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 REQUIRED = ("email", "name", "role")
 LONGEST_CELL = 200
 MOST_ROWS = 20_000
+MOST_ABOVE = 15
+"""Lines among which the one that names the columns is looked for."""
 MOST_UNPACKED_BYTES = 100_000_000
 
 ROLE_WORDS = {
@@ -51,6 +53,11 @@ ROLE_WORDS = {
     "coordinatrice": Role.COORDINATOR,
 }
 ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]+(\d+):[A-Z]+(\d+))"')
+FIRST_SHEET = re.compile(rb'<sheet [^>]*r:id="([^"]+)"')
+RELATION = re.compile(rb"<Relationship [^>]*>")
+TARGET = re.compile(rb'Target="([^"]+)"')
 SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
 
 Line = tuple[int, list[str]]
@@ -67,20 +74,20 @@ class _Unreadable(Exception):
 def read(name: str, data: bytes) -> tuple[list[RosterRow], list[RosterProblem]]:
     """The good rows of the file called ``name`` and what is wrong with the others, each in the order of the file."""
     try:
-        lines = [line for line in _lines(name, data) if any(line[1])]
+        lines = _from_heading([line for line in _lines(name, data) if any(line[1])])
         fields, heading = _heading(lines)
     except _Unreadable as unreadable:
         return [], [unreadable.problem]
     if heading:
         return [], heading
     rows: list[RosterRow] = []
-    problems: list[RosterProblem] = []
+    problems = _merged(data, lines[0][0])
     for number, cells in lines[1:]:
         row, wrong = _row(number, dict(zip(fields, cells, strict=False)))
         problems += wrong
         rows += [row] if row is not None else []
     repeated = _repeated(rows)
-    bad_lines = {problem.line for problem in repeated}
+    bad_lines = {problem.line for problem in (*repeated, *problems)}
     return [row for row in rows if row.line not in bad_lines], sorted(
         [*problems, *repeated], key=lambda problem: problem.line
     )
@@ -126,7 +133,7 @@ def _text_lines(name: str, data: bytes) -> Iterator[Line]:
     stated = re.fullmatch(r'"?sep=(.)"?\r?', first)  # Excel's own way to name the separator
     skipped = 1 if stated else 0
     body = rest if stated else text
-    separator = stated[1] if stated else _separator(first)
+    separator = stated[1] if stated else _separator(text)
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
     number = skipped + 1
     try:
@@ -143,12 +150,17 @@ def _decoded(data: bytes) -> str:
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252")  # what Windows writes where others write Latin-1
+    except UnicodeDecodeError:
         return data.decode("latin-1")
 
 
-def _separator(heading: str) -> str:
-    unquoted = re.sub(r'"[^"]*"', "", heading)
-    return max(",;\t", key=unquoted.count)
+def _separator(text: str) -> str:
+    """What stands between cells: the sign of which one of the first lines has most."""
+    unquoted = re.sub(r'"[^"]*"', "", "\n".join(text.split("\n", MOST_ABOVE)[:MOST_ABOVE]))
+    return max(",;\t", key=lambda sign: max(line.count(sign) for line in unquoted.split("\n")))
 
 
 @cache
@@ -160,6 +172,41 @@ def _plain(word: str) -> str:
     """Without accents, case, and the signs people put between words."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
     return re.sub(r"[\s_\-./*:]+", " ", bare.casefold()).strip()
+
+
+def _from_heading(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines from the one that names the columns; titles and headings of groups may stand above it."""
+    for at, (_, cells) in enumerate(lines[:MOST_ABOVE]):
+        if set(REQUIRED) <= {_headings().get(_plain(cell)) for cell in cells}:
+            return lines[at:]
+    return lines
+
+
+def _merged(data: bytes, heading: int) -> list[RosterProblem]:
+    """A problem for the first line of every merged range of a workbook's first sheet that reaches below the heading.
+
+    Such a range keeps its value in one cell, and the lines below it would lose theirs unseen.
+    """
+    if not data.startswith(b"PK"):
+        return []
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        sheet = _first_sheet(packed)
+        ranges = MERGED.findall(packed.read(sheet)) if sheet in packed.namelist() else []
+    found = [(max(int(first), heading + 1), int(last), where) for where, first, last in ranges]
+    return [RosterProblem(first, "merged_cells", "", where.decode()) for first, last, where in found if last > heading]
+
+
+def _first_sheet(packed: zipfile.ZipFile) -> str:
+    """Where a workbook keeps its first sheet; "" when it does not say so in the usual place."""
+    if not {WORKBOOK, RELATIONS} <= set(packed.namelist()):
+        return ""
+    first = FIRST_SHEET.search(packed.read(WORKBOOK))
+    for relation in RELATION.findall(packed.read(RELATIONS)):
+        target = TARGET.search(relation)
+        if first and target and b'Id="' + first[1] + b'"' in relation:
+            path = target[1].decode("utf-8", "replace")
+            return path.lstrip("/") if path.startswith("/") else f"xl/{path}"
+    return ""
 
 
 def _heading(lines: Sequence[Line]) -> tuple[list[str], list[RosterProblem]]:

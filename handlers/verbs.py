@@ -25,10 +25,13 @@ class Verb(StrEnum):
     ACTIONS = "actions"
     SLOTS = "slots"
     POLL = "poll"
+    FIND = "find"
     PROFILE = "profile"
     REMINDERS = "reminders"
+    ANNOUNCE = "announce"
     PROGRAMME = "programme"
     ROSTER = "roster"
+    CONCERN = "concern"
     HELP = "help"
 
 
@@ -184,6 +187,19 @@ VERBS = (
         parameters=N_("[how long] [@who @who] [in which days]"),
     ),
     Entry(
+        Verb.FIND,
+        EVERYONE,
+        N_("Find people and clusters: who offers or looks for what, where, in which languages."),
+        {
+            "en": ("find", "who", "portfolio"),
+            "fr": ("trouver", "trouve", "annuaire"),
+            "ar": ("دليل", "الدليل", "اعثر"),
+            "es": ("encontrar", "encuentra", "directorio"),
+            "it": ("trova", "trovare", "rubrica"),
+        },
+        parameters=N_("[words: a name, country, sector, competence, language]"),
+    ),
+    Entry(
         Verb.PROFILE,
         EVERYONE,
         N_("Your language, your clock, the hours in which you may be booked, and until when you are away."),
@@ -209,6 +225,19 @@ VERBS = (
         },
     ),
     Entry(
+        Verb.ANNOUNCE,
+        COORDINATORS,
+        N_("Write to everybody, or to some of them, each in their language and on their clock."),
+        {
+            "en": ("announce", "announcement", "announcements"),
+            "fr": ("annonce", "annoncer", "annonces"),
+            "ar": ("إعلان", "أعلن", "إعلانات", "الإعلانات"),
+            "es": ("anuncio", "anunciar", "anuncios"),
+            "it": ("annuncio", "annuncia", "annunci"),
+        },
+        parameters=N_("[title]"),
+    ),
+    Entry(
         Verb.PROGRAMME,
         EVERYONE,
         N_("Your programme; for those who run it, everything about it."),
@@ -230,6 +259,18 @@ VERBS = (
             "ar": ("قائمة", "استيراد", "القائمة"),
             "es": ("lista", "importar"),
             "it": ("elenco", "importa"),
+        },
+    ),
+    Entry(
+        Verb.CONCERN,
+        EVERYONE,
+        N_("Something in your pair isn't working? Tell one coordinator, in confidence."),
+        {
+            "en": ("concern", "confide"),
+            "fr": ("confidence", "souci"),
+            "ar": ("سر", "مشكلة"),
+            "es": ("confidencia", "problema"),
+            "it": ("confidenza", "difficoltà"),
         },
     ),
     Entry(

@@ -59,7 +59,8 @@ def bound(run_for_team: RunForTeam, team_id: str) -> Run:
 class Visit:
     """Who turned to the bot at ``now``, and what a listener needs to serve them.
 
-    ``calendar_address`` is where calendars are served, "" where they are not.
+    ``catalogues`` speak the languages of others. ``calendar_address`` is where calendars are served, "" where they are
+    not.
     """
 
     who: Who

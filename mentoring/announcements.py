@@ -391,7 +391,7 @@ class LedgerPage:
 
 
 @dataclass(frozen=True)
-class Progress:
+class SendingProgress:
     """How the sending stands, for the coordinator who confirmed it."""
 
     announcement: Announcement
@@ -421,6 +421,16 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class ReplyView:
+    """A reply with the announcement that it is about; ``people`` by id are its writer and those who answered."""
+
+    announcement: Announcement
+    programme: Programme
+    reply: Reply
+    people: Mapping[int, Person]
+
+
+@dataclass(frozen=True)
 class Replies:
     """Everything that readers wrote back about an announcement, first one first; ``people`` by id."""
 
@@ -432,11 +442,15 @@ class Replies:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What came of Confirm: ``sent``, or not, and then ``preview`` is what has changed since it was shown."""
+    """What came of Confirm: ``changed`` is what has to be shown again, None when it is on its way."""
 
     announcement: Announcement
-    preview: Preview
-    sent: bool
+    changed: Preview | None = None
+
+    @property
+    def sent(self) -> bool:
+        """Whether it is on its way."""
+        return self.changed is None
 
 
 @dataclass(frozen=True)

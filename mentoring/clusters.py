@@ -9,6 +9,12 @@ from enum import StrEnum
 
 from mentoring.folding import folded
 
+LONGEST_NAME = 120
+LONGEST_LABEL = 120
+LONGEST_WEBSITE = 200
+LONGEST_TITLE = 200
+"""Characters of a cluster's name, label and website, and of a collaboration's title."""
+
 
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: case, accents and spaces make no difference."""
@@ -72,6 +78,16 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What is said of a collaboration: what it is, between whom, since when, and how far it has come."""
+
+    title: str
+    cluster_ids: tuple[int, ...]
+    since: date
+    stage: Stage
+
+
+@dataclass(frozen=True)
 class Collaboration:
     """What two or more clusters do together, as somebody of one of them noted it.
 
@@ -80,10 +96,7 @@ class Collaboration:
 
     id: str
     programme_id: int
-    title: str
-    cluster_ids: tuple[int, ...]
-    since: date
-    stage: Stage
+    terms: Terms
     noted_by: int
     noted_at: datetime
     confirmed_by: int | None = None

@@ -588,6 +588,90 @@ class NothingToBook(Refused):
     code = "nothing_to_book"
 
 
+class NoSuchCluster(Refused):
+    """There is no such cluster, or none in a programme of this person's: the two are not told apart."""
+
+    code = "no_such_cluster"
+
+
+class ClusterNameTaken(Refused):
+    """Another cluster of the programme goes by this ``name``."""
+
+    code = "cluster_name_taken"
+
+
+class ClusterNeedsName(Refused):
+    """A cluster has a name of at most ``longest`` characters."""
+
+    code = "cluster_needs_name"
+
+
+class ClusterChanged(Refused):
+    """The cluster has been changed again since, so what came before can't be put back."""
+
+    code = "cluster_changed"
+
+
+class WebsiteRefused(Refused):
+    """A website is an http or https address of at most ``longest`` characters."""
+
+    code = "website_refused"
+
+
+class NothingToMerge(Refused):
+    """A cluster is merged with another one of its programme."""
+
+    code = "nothing_to_merge"
+
+
+class NoSuchCollaboration(Refused):
+    """There is no such collaboration, or none in a programme of this person's: the two are not told apart."""
+
+    code = "no_such_collaboration"
+
+
+class NotOfTheCluster(Refused):
+    """Only people of one of its clusters, and coordinators, note a collaboration."""
+
+    code = "not_of_the_cluster"
+
+
+class CollaborationNeedsTitle(Refused):
+    """A collaboration has a title of at most ``longest`` characters."""
+
+    code = "collaboration_needs_title"
+
+
+class TooFewClusters(Refused):
+    """A collaboration is between two clusters or more."""
+
+    code = "too_few_clusters"
+
+
+class CollaborationChanged(Refused):
+    """The collaboration has been changed again since, so what came before can't be put back."""
+
+    code = "collaboration_changed"
+
+
+class NotInPortfolio(Refused):
+    """The person shows no card to this one: they have not agreed to, are gone, or share no programme with them."""
+
+    code = "not_in_portfolio"
+
+
+class NobodyInPortfolio(Refused):
+    """Nobody of the programme has agreed to be shown in its portfolio yet."""
+
+    code = "nobody_in_portfolio"
+
+
+class ApproachedLately(Refused):
+    """``name`` was asked for a session by this person less than ``days`` days ago."""
+
+    code = "approached_lately"
+
+
 class NoSuchPairing(Refused):
     """There is no such pairing, or it was let go."""
 
@@ -640,6 +724,78 @@ class NoProgramme(Refused):
     """The workspace has no programme yet."""
 
     code = "no_programme"
+
+
+class NoSuchAnnouncement(Refused):
+    """There is no such announcement, or none that this person may see: the two are not told apart."""
+
+    code = "no_such_announcement"
+
+
+class AnnouncementEmpty(Refused):
+    """There is no version yet, or the one in ``language`` has no title or no text."""
+
+    code = "announcement_empty"
+
+
+class AnnouncementTooLong(Refused):
+    """A version has at most ``longest`` characters; the one in ``language`` has ``length``."""
+
+    code = "announcement_too_long"
+
+
+class TitleTooLong(Refused):
+    """A title has at most ``longest`` characters; the one in ``language`` has ``length``."""
+
+    code = "title_too_long"
+
+
+class TooManyFiles(Refused):
+    """At most ``most`` files go with an announcement."""
+
+    code = "too_many_files"
+
+
+class NobodyReached(Refused):
+    """The announcement is for nobody, or for nobody who can get it."""
+
+    code = "nobody_reached"
+
+
+class SendingTimePast(Refused):
+    """The instant or day at which it is to be sent is over."""
+
+    code = "sending_time_past"
+
+
+class AnnouncementClosed(Refused):
+    """What is asked for is over for this announcement: it was sent, stopped, withdrawn or thrown away by now."""
+
+    code = "announcement_closed"
+
+
+class TemplateNameless(Refused):
+    """A template needs a name to be found by."""
+
+    code = "template_nameless"
+
+
+class ReplyEmpty(Refused):
+    """Nothing was written."""
+
+    code = "reply_empty"
+
+
+class ReplyTooLong(Refused):
+    """A reply has at most ``longest`` characters; it has ``length``."""
+
+    code = "reply_too_long"
+
+
+class RepliesClosed(Refused):
+    """This announcement takes no replies."""
+
+    code = "replies_closed"
 
 
 class ProgrammeNotRunning(Refused):

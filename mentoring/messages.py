@@ -15,6 +15,8 @@ class DeliveryKind(StrEnum):
     person's Home anew. PUBLIC_CARD posts a group session's card in a channel, PUBLIC_REDRAW brings it up to date.
     SERIES_NEWS tells of a change of several sessions of a series at once, SERIES_CARD brings such messages up to date.
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
+    sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
+    APPROACH tells that somebody would like a session, COLLABORATION that one was noted; PORTFOLIO sends that as a file.
     sends a file for the person's own calendar, INTRODUCTION makes the two of a new pair known to each other. What draws
     anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
@@ -64,6 +66,9 @@ class DeliveryKind(StrEnum):
     PRESENTATION = "presentation"
     PRESENTATION_GONE = "presentation_gone"
     ACCOUNT_GONE = "account_gone"
+    APPROACH = "approach"
+    COLLABORATION = "collaboration"
+    PORTFOLIO = "portfolio"
     LEAVING = "leaving"
     IN_CONFIDENCE = "in_confidence"
     ANNOUNCEMENT = "announcement"
@@ -117,12 +122,18 @@ ABOUT_ANNOUNCEMENTS = frozenset(
         DeliveryKind.ANNOUNCEMENT_TRIAL,
         DeliveryKind.ANNOUNCEMENT_STATUS,
         DeliveryKind.ANNOUNCEMENT_PROGRESS,
+    }
+)
+"""``change`` is the announcement's id, of ABOUT_REPLIES the reply's; of a TRIAL a space and a language follow."""
+
+ABOUT_REPLIES = frozenset(
+    {
         DeliveryKind.ANNOUNCEMENT_REPLY,
         DeliveryKind.ANNOUNCEMENT_REPLY_CARD,
         DeliveryKind.ANNOUNCEMENT_ANSWER,
     }
 )
-"""``change`` is the announcement's id, of the last three that of the reply; of a TRIAL a language follows a space."""
+"""Kinds about what a reader of an announcement wrote back; ``session_revision`` is the number of answers."""
 
 URGENT = frozenset({DeliveryKind.HOUR_BEFORE, DeliveryKind.STARTING, DeliveryKind.RUNNING_LATE})
 """Kinds that are said at any hour of any day; the others keep to the recipient's working hours."""
@@ -167,6 +178,7 @@ MEANS = {
     DeliveryKind.ANNOUNCEMENT_REPLY_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
+    DeliveryKind.PORTFOLIO: Means.FILE,
 }
 """The kinds that are not posted."""
 
@@ -258,9 +270,12 @@ class Delivery:
 
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
-    NUDGE is for, or the id of the poll that POLL and its like are about; ``programme_id`` is the programme that all but
+    NUDGE is for, or the id of the poll that POLL and its like are about, or of an APPROACH or COLLABORATION, or the
+    language of a PORTFOLIO; ``programme_id`` is the programme that all but
     what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
     SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items, and
+    ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the pair
+    that ended; of IN_CONFIDENCE the word's id.
     ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the
     pair that ended; of IN_CONFIDENCE the word's id.
     Of an INTRODUCTION it is the pair's id, of ACCOUNT_GONE the id of the person whose account it is, of

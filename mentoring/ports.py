@@ -657,6 +657,10 @@ class Announcements(Protocol):
         """Those of the team in one of these states, the first made first."""
         ...
 
+    def unread_by(self, person_id: int, limit: int = 20) -> Sequence[Announcement]:
+        """Those that the person got and has not acknowledged, asked to or not, latest first; withdrawn ones aside."""
+        ...
+
     def keep_version(self, version: ContentVersion) -> None:
         """Add to what an announcement said when."""
         ...

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentoring.actions import ActionItem
+from mentoring.announcements import Listed, ReaderMessage
 from mentoring.arrivals import Arriving
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
@@ -331,6 +332,8 @@ class Overview:
     people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first;
     ``arrivals`` are what they were asked in each of their programmes.
     people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
+    ``to_acknowledge`` are announcements that they are to confirm having read, ``going_out`` those that go out in the
+    programmes that they coordinate.
     ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what
     was written to them in confidence and waits to be dealt with, without a word of it.
     """
@@ -349,6 +352,8 @@ class Overview:
     to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
     arrivals: tuple[Arriving, ...] = ()
+    to_acknowledge: tuple[ReaderMessage, ...] = ()
+    going_out: tuple[Listed, ...] = ()
     resting: tuple[Person, ...] = ()
     left: tuple[Programme, ...] = ()
     confided: tuple[Confidence, ...] = ()

@@ -31,13 +31,17 @@ from mentoring.services.delivery import (
     to_verify,
 )
 from mentoring.services.errands import (
+    AnnouncementCardErrand,
     CalendarErrand,
     CardErrand,
     Errand,
+    FileErrand,
     HomeErrand,
     NewsErrand,
     PollCardErrand,
+    PortfolioErrand,
     PresentationGoneErrand,
+    Redraw,
     Reminder,
     SeriesCardErrand,
     SeriesErrand,
@@ -90,14 +94,16 @@ class Messenger(Protocol):
         """Post a message whose time has come, once."""
         ...
 
-    async def post_file(self, errand: CalendarErrand) -> Outcome:
-        """Post a file for the person's own calendar, once."""
+    async def post_file(self, errand: FileErrand) -> Outcome:
+        """Post a file in the person's conversation, once."""
         ...
 
-    async def refresh_cards(
-        self, errand: CardErrand | SeriesCardErrand | PollCardErrand | PresentationGoneErrand
-    ) -> Outcome:
-        """Draw messages already posted anew, or take one away."""
+    async def refresh_cards(self, errand: Redraw) -> Outcome:
+        """Draw messages already posted anew."""
+        ...
+
+    async def take_away(self, errand: PresentationGoneErrand) -> Outcome:
+        """Delete a message that was posted; that it is gone already is as good."""
         ...
 
     async def publish_home(self, errand: HomeErrand) -> Outcome:
@@ -281,18 +287,20 @@ class Deliverer:
         async with self._keep(team_id) as run_here:
             yield run_here if await run_here(hold, delivery=errand.delivery) else None
 
-    async def _say(self, errand: Errand, started: float) -> Outcome:
+    async def _say(self, errand: Errand, started: float) -> Outcome:  # noqa: PLR0911 - a return for each means
         if self._monotonic() - started > rules.START_LIMIT.total_seconds():
             # Somebody may have taken this process for dead meanwhile, and have said it in its place.
             return Outcome(OutcomeKind.RETRY, error="the process was held up before the call")
         match errand:
             case NewsErrand() | SeriesErrand():
                 return await self._messenger.post_news(errand)
-            case CardErrand() | SeriesCardErrand() | PollCardErrand() | PresentationGoneErrand():
+            case CardErrand() | SeriesCardErrand() | PollCardErrand() | AnnouncementCardErrand():
                 return await self._messenger.refresh_cards(errand)
+            case PresentationGoneErrand():
+                return await self._messenger.take_away(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
-            case CalendarErrand():
+            case CalendarErrand() | PortfolioErrand():
                 return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)

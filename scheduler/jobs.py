@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from mentoring.ports import Now
+from mentoring.services.announcement_news import list_newcomers, look_after_announcements
 from mentoring.services.answers import expire_proposals
 from mentoring.services.arrivals import look_after_arrivals
 from mentoring.services.housekeeping import forget_old
@@ -69,6 +70,8 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         Job("recover lost deliveries", timedelta(seconds=15), deliverer.recover_lost),
         Job("expire proposals", timedelta(minutes=1), once(expire_proposals)),
         Job("expire polls", timedelta(minutes=1), once(expire_polls)),
+        Job("look after announcements", timedelta(seconds=10), once(look_after_announcements)),
+        Job("list newcomers of announcements", timedelta(hours=1), once(list_newcomers)),
         Job("follow new zone data", timedelta(days=1), until_done(follow_zone_data)),
         Job("pass on places, close answers", timedelta(minutes=1), until_done(let_time_pass)),
         Job("invite newcomers to joint meetings", timedelta(hours=1), until_done(invite_newcomers)),

@@ -94,6 +94,22 @@ class SqlAnnouncements(Repository):
         first = self._in_states(states).order_by(AnnouncementRow.created_at, AnnouncementRow.id).limit(limit)
         return from_rows(Announcement, self._transaction.scalars(first))
 
+    def unread_by(self, person_id: int, limit: int = 20) -> Sequence[Announcement]:
+        """Those that the person got and has not acknowledged, asked to or not, latest first; withdrawn ones aside."""
+        line, delivery, about = ReaderLineRow, DeliveryRow, AnnouncementRow
+        theirs = and_(about.team_id == line.team_id, about.id == line.announcement_id)
+        got = and_(delivery.team_id == line.team_id, delivery.key == line.delivery_key)
+        unread = select(about).select_from(line).join(about, theirs).join(delivery, got)
+        unread = unread.where(
+            line.team_id == self._team_id,
+            line.person_id == person_id,
+            line.acknowledged_at.is_(None),
+            delivery.state == literal(DeliveryState.SENT, delivery.state.type),
+            about.state != literal(AnnouncementState.WITHDRAWN, about.state.type),
+        )
+        latest = unread.order_by(about.confirmed_at.desc(), about.id).limit(limit)
+        return from_rows(Announcement, self._transaction.scalars(latest))
+
     def keep_version(self, version: ContentVersion) -> None:
         """Add to what an announcement said when."""
         self._transaction.execute(insert(AnnouncementVersionRow), [self._columns(version)])

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from mentoring.approaches import Approach
-from mentoring.clusters import Cluster, Collaboration
+from mentoring.clusters import Cluster, Collaboration, Terms
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.tables import ApproachRow, ClusterRow, CollaborationRow, PartyRow, ProgrammeRow
 
@@ -89,6 +89,7 @@ class SqlClusters(Repository):
     def keep_collaboration(self, collaboration: Collaboration) -> None:
         """Add the collaboration, or replace the one of the same id."""
         columns = to_columns(collaboration)
+        columns |= to_columns(columns.pop("terms"))
         parties = [
             PartyRow(team_id=self._team_id, collaboration_id=collaboration.id, cluster_id=one, position=place)
             for place, one in enumerate(columns.pop("cluster_ids"))
@@ -129,10 +130,7 @@ def _to_collaboration(row: CollaborationRow) -> Collaboration:
     return Collaboration(
         id=row.id,
         programme_id=row.programme_id,
-        title=row.title,
-        cluster_ids=tuple(one.cluster_id for one in row.parties),
-        since=row.since,
-        stage=row.stage,
+        terms=Terms(row.title, tuple(one.cluster_id for one in row.parties), row.since, row.stage),
         noted_by=row.noted_by,
         noted_at=row.noted_at,
         confirmed_by=row.confirmed_by,

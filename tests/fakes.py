@@ -1098,14 +1098,14 @@ class FakeClusters(FakePort):
         return sorted(by_id, key=lambda one: one.noted_at, reverse=True)
 
     def collaborations_with(self, cluster_id: int) -> Sequence[Collaboration]:
-        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.cluster_ids]
+        found = [one for one in self.mine(self.store.collaborations) if cluster_id in one.terms.cluster_ids]
         return sorted(found, key=lambda one: one.id)
 
     def collaboration(self, collaboration_id: str) -> Collaboration:
         return self.store.collaborations[self.team_id, collaboration_id]
 
     def keep_collaboration(self, collaboration: Collaboration) -> None:
-        for cluster_id in collaboration.cluster_ids:
+        for cluster_id in collaboration.terms.cluster_ids:
             self.get(cluster_id)
         self.store.collaborations[self.team_id, collaboration.id] = collaboration
 
@@ -1329,6 +1329,16 @@ class FakeAnnouncements(FakePort):
     def in_state(self, states: Collection[AnnouncementState], limit: int = 50) -> Sequence[Announcement]:
         ours = [one for one in self.mine(self.store.announcements) if one.state in states]
         return sorted(ours, key=lambda one: (one.created_at, one.id))[:limit]
+
+    def unread_by(self, person_id: int, limit: int = 20) -> Sequence[Announcement]:
+        found = []
+        for about in self.mine(self.store.announcements):
+            line = self.line(about.id, person_id)
+            sent = line and self.store.deliveries.get((self.team_id, line.delivery_key))
+            if line and not line.acknowledged_at and sent and sent.state is DeliveryState.SENT:
+                found.append(about)
+        open_ones = [one for one in found if one.state is not AnnouncementState.WITHDRAWN]
+        return sorted(open_ones, key=lambda one: (-(one.confirmed_at or NEVER).timestamp(), one.id))[:limit]
 
     def keep_version(self, version: ContentVersion) -> None:
         key = (self.team_id, version.announcement_id, version.revision)

@@ -9,9 +9,9 @@ from bot.sandbox.elements import check_element
 from bot.sandbox.findings import Findings
 from bot.sandbox.ids import invent_short
 from bot.sandbox.records import Json
+from bot.sandbox.richtext import check_rich_text
 from bot.sandbox.text import as_stored
 
-_RICH_PARTS = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
 _ALERT_LEVELS = ("default", "info", "warning", "error", "success")
 
 
@@ -47,6 +47,12 @@ def problems_with_view(view: object) -> list[str]:
 def too_large(view: Json) -> bool:
     """Whether a view is heavier than Slack carries."""
     return len(json.dumps(view, ensure_ascii=False).encode()) > limits.VIEW_BYTES
+
+
+def too_long(blocks: list[Json]) -> bool:
+    """Whether the blocks of a message come to more than Slack posts at once."""
+    written = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
+    return len(written) > limits.MESSAGE_CHARACTERS
 
 
 def stored(blocks: list[Json]) -> list[Json]:
@@ -181,32 +187,6 @@ def _image(found: Findings, block: Json, where: str) -> None:
     found.text(block.get("title"), f"{where}/title", limits.LABEL, plain=True)
 
 
-def _rich_text(found: Findings, block: Json, where: str) -> None:
-    for place, part in enumerate(found.count(block["elements"], f"{where}/elements", limits.TEXT)):
-        _rich_part(found, part, f"{where}/elements/{place}", _RICH_PARTS)
-
-
-def _rich_part(found: Findings, part: Json, where: str, allowed: tuple[str, ...]) -> None:
-    if part.get("type") not in allowed:
-        found.add(f"{where}/type", f"unsupported type: {part.get('type')}")
-        return
-    for place, piece in enumerate(found.count(part.get("elements"), f"{where}/elements", limits.TEXT, least=0)):
-        if part["type"] == "rich_text_list":
-            _rich_part(found, piece, f"{where}/elements/{place}", ("rich_text_section",))
-        else:
-            _rich_piece(found, piece, f"{where}/elements/{place}")
-
-
-def _rich_piece(found: Findings, piece: Json, where: str) -> None:
-    needed = limits.RICH_PIECES.get(str(piece.get("type")))
-    if needed is None:
-        found.add(f"{where}/type", f"unsupported type: {piece.get('type')}")
-        return
-    for key in needed:
-        if not isinstance(piece.get(key), int if key == "timestamp" else str):
-            found.add(where, f"missing required field: {key}")
-
-
 def _alert(found: Findings, block: Json, where: str) -> None:
     found.text(block["text"], f"{where}/text", limits.ALERT)
     found.one_of(block.get("level"), f"{where}/level", _ALERT_LEVELS)
@@ -230,7 +210,7 @@ def _table(found: Findings, block: Json, where: str) -> None:
 
 def _cell(found: Findings, cell: Json, where: str) -> None:
     if cell.get("type") == "rich_text":
-        _rich_text(found, {"elements": [], **cell}, where)
+        check_rich_text(found, {"elements": [], **cell}, where)
     else:
         found.one_of(cell.get("type", ""), where, ("raw_text", "raw_number", "rich_text"))
 
@@ -243,7 +223,7 @@ _CHECKERS: dict[str, Callable[[Findings, Json, str], None]] = {
     "context_actions": _context_actions,
     "input": _input,
     "image": _image,
-    "rich_text": _rich_text,
+    "rich_text": check_rich_text,
     "alert": _alert,
     "markdown": _markdown,
     "table": _table,

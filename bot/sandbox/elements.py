@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.sandbox import limits
 from bot.sandbox.findings import Findings
 from bot.sandbox.records import Json
+from bot.sandbox.richtext import check_initial_rich_text
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -140,6 +141,12 @@ def _plain_text_input(found: Findings, box: Json, where: str) -> None:
     found.number(box.get("max_length"), f"{where}/max_length", 1, limits.INPUT_LENGTH)
 
 
+def _rich_text_input(found: Findings, box: Json, where: str) -> None:
+    check_initial_rich_text(found, box.get("initial_value"), f"{where}/initial_value")
+    found.number(box.get("min_lines"), f"{where}/min_lines", 1, limits.LINES)
+    found.number(box.get("max_lines"), f"{where}/max_lines", 1, limits.LINES)
+
+
 def _file_input(found: Findings, box: Json, where: str) -> None:
     found.number(box.get("max_files"), f"{where}/max_files", 1, limits.FILES)
 
@@ -163,5 +170,6 @@ _CHECKERS: dict[str, Callable[[Findings, Json, str], None]] = {
     "timepicker": _timepicker,
     "datetimepicker": _datetimepicker,
     "plain_text_input": _plain_text_input,
+    "rich_text_input": _rich_text_input,
     "file_input": _file_input,
 }

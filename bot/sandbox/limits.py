@@ -25,6 +25,11 @@ ADDRESS = 3_000
 INPUT_LENGTH = 3_000
 FILES = 10
 MARKDOWN = 12_000
+MESSAGE_CHARACTERS = 13_200
+"""How many characters the blocks of one message may come to, written out: undocumented, and measured by others as a
+little more (github.com/slackapi/bolt-js, issues 2509 and 2867)."""
+LINES = 100
+LIST_INDENT = 8
 ALERT = 200
 TABLE_ROWS = 100
 TABLE_CELLS = 20
@@ -62,6 +67,10 @@ RICH_PIECES: dict[str, tuple[str, ...]] = {
     "broadcast": ("range",),
     "color": ("value",),
 }
+
+RICH_STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
+BROADCASTS = ("here", "channel", "everyone")
+LIST_STYLES = ("bullet", "ordered")
 
 _SELECT = ("placeholder", "confirm", "focus_on_load")
 _CHOICE = ("options", "option_groups")

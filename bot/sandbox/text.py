@@ -10,6 +10,15 @@ _PICKED = re.compile(r"<[@#][A-Z0-9]+(?:\|[^<>]*)?>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt);)")
 _ADDRESS = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]]")
 
+_RICH_NOTATION = {
+    "user": "<@{user_id}>",
+    "channel": "<#{channel_id}>",
+    "broadcast": "<!{range}>",
+    "usergroup": "<!subteam^{usergroup_id}>",
+    "emoji": ":{name}:",
+    "date": "<!date^{timestamp}^{format}|{fallback}>",
+}
+
 
 def escape(text: str) -> str:
     """Text in which nothing has a meaning for Slack."""
@@ -124,16 +133,7 @@ def _rich_line(part: Json) -> str:
 
 
 def _rich_piece(piece: Json) -> str:
-    match piece.get("type"):
-        case "user":
-            return f"<@{piece['user_id']}>"
-        case "channel":
-            return f"<#{piece['channel_id']}>"
-        case "link":
-            return f"<{piece['url']}|{escape(piece['text'])}>" if piece.get("text") else f"<{piece['url']}>"
-        case "emoji":
-            return f":{piece['name']}:"
-        case "date":
-            return f"<!date^{piece['timestamp']}^{piece['format']}|{piece.get('fallback', '')}>"
-        case _:
-            return escape(str(piece.get("text", "")))
+    if piece.get("type") == "link":
+        return f"<{piece['url']}|{escape(piece['text'])}>" if piece.get("text") else f"<{piece['url']}>"
+    notation = _RICH_NOTATION.get(str(piece.get("type")))
+    return notation.format_map({"fallback": "", **piece}) if notation else escape(str(piece.get("text", "")))

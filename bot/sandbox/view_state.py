@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox.blocks import elements_of
+from bot.sandbox.limits import FILES
 from bot.sandbox.records import Json
 
 # element type -> (key of its value in the state, key of its initial value, whether it holds several)
@@ -100,6 +101,8 @@ def _objection(element: Json, value: Any, *, optional: bool) -> str | None:
         return None if pattern.fullmatch(value) else sentence
     if element["type"] == "plain_text_input":
         return _length_objection(element, value)
+    if element["type"] == "file_input" and len(value) > element.get("max_files", FILES):
+        return f"Add at most {element.get('max_files', FILES)} files."
     return None
 
 

@@ -96,6 +96,12 @@ def button(
     return block | {name: extra for name, extra in extras.items() if extra}
 
 
+def asked(deed: Dict, title: str, text: str, *, yes: str, no: str) -> Dict:
+    """A button that asks once more before it does anything."""
+    limits = {"title": (title, 100), "text": (text, 300), "confirm": (yes, 30), "deny": (no, 30)}
+    return {**deed, "confirm": {part: plain(said, longest) for part, (said, longest) in limits.items()}}
+
+
 def option(text: str, value: str) -> Dict:
     """A choice of a select or of radio buttons."""
     return {"text": plain(text, LONGEST_LABEL), "value": value}

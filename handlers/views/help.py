@@ -9,6 +9,7 @@ from handlers.i18n import Translator
 from handlers.ids import Action
 from handlers.verbs import VERBS, Entry
 from handlers.views.blocks import Dict, Message, actions, bold, button, context, header, lines, message, section
+from handlers.views.concerns import concern_button
 from handlers.views.home import coordinates, programme_lines, roster_button, stranger_sentence
 from handlers.views.sessions import awaited, book_button, coming, nothing_to_come, row_blocks, takes_part, titled
 from mentoring.people import Person, Role
@@ -66,6 +67,7 @@ def _buttons(t: Translator, overview: Overview) -> list[Dict]:
         *([book_button(t)] if overview.partners else []),
         *([button(t("My sessions"), Action.HOME_SESSIONS)] if takes_part(overview) else []),
         *([roster_button(t)] if coordinates(overview) else []),
+        *([concern_button(t)] if takes_part(overview) else []),
         help_button(t),
     ]
 

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from handlers.i18n import Translator
 from handlers.ids import Action
 from handlers.views.actions import home_items
+from handlers.views.announcement_ledger import home_running
+from handlers.views.announcements import home_announcements
 from handlers.views.attendance import to_settle_rows, with_attendance
 from handlers.views.blocks import (
     LONGEST_HEADER,
@@ -22,6 +24,7 @@ from handlers.views.blocks import (
     shorten,
 )
 from handlers.views.calendars import calendar_button
+from handlers.views.concerns import concern_button, confided_on_home
 from handlers.views.gatherings import call_buttons, milestones
 from handlers.views.links import links_button
 from handlers.views.people import name_of
@@ -35,6 +38,7 @@ from handlers.views.sessions import (
     nothing_to_come,
     past_blocks,
     row_blocks,
+    takes_part,
     titled,
 )
 from handlers.views.upcoming import upcoming_button
@@ -53,8 +57,11 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
         [
             *_top(t, overview, now),
             *home_questions(t, overview.arrivals),
+            *confided_on_home(t, overview),
             *_awaiting(t, overview, now),
             *_to_settle(t, overview, now),
+            *home_announcements(t, overview.to_acknowledge),
+            *home_running(t, overview.going_out),
             *_to_host(t, overview, now),
             *home_items(t, overview.open_items, overview.person, now),
             *_to_come(t, overview, now),
@@ -127,6 +134,7 @@ def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
         profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
         calendar_button(t),
+        *([concern_button(t)] if takes_part(overview) else []),
         button(t("Help"), Action.HELP_SHOW),
     ]
     return [header(t("Your mentoring")), *programmes, actions(buttons)]

@@ -381,6 +381,8 @@ def _second(t: Translator, board: Board, proposal: Proposal) -> str:
                 others=others,
             )
         return t("{name} would have {points} ({better}).", name=name, points=points, better=better)
+    if not proposal.difference:
+        return t("Just as good: {name}, {points}.", name=name, points=points)
     fewer = t.n("{count} point fewer", "{count} points fewer", proposal.difference)
     return t("Next best: {name}, {points} ({fewer}).", name=name, points=points, fewer=fewer)
 

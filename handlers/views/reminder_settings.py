@@ -101,7 +101,12 @@ def reminders_form(
     fields = [_field(t, kind, policy, person) for kind in kinds]
     return modal(
         t("Reminders"),
-        [section(policy_sentence(t, policy.wished(person.wishes), person)), *fields, _away_field(t, person)]
+        [
+            section(policy_sentence(t, policy.wished(person.wishes), person)),
+            *fields,
+            _announcements_field(t, person),
+            _away_field(t, person),
+        ]
         + ([actions([_programme_button(t, one) for one in programmes[:5]])] if programmes else []),
         form=Form.REMINDERS,
         submit=t("Save"),
@@ -191,6 +196,12 @@ def _field(t: Translator, kind: DeliveryKind, policy: ReminderPolicy, person: Pe
     options.insert(0, option(t("As usual: {label}", label=label), AS_USUAL))
     chosen = lead_value(mine) if person.wishes.has(kind) else AS_USUAL
     return field(Block(kind.value), t(LABELS[kind]), select(options, chosen))
+
+
+def _announcements_field(t: Translator, person: Person) -> Dict:
+    options = [option(t("All of them"), AS_USUAL), option(t("Only compulsory ones"), OFF)]
+    muted = person.wishes.has(DeliveryKind.ANNOUNCEMENT)
+    return field(Block.ANNOUNCEMENT, t("Announcements of the programme"), select(options, OFF if muted else AS_USUAL))
 
 
 def _away_field(t: Translator, person: Person) -> Dict:

@@ -35,6 +35,8 @@ PROBLEMS = {
     "unknown_mentor": N_("The mentor “{value}” is neither in this file nor in the programme as a mentor."),
     "own_mentor": N_("A person can't be their own mentor."),
     "mentor_of_no_mentee": N_("A mentor is named, but this person is no mentee."),
+    "other_mentor": N_("This person has another mentor, {value}. End that pair first, or leave the mentor out."),
+    "merged_cells": N_("The cells {value} are merged. Unmerge them, so that each line has its own values."),
 }
 """What each code of a problem means, and what to do about it."""
 

@@ -9,6 +9,7 @@ from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, numbered
 from handlers.views import gatherings
 from handlers.views.blocks import (
+    LONGEST_HEADER,
     Dict,
     Message,
     actions,
@@ -169,8 +170,13 @@ def coming(overview: Overview) -> list[Details]:
 
 def nothing_to_come(t: Translator, overview: Overview) -> str:
     """That no session is planned, and what to do next."""
+    if not overview.participations and overview.left:
+        names = t.enumerated([t.escape(shorten(one.name, LONGEST_HEADER)) for one in overview.left])
+        return t("You have left {programmes}. What you wrote stays here for you to read.", programmes=names)
     if not takes_part(overview):
         return t("You run this programme. Import a roster to add people and pairs, or to bring them up to date.")
+    if not overview.partners and overview.resting:
+        return t("You and {names} pause at the moment. I tell you when you go on.", names=names_of(t, overview.resting))
     if not overview.partners:
         return t("You have no partner yet. Your coordinator pairs mentors and mentees; this page fills up then.")
     names = names_of(t, overview.partners)

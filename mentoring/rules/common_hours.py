@@ -114,10 +114,10 @@ def _in_common(ones: Sequence[Sequence[tuple[int, int]]], others: Sequence[Seque
 
     edges = sorted({edge for week in (*ones, *others) for stretch in week for edge in stretch})
     place = {edge: number for number, edge in enumerate(edges)}
-    lengths = np.diff(np.array(edges or [0], dtype=np.float64))
+    lengths = np.diff(np.array(edges or [0], dtype=np.float32))
 
-    def worked(weeks: Sequence[Sequence[tuple[int, int]]]) -> NDArray[np.float64]:
-        found = np.zeros((len(weeks), len(lengths)))
+    def worked(weeks: Sequence[Sequence[tuple[int, int]]]) -> NDArray[np.float32]:
+        found = np.zeros((len(weeks), len(lengths)), dtype=np.float32)
         for row, week in enumerate(weeks):
             for opens, closes in week:
                 found[row, place[opens] : place[closes]] = 1

@@ -47,13 +47,14 @@ class Scores:
     allowed: Flags
     hindrances: Mapping[Hindrance, Flags]
     hours: HoursTable
-    clocks: Mapping[Clock, tuple[int, int]]
+    mentor_clocks: Mapping[Clock, int]
+    mentee_clocks: Mapping[Clock, int]
 
     def match(self, mentor: int, mentee: int) -> Match:
         """The pair in this row and column, with its parts."""
         one, other = self.market.mentors[mentor], self.market.mentees[mentee]
-        row, column = self.clocks[_clock(one)][0], self.clocks[_clock(other)][1]
-        parts = parts_of(one, other, self.market.policy, self.hours.at(row, column))
+        common = self.hours.at(self.mentor_clocks[_clock(one)], self.mentee_clocks[_clock(other)])
+        parts = parts_of(one, other, self.market.policy, common)
         return Match(one.person_id, other.person_id, parts)
 
 
@@ -61,11 +62,11 @@ def scores_of(market: Market, told: Told = untold) -> Scores:
     """Everybody with everybody. ``told`` hears how much of it is done, up to 1."""
     ones, others = _clocks(market.mentors), _clocks(market.mentees)
     hours = common_hours(ones, others, market.first, market.last, lambda done: told(done * HOURS_TAKE))
-    places = {clock: (_place(ones, clock), _place(others, clock)) for clock in {*ones, *others}}
-    points = _points(market, _for_everybody(hours, market, places))
+    rows, columns = ({clock: place for place, clock in enumerate(side)} for side in (ones, others))
+    points = _points(market, _for_everybody(hours, market, rows, columns))
     told(1)
     hindered = hindrances(market)
-    return Scores(market, points, _none_of(hindered.values(), points), hindered, hours, places)
+    return Scores(market, points, _none_of(hindered.values(), points), hindered, hours, rows, columns)
 
 
 def parts_of(mentor: Candidate, mentee: Candidate, policy: PairingPolicy, hours: CommonHours) -> tuple[Part, ...]:
@@ -127,16 +128,14 @@ def _clocks(people: Sequence[Candidate]) -> list[Clock]:
     return list(dict.fromkeys(_clock(one) for one in people))
 
 
-def _place(clocks: Sequence[Clock], clock: Clock) -> int:
-    return clocks.index(clock) if clock in clocks else -1
-
-
-def _for_everybody(hours: HoursTable, market: Market, places: Mapping[Clock, tuple[int, int]]) -> tuple[Table, Table]:
+def _for_everybody(
+    hours: HoursTable, market: Market, mentor_clocks: Mapping[Clock, int], mentee_clocks: Mapping[Clock, int]
+) -> tuple[Table, Table]:
     """The minutes in the worst and in a usual week, mentors by mentees."""
     import numpy as np  # noqa: PLC0415
 
-    rows = [places[_clock(one)][0] for one in market.mentors]
-    columns = [places[_clock(one)][1] for one in market.mentees]
+    rows = [mentor_clocks[_clock(one)] for one in market.mentors]
+    columns = [mentee_clocks[_clock(one)] for one in market.mentees]
     where = np.ix_(np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64))
     return hours.worst[where], hours.usual[where]
 
@@ -176,7 +175,7 @@ def _met_words(ones: Sequence[Iterable[str]], others: Sequence[Iterable[str]]) -
     ours = {word for side in ones for word in side}
     kin = _kin(theirs, ours)
     met = _marked(ones, _numbered(ours)) @ _marked([kin[one] for one in sorted(theirs)], _numbered(ours)).T
-    found: Table = ((met > 0).astype("float64") @ _marked(others, _numbered(theirs)).T).round().astype("int64")
+    found: Table = ((met > 0).astype("float32") @ _marked(others, _numbered(theirs)).T).round().astype("int64")
     return found
 
 
@@ -210,10 +209,10 @@ def _numbered(names: Iterable[str]) -> Mapping[str, int]:
     return {name: number for number, name in enumerate(sorted(names))}
 
 
-def _marked(sides: Sequence[Iterable[str]], names: Mapping[str, int]) -> NDArray[np.float64]:
+def _marked(sides: Sequence[Iterable[str]], names: Mapping[str, int]) -> NDArray[np.float32]:
     import numpy as np  # noqa: PLC0415
 
-    found = np.zeros((len(sides), len(names)))
+    found = np.zeros((len(sides), len(names)), dtype=np.float32)
     for row, side in enumerate(sides):
         found[row, [names[name] for name in side]] = 1
     return found

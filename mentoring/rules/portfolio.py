@@ -21,45 +21,11 @@ K = TypeVar("K", bound=Hashable)
 SHORTEST_WITH_A_SLIP = 4
 """Letters from which on a word may have one letter wrong: shorter ones would be found everywhere."""
 SHORTEST_WORD = 3
-SMALL_WORDS = frozenset(
-    [
-        "and",
-        "for",
-        "the",
-        "with",
-        "who",
-        "des",
-        "les",
-        "une",
-        "avec",
-        "pour",
-        "dans",
-        "par",
-        "qui",
-        "del",
-        "las",
-        "los",
-        "con",
-        "para",
-        "por",
-        "una",
-        "che",
-        "per",
-        "della",
-        "delle",
-        "dei",
-        "gli",
-        "من",
-        "في",
-        "علي",
-        "عن",
-        "مع",
-        "الي",
-        "هذا",
-        "التي",
-        "الذي",
-    ]
-)
+SMALL = """
+and for the with who des les une avec pour dans par qui del las los con para por una che per della delle dei gli
+من في علي عن مع الي هذا التي الذي
+"""
+SMALL_WORDS = frozenset(SMALL.split())
 """Words that people type between those they mean."""
 NEAR = 3
 """How many words are suggested in the place of one that nobody has."""
@@ -109,11 +75,13 @@ class Index(Generic[K]):
 
     def __init__(self, entries: Iterable[Entry[K]]) -> None:
         self._titles: dict[K, str] = {}
+        self._written: dict[str, str] = {}
         self._places: defaultdict[str, dict[K, Weight]] = defaultdict(dict)
         for entry in entries:
             self._titles[entry.key] = entry.title.casefold()
             for weight, text in entry.texts:
-                for word in spoken(text):
+                for word, written in spoken(text):
+                    self._written.setdefault(word, written)
                     known = self._places[word]
                     known[entry.key] = max(weight, known.get(entry.key, weight))
         self._words = sorted(self._places)
@@ -162,9 +130,10 @@ class Index(Generic[K]):
     def _instead(
         self, sought: Sequence[Sequence[str]], hits: Sequence[Mapping[K, tuple[Fit, Weight]]]
     ) -> tuple[str, ...]:
-        alone = [spellings[0] for spellings, found in zip(sought, hits, strict=True) if found]
-        lost = [spellings[0] for spellings, found in zip(sought, hits, strict=True) if not found]
-        return tuple(dict.fromkeys([*alone, *(word for one in lost for word in self._near(one))]))
+        told = list(zip(sought, hits, strict=True))
+        alone = [next(self._alike(spellings))[1] for spellings, found in told if found]
+        near = [word for spellings, found in told if not found for word in self._near(spellings[0])]
+        return tuple(dict.fromkeys(self._written[word] for word in [*alone, *near]))
 
     def _near(self, sought: str) -> list[str]:
         """Words that share the longest beginning with the one sought, of three letters at least."""
@@ -190,9 +159,15 @@ def _apart(spellings: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=50_000)
-def spoken(text: str) -> tuple[str, ...]:
-    """Every spelling of every word of the text, once. Remembered, as countries and competences return in many."""
-    return tuple(dict.fromkeys(one for spellings, _ in words_in(text) for part in spellings for one in part.split()))
+def spoken(text: str) -> tuple[tuple[str, str], ...]:
+    """Every spelling of every word of the text, with the word as it is written.
+
+    Remembered, as countries and competences return in many.
+    """
+    found = {
+        one: text[slice(*span)] for spellings, span in words_in(text) for part in spellings for one in part.split()
+    }
+    return tuple(found.items())
 
 
 def is_a_slip(sought: str, word: str) -> bool:

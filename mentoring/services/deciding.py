@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from mentoring.messages import AT_ONCE, IN_PUBLIC, Delivery, DeliveryKind, DeliveryState
+from mentoring.messages import ABOUT_REPLIES, AT_ONCE, IN_PUBLIC, Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.services.accounts import decide_account_gone
 from mentoring.services.actions import decide_action
+from mentoring.services.announcement_news import (
+    decide_announcement,
+    decide_redraw,
+    decide_reply,
+    decide_status,
+    decide_trial,
+    decide_wish,
+)
 from mentoring.services.arrivals import decide_unanswered, decide_welcome
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
+from mentoring.services.collaborations import decide_collaboration
 from mentoring.services.concerns import decide_in_confidence
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.introductions import decide_introduction
 from mentoring.services.leaving_news import decide_leaving, why_silent
 from mentoring.services.poll_news import decide_poll
+from mentoring.services.portfolio import decide_approach
+from mentoring.services.portfolio_file import decide_portfolio
 from mentoring.services.presenting import decide_presentation, decide_presentation_gone
 from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, overview
@@ -80,6 +91,12 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     **dict.fromkeys(AT_ONCE, decide_at_once),
     **dict.fromkeys((DeliveryKind.ACTION_DUE, DeliveryKind.ACTION_OVERDUE), decide_action),
     **dict.fromkeys((DeliveryKind.POLL, DeliveryKind.POLL_CARD, DeliveryKind.POLL_RESULT), decide_poll),
+    DeliveryKind.ANNOUNCEMENT: decide_announcement,
+    DeliveryKind.ANNOUNCEMENT_REDRAW: decide_redraw,
+    DeliveryKind.ANNOUNCEMENT_WISH: decide_wish,
+    DeliveryKind.ANNOUNCEMENT_TRIAL: decide_trial,
+    **dict.fromkeys((DeliveryKind.ANNOUNCEMENT_STATUS, DeliveryKind.ANNOUNCEMENT_PROGRESS), decide_status),
+    **dict.fromkeys(ABOUT_REPLIES, decide_reply),
     DeliveryKind.HOME: _decide_home,
     DeliveryKind.SESSION_NEWS: _decide_news,
     DeliveryKind.SERIES_NEWS: decide_series_news,
@@ -91,6 +108,9 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.INTRODUCTION: decide_introduction,
     DeliveryKind.NUDGE: decide_nudge,
     DeliveryKind.DIGEST: decide_digest,
+    DeliveryKind.APPROACH: decide_approach,
+    DeliveryKind.COLLABORATION: decide_collaboration,
+    DeliveryKind.PORTFOLIO: decide_portfolio,
     DeliveryKind.MILESTONE: decide_milestone,
     DeliveryKind.WELCOME: decide_welcome,
     DeliveryKind.UNANSWERED: decide_unanswered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
 from mentoring.arrivals import Arriving
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.concerns import Confidence, ConfidentialWord
@@ -15,6 +16,8 @@ from mentoring.messages import Card, Delivery
 from mentoring.pairing import Match
 from mentoring.people import Participant, Person, Programme
 from mentoring.polls import PollDetails
+from mentoring.portfolio import ApproachView, CollaborationView
+from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait, Presentation
 from mentoring.progress import Digest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
@@ -211,6 +214,31 @@ class PollCardErrand:
 
 
 @dataclass(frozen=True)
+class AnnouncementErrand:
+    """An announcement to post for its reader, how its sending stands for its writer, or a reply for a coordinator.
+
+    Goes to the delivery's channel where it names one. An ANNOUNCEMENT_ANSWER shows its reply to who wrote that.
+    """
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    shown: ReaderMessage | SendingProgress | ReplyView
+
+
+@dataclass(frozen=True)
+class AnnouncementCardErrand:
+    """The same where it was posted already, to be shown as it stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    shown: ReaderMessage | SendingProgress | ReplyView
+    channel_id: str
+    slack_ts: str
+
+
+@dataclass(frozen=True)
 class LeavingErrand:
     """That a pair ended, or somebody pauses, left or is back, for one of those concerned."""
 
@@ -229,6 +257,47 @@ class ConfidenceErrand:
     decided_at: datetime
     confidence: Confidence
     word: ConfidentialWord
+
+
+@dataclass(frozen=True)
+class ApproachErrand:
+    """Somebody would like a session with the recipient, or with another of a programme that they coordinate."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: ApproachView
+
+
+@dataclass(frozen=True)
+class CollaborationErrand:
+    """A collaboration that awaits the recipient's word as a coordinator."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    view: CollaborationView
+
+
+@dataclass(frozen=True)
+class PortfolioErrand:
+    """A programme's portfolio to post as a file to a coordinator, in ``language``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    cards: tuple[PortfolioCard, ...]
+    language: str
+
+
+FileErrand = CalendarErrand | PortfolioErrand
+"""What is posted as a file."""
+
+AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand
+"""What people hear of one another and of their clusters."""
 
 
 @dataclass(frozen=True)
@@ -284,6 +353,9 @@ class PresentationGoneErrand:
     slack_ts: str
 
 
+ArrivalErrand = WelcomeErrand | UnansweredErrand | AccountGoneErrand | PresentationErrand
+"""What is said as people arrive, and when somebody can't be reached any more."""
+
 Reminder = (
     ReminderErrand
     | AttendanceErrand
@@ -292,27 +364,16 @@ Reminder = (
     | DigestErrand
     | MilestoneErrand
     | PollErrand
-    | LeavingErrand
-    | ConfidenceErrand
-    | IntroductionErrand
-    | WelcomeErrand
-    | UnansweredErrand
-    | AccountGoneErrand
-    | PresentationErrand
+    | AnnouncementErrand
+    | AboutPeople
+    | ArrivalErrand
 )
 """What is said because its time has come."""
 
-Errand = (
-    NewsErrand
-    | SeriesErrand
-    | SeriesCardErrand
-    | CardErrand
-    | PollCardErrand
-    | PresentationGoneErrand
-    | HomeErrand
-    | CalendarErrand
-    | Reminder
-)
+Redraw = CardErrand | SeriesCardErrand | PollCardErrand | AnnouncementCardErrand
+"""Messages already posted that are to be brought up to date."""
+
+Errand = NewsErrand | SeriesErrand | Redraw | PresentationGoneErrand | HomeErrand | FileErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

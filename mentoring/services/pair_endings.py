@@ -92,10 +92,11 @@ def replace_mentor(
         return new
 
 
-def preview_ending(uow: UnitOfWork, pair_id: int, *, actor: Person, now: datetime) -> Consequences:
-    """What ending the pair now would change, without doing it; PairOver."""
+def preview_ending(uow: UnitOfWork, pair_id: int, *, why: Why, actor: Person, now: datetime) -> Consequences:
+    """What ending the pair now would change, without doing it; PairOver, ReasonTooLong (field "reason")."""
     with uow:
         programme, pair = _lasting(uow, pair_id, actor, now)
+        rules.check_why(why, programme)
         return _of_ending(uow, programme, pair, now)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from mentoring.clusters import Cluster, by_key, name_key
 from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import NoSuchPairing, PairingChanged
 from mentoring.pairing import Board, Candidate, Market, Pairing, PairingState, Solution
@@ -124,17 +125,18 @@ def _market(
     pairing: Pairing | None,
 ) -> Market:
     """Who is to be paired in the programme: all active mentors, and the mentees who have none."""
+    clusters = by_key(uow.clusters.of_programme(programme.id))
     knowledge, there = _knowledge(uow, programme), [one for one in people if one.person.active]
     mentored, mentees_of = {one.mentee_id for one in pairs}, Counter(one.mentor_id for one in pairs)
     places = pairing.places if pairing else {}
     each = programme.pairing.mentees_each
     mentors = [
-        candidate_of(one, knowledge.get(one.person.id, NEITHER)[0], programme)
+        candidate_of(one, knowledge.get(one.person.id, NEITHER)[0], programme, clusters)
         for one in there
         if Role.MENTOR in one.roles
     ]
     mentees = [
-        candidate_of(one, knowledge.get(one.person.id, NEITHER)[1], programme)
+        candidate_of(one, knowledge.get(one.person.id, NEITHER)[1], programme, clusters)
         for one in there
         if Role.MENTEE in one.roles and one.person.id not in mentored
     ]
@@ -152,9 +154,10 @@ def _market(
 
 def market_of_pair(uow: UnitOfWork, programme: Programme, mentor: Participant, mentee: Participant) -> Market:
     """These two alone."""
+    clusters = by_key(uow.clusters.of_programme(programme.id))
     return Market(
-        mentors=(candidate_of(mentor, _known_of(uow, mentor)[0], programme),),
-        mentees=(candidate_of(mentee, _known_of(uow, mentee)[1], programme),),
+        mentors=(candidate_of(mentor, _known_of(uow, mentor)[0], programme, clusters),),
+        mentees=(candidate_of(mentee, _known_of(uow, mentee)[1], programme, clusters),),
         first=programme.starts_on,
         last=programme.ends_on,
         policy=programme.pairing,
@@ -179,24 +182,26 @@ def _known_of(uow: UnitOfWork, one: Participant) -> tuple[Subjects, Subjects]:
     return portrait.offers, portrait.needs
 
 
-def candidate_of(one: Participant, subjects: Subjects, programme: Programme) -> Candidate:
+def candidate_of(
+    one: Participant, subjects: Subjects, programme: Programme, clusters: Mapping[str, Cluster]
+) -> Candidate:
     """A participant with what they offer, or with what they need, as pairing sees them.
 
-    Of somebody who has not said which languages they speak, it is assumed that they speak their own and the
-    programme's.
+    ``clusters`` are the programme's by the key of every name; who says no sector is in that of their cluster. Of
+    somebody who has not said which languages they speak, it is assumed that they speak their own and the programme's.
     """
     person = one.person
     own = person.language or (person.locale or "")[:2].lower()
     spoken = person.speaks or (own or programme.language, programme.language)
-    written = telling_words(subjects.words)
+    written, cluster = telling_words(subjects.words), clusters.get(name_key(one.cluster))
     return Candidate(
         person_id=person.id,
         country=person.country,
         zone=person.zone,
         working_week=person.working_week,
         languages=tuple(dict.fromkeys(sorted(spoken, key=lambda language: language != own))),
-        cluster=one.cluster,
-        sector=one.sector,
+        cluster=cluster.name if cluster else one.cluster,
+        sector=one.sector or (cluster.sector if cluster else ""),
         competences=frozenset(subjects.competences),
         words=frozenset(written),
         written=written,

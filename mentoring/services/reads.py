@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from mentoring.announcements import UNDER_WAY
 from mentoring.attendance import Statement
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
@@ -18,6 +19,7 @@ from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
+from mentoring.services.announcement_reads import listed, to_acknowledge
 from mentoring.services.concerns import confided
 from mentoring.services.evidence import to_settle
 from mentoring.services.readers import reader_of
@@ -150,6 +152,8 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
         arrivals=arrivals_among(parts, uow.portraits.of_person(person.id)),
+        to_acknowledge=to_acknowledge(uow, person, now),
+        going_out=tuple(one for programme in _ran(parts) for one in listed(uow, programme, UNDER_WAY, SHOWN, now)),
         resting=tuple(people[pair.partner_of(person.id)] for pair in pairs if pair.paused),
         left=() if parts else tuple(uow.people.left(person.id)),
         confided=confided(uow, person),
@@ -173,8 +177,12 @@ def proposals_to_host(
 
 def _to_settle(uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime) -> tuple[Details, ...]:
     """What the person has to look at in the programmes that they coordinate."""
-    mine = [programme for part, programme in parts if Role.COORDINATOR in part.roles]
-    return tuple(one for programme in mine for one in to_settle(uow, programme, now))
+    return tuple(one for programme in _ran(parts) for one in to_settle(uow, programme, now))
+
+
+def _ran(parts: Iterable[tuple[Participant, Programme]]) -> list[Programme]:
+    """The programmes that the person coordinates."""
+    return [programme for part, programme in parts if Role.COORDINATOR in part.roles]
 
 
 def _to_come(uow: UnitOfWork, person: Person, now: datetime) -> Sequence[Session]:

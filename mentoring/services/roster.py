@@ -22,6 +22,7 @@ from mentoring.people import (
     WorkingWeek,
 )
 from mentoring.ports import UnitOfWork
+from mentoring.services.clusters import known_as
 from mentoring.services.programme_access import coordinated_by
 
 
@@ -45,6 +46,7 @@ def import_roster(
         programme = _programme(uow, programme_id)
         if actor is not None:
             coordinated_by(uow, programme.id, actor)
+        rows = _by_known_addresses(uow, rows, programme)
         bad = [*problems, *_unpaired(uow, rows, programme)]
         if bad and not keep_good:
             raise RosterRefused(problems=tuple(sorted(bad, key=lambda problem: problem.line)))
@@ -62,10 +64,27 @@ def _programme(uow: UnitOfWork, programme_id: int | None) -> Programme:
     return programmes[-1]
 
 
+def _by_known_addresses(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterRow]:
+    """The rows with the address by which the programme knows somebody, where they name the one of their account."""
+    people = [one.person for one in uow.people.everybody(programme.id)]
+    addresses = {one.account_email: one.email for one in people if one.account_email}
+    addresses |= {one.email.lower(): one.email for one in people}
+
+    def known(address: str) -> str:
+        found = addresses.get(address.lower(), address)
+        return address if found.lower() == address.lower() else found
+
+    return [replace(row, email=known(row.email), mentor_email=known(row.mentor_email)) for row in rows]
+
+
 def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterProblem]:
-    """Rows whose mentor is nobody that the roster or the programme knows as a mentor, or who mentor themselves."""
-    known = [one.person for one in uow.people.everybody(programme.id) if Role.MENTOR in one.roles]
-    mentors = {address for one in known for address in (one.email.lower(), one.account_email)}
+    """Rows whose mentor is nobody that the roster or the programme knows as a mentor, who mentor themselves, or whose
+    person has another mentor today. An older roster that names a former mentor is no contradiction.
+    """
+    pairs = _addresses(uow, uow.people.pairs(programme.id))
+    today = {addresses for pair, addresses in pairs if pair.ends_on is None}
+    ever = {addresses for _, addresses in pairs}
+    mentors = {one.person.email.lower() for one in uow.people.everybody(programme.id) if Role.MENTOR in one.roles}
     mentors |= {row.email.lower() for row in rows if Role.MENTOR in row.roles}
     found = []
     for row in rows:
@@ -77,20 +96,28 @@ def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) 
             found.append(RosterProblem(row.line, "unknown_mentor", "mentor_email", row.mentor_email))
         elif Role.MENTEE not in row.roles:
             found.append(RosterProblem(row.line, "mentor_of_no_mentee", "mentor_email", row.mentor_email))
+        elif (row.mentor_email.lower(), row.email.lower()) not in ever:
+            others = [mentor for mentor, mentee in today if mentee == row.email.lower()]
+            found += [RosterProblem(row.line, "other_mentor", "mentor_email", min(others))] if others else []
     return found
+
+
+def _addresses(uow: UnitOfWork, pairs: Sequence[Pair]) -> list[tuple[Pair, tuple[str, str]]]:
+    """Each pair with its mentor's and its mentee's address."""
+    known = uow.people.known({one for pair in pairs for one in pair.people})
+    return [(pair, (known[pair.mentor_id].email.lower(), known[pair.mentee_id].email.lower())) for pair in pairs]
 
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
     enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
+    clusters = uow.clusters.of_programme(programme.id)
     outcomes: Counter[str] = Counter()
     people: dict[str, Person] = {}
     for row in rows:
         person, outcome = _person(uow, row)
         people[row.email.lower()] = person
-        known = enrolled.get(person.id)
-        place = _place(row, person, programme)
-        place = replace(place, state=known.state, until=known.until) if known else place
-        if known != place:
+        place = known_as(clusters, _place(row, person, programme, enrolled.get(person.id)))
+        if enrolled.get(person.id) != place:
             uow.people.enrol(place)
             outcome = "updated" if outcome == "unchanged" else outcome
         outcomes[outcome] += 1
@@ -109,7 +136,7 @@ def _linked(people: dict[str, Person]) -> int:
 
 def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person, str]:
     """The row's person as now kept. What the roster leaves empty is left as it is."""
-    known = _by_address(uow, row.email)
+    known = uow.people.by_email(row.email) or uow.people.by_account_email(row.email)
     if known is None:
         return uow.people.add(_newcomer(uow, row)), "added"
     fresh = replace(
@@ -128,11 +155,6 @@ def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person, str]:
     return fresh, "updated"
 
 
-def _by_address(uow: UnitOfWork, email: str) -> Person | None:
-    """The person whom an earlier roster named by this address, or whose account has it by now."""
-    return uow.people.by_email(email) or uow.people.by_account_email(email)
-
-
 def _newcomer(uow: UnitOfWork, row: RosterRow) -> Person:
     return Person(
         id=0,
@@ -148,11 +170,13 @@ def _newcomer(uow: UnitOfWork, row: RosterRow) -> Person:
     )
 
 
-def _place(row: RosterRow, person: Person, programme: Programme) -> Participant:
-    return Participant(
-        programme_id=programme.id,
+def _place(row: RosterRow, person: Person, programme: Programme, present: Participant | None) -> Participant:
+    """The row's place in the programme. Nobody stops coordinating by a roster, nor does it end a pause or a leave."""
+    place = present or Participant(programme.id, person, frozenset())
+    return replace(
+        place,
         person=person,
-        roles=row.roles,
+        roles=row.roles | (place.roles & {Role.COORDINATOR}),
         cohort=row.cohort,
         cluster=row.cluster,
         sector=row.sector,
@@ -172,7 +196,7 @@ def _add_pairs(
     today = local(now, programme.zone).date()
     added = 0
     for row in rows:
-        mentor = people.get(row.mentor_email.lower()) or _by_address(uow, row.mentor_email)
+        mentor = people.get(row.mentor_email.lower()) or uow.people.by_email(row.mentor_email)
         mentee = people[row.email.lower()]
         if not row.mentor_email or mentor is None or mentor.id == mentee.id or Role.MENTEE not in row.roles:
             continue

@@ -51,6 +51,7 @@ class SlackStandIn:
     calls: list[tuple[str, Json]] = field(default_factory=list)
     responses: list[Json] = field(default_factory=list)
     response_status: int = 200
+    uploads: list[bytes] = field(default_factory=list)
 
     def of(self, method: str) -> list[Json]:
         """The arguments of every call of a method."""
@@ -73,9 +74,11 @@ class SlackStandIn:
             assert request.transport is not None
             request.transport.close()
             raise
-        return web.json_response({"ok": True, **self.usual(method), **found})
+        return web.json_response({"ok": True, **self.usual(method, str(request.url.origin())), **found})
 
-    def usual(self, method: str) -> Json:
+    def usual(self, method: str, address: str) -> Json:
+        if method == "files.getUploadURLExternal":
+            return {"upload_url": f"{address}/upload", "file_id": f"F{len(self.uploads)}"}
         if method == "auth.test":
             return {"team_id": TEAM, "user_id": "UBOT", "bot_id": "BBOT", "user": "mentorbot", "url": "", "team": "T"}
         return {"view": {"id": "V1"}} if method.startswith("views.") else {}
@@ -83,6 +86,10 @@ class SlackStandIn:
     async def on_response(self, request: web.Request) -> web.Response:
         self.responses.append(await request.json())
         return web.Response(status=self.response_status, text="ok")
+
+    async def on_upload(self, request: web.Request) -> web.Response:
+        self.uploads.append(await request.read())
+        return web.Response(text="OK")
 
     async def on_file(self, request: web.Request) -> web.Response:
         self.calls.append(("file", {"authorization": request.headers.get("Authorization")}))
@@ -178,6 +185,7 @@ class Desk:
         site.router.add_route("*", "/api/{method}", self.slack.on_method)
         site.router.add_post("/response", self.slack.on_response)
         site.router.add_get("/files/{name}", self.slack.on_file)
+        site.router.add_post("/upload", self.slack.on_upload)
         runner = web.AppRunner(site)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -260,7 +268,8 @@ def _filled(block: Json, filled: dict[str, Any]) -> Json:  # noqa: PLR0911 - a r
             chosen = {"value": str(given)} if given is not None else element.get("initial_option")
             return {"type": element["type"], "selected_option": chosen}
         case "checkboxes":
-            return {"type": "checkboxes", "selected_options": [{"value": one} for one in given or []]}
+            ticked = [{"value": one} for one in given] if given is not None else element.get("initial_options", [])
+            return {"type": "checkboxes", "selected_options": ticked}
         case "multi_static_select":
             chosen = [{"value": one} for one in given] if given is not None else element.get("initial_options", [])
             return {"type": "multi_static_select", "selected_options": chosen}
@@ -277,6 +286,8 @@ def _filled(block: Json, filled: dict[str, Any]) -> Json:  # noqa: PLR0911 - a r
             return {"type": "timepicker", "selected_time": given or element.get("initial_time")}
         case "file_input":
             return {"type": "file_input", "files": given or []}
+        case "rich_text_input":
+            return {"type": "rich_text_input", "rich_text_value": given or element.get("initial_value")}
         case _:
             return {"type": element["type"], "value": given or element.get("initial_value")}
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from bot.sandbox.blocks import problems_with_blocks
+
 Dict = dict[str, Any]
 
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
@@ -32,6 +34,7 @@ INPUTS = {
     "datepicker",
     "timepicker",
     "file_input",
+    "rich_text_input",
 }
 CHOICES = {"static_select": 100, "multi_static_select": 100, "radio_buttons": 10, "checkboxes": 10, "overflow": 5}
 PLACEHOLDERS = {"plain_text_input", "static_select", "datepicker", "timepicker"}
@@ -125,11 +128,7 @@ def _section(block: Dict) -> Iterator[str]:
 
 
 def _rich_text(block: Dict) -> Iterator[str]:
-    for part in block["elements"]:
-        if part["type"] != "rich_text_section":
-            yield f"rich text of {part['type']} is not drawn here"
-        if not all(one["type"] == "text" and one["text"] for one in part["elements"]):
-            yield "rich text without text"
+    yield from problems_with_blocks([block])
 
 
 def _context(block: Dict) -> Iterator[str]:

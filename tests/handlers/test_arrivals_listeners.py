@@ -224,7 +224,7 @@ def test_home_asks_until_everything_is_answered_once_people_are_welcomed(desk: D
 
 
 def test_a_coordinator_sees_a_preview_sends_and_reminds(desk: Desk) -> None:
-    listed = desk.say(command("UINES", "programme people"))
+    listed = desk.say(command("UINES", "programme arrivals"))
     assert "Not welcomed yet: Awa, Fatima, and Luca" in texts(listed)
     assert "Nobody is welcomed before you say so." in texts(listed)
     desk.say(press("UINES", Action.ARRIVALS_SEND, buttons(listed)[Action.ARRIVALS_SEND]))
@@ -237,7 +237,7 @@ def test_a_coordinator_sees_a_preview_sends_and_reminds(desk: Desk) -> None:
     assert len(planned(desk, DeliveryKind.WELCOME)) == 3
     for one in planned(desk, DeliveryKind.WELCOME):
         desk.store.deliveries["T1", one.key] = replace(one, state=DeliveryState.SENT)
-    listed = desk.say(command("UINES", "programme personnes"))
+    listed = desk.say(command("UINES", "programme arrivées"))
     assert "Luca: language and clock, working week, offers and needs, and what may be shown" in texts(listed)
     remind = next(key for key in buttons(listed) if key.startswith(Action.ARRIVALS_REMIND))
     desk.say(press("UINES", remind, buttons(listed)[remind]))
@@ -250,7 +250,7 @@ def test_a_coordinator_sees_a_preview_sends_and_reminds(desk: Desk) -> None:
 
 
 COORDINATORS = {
-    "the list": lambda one: command(one.user, "programme people"),
+    "the list": lambda one: command(one.user, "programme arrivals"),
     "send": lambda one: press(one.user, Action.ARRIVALS_SEND, one.programme),
     "send, submitted": lambda one: submit(one.user, one.form(Form.ARRIVALS_SEND, one.programme)),
     "remind": lambda one: press(one.user, "arrivals.remind.0", f"{one.programme} {one.luca}"),

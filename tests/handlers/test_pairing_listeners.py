@@ -1,4 +1,4 @@
-"""`/mentor programme pairs` at Slack's side: proposed, looked over, changed, published; two coordinators at once."""
+"""`/mentor programme pairing` at Slack's side: proposed, looked over, changed, published; two coordinators at once."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Hall(Desk):
         return json.loads(view) if isinstance(view, str) else view
 
     def opens(self, user: str = "UINES") -> Json:
-        self.say(command(user, "programme pairs"))
+        self.say(command(user, "programme pairing"))
         return self.shown()
 
     def presses(self, action: str, value: str | None = None, *, user: str = "UINES", on: Json | None = None) -> Json:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.i18n import Place
+from handlers.portfolio_refusals import PLAIN
 from handlers.refusals import SENTENCES, sentence
 from mentoring import errors
 from mentoring.errors import Refused
@@ -22,6 +23,28 @@ WALL = datetime(2027, 3, 28, 2, 30)
 AWA, LUCA = a_person("Awa"), a_person("Luca")
 
 SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
+    *((refusal, {}, said) for refusal, said in PLAIN.items()),
+    (
+        errors.ClusterNameTaken,
+        {"name": "C2TM"},
+        "There is a cluster “C2TM” already. Open that one, or merge the two.",
+    ),
+    (errors.ClusterNeedsName, {"longest": 120}, "A cluster needs a name, of at most 120 characters."),
+    (
+        errors.WebsiteRefused,
+        {"longest": 200},
+        "A website is an address such as https://cluster.example.org, of at most 200 characters.",
+    ),
+    (
+        errors.CollaborationNeedsTitle,
+        {"longest": 200},
+        "Please say what the clusters do together, in at most 200 characters.",
+    ),
+    (
+        errors.ApproachedLately,
+        {"name": "Awa", "days": 7},
+        "You asked Awa less than 7 days ago. Write to them yourself, or turn to a coordinator.",
+    ),
     (
         errors.NoSuchParticipant,
         {},
@@ -309,6 +332,23 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         "No date of this series can be booked as it stands, so there is nothing to propose. "
         "Move at least one, or keep one that is free.",
     ),
+    (errors.NoSuchAnnouncement, {}, "There is no such announcement for you here."),
+    (errors.AnnouncementEmpty, {"language": ""}, "Please write something in one language at least."),
+    (
+        errors.AnnouncementEmpty,
+        {"language": "fr"},
+        "Please fill in title and text in French, or leave both empty.",
+    ),
+    (errors.AnnouncementTooLong, {"length": 9, "longest": 8}, "That is 9 characters long; 8 are possible."),
+    (errors.TitleTooLong, {"length": 9, "longest": 8}, "That is 9 characters long; 8 are possible."),
+    (errors.TooManyFiles, {"most": 10}, "At most 10 files can go with it."),
+    (errors.NobodyReached, {}, "Nobody would get it. Please choose other readers."),
+    (errors.SendingTimePast, {}, "This moment has passed. Please choose a later one."),
+    (errors.AnnouncementClosed, {}, "This is no longer possible: the announcement has moved on meanwhile."),
+    (errors.TemplateNameless, {}, "Please give it a name."),
+    (errors.ReplyEmpty, {}, "Please write something."),
+    (errors.ReplyTooLong, {"length": 9, "longest": 8}, "That is 9 characters long; 8 are possible."),
+    (errors.RepliesClosed, {}, "This announcement takes no replies."),
     (errors.NoSuchNote, {}, "There is no such note that you may read."),
     (errors.NoSuchItem, {}, "There is no such action item that you may change."),
     (
@@ -440,6 +480,24 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {},
         "This is no longer to be decided: it was withdrawn, or somebody decided it already.",
     ),
+    (errors.NoSuchPairing, {}, "These proposals were dropped, or there never were any. You can propose pairs again."),
+    (
+        errors.PairingChanged,
+        {"name": "Pierre"},
+        "Pierre has changed the proposals meanwhile. This is how they stand now.",
+    ),
+    (
+        errors.PairingChanged,
+        {"name": ""},
+        "Somebody has changed the proposals meanwhile. This is how they stand now.",
+    ),
+    (
+        errors.PairingStale,
+        {"names": ("Luca", "<b>")},
+        "Nothing was published: things have changed for Luca and &lt;b&gt; since the pairs were proposed. "
+        "Please propose again.",
+    ),
+    (errors.NothingProposed, {}, "There is no pair to publish yet."),
     (
         errors.RosterRefused,
         {"problems": (RosterProblem(2, "bad_email"),)},

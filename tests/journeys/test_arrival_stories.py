@@ -28,7 +28,7 @@ def channel_of(town: Town) -> str:
 
 def send_welcomes(ines: Somebody) -> None:
     """The coordinator looks who is there, and says that it begins."""
-    ines.types("/mentor programme people")
+    ines.types("/mentor programme arrivals")
     listed = ines.finds("People of Cluster Mentoring", "Not in this Slack yet; invite them there: Salma Idrissi")
     ines.presses(listed, "arrivals.send")
     form = ines.seat.wait_for_modal("Send welcomes")
@@ -74,7 +74,7 @@ def test_a_newcomer_known_by_address_arrives_and_is_presented(open_town: OpenTow
         WORDS,
     ):
         assert words in "\n".join(luca.seat.reads(channel)), words
-    ines.types("/mentor programme people")
+    ines.types("/mentor programme arrivals")
     ines.finds("1 has answered everything")
 
     salma.types("/mentor profile")
@@ -91,7 +91,7 @@ def test_a_closed_account_is_told_once_and_the_welcome_waits_for_its_person(open
     ines, luca = town.person("ines"), town.person("luca")
     town.client.change_person(id="ULUCA", deleted=True)
     ines.finds("The Slack account of Luca Bianchi (Cluster Mentoring) was closed.")
-    ines.types("/mentor programme people")
+    ines.types("/mentor programme arrivals")
     listed = ines.finds("Their Slack account is closed: Luca Bianchi")
     ines.presses(listed, "arrivals.send")
     assert ines.fills(form_titled(ines, "Send welcomes"))["ok"]

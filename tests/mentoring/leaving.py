@@ -74,7 +74,7 @@ class Leaving(Circle):
         return pair_endings.replace_mentor(self.uow(), self.pair.id, wanted, mark=looked_at.mark, actor=actor, now=now)
 
     def end(self, now: datetime = MONTH_FIVE, why: Why = WHY) -> PairEnding:
-        shown = pair_endings.preview_ending(self.uow(), self.pair.id, actor=self.ines, now=now)
+        shown = pair_endings.preview_ending(self.uow(), self.pair.id, why=why, actor=self.ines, now=now)
         return pair_endings.end_pair(self.uow(), self.pair.id, why, mark=shown.mark, actor=self.ines, now=now)
 
     def end_again(self) -> PairEnding:

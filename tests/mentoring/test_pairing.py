@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mentoring.clusters import Cluster
 from mentoring.consents import ConsentTo
 from mentoring.errors import NoSuchPairing, NotACoordinator, NothingProposed, PairingChanged, PairingStale
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
@@ -16,7 +17,7 @@ from mentoring.pairing import Hindrance, PairingState, Solution, Wish, WishKind
 from mentoring.pairing_policy import PairingPolicy, PartKind
 from mentoring.people import Pair, Participant, Person, Role
 from mentoring.portraits import Subjects
-from mentoring.rules.pairing import solved
+from mentoring.rules.pairing import hindrances_of, solved
 from mentoring.rules.pairing_wishes import not_wishing, wishing, with_places
 from mentoring.rules.pairing_words import telling_words
 from mentoring.services.delivery import begin
@@ -310,6 +311,21 @@ def replace_mentors(fair: Fair) -> Any:
     market = fair.board().market
     only = tuple(one for one in market.mentors if one.person_id == fair.marco.id)
     return replace(market, mentors=only, mentees=tuple(one for one in market.mentees if one.person_id == fair.nadia.id))
+
+
+def test_a_cluster_is_the_same_by_any_of_its_names_and_gives_its_sector(fair: Fair) -> None:
+    with fair.uow() as uow:
+        named = Cluster(
+            0, fair.cast.programme.id, "Moroccan Technical Textile", sector="Textile", also_known_as=("C2TM",)
+        )
+        uow.clusters.add(named)
+        for one, name in ((fair.marco, "c2tm"), (fair.sami, "Moroccan technical  TEXTILE")):
+            place = next(iter(uow.people.participations(one.id)))
+            uow.people.enrol(replace(place, cluster=name, sector=""))
+        uow.commit()
+    market = fair.board().market
+    assert hindrances_of(market, fair.marco.id, fair.sami.id) == (Hindrance.SAME_CLUSTER,)
+    assert {one.sector for one in market.mentors if one.person_id == fair.marco.id} == {"Textile"}
 
 
 def of_another_programme(fair: Fair) -> Person:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mentoring.errors import NoProgramme, RosterRefused
-from mentoring.people import Role, RosterProblem, RosterReport, RosterRow
+from mentoring.errors import NoProgramme, NotACoordinator, RosterRefused
+from mentoring.people import ParticipationState, Role, RosterProblem, RosterReport, RosterRow
 from mentoring.services.programmes import create_programme, who
 from mentoring.services.roster import import_roster
 from tests.builders import NOW, a_programme
@@ -147,6 +147,62 @@ def test_stranger_is_nobody_and_hears_of_the_coordinators(store: FakeStore) -> N
 
     assert stranger.person is None
     assert [one.name for one in stranger.coordinators] == ["Inès"]
+
+
+def test_a_mentee_is_not_given_a_second_mentor(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    before = store.snapshot()
+    other = [row(2, "Zoé", MENTOR), replace(ROWS[1], line=3, mentor_email="zoé@example.org")]
+    with pytest.raises(RosterRefused) as refused:
+        import_roster(FakeUnitOfWork(store), other, now=NOW)
+    assert refused.value.facts["problems"] == (RosterProblem(3, "other_mentor", "mentor_email", "awa@example.org"),)
+    assert store.snapshot() == before
+
+
+def test_a_pair_that_ended_does_not_come_back_by_the_same_roster(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    with FakeUnitOfWork(store) as uow:
+        (pair,) = uow.people.pairs(uow.people.programmes()[0].id)
+        uow.people.update_pair(replace(pair, ends_on=date(2027, 1, 18)))
+        uow.commit()
+    assert import_roster(FakeUnitOfWork(store), ROWS, now=NOW).pairs_added == 0
+
+
+def test_nobody_stops_coordinating_by_a_roster(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    import_roster(FakeUnitOfWork(store), [replace(ROWS[2], roles=MENTOR)], now=NOW)
+    with FakeUnitOfWork(store) as uow:
+        ines = uow.people.by_email("inès@example.org")
+        assert ines is not None
+        assert uow.people.participations(ines.id)[0].roles == {Role.MENTOR, Role.COORDINATOR}
+
+
+def test_who_left_stays_out_and_a_second_import_changes_nothing(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    with FakeUnitOfWork(store) as uow:
+        luca = uow.people.by_email("luca@example.org")
+        assert luca is not None
+        uow.people.mark_participation(uow.people.programmes()[0].id, luca.id, ParticipationState.LEFT)
+        uow.commit()
+    assert import_roster(FakeUnitOfWork(store), ROWS, now=NOW).unchanged == 3
+    with FakeUnitOfWork(store) as uow:
+        assert uow.people.participations(luca.id) == []
+
+
+def test_only_who_runs_a_programme_imports_into_it(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    encore = create_programme(FakeUnitOfWork(store), a_programme(name="Encore", starts_on=date(2028, 1, 3)))
+    with FakeUnitOfWork(store) as uow:
+        ines, luca = uow.people.by_email("inès@example.org"), uow.people.by_email("luca@example.org")
+        first = uow.people.programmes()[0]
+    assert ines is not None
+    assert luca is not None
+    before = store.snapshot()
+    for actor, programme in ((luca, first), (ines, encore)):
+        with pytest.raises(NotACoordinator):
+            import_roster(FakeUnitOfWork(store), ROWS, now=NOW, programme_id=programme.id, actor=actor)
+    assert store.snapshot() == before
+    assert import_roster(FakeUnitOfWork(store), ROWS, now=NOW, programme_id=first.id, actor=ines).unchanged == 3
 
 
 def test_somebody_whose_account_has_another_address_by_now_is_known_by_either(store: FakeStore) -> None:

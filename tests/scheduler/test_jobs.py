@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mentoring.messages import UNHURRIED
+from mentoring.services.announcement_news import list_newcomers, look_after_announcements
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.joint_meetings import invite_newcomers
@@ -57,6 +58,8 @@ def test_deliveries_are_looked_for_every_second_and_whenever_there_is_news() -> 
     ("name", "service"),
     [
         ("expire proposals", expire_proposals),
+        ("look after announcements", look_after_announcements),
+        ("list newcomers of announcements", list_newcomers),
         ("forget old drafts and requests", forget_old),
         ("follow new zone data", follow_zone_data),
         ("plan what programmes say", plan_programme_news),

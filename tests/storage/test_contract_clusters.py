@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from mentoring.approaches import Approach
-from mentoring.clusters import Cluster, Collaboration, Stage
+from mentoring.clusters import Cluster, Collaboration, Stage, Terms
 from storage import migrate
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_cohort
@@ -26,10 +26,7 @@ def a_collaboration(cohort: Cohort, *clusters: Cluster, **changes: Any) -> Colla
     noted = Collaboration(
         id="C1",
         programme_id=cohort.programme.id,
-        title="A joint stand at the fair",
-        cluster_ids=tuple(one.id for one in clusters),
-        since=date(2027, 1, 11),
-        stage=Stage.PLANNED,
+        terms=Terms("A joint stand at the fair", tuple(one.id for one in clusters), date(2027, 1, 11), Stage.PLANNED),
         noted_by=cohort.awa.id,
         noted_at=NOW,
     )
@@ -67,9 +64,8 @@ def test_collaborations_keep_their_clusters_in_order(make_uow: MakeUnitOfWork) -
     with make_uow(TEAM) as uow:
         assert uow.clusters.collaborations(cohort.programme.id) == [later, first]
         assert uow.clusters.collaborations_with(two.id) == [first]
-        confirmed = replace(
-            first, cluster_ids=(one.id, three.id), confirmed_by=cohort.ines.id, confirmed_at=NOW, stage=Stage.FINISHED
-        )
+        finished = Terms("A joint stand", (one.id, three.id), date(2027, 2, 1), Stage.FINISHED)
+        confirmed = replace(first, terms=finished, confirmed_by=cohort.ines.id, confirmed_at=NOW)
         uow.clusters.keep_collaboration(confirmed)
         uow.clusters.keep_collaboration(replace(later, removed=True))
         uow.commit()
@@ -123,7 +119,7 @@ def test_migration_makes_a_cluster_of_every_name_that_participants_bear(engine: 
     with SqlUnitOfWork(engine, TEAM) as uow:
         cohort = a_cohort(uow)
         uow.commit()
-    migrate.downgrade(engine, "0012")
+    migrate.downgrade(engine, "0014")
     bear = text("update participants set cluster = :name, sector = :sector where person_id = :person")
     with engine.begin() as connection:
         for person, name, sector in (

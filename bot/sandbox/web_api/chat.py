@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.sandbox.blocks import problems_with_blocks, stored
+from bot.sandbox.blocks import problems_with_blocks, stored, too_long
 from bot.sandbox.ids import invent
 from bot.sandbox.limits import MARKDOWN
 from bot.sandbox.records import Conversation, Json, Message, Scheduled
@@ -143,6 +143,8 @@ def content(call: Call) -> tuple[str, list[Json] | None]:
             raise Refused("msg_too_long")
         blocks = [{"type": "markdown", "text": markdown}]
     kept = checked(blocks)
+    if blocks and too_long(blocks):
+        raise Refused("msg_blocks_too_long")
     text = call.args.text("text")
     if text is None and not kept:
         raise Refused("no_text")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import limits
-from bot.sandbox.blocks import problems_with_blocks, problems_with_view, stored
+from bot.sandbox.blocks import problems_with_blocks, problems_with_view, stored, too_long
 from bot.sandbox.text import derived
 from bot.sandbox.view_state import initial_values, merged, refused_inputs
 
@@ -40,6 +40,17 @@ def field(element: dict[str, Any]) -> dict[str, Any]:
     return {"type": "input", "block_id": "f", "label": plain("Label"), "element": {"action_id": "f", **element}}
 
 
+def rich(*pieces: dict[str, Any], kind: str = "rich_text_section", **more: Any) -> dict[str, Any]:
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": list(pieces), **more}]}
+
+
+def words(text: str = "x", **more: Any) -> dict[str, Any]:
+    return {"type": "text", "text": text, **more}
+
+
+ITEM = {"type": "rich_text_section", "elements": [words()]}
+
+
 ACCEPTED = [
     {"type": "section", "text": mrkdwn("x" * 3000)},
     {"type": "section", "fields": [plain("x" * 2000)] * 10},
@@ -51,6 +62,10 @@ ACCEPTED = [
     {"type": "markdown", "text": "x" * 12_000},
     {"type": "alert", "text": plain("Careful"), "level": "warning"},
     {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}]},
+    rich(words(style={"bold": True, "underline": True}), {"type": "broadcast", "range": "here"}),
+    rich(ITEM, kind="rich_text_list", style="ordered", indent=1, border=0),
+    rich(words(), kind="rich_text_preformatted"),
+    field({"type": "rich_text_input", "initial_value": rich(words()), "min_lines": 1, "max_lines": 100}),
     {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * 20] * 100},
     actions(*[button(action_id=str(n)) for n in range(25)]),
     actions(select(options=[option(n) for n in range(100)])),
@@ -96,6 +111,15 @@ REFUSED = [
     (field({"type": "button", "text": plain("x")}), "unsupported type: button"),
     (field({"type": "number_input"}), "missing required field: is_decimal_allowed"),
     (field({"type": "plain_text_input", "max_length": 3001}), "must be between 1 and 3000"),
+    (rich(words("")), "must be more than 0 characters"),
+    (rich(words(style={"loud": True})), "invalid additional property: loud"),
+    (rich({"type": "broadcast", "range": "all"}), "must be one of: here, channel, everyone"),
+    (rich(ITEM, kind="rich_text_list"), "must be one of: bullet, ordered"),
+    (rich(ITEM, kind="rich_text_list", style="bullet", indent=9), "must be between 0 and 8"),
+    (rich(words(), kind="rich_text_quote", border=2), "must be between 0 and 1"),
+    (field({"type": "rich_text_input", "initial_value": "x"}), "must be a rich_text block"),
+    (field({"type": "rich_text_input", "initial_value": rich(words(""))}), "must be more than 0 characters"),
+    (field({"type": "rich_text_input", "max_lines": 101}), "must be between 1 and 100"),
 ]
 
 
@@ -109,6 +133,12 @@ def test_block_beyond_a_limit_is_refused(block: dict[str, Any], sentence: str) -
     problems = problems_with_blocks([block])
     assert len(problems) == 1
     assert problems[0].startswith(f"[ERROR] {sentence}")
+
+
+def test_blocks_of_a_message_have_a_length_together() -> None:
+    blocks = [{"type": "section", "text": mrkdwn("x" * 3000)}] * 4
+    assert not too_long(blocks)
+    assert too_long([*blocks, rich(words("x" * 1200))])
 
 
 @pytest.mark.parametrize("blocks", [None, {}, ["x"], "[]"])
@@ -188,6 +218,19 @@ def test_form_refuses_by_itself(element: dict[str, Any], value: str, sentence: s
     blocks = [field(element)]
     values = merged(blocks, {"f": {"f": {"type": element["type"], "value": value}}})
     assert refused_inputs(blocks, values) == {"f": sentence}
+
+
+def test_empty_rich_text_is_none_and_counts_as_not_filled_in() -> None:
+    blocks = [field({"type": "rich_text_input"})]
+    values = initial_values(blocks)
+    assert values == {"f": {"f": {"type": "rich_text_input", "rich_text_value": None}}}
+    assert refused_inputs(blocks, values) == {"f": "Please complete this required field."}
+
+
+def test_form_takes_no_more_files_than_it_asked_for() -> None:
+    blocks = [field({"type": "file_input", "max_files": 1})]
+    values = merged(blocks, {"f": {"f": {"type": "file_input", "files": [{"id": "F1"}, {"id": "F2"}]}}})
+    assert refused_inputs(blocks, values) == {"f": "Add at most 1 files."}
 
 
 WORDS = st.sampled_from(

@@ -313,6 +313,12 @@ def test_text_only_update_removes_blocks(call: Any) -> None:
     assert (message["text"], message.get("blocks"), "edited" in message) == ("Chosen", None, True)
 
 
+def test_post_refuses_blocks_that_are_too_long_together(call: Any) -> None:
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}] * 5
+    assert call("chat.postMessage", channel=GENERAL, text="x", blocks=blocks[:4])["ok"]
+    assert call("chat.postMessage", channel=GENERAL, text="x", blocks=blocks)["error"] == "msg_blocks_too_long"
+
+
 def test_update_refuses_user_ids_long_text_and_others_messages(call: Any, sandbox: Sandbox) -> None:
     posted = call("chat.postMessage", channel=AWA, text="Hello")
     assert posted["channel"].startswith("D")

@@ -77,9 +77,14 @@ def test_message_without_text_says_what_its_blocks_say() -> None:
             "elements": [
                 {
                     "type": "rich_text_section",
-                    "elements": [{"type": "text", "text": "< "}, {"type": "user", "user_id": "U0AWA"}],
+                    "elements": [
+                        {"type": "text", "text": "< "},
+                        {"type": "user", "user_id": "U0AWA"},
+                        {"type": "broadcast", "range": "here"},
+                        {"type": "usergroup", "usergroup_id": "S1"},
+                    ],
                 }
             ],
         },
     ]
-    assert derived(blocks) == "Title\na\nb\nc d\n&lt; <@U0AWA>"
+    assert derived(blocks) == "Title\na\nb\nc d\n&lt; <@U0AWA><!here><!subteam^S1>"

@@ -162,6 +162,7 @@ def _proposals(match: Match) -> Iterator[Proposal]:
     yield Proposal(match, Option(worse), fixed=True)
     yield Proposal(match, Option(better, (10, 11)))
     yield Proposal(match, Option(better))
+    yield Proposal(match, Option(replace(match, mentor_id=3)))
     yield Proposal(match)
 
 

@@ -15,7 +15,10 @@ from tests.handlers.views.gallery import ARABIC, FEED, HOSTILE, LONG, ORDINARY, 
 from tests.handlers.views.speech import MarkingTranslator, catalogues, unmarked
 
 KINDS = {"ordinary": ORDINARY, "long": LONG, "hostile": HOSTILE, "arabic": ARABIC}
-OURS = re.compile(r"<@UINES>|<#C1>|<!date\^\d+\^\{date_long\}, \{time\}\|[^<>|]*>")
+OURS = re.compile(
+    r"<@U(?:INES|AWA|LUCA)>|<#C1>|<https://example\.org/c>|<https://example\.org/(?:files|archives)/[^<>|]*\|[^<>]*>"
+    r"|<!date\^\d+\^\{date_long\}, \{time\}\|[^<>|]*>"
+)
 """The markup that is meant."""
 TYPED = re.compile("|".join(sorted((entry.word("en") for entry in VERBS), reverse=True)))
 
@@ -96,7 +99,11 @@ def test_every_view_reads_whole_in_a_long_language(language: str, speakers: dict
             else []
         )
         labels = [
-            e["text"]["text"] for block in blocks_of(drawing) if block["type"] == "actions" for e in block["elements"]
+            element["text"]["text"]
+            for block in blocks_of(drawing)
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if element["type"] == "button"
         ]
         if found := [text for text in heads + labels if text.endswith("…")]:
             cut[name] = found

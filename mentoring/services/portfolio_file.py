@@ -1,0 +1,53 @@
+"""The portfolio as a file for the programme's public page: everybody who agreed, for coordinators to take along."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mentoring.errors import NobodyInPortfolio
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.people import Person
+from mentoring.ports import UnitOfWork
+from mentoring.rules import delivery as rules
+from mentoring.services.clusters import must_coordinate, place_of
+from mentoring.services.errands import PortfolioErrand
+from mentoring.services.portfolio import shown_in
+
+WORTH_SENDING = timedelta(hours=12)
+
+
+def ask_for_file(uow: UnitOfWork, programme_id: int, language: str, *, actor: Person, now: datetime) -> int:
+    """Have the portfolio sent to a coordinator as a file, in a language; of how many people, as things stand.
+
+    Asking twice within a minute sends it once. NobodyInPortfolio while nobody has agreed to be shown.
+    """
+    with uow:
+        must_coordinate(place_of(uow, programme_id, actor))
+        shown = len(shown_in(uow, uow.people.programme(programme_id)))
+        if not shown:
+            raise NobodyInPortfolio
+        sent = Delivery(
+            key=f"portfolio:{programme_id}:{actor.id}:{language}:{now:%Y-%m-%dT%H:%M}",
+            team_id=uow.team_id,
+            kind=DeliveryKind.PORTFOLIO,
+            recipient_id=actor.id,
+            due_at=now,
+            not_after=now + WORTH_SENDING,
+            change=language,
+            programme_id=programme_id,
+        )
+        uow.deliveries.plan([sent])
+        uow.commit()
+        return shown
+
+
+def decide_portfolio(
+    uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
+) -> PortfolioErrand | Delivery:
+    """The file to send, with those in it who agree as it is sent."""
+    programme = uow.people.programme(delivery.programme_id or 0)
+    place = place_of(uow, programme.id, recipient)
+    cards = shown_in(uow, programme)
+    if place is None or not cards:
+        return rules.closed(delivery, DeliveryState.CANCELLED, "nobody to show")
+    return PortfolioErrand(rules.begun(delivery, 0, now), recipient, now, programme, cards, delivery.change)
