@@ -121,6 +121,7 @@ def _welcome_all(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
     return sum(
         _plan_welcome(uow, place, planned, rules.welcome_due(_reader(uow, place, programme, now), programme, now), now)
         for place, planned in _open_in(uow, programme)
+        if planned.welcome is None or rules.may_be_welcomed_after_all(planned.welcome, place.person)
     )
 
 
@@ -130,6 +131,7 @@ def _remind_all(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
         _plan_reminder(uow, place, programme, planned, now)
         for place, planned in _open_in(uow, programme)
         if planned.welcome is not None and planned.welcome.state is DeliveryState.SENT
+        if planned.reminder is None or planned.reminder.state not in SAID_OR_ABOUT_TO_BE
     )
 
 

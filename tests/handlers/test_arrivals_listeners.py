@@ -223,6 +223,18 @@ def test_home_asks_until_everything_is_answered_once_people_are_welcomed(desk: D
     assert "would still like to know" not in home()
 
 
+def test_home_says_when_slacks_clock_is_another_one(desk: Desk) -> None:
+    def home() -> str:
+        desk.send(event("app_home_opened", user="ULUCA", tab="home"))
+        return texts(opened(desk, "views.publish"))
+
+    for zone in ("", "Europe/Paris", "Nowhere/At_all"):
+        desk.speaks(desk.cohort.luca, "en", account_zone=zone)
+        assert "Slack has you on" not in home()
+    desk.speaks(desk.cohort.luca, "en", account_zone="America/Lima")
+    assert "Slack has you on Lima time; here you live by Rome time." in home()
+
+
 def test_a_coordinator_sees_a_preview_sends_and_reminds(desk: Desk) -> None:
     listed = desk.say(command("UINES", "programme arrivals"))
     assert "Not welcomed yet: Awa, Fatima, and Luca" in texts(listed)
