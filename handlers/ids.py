@@ -28,6 +28,7 @@ class Action(StrEnum):
     SESSION_SHOW = "session.show"  # numbered
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
     GATHERING_OPEN = "gathering.open"  # value: "group" or "joint"
+    GATHERING_WHERE = "gathering.where"  # numbered; value: "group" or "joint", programme id, words
     GATHERING_CONFIRM = "gathering.confirm"  # value: draft id
     GATHERING_CHANGE = "gathering.change"  # value: draft id
     GATHERING_DISCARD = "gathering.discard"  # value: draft id
@@ -99,6 +100,15 @@ class Action(StrEnum):
     COLLABORATION_REMOVE = "collaboration.remove"  # numbered
     COLLABORATION_UNDO = "collaboration.undo"  # value: what was done, as handlers/collaborations.py writes it
     HELP_SHOW = "help.show"
+    BOARD_PAGE = "board.page"  # numbered; value: a filter of pairs, as views/board.py writes it
+    BOARD_FILTER = "board.filter"
+    DIGEST_MONTH = "digest.month"  # value: programme id
+    PAIR_LOOK = "pair.look"  # value of these six, numbered in messages: pair id
+    PAIR_NUDGE = "pair.nudge"
+    PAIR_WRITE = "pair.write"
+    PAIR_CALL = "pair.call"
+    PAIR_REST = "pair.rest"
+    PAIR_WAKE = "pair.wake"
     PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
     MEMBERS_PEOPLE = "members.people"  # numbered; value of these two: "programme_id page"
     MEMBERS_PAIRS = "members.pairs"  # numbered
@@ -261,7 +271,6 @@ class Form(StrEnum):
     ANNOUNCEMENT_TEMPLATE = "announcement.template_form"
     ANNOUNCEMENT_REPLY = "announcement.reply_form"
     ANNOUNCEMENT_ANSWER = "announcement.answer_form"
-    PAIRING = "pairing.form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
     ARRIVAL_CLOCK = "arrival.clock"
@@ -269,6 +278,11 @@ class Form(StrEnum):
     ARRIVAL_OFFERS = "arrival.offers_form"
     ARRIVAL_CONSENTS = "arrival.consents_form"
     ARRIVALS_SEND = "arrivals.send_form"
+    BOARD_FILTER = "board.filter_form"
+    PAIR_NUDGE = "pair.nudge_form"
+    PAIR_WRITE = "pair.write_form"
+    PAIR_CALL = "pair.call_form"
+    PAIR_REST = "pair.rest_form"
     STEP = "step.form"
     STEP_READ_BACK = "step.read_back"
     CONCERN = "concern.form"
@@ -288,6 +302,10 @@ class Block(StrEnum):
     SLOTS = "slots"
     ROLES = "roles"
     COUNTRIES = "countries"
+    MENTOR_COUNTRY = "mentor_country"
+    SHOW = "show"
+    MONTH = "month"
+    WORDS = "words"
     SECTORS = "sectors"
     CLUSTERS = "clusters"
     USERS = "users"
@@ -382,7 +400,6 @@ class Block(StrEnum):
     CHOICES = "choices"
     FILES_KEPT = "files_kept"
     STANDING = "standing"
-    WORDS = "words"
     OWNER = "owner"
     DUE = "due"
     MENTOR = "mentor"

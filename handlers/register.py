@@ -31,6 +31,7 @@ from handlers import (
     links,
     note_history,
     notes,
+    oversight,
     pairing,
     polls,
     portfolio,
@@ -135,6 +136,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     links.register(app)
     home.register(app)
     accounts.register(app)
+    oversight.register(app)
     calendars.register(app)
     announce.register(app)
     announcement_ledger.register(app)

@@ -516,6 +516,24 @@ class ReasonWanted(Refused):
     code = "reason_wanted"
 
 
+class AlreadyNudged(Refused):
+    """Neither of a pair may be nudged now: they were this week, want no nudges, or are not here."""
+
+    code = "already_nudged"
+
+
+class PairNotHere(Refused):
+    """Neither of a pair is in Slack, so nobody would read it."""
+
+    code = "pair_not_here"
+
+
+class RestTooLong(Refused):
+    """A row rests from ``earliest`` to ``latest`` (dates), not until a day before or beyond."""
+
+    code = "rest_too_long"
+
+
 class NothingWritten(Refused):
     """There is no text to send."""
 
@@ -868,6 +886,12 @@ class WelcomeTooLong(Refused):
     """A welcome has at most ``longest`` characters."""
 
     code = "welcome_too_long"
+
+
+class PolicyUnworkable(Refused):
+    """The lengths and limits of a policy do not go together; ``field`` names the one at fault."""
+
+    code = "policy_unworkable"
 
 
 class ProgrammeChanged(Refused):

@@ -24,6 +24,7 @@ class DeliveryKind(StrEnum):
     WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
     PRESENTATION presents them in the programme's channel, PRESENTATION_GONE takes that back. ACCOUNT_GONE tells a
     coordinator whose account is closed.
+    PAIR_WORD is what a coordinator wrote to both of a pair, MONTH the coordinators' digest of a month.
     LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
     what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
     ANNOUNCEMENT goes to its readers, ANNOUNCEMENT_TRIAL to its writer alone, ANNOUNCEMENT_WISH to those who have not
@@ -59,6 +60,8 @@ class DeliveryKind(StrEnum):
     INTRODUCTION = "introduction"
     NUDGE = "nudge"
     DIGEST = "digest"
+    PAIR_WORD = "pair_word"
+    MONTH = "month"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
     WELCOME = "welcome"
@@ -194,6 +197,7 @@ class Urgency(IntEnum):
 URGENCY: dict[DeliveryKind, Urgency] = {
     **dict.fromkeys(URGENT, Urgency.URGENT),
     DeliveryKind.DIGEST: Urgency.BULK,
+    DeliveryKind.MONTH: Urgency.BULK,
     DeliveryKind.NUDGE: Urgency.BULK,
     DeliveryKind.MILESTONE: Urgency.BULK,
     DeliveryKind.UNANSWERED: Urgency.BULK,

@@ -21,7 +21,8 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
-from handlers.views.home import mention, month_of
+from handlers.views.home import mention
+from handlers.views.months import month_of
 from handlers.views.people import names_of
 from handlers.views.programme_settings import STATES, STEPS
 from mentoring.people import Programme, Role
@@ -68,6 +69,18 @@ def which_programme(t: Translator, programmes: Sequence[Programme], word: str, r
         t,
         [
             (one, numbered(Action.PROGRAMME_TOPIC, at), f"{word} {one.id} {said}".strip())
+            for at, one in enumerate(programmes)
+        ],
+    )
+
+
+def which_to_call_in(t: Translator, programmes: Sequence[Programme], text: str, *, joint: bool) -> Message:
+    """The same for a session of several; what was typed goes along."""
+    kind, said = "joint" if joint else "group", text[:LONGEST_REST]
+    return _which(
+        t,
+        [
+            (one, numbered(Action.GATHERING_WHERE, at), f"{kind} {one.id} {said}".strip())
             for at, one in enumerate(programmes)
         ],
     )

@@ -11,6 +11,7 @@ from mentoring.errors import NothingLeft, ProfileChanged, UnknownZone
 from mentoring.messages import Delivery, DeliveryKind
 from mentoring.people import Person, Profile
 from mentoring.ports import UnitOfWork
+from mentoring.services.announcement_news import follow_clock
 from mentoring.services.reminders import look_after_person
 
 HOME_WORTH = timedelta(days=1)
@@ -43,6 +44,7 @@ def put_profile(
         return person, False
     uow.people.update(changed)
     look_after_person(uow, changed, now=now)
+    follow_clock(uow, changed, now)
     uow.deliveries.plan([home_of(uow.team_id, changed, now)])
     return changed, True
 
