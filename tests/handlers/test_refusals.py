@@ -46,6 +46,17 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         "You asked Awa less than 7 days ago. Write to them yourself, or turn to a coordinator.",
     ),
     (
+        errors.NoSuchParticipant,
+        {},
+        "There is nobody like that in the programme. Look at the list again: it may have changed.",
+    ),
+    (
+        errors.NothingToRemind,
+        {"name": "<Luca>"},
+        "There is nothing to remind &lt;Luca&gt; of, or they were reminded before. One reminder is enough.",
+    ),
+    (errors.WordsTooLong, {"longest": 600}, "This may have at most 600 characters. Please shorten it."),
+    (
         errors.PartnerPauses,
         {"name": "Awa", "until": date(2027, 1, 31)},
         "You and Awa pause until Sunday 31 January 2027, that day included. Book again after that.",
