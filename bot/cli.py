@@ -161,6 +161,24 @@ def deliveries(  # noqa: PLR0917  typer names them all on the command line
 
 
 @app.command()
+def announcements(
+    announcement: Annotated[str, typer.Argument(help="Whose ledger to show, by its id; without one, all.")] = "",
+    standing: Annotated[
+        list[str] | None, typer.Option(help="Where a reader stands; may be given several times.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    team: Team = "",
+) -> None:
+    """Tell what was announced, and by name who has it, who does not and why, and who has acknowledged it."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.announcements import Wish, show_announcements
+
+        wish = Wish(announcement, programme_name, tuple(standing or ()), form)
+        show_announcements(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
+@app.command()
 def attendance(  # noqa: PLR0917  typer names them all on the command line
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2027-01-11.")],
     last: Annotated[str, typer.Option("--to", help="The last day.")],
@@ -175,6 +193,36 @@ def attendance(  # noqa: PLR0917  typer names them all on the command line
 
         wish = Wish(_day(first, "--from"), _day(last, "--to"), person, programme_name, form)
         show_attendance(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
+@app.command()
+def portfolio(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The PDF file to write.")],
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    language: Annotated[str, typer.Option(help="en, fr, ar, es or it; without it, the programme's own.")] = "",
+    team: Team = "",
+) -> None:
+    """Write the portfolio for the programme's public page: a page for each person who agreed to be shown."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.portfolio import Wish, write_portfolio
+
+        written = write_portfolio(settings, engine, Wish(output, programme_name, language), team_id=team)
+        typer.echo(f"{output} has {written} {'page' if written == 1 else 'pages'}, one a person.")
+
+
+@app.command()
+def report(
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    form: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
+    output: Annotated[Path | None, typer.Option(help="The file to write, for xlsx.", show_default=False)] = None,
+    team: Team = "",
+) -> None:
+    """Tell how a programme stands: its figures, its months, and its pairs, those first who need somebody."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.report import Wish, show_report
+
+        wish = Wish(programme_name, form, output)
+        show_report(settings, engine, wish, team_id=team, now=datetime.now(UTC))
 
 
 @db.command()

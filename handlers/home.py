@@ -12,8 +12,10 @@ from handlers.views import blocks
 from handlers.views.help import what_now
 from handlers.views.home import home_tab
 from handlers.visit import Run, Visit
+from mentoring.oversight import PairFilter
 from mentoring.ports import UnitOfWork
 from mentoring.services import programmes
+from mentoring.services.reads import whole_home
 
 Event = Mapping[str, Any]
 
@@ -25,9 +27,15 @@ async def on_home_opened(visit: Visit) -> None:
 
 async def show_home(visit: Visit) -> None:
     """Publish the person's Home as it now is."""
-    view = home_tab(visit.t, await visit.overview(), visit.now)
-    await visit.client.views_publish(user_id=str(visit.actor.user_id), view=view)
+    await publish_home(visit)
     await visit.reply.done()
+
+
+async def publish_home(visit: Visit, wanted: PairFilter | None = None) -> None:
+    """Draw Home, of a coordinator with the pairs that are wanted; what was pressed is left to be answered."""
+    overview = await visit.run(whole_home, actor=visit.actor, now=visit.now, wanted=wanted or PairFilter())
+    view = home_tab(visit.t, overview, visit.now)
+    await visit.client.views_publish(user_id=str(visit.actor.user_id), view=view)
 
 
 async def on_message_written(event: Event, visit: Visit) -> None:

@@ -112,6 +112,14 @@ class Translator:
         """ "Tuesday"."""
         return format_date(day, "EEEE", locale=self._locale)
 
+    def month(self, day: date) -> str:
+        """ "January 2027"."""
+        return format_date(day, "LLLL y", locale=self._locale)
+
+    def short_month(self, day: date) -> str:
+        """ "Jan", or a longer name where the language has no short ones."""
+        return format_date(day, "LLL", locale=self._locale)
+
     def time(self, instant: datetime, zone: str) -> str:
         """ "15:00" on the clocks of ``zone``; "02:30 (UTC+2)" when they show it twice that night."""
         there = local(instant, zone)

@@ -28,6 +28,7 @@ from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.clusters import collaboration_news
 from handlers.views.concerns import confidence_message
+from handlers.views.digests import digest, month_digest
 from handlers.views.gathering_news import absence_news, host_word
 from handlers.views.gathering_news import news as gathering_news
 from handlers.views.gathering_series import gathering_series_card, gathering_series_news
@@ -36,6 +37,7 @@ from handlers.views.home import home_tab
 from handlers.views.introductions import introduction
 from handlers.views.leaving_news import leaving_message
 from handlers.views.messages import news
+from handlers.views.pair_care import pair_word
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.portfolio import approach_news
 from handlers.views.series import series_card, series_news
@@ -63,6 +65,7 @@ from mentoring.services.errands import (
     IntroductionErrand,
     LeavingErrand,
     MilestoneErrand,
+    MonthErrand,
     NewsErrand,
     NudgeErrand,
     PollCardErrand,
@@ -73,6 +76,7 @@ from mentoring.services.errands import (
     ReminderErrand,
     SeriesCardErrand,
     SeriesErrand,
+    WordErrand,
 )
 from mentoring.sessions import ChangeKind
 
@@ -154,15 +158,8 @@ class SlackMessenger:
             case AnnouncementErrand():
                 t = self._frame(errand)
                 return await self._post(errand, _about_announcement(t, errand), t, channel=errand.delivery.channel_id)
-            case NudgeErrand():
-                t = self._translator(errand.recipient, *errand.programmes)
-                said = views.nudge(t, errand.quiet)
-            case DigestErrand():
-                t = self._translator(errand.recipient, errand.digest.programme)
-                said = views.digest(t, errand.digest, errand.recipient, errand.decided_at)
-            case MilestoneErrand():
-                t = self._translator(errand.recipient, errand.progress.programme)
-                said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
+            case NudgeErrand() | WordErrand() | DigestErrand() | MonthErrand() | MilestoneErrand():
+                t, said = self._of_programme(errand)
             case _:
                 t, said = self._about_people(errand)
         return await self._post(errand, said, t)
@@ -194,6 +191,28 @@ class SlackMessenger:
             case CollaborationErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 said = collaboration_news(t, errand.view, errand.programme)
+        return t, said
+
+    def _of_programme(
+        self, errand: NudgeErrand | WordErrand | DigestErrand | MonthErrand | MilestoneErrand
+    ) -> tuple[Translator, Message]:
+        """What is said of a programme and its pairs, and in whose language."""
+        match errand:
+            case NudgeErrand():
+                t = self._translator(errand.recipient, *errand.programmes)
+                said = views.nudge(t, errand.quiet, errand.words)
+            case WordErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                said = pair_word(t, errand.by, errand.other, errand.programme, errand.text)
+            case DigestErrand():
+                t = self._translator(errand.recipient, errand.digest.programme)
+                said = digest(t, errand.digest, errand.recipient, errand.decided_at)
+            case MonthErrand():
+                t = self._translator(errand.recipient, errand.digest.programme)
+                said = month_digest(t, errand.digest)
+            case MilestoneErrand():
+                t = self._translator(errand.recipient, errand.progress.programme)
+                said = views.milestone(t, errand.progress, errand.recipient, errand.decided_at)
         return t, said
 
     async def post_file(self, errand: FileErrand) -> Outcome:

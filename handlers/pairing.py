@@ -154,7 +154,10 @@ async def _board(programme_id: int, visit: Visit) -> Board:
 
 def _carried(visit: Visit) -> dict[str, Any]:
     """What the form knows: programme, pairing and its revision as they were drawn, and the page."""
-    return parsing.metadata_of(visit.reply.body["view"])
+    carried: dict[str, Any] = parsing.metadata_of(visit.reply.body.get("view") or {})
+    if "programme" not in carried:
+        raise NoSuchPairing
+    return carried
 
 
 def _as_seen(board: Board, visit: Visit) -> Board:
@@ -214,7 +217,8 @@ def _looked_at(board: Board, shown: Sequence[int], *, first: bool) -> tuple[list
 
 
 async def _afterwards(work: Work, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
-    """Answer Slack at once, and draw the form anew when the work is done."""
+    """Answer Slack at once, and draw the form anew when the work is done; NoSuchPairing where there is no form."""
+    _carried(visit)
     await visit.reply.done()
     afterwards.start(_show(work, visit, seam))
 

@@ -17,11 +17,14 @@ from handlers.clusters import open_list
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
 from handlers.leavings import on_pairs_asked, on_people_asked
+from handlers.links import open_programme_links
+from handlers.oversight import on_digest_asked
 from handlers.pairing import on_pairing_asked
 from handlers.portfolio import send_portfolio
 from handlers.programme_coordinators import open_coordinators
 from handlers.programme_setup import go_on_setting_up, may_found, open_new_programme, open_settings
 from handlers.roster import open_roster_form_of
+from handlers.upcoming import show_upcoming
 from handlers.verbs import COORDINATORS
 from handlers.views import programme as views
 from handlers.views.programme_setup import founding
@@ -56,9 +59,18 @@ async def _roster(text: str, programme: Programme, visit: Visit) -> None:
     await open_roster_form_of(programme, visit)
 
 
+async def _upcoming(text: str, programme: Programme, visit: Visit) -> None:
+    await show_upcoming({}, visit)
+
+
+async def _links(text: str, programme: Programme, visit: Visit) -> None:
+    await open_programme_links(visit)
+
+
 DRAFT = frozenset({ProgrammeState.DRAFT})
 
 TOPICS: tuple[Topic, ...] = (
+    Topic("digest", on_digest_asked, N_("Digest"), ("résumé", "bilan", "ملخص", "الملخص", "resumen", "riepilogo")),
     Topic(
         "setup",
         go_on_setting_up,
@@ -84,6 +96,8 @@ TOPICS: tuple[Topic, ...] = (
     Topic("portfolio", send_portfolio, N_("Portfolio as a PDF"), ("pdf", "دليل", "cartera", "portafoglio")),
     Topic("clusters", open_list, N_("Clusters"), ("cluster", "تجمعات", "clústeres", "distretti")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
+    Topic("upcoming", _upcoming, N_("What will be said"), ("messages", "رسائل", "mensajes", "messaggi")),
+    Topic("links", _links, N_("Meeting links"), ("liens", "روابط", "enlaces", "link")),
 )
 """Everything that can be done with a programme, in the order of the hub's buttons."""
 

@@ -253,6 +253,19 @@ def _nothing_written(t: Translator, refused: Refused, place: Place) -> str:
     return t("There is nothing to send yet. Please write something.")
 
 
+def _already_nudged(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Neither of the two can be nudged now. The next nudge may go on Monday; you may write to both instead.")
+
+
+def _rest_too_long(t: Translator, refused: Refused, place: Place) -> str:
+    first, last = t.day(refused.facts["earliest"]), t.day(refused.facts["latest"])
+    return t("Choose a day from {first} to {last}.", first=first, last=last)
+
+
+def _pair_not_here(t: Translator, refused: Refused, place: Place) -> str:
+    return t("Neither of the two is in this Slack, so nobody would read it.")
+
+
 def _word_too_long(t: Translator, refused: Refused, place: Place) -> str:
     longest: int = refused.facts["longest"]
     return t.n(
@@ -510,6 +523,9 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.ReasonWanted.code: _reason_wanted,
     errors.NothingWritten.code: _nothing_written,
     errors.WordTooLong.code: _word_too_long,
+    errors.AlreadyNudged.code: _already_nudged,
+    errors.RestTooLong.code: _rest_too_long,
+    errors.PairNotHere.code: _pair_not_here,
     errors.NobodyToTell.code: _nobody_to_tell,
     errors.LateOutOfRange.code: _late_out_of_range,
     errors.HostStays.code: _host_stays,

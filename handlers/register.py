@@ -29,6 +29,7 @@ from handlers import (
     links,
     note_history,
     notes,
+    oversight,
     pairing,
     polls,
     portfolio,
@@ -131,6 +132,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     concerns.register(app)
     links.register(app)
     home.register(app)
+    oversight.register(app)
     calendars.register(app)
     announce.register(app)
     announcement_ledger.register(app)

@@ -516,6 +516,24 @@ class ReasonWanted(Refused):
     code = "reason_wanted"
 
 
+class AlreadyNudged(Refused):
+    """Neither of a pair may be nudged now: they were this week, want no nudges, or are not here."""
+
+    code = "already_nudged"
+
+
+class PairNotHere(Refused):
+    """Neither of a pair is in Slack, so nobody would read it."""
+
+    code = "pair_not_here"
+
+
+class RestTooLong(Refused):
+    """A row rests from ``earliest`` to ``latest`` (dates), not until a day before or beyond."""
+
+    code = "rest_too_long"
+
+
 class NothingWritten(Refused):
     """There is no text to send."""
 

@@ -21,6 +21,7 @@ class DeliveryKind(StrEnum):
     anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
+    PAIR_WORD is what a coordinator wrote to both of a pair, MONTH the coordinators' digest of a month.
     LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
     what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
     ANNOUNCEMENT goes to its readers, ANNOUNCEMENT_TRIAL to its writer alone, ANNOUNCEMENT_WISH to those who have not
@@ -56,6 +57,8 @@ class DeliveryKind(StrEnum):
     INTRODUCTION = "introduction"
     NUDGE = "nudge"
     DIGEST = "digest"
+    PAIR_WORD = "pair_word"
+    MONTH = "month"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
     APPROACH = "approach"
@@ -184,6 +187,7 @@ class Urgency(IntEnum):
 URGENCY: dict[DeliveryKind, Urgency] = {
     **dict.fromkeys(URGENT, Urgency.URGENT),
     DeliveryKind.DIGEST: Urgency.BULK,
+    DeliveryKind.MONTH: Urgency.BULK,
     DeliveryKind.NUDGE: Urgency.BULK,
     DeliveryKind.MILESTONE: Urgency.BULK,
     DeliveryKind.ANNOUNCEMENT: Urgency.BULK,

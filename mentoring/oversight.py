@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.intervals import Interval
-from mentoring.people import Programme
+from mentoring.people import Person, Programme
 from mentoring.risk import Level, ReasonKind, Risk
 
 
@@ -57,7 +58,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Member:
-    """One of a pair, as a list shows them. ``here`` says that they are in Slack and active."""
+    """One of a pair, as a list shows them; ``here`` says that they are in Slack and active.
+
+    ``welcome_unanswered`` says that they answered none of the questions with which people are welcomed.
+    """
 
     id: int
     name: str
@@ -70,7 +74,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Couple:
-    """A pair with its two people; ``cluster`` is the mentee's, ``ends_on`` None while it lasts."""
+    """A pair with its two people; ``cluster`` is the mentee's, ``ends_on`` None while it lasts.
+
+    One that is ``paused`` needs nobody until it meets again.
+    """
 
     pair_id: int
     mentor: Member
@@ -78,10 +85,15 @@ class Couple:
     starts_on: date
     cluster: str = ""
     ends_on: date | None = None
+    paused: bool = False
 
     def lasts_on(self, day: date) -> bool:
         """Whether the two are a pair on that day."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def lasts_between(self, first: date, beyond: date) -> bool:
+        """Whether the two are a pair on any day from ``first`` on and before ``beyond``."""
+        return self.starts_on < beyond and (self.ends_on is None or first <= self.ends_on)
 
     @property
     def people(self) -> tuple[Member, Member]:
@@ -131,6 +143,26 @@ class MonthFigures:
     planned: int
     held: int
     unconfirmed: int
+
+
+@dataclass(frozen=True)
+class PathMonth:
+    """A month of a pair: sessions held, not known yet, and still to come in it."""
+
+    first: date
+    held: int = 0
+    unconfirmed: int = 0
+    to_come: int = 0
+
+
+@dataclass(frozen=True)
+class PairPath:
+    """How a pair came along over the months of its programme, for one of its two people; today on its clock."""
+
+    programme: Programme
+    other: Person
+    today: date
+    months: tuple[PathMonth, ...]
 
 
 @dataclass(frozen=True)
@@ -231,13 +263,15 @@ class ProgrammeTotals:
 class Survey:
     """How a whole programme stands at a time: every surface that shows figures shows these.
 
-    ``rows`` are all pairs that last, those first that need somebody most.
+    ``rows`` are all pairs that last, those first that need somebody most; ``unsettled`` the ids of the latest sessions
+    that a coordinator has to look at.
     """
 
     programme: Programme
     today: date
     rows: tuple[PairStanding, ...]
     totals: ProgrammeTotals
+    unsettled: tuple[str, ...] = ()
 
     @property
     def needing(self) -> tuple[PairStanding, ...]:
@@ -257,7 +291,7 @@ class Show(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PairFilter:
     """Which pairs a list is to show; what is left out matches all.
 
     ``month`` (its first day) shows those that held no session in it. ``words`` are looked for in names and clusters.
@@ -279,12 +313,12 @@ class Board:
 
     ``programmes`` are all that the reader coordinates. ``needing``, ``urgent`` and ``resting`` count all its pairs,
     whatever is ``wanted``; ``found`` counts those that match, of which ``rows`` are one page. ``milestones`` are still
-    to come, by their names.
+    to come, by their names; ``people`` are the coordinators who did something that the rows tell of.
     """
 
     programme: Programme
     programmes: tuple[Programme, ...]
-    wanted: Wanted
+    wanted: PairFilter
     totals: ProgrammeTotals
     rows: tuple[PairStanding, ...]
     found: int
@@ -293,6 +327,8 @@ class Board:
     needing: int
     urgent: int
     resting: int
+    people: Mapping[int, Person] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
     mentor_countries: tuple[str, ...] = ()
     milestones: tuple[tuple[str, date], ...] = ()
+    unsettled: tuple[str, ...] = ()

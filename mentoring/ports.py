@@ -49,6 +49,7 @@ from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, Pair
 from mentoring.pairing import Pairing
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
+from mentoring.portfolio import Listing
 from mentoring.portraits import Portrait
 from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
@@ -226,10 +227,6 @@ class Leavings(Protocol):
         """The leaves of those who are out of the programme now, by when that was decided."""
         ...
 
-    def over(self, day: date) -> Sequence[Leave]:
-        """Pauses of any programme whose last day lies before ``day`` and who are not back, the longest over first."""
-        ...
-
     def add_ending(self, ending: PairEnding) -> None:
         """Keep how a pair ended; PairOver when it had ended already, whatever the race."""
         ...
@@ -340,6 +337,10 @@ class Sessions(Protocol):
         """A person's sessions in any state that share time with the interval, soonest first."""
         ...
 
+    def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
+        """Sessions of a pair in any state, latest first."""
+        ...
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Confirmed sessions of a pair that ended by ``now``, latest first."""
         ...
@@ -368,8 +369,8 @@ class Sessions(Protocol):
         """Sessions of several in which time alone changes something by now, longest overdue first."""
         ...
 
-    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
-        """Open joint meetings of the programme, soonest first."""
+    def joint_meetings(self, programme_id: int, *, people: bool = True) -> Sequence[Session]:
+        """Open joint meetings of the programme, soonest first; without their ``people`` as if nobody were in them."""
         ...
 
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
@@ -753,8 +754,13 @@ class Statements(Protocol):
         """Everything said about a session, first one first."""
         ...
 
-    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
-        """Everything said about each of these sessions of which something was, by its id."""
+    def of_sessions(
+        self, session_ids: Collection[str], *, person_id: int | None = None
+    ) -> Mapping[str, Sequence[Statement]]:
+        """Everything said about each of these sessions of which something was, by its id.
+
+        With a person, of those in a session only what was said of this one.
+        """
         ...
 
     def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
@@ -950,6 +956,21 @@ class Clusters(Protocol):
         ...
 
 
+class Listings(Protocol):
+    """What people of one team agreed to show, narrow enough to look through thousands."""
+
+    def shown(self, programme_id: int, *, also: int = 0, only: Collection[int] | None = None) -> Sequence[Listing]:
+        """Those who take part in the programme now and agree to be shown as things stand, by name.
+
+        ``also`` is a person who is told of whether they agree or not; with ``only`` nobody but these is.
+        """
+        ...
+
+    def clusters_borne(self, programme_id: int) -> Mapping[str, int]:
+        """The names of clusters that those who take part now bear, as they are written, with how many bear each."""
+        ...
+
+
 class Approaches(Protocol):
     """Who would like a session with whom, of one team."""
 
@@ -1068,6 +1089,7 @@ class UnitOfWork(Protocol):
     deliveries: Deliveries
     calendars: Calendars
     clusters: Clusters
+    listings: Listings
     approaches: Approaches
     oversight: Oversight
     seen: Seen

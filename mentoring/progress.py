@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mentoring.attendance import Capacity, Presence, Source, Standing
 from mentoring.messages import DeliveryKind
+from mentoring.oversight import CareKind, MonthFigures, ProgrammeTotals, Survey
 from mentoring.people import Person, Programme
 from mentoring.sessions import Details, Session, SessionKind
 
@@ -36,7 +38,9 @@ class Digest:
     Only what people said took place was held; of ``unspoken`` ones word is still awaited, and ``to_settle`` are those
     that people differ about or of which nobody spoke in time, from the whole programme.
     ``unanswered`` are sessions whose proposal awaits an answer; ``quiet`` are pairs that were nudged in vain;
-    ``unreached`` are people to whom something could not be said.
+    ``unreached`` are people to whom something could not be said. ``survey`` is how the whole programme stands: who
+    needs somebody; ``newly`` are the pairs among them (ids) with a reason of this week. ``done`` counts what
+    coordinators did in the week; ``milestones`` and joint ``meetings`` are those of the week to come.
     """
 
     programme: Programme
@@ -47,6 +51,27 @@ class Digest:
     unreached: tuple[Person, ...] = ()
     unspoken: int = 0
     to_settle: tuple[Details, ...] = ()
+    survey: Survey | None = None
+    newly: frozenset[int] = frozenset()
+    done: Mapping[CareKind, int] = field(default_factory=dict)
+    milestones: tuple[tuple[Milestone, date], ...] = ()
+    meetings: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True)
+class MonthDigest:
+    """A programme's month in figures that anybody may read: nobody is named in it.
+
+    Of ``pairs`` that it had, ``met`` held a session in the month. ``countries`` are those of the mentees of the
+    sessions held, with how many, the most first. ``totals`` are since the beginning.
+    """
+
+    programme: Programme
+    month: MonthFigures
+    pairs: int
+    met: int
+    countries: tuple[tuple[str, int], ...]
+    totals: ProgrammeTotals
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,13 @@ USUAL_LEADS: Leads = (
     (DeliveryKind.ACTION_OVERDUE, Lead(days=1, at=time(9))),
     (DeliveryKind.NUDGE, Lead(days=1, at=time(10))),
     (DeliveryKind.DIGEST, Lead(at=time(9))),
+    (DeliveryKind.MONTH, Lead(at=time(9))),
     (DeliveryKind.MILESTONE, Lead(at=time(9))),
     (DeliveryKind.CALENDAR, Lead()),
 )
-"""NUDGE and DIGEST are counted from the week's Monday; CALENDAR files leave with the change that they tell of."""
+"""NUDGE and DIGEST are counted from the week's Monday, MONTH from the first of the next month; CALENDAR files leave
+with the change that they tell of.
+"""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from mentoring.concerns import Confidence
 from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval, union
 from mentoring.notes import Note
+from mentoring.oversight import Board, PairPath
 from mentoring.people import Participant, Person, Programme
 from mentoring.reminders import ReminderPolicy
 from mentoring.series import Series, SeriesChange, SeriesOutline
@@ -328,11 +329,14 @@ class Overview:
     ``to_host`` are group sessions that somebody proposed and they may host.
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
-    people differ about them, or nobody spoke. ``open_items`` are what they have to do, the earliest due first.
+    people differ about them, or nobody spoke, the latest of them; ``left_to_settle`` are not among them.
+    ``open_items`` are what they have to do, the earliest due first.
     ``to_acknowledge`` are announcements that they are to confirm having read, ``going_out`` those that go out in the
     programmes that they coordinate.
     ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what
     was written to them in confidence and waits to be dealt with, without a word of it.
+    ``board`` is what a coordinator sees of their programme, ``paths`` how a participant's pairs came along; both on
+    Home alone.
     """
 
     person: Person
@@ -350,6 +354,9 @@ class Overview:
     open_items: tuple[ActionItem, ...] = ()
     to_acknowledge: tuple[ReaderMessage, ...] = ()
     going_out: tuple[Listed, ...] = ()
+    left_to_settle: int = 0
+    board: Board | None = None
+    paths: tuple[PairPath, ...] = ()
     resting: tuple[Person, ...] = ()
     left: tuple[Programme, ...] = ()
     confided: tuple[Confidence, ...] = ()

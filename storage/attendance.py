@@ -12,7 +12,7 @@ from mentoring.attendance import Statement
 from mentoring.intervals import Interval
 from mentoring.sessions import Session, SessionState
 from storage.rows import Repository, grouped, to_columns
-from storage.sessions import OURS, THEIRS, to_session
+from storage.sessions import OURS, THEIRS, sessions_of
 from storage.tables import SessionRow, StatementRow
 
 # Columns and not rows: a programme's statements are some thousands, and are read as they are.
@@ -60,10 +60,15 @@ class SqlStatements(Repository):
         """Everything said about a session, first one first."""
         return self.of_sessions([session_id]).get(session_id, ())
 
-    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
-        """Everything said about each of these sessions of which something was, by its id."""
-        about = {"team_id": self._team_id, "session_ids": list(session_ids)}
-        found = (Statement(*row) for row in self._transaction.execute(STATEMENTS_OF_SESSIONS, about))
+    def of_sessions(
+        self, session_ids: Collection[str], *, person_id: int | None = None
+    ) -> Mapping[str, Sequence[Statement]]:
+        """Everything said about each of these sessions of which something was; of its people only one if named."""
+        asked = {"team_id": self._team_id, "session_ids": list(session_ids)}
+        wanted = STATEMENTS_OF_SESSIONS
+        if person_id is not None:
+            wanted = wanted.where(or_(StatementRow.about.is_(None), StatementRow.about == person_id))
+        found = (Statement(*row) for row in self._transaction.execute(wanted, asked))
         return grouped(found, lambda one: one.session_id)
 
     def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
@@ -82,7 +87,7 @@ class SqlStatements(Repository):
         )
         values = {"team_id": self._team_id, **({} if person_id is None else {"person_id": person_id})}
         ordered = found.order_by(SessionRow.starts_at, SessionRow.id)
-        return [to_session(row) for row in self._transaction.scalars(ordered, values)]
+        return sessions_of(self._transaction, ordered, values)
 
     def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
         """Confirmed sessions that are over and of which nobody spoke, or different things were said, latest first."""
@@ -93,4 +98,4 @@ class SqlStatements(Repository):
             or_(~SPOKEN_OF, SessionRow.id.in_(DIFFERING)),
         )
         ordered = found.order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
-        return [to_session(row) for row in self._transaction.scalars(ordered, {"team_id": self._team_id})]
+        return sessions_of(self._transaction, ordered, {"team_id": self._team_id})

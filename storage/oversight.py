@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, exists, func, null, or_, orm, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    or_,
+    orm,
+    select,
+    type_coerce,
+)
 
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.sessions import ChangeKind, SessionKind, SessionState
@@ -20,6 +36,7 @@ from storage.tables import (
     PairRow,
     ParticipantRow,
     PersonRow,
+    PortraitRow,
     SessionRow,
     StatementRow,
 )
@@ -34,9 +51,9 @@ SAID = (
     .subquery("said")
 )
 NOTED = exists().where(NoteRow.team_id == SessionRow.team_id, NoteRow.session_id == SessionRow.id)
+OF_SESSION = and_(GistRow.team_id == SessionRow.team_id, GistRow.session_id == SessionRow.id)
 CURRENT = and_(
-    GistRow.team_id == SessionRow.team_id,
-    GistRow.session_id == SessionRow.id,
+    OF_SESSION,
     GistRow.upto == SAID.c.upto,
     GistRow.revision == SessionRow.revision,
     GistRow.same_within == bindparam("same_within"),
@@ -48,7 +65,7 @@ OURS = (
 )
 BILATERAL = (*OURS, SessionRow.pair_id.is_not(None))
 OVER = SessionRow.ends_at <= bindparam("now")
-BEGUN = or_(OVER, SAID.c.upto.is_not(None))
+BEGUN = or_(OVER, GistRow.session_id.is_not(None))
 SILENT = SessionRow.ends_at <= bindparam("silent_since")
 AGREED = and_(GistRow.took_place.is_not(None), GistRow.disputed_since.is_(None))
 KNOWN = and_(AGREED, or_(GistRow.complete, SILENT))
@@ -67,9 +84,8 @@ def _if(condition: ColumnElement[bool], value: Any) -> Any:
 
 
 def _with_gists(*columns: Any) -> Select[Any]:
-    """Sessions beside what was said of them, as far as that is kept."""
-    joined = orm.join(SessionRow, SAID, SAID.c.session_id == SessionRow.id, isouter=True)
-    return select(*columns).select_from(orm.join(joined, GistRow, CURRENT, isouter=True))
+    """Sessions beside what was said of them, which is kept of all once they are reckoned."""
+    return select(*columns).select_from(orm.join(SessionRow, GistRow, OF_SESSION, isouter=True))
 
 
 FIGURES = (
@@ -120,7 +136,18 @@ MEETINGS = _with_gists(
     func.coalesce(func.sum(_if(BEGUN, GistRow.lines)), 0).label("places"),
     func.coalesce(func.sum(_if(MET, case((SILENT, GistRow.there_alone), else_=GistRow.there))), 0).label("attended"),
 ).where(*OURS, SessionRow.kind == SessionKind.JOINT)
-UNRECKONED = _with_gists(SessionRow.id).where(*OURS, SAID.c.upto.is_not(None), GistRow.session_id.is_(None))
+UNRECKONED = (
+    select(SessionRow.id)
+    .select_from(
+        orm.join(
+            orm.join(SessionRow, SAID, SAID.c.session_id == SessionRow.id),
+            GistRow,
+            CURRENT,
+            isouter=True,
+        )
+    )
+    .where(*OURS, GistRow.session_id.is_(None))
+)
 FOR_COORDINATORS = and_(
     OVER,
     or_(
@@ -130,10 +157,9 @@ FOR_COORDINATORS = and_(
     ),
 )
 TO_SETTLE = (
-    _with_gists(SessionRow.id, func.count().over().label("found"))
+    _with_gists(SessionRow.id)
     .where(*OURS, FOR_COORDINATORS)
     .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
-    .limit(bindparam("limit"))
 )
 AT = func.coalesce(_if(HELD, GistRow.began), SessionRow.starts_at)
 DAYS = (
@@ -144,20 +170,40 @@ DAYS = (
 NOTES = select(func.count()).select_from(SessionRow).where(*BILATERAL, NOTED)
 
 MENTOR, MENTEE = orm.aliased(PersonRow), orm.aliased(PersonRow)
+MENTORS, MENTEES = orm.aliased(PortraitRow), orm.aliased(PortraitRow)
+
+
+def _portrait_of(portrait: Any, person_id: Any) -> ColumnElement[bool]:
+    return and_(
+        portrait.team_id == PairRow.team_id,
+        portrait.programme_id == PairRow.programme_id,
+        portrait.person_id == person_id,
+    )
+
+
+def _away_until(person: Any) -> Any:
+    """The one of a person's wishes that is wanted of very many people, without reading all the others."""
+    return type_coerce(person.wishes, JSON)["away_until"].as_string()
+
+
 COUPLES = (
     select(
         PairRow.id,
         PairRow.starts_on,
         PairRow.ends_on,
+        PairRow.paused,
         ParticipantRow.cluster,
         *(
             column
             for one in (MENTOR, MENTEE)
-            for column in (one.id, one.name, one.country, one.zone, one.user_id, one.active, one.wishes)
+            for column in (one.id, one.name, one.country, one.zone, one.user_id, one.active, _away_until(one))
         ),
+        *(func.coalesce(type_coerce(one.answered, Text), "") == "" for one in (MENTORS, MENTEES)),
     )
     .join(MENTOR, MENTOR.id == PairRow.mentor_id)
     .join(MENTEE, MENTEE.id == PairRow.mentee_id)
+    .join(MENTORS, _portrait_of(MENTORS, PairRow.mentor_id), isouter=True)
+    .join(MENTEES, _portrait_of(MENTEES, PairRow.mentee_id), isouter=True)
     .join(
         ParticipantRow,
         and_(
@@ -202,8 +248,16 @@ class SqlOversight(Repository):
         """All pairs of the programme, past ones included, by id."""
         rows = self._transaction.execute(COUPLES, self._ours(programme_id=programme_id))
         return [
-            Couple(pair_id, _member(*both[:7]), _member(*both[7:]), starts_on, cluster or "", ends_on)
-            for pair_id, starts_on, ends_on, cluster, *both in rows
+            Couple(
+                pair_id,
+                mentor=_member(*mentor_and_mentee[:7], silent),
+                mentee=_member(*mentor_and_mentee[7:], quiet),
+                starts_on=starts_on,
+                cluster=cluster or "",
+                ends_on=ends_on,
+                paused=paused,
+            )
+            for pair_id, starts_on, ends_on, paused, cluster, *mentor_and_mentee, silent, quiet in rows
         ]
 
     def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
@@ -228,8 +282,8 @@ class SqlOversight(Repository):
     def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
         """How many sessions a coordinator has to look at, and the latest of them."""
         values = self._at(programme_id, moment) | {"talked_since": moment.now - moment.policy.talk_within}
-        found = self._transaction.execute(TO_SETTLE, values | {"limit": limit}).all()
-        return (found[0].found if found else 0), [one.id for one in found]
+        found = self._transaction.scalars(TO_SETTLE, values).all()
+        return len(found), found[:limit]
 
     def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
         """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
@@ -276,12 +330,12 @@ class SqlOversight(Repository):
             programme_id=programme_id,
             now=moment.now,
             silent_since=moment.silent_since,
-            same_within=moment.policy.same_within,
             within_start=within.start if within else moment.now,
             within_end=within.end if within else moment.now,
         )
 
 
 def _member(person_id: int, name: str, country: str, zone: str, *rest: Any) -> Member:
-    user_id, active, wishes = rest
-    return Member(person_id, name, country, zone, bool(user_id) and active, wishes.away_until)
+    user_id, active, away, unanswered = rest
+    until = date.fromisoformat(away) if away else None
+    return Member(person_id, name, country, zone, bool(user_id) and active, until, bool(unanswered))

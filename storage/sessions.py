@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 import tzdata
-from sqlalchemy import Select, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, or_, orm, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
@@ -28,13 +29,23 @@ from storage.tables import (
 )
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
+WITHOUT_PEOPLE = orm.lazyload(SessionRow.attendees)
+ATTENDEES = (
+    select(AttendeeRow.session_id, *(getattr(AttendeeRow, one.name) for one in fields(Attendee)))
+    .where(
+        AttendeeRow.team_id == bindparam("team_id"),
+        AttendeeRow.session_id.in_(bindparam("session_ids", expanding=True)),
+    )
+    .order_by(AttendeeRow.session_id, AttendeeRow.position)
+)
 OURS = select(SessionRow).where(SessionRow.team_id == bindparam("team_id"))
 ONE = OURS.where(SessionRow.id == bindparam("session_id"))
+# From the person's few sessions, and not from the programme's many, of which each would be looked at.
 THEIRS = OURS.where(
-    exists().where(
-        AttendeeRow.team_id == SessionRow.team_id,
-        AttendeeRow.session_id == SessionRow.id,
-        AttendeeRow.person_id == bindparam("person_id"),
+    SessionRow.id.in_(
+        select(AttendeeRow.session_id).where(
+            AttendeeRow.team_id == bindparam("team_id"), AttendeeRow.person_id == bindparam("person_id")
+        )
     )
 )
 UPCOMING = (
@@ -168,6 +179,11 @@ class SqlSessions(Repository):
         """A person's sessions in any state that share time with the interval, soonest first."""
         return self._sessions(OF_PERSON, {"person_id": person_id, "since": within.start, "until": within.end})
 
+    def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
+        """Sessions of a pair in any state, latest first."""
+        found = OURS.where(SessionRow.pair_id == pair_id)
+        return self._sessions(found.order_by(SessionRow.starts_at.desc(), SessionRow.id.desc()).limit(limit))
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Confirmed sessions of a pair that ended by ``now``, latest first."""
         return self._sessions(PAST_OF_PAIR, {"pair_id": pair_id, "now": now, "limit": limit})
@@ -221,9 +237,14 @@ class SqlSessions(Repository):
             OURS.where(SessionRow.acts_at <= now).order_by(SessionRow.acts_at, SessionRow.id).limit(limit)
         )
 
-    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
-        """Open joint meetings of the programme, soonest first."""
-        return self._sessions(JOINT_MEETINGS, {"programme_id": programme_id})
+    def joint_meetings(self, programme_id: int, *, people: bool = True) -> Sequence[Session]:
+        """Open joint meetings of the programme, soonest first; without their ``people`` as if nobody were in them."""
+        if people:
+            return self._sessions(JOINT_MEETINGS, {"programme_id": programme_id})
+        values = {"team_id": self._team_id, "programme_id": programme_id}
+        return [
+            _session_of(row, ()) for row in self._transaction.scalars(JOINT_MEETINGS.options(WITHOUT_PEOPLE), values)
+        ]
 
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
         """Group sessions that somebody proposed and nobody hosts yet, which begin after ``now``, soonest first."""
@@ -277,8 +298,7 @@ class SqlSessions(Repository):
         return self._changed(delete(DraftRow).where(DraftRow.team_id == self._team_id, DraftRow.created_at < before))
 
     def _sessions(self, query: Select[SessionRow], values: Mapping[str, Any] | None = None) -> Sequence[Session]:
-        rows = self._transaction.scalars(query, {"team_id": self._team_id, **(values or {})})
-        return [to_session(row) for row in rows]
+        return sessions_of(self._transaction, query, {"team_id": self._team_id, **(values or {})})
 
     def _row(self, session_id: str) -> SessionRow:
         row = self._transaction.scalar(ONE, {"team_id": self._team_id, "session_id": session_id})
@@ -378,8 +398,24 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
     )
 
 
+def sessions_of(transaction: orm.Session, query: Select[SessionRow], values: Mapping[str, Any]) -> Sequence[Session]:
+    """The sessions of a query, each with its people, who are read as they stand: a joint meeting has very many."""
+    rows = transaction.scalars(query.options(WITHOUT_PEOPLE), values).all()
+    if not rows:
+        return []
+    asked = {"team_id": values["team_id"], "session_ids": [row.id for row in rows]}
+    people: dict[str, list[Attendee]] = {}
+    for session_id, *attendee in transaction.execute(ATTENDEES, asked):
+        people.setdefault(session_id, []).append(Attendee(*attendee))
+    return [_session_of(row, tuple(people.get(row.id, ()))) for row in rows]
+
+
 def to_session(row: SessionRow) -> Session:
     """The session that a row and those of its people keep."""
+    return _session_of(row, tuple(from_rows(Attendee, row.attendees)))
+
+
+def _session_of(row: SessionRow, attendees: tuple[Attendee, ...]) -> Session:
     return Session(
         id=row.id,
         programme_id=row.programme_id,
@@ -390,7 +426,7 @@ def to_session(row: SessionRow) -> Session:
         duration=row.duration,
         topic=row.topic,
         organiser_id=row.organiser_id,
-        attendees=tuple(from_rows(Attendee, row.attendees)),
+        attendees=attendees,
         created_at=row.created_at,
         revision=row.revision,
         link=row.link,

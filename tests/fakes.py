@@ -32,6 +32,7 @@ from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.clusters import Cluster, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
+from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import AlreadyOut, Overlap, PairOver
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
@@ -61,6 +62,7 @@ from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Mome
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
+from mentoring.portfolio import Listing
 from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
@@ -75,6 +77,7 @@ from mentoring.ports import (
     Gatherings,
     Holidays,
     Leavings,
+    Listings,
     Notes,
     Oversight,
     Pairings,
@@ -378,10 +381,6 @@ class FakeLeavings(FakePort):
         found = [one for one in still if one.programme_id == programme_id]
         return sorted(found, key=lambda one: (one.decided_at, one.id))
 
-    def over(self, day: date) -> Sequence[Leave]:
-        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
-        return sorted((one for one in still if one.until and one.until < day), key=lambda one: (one.until, one.id))
-
     def add_ending(self, ending: PairEnding) -> None:
         if self.ending(ending.pair_id):
             raise PairOver(by="")
@@ -491,6 +490,10 @@ class FakeSessions(FakeDrafts[Draft]):
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]
 
+    def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
+        theirs = [one for one in self.mine(self.store.sessions) if one.pair_id == pair_id]
+        return sorted(theirs, key=lambda one: (one.when.start, one.id), reverse=True)[:limit]
+
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         ended = [
             one
@@ -544,8 +547,9 @@ class FakeSessions(FakeDrafts[Draft]):
         found = [one for one in ours if one.kind is kind and one.state in states]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
-    def joint_meetings(self, programme_id: int) -> Sequence[Session]:
-        return self.of_several(programme_id, SessionKind.JOINT, OPEN_STATES)
+    def joint_meetings(self, programme_id: int, *, people: bool = True) -> Sequence[Session]:
+        found = self.of_several(programme_id, SessionKind.JOINT, OPEN_STATES)
+        return found if people else [replace(one, attendees=()) for one in found]
 
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
         proposed = self.of_several(programme_id, SessionKind.GROUP, {SessionState.PROPOSED})
@@ -800,8 +804,15 @@ class FakeStatements(FakePort):
     def of_session(self, session_id: str) -> Sequence[Statement]:
         return [one for one in self.mine(self.store.statements) if one.session_id == session_id]
 
-    def of_sessions(self, session_ids: Collection[str]) -> Mapping[str, Sequence[Statement]]:
-        found = {session_id: self.of_session(session_id) for session_id in session_ids}
+    def of_sessions(
+        self, session_ids: Collection[str], *, person_id: int | None = None
+    ) -> Mapping[str, Sequence[Statement]]:
+        found = {
+            session_id: [
+                one for one in self.of_session(session_id) if person_id is None or one.about in {None, person_id}
+            ]
+            for session_id in session_ids
+        }
         return {session_id: said for session_id, said in found.items() if said}
 
     def sessions(self, programme_id: int, within: Interval, person_id: int | None = None) -> Sequence[Session]:
@@ -1110,6 +1121,41 @@ class FakeClusters(FakePort):
         self.store.collaborations[self.team_id, collaboration.id] = collaboration
 
 
+class FakeListings(FakePort):
+    def taking_part(self, programme_id: int) -> list[Participant]:
+        found = FakePeople(self.store, self.team_id).participants(programme_id)
+        return [one for one in found if one.person.active]
+
+    def shown(self, programme_id: int, *, also: int = 0, only: Collection[int] | None = None) -> Sequence[Listing]:
+        answers = FakeConsents(self.store, self.team_id).of_programme(programme_id)
+        portraits = FakePortraits(self.store, self.team_id)
+        return [
+            _listing(one, portraits.of(programme_id, one.person.id))
+            for one in self.taking_part(programme_id)
+            if one.person.id == also or agreed(answers.get(one.person.id, ()), ConsentTo.SHOWN)
+            if only is None or one.person.id in only
+        ]
+
+    def clusters_borne(self, programme_id: int) -> Mapping[str, int]:
+        return Counter(one.cluster for one in self.taking_part(programme_id) if one.cluster)
+
+
+def _listing(part: Participant, portrait: Portrait) -> Listing:
+    person = part.person
+    return Listing(
+        person_id=person.id,
+        name=person.name,
+        city=person.city,
+        country=person.country,
+        language=person.language,
+        speaks=person.speaks,
+        sector=part.sector,
+        cluster=part.cluster,
+        offers=portrait.offers,
+        needs=portrait.needs,
+    )
+
+
 class FakeApproaches(FakePort):
     def get(self, approach_id: str) -> Approach:
         return self.store.approaches[self.team_id, approach_id]
@@ -1172,19 +1218,28 @@ class FakeOversight(FakePort):
         return [
             Couple(
                 one.id,
-                self.member(one.mentor_id),
-                self.member(one.mentee_id),
+                self.member(one.mentor_id, one.programme_id),
+                self.member(one.mentee_id, one.programme_id),
                 one.starts_on,
                 self.cluster(one),
                 one.ends_on,
+                one.paused,
             )
             for one in sorted(theirs, key=lambda one: one.id)
         ]
 
-    def member(self, person_id: int) -> Member:
+    def member(self, person_id: int, programme_id: int) -> Member:
         person = self.store.people[self.team_id, person_id]
-        here = bool(person.user_id) and person.active
-        return Member(person.id, person.name, person.country, person.zone, here, person.wishes.away_until)
+        portrait = self.store.portraits.get((self.team_id, programme_id, person_id))
+        return Member(
+            person.id,
+            person.name,
+            person.country,
+            person.zone,
+            here=bool(person.user_id) and person.active,
+            away_until=person.wishes.away_until,
+            welcome_unanswered=not (portrait and portrait.answered),
+        )
 
     def cluster(self, pair: Pair) -> str:
         place = self.store.participants.get((self.team_id, pair.programme_id, pair.mentee_id))
@@ -1499,7 +1554,11 @@ class FakeUnitOfWork:
         self.actions: Actions = FakeActions(self.store, team_id)
         self.deliveries: Deliveries = FakeDeliveries(self.store, team_id)
         self.calendars: Calendars = FakeCalendars(self.store, team_id)
+        self.oversight: Oversight = FakeOversight(self.store, team_id)
         self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.approaches: Approaches = FakeApproaches(self.store, team_id)
+        self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.listings: Listings = FakeListings(self.store, team_id)
         self.approaches: Approaches = FakeApproaches(self.store, team_id)
         self.oversight: Oversight = FakeOversight(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)

@@ -169,9 +169,10 @@ def modal(
     return {**view, "submit": plain(submit, LONGEST_TITLE)} if submit else view
 
 
-def home(blocks: Iterable[Dict | None]) -> Dict:
-    """A Home tab."""
-    return {"type": "home", "blocks": drawn(blocks)[:MOST_VIEW_BLOCKS]}
+def home(blocks: Iterable[Dict | None], metadata: str = "") -> Dict:
+    """A Home tab; what is done on it finds the ``metadata`` again."""
+    view: Dict = {"type": "home", "blocks": drawn(blocks)[:MOST_VIEW_BLOCKS]}
+    return {**view, "private_metadata": metadata} if metadata else view
 
 
 def message(blocks: Iterable[Dict | None]) -> Message:

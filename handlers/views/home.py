@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from handlers.i18n import Translator
 from handlers.ids import Action
@@ -23,10 +23,12 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.board import board_blocks, encoded
 from handlers.views.calendars import calendar_button
 from handlers.views.concerns import concern_button, confided_on_home
 from handlers.views.gatherings import call_buttons, milestones
-from handlers.views.links import links_button
+from handlers.views.months import month_of
+from handlers.views.path import path_blocks
 from handlers.views.people import name_of
 from handlers.views.profile import profile_button
 from handlers.views.reminder_settings import away_sentence, policy_sentence
@@ -40,9 +42,8 @@ from handlers.views.sessions import (
     takes_part,
     titled,
 )
-from handlers.views.upcoming import upcoming_button
 from mentoring.clocks import local
-from mentoring.people import Person, Programme, Role
+from mentoring.people import Person, Role
 from mentoring.sessions import Details, Overview, SessionState
 
 SHOWN_AWAITING, SHOWN_TO_HOST, SHOWN_UPCOMING, SHOWN_PAST = 12, 3, 15, 16
@@ -57,15 +58,18 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
             *_top(t, overview, now),
             *confided_on_home(t, overview),
             *_awaiting(t, overview, now),
+            *(board_blocks(t, overview.board, overview.person, now) if overview.board else ()),
             *_to_settle(t, overview, now),
             *home_announcements(t, overview.to_acknowledge),
             *home_running(t, overview.going_out),
             *_to_host(t, overview, now),
             *home_items(t, overview.open_items, overview.person, now),
             *_to_come(t, overview, now),
+            *path_blocks(t, overview.paths),
             *milestones(t, overview, now),
             *_past(t, overview, now),
-        ]
+        ],
+        encoded(overview.board.wanted) if overview.board else "",
     )
 
 
@@ -89,17 +93,6 @@ def mention(t: Translator, person: Person) -> str:
     return f"<@{person.user_id}>" if person.user_id else name_of(t, person)
 
 
-def month_of(t: Translator, programme: Programme, now: datetime) -> str:
-    """ "month 4 of 10", or when the programme starts or that it is over."""
-    today = local(now, programme.zone).date()
-    if today < programme.starts_on:
-        return t("starts on {day}", day=t.day(programme.starts_on))
-    if today > programme.ends_on:
-        return t("ended on {day}", day=t.day(programme.ends_on))
-    month, months = _months(programme.starts_on, today), _months(programme.starts_on, programme.ends_on)
-    return t("month {month} of {months}", month=month, months=months)
-
-
 def programme_lines(t: Translator, overview: Overview, now: datetime) -> list[str]:
     """Each programme with its month."""
     shown = overview.programmes[:SHOWN_PROGRAMMES]
@@ -118,36 +111,38 @@ def coordinates(overview: Overview) -> bool:
     return any(Role.COORDINATOR in one.roles for one in overview.participations)
 
 
-def programme_button(t: Translator) -> Dict:
-    """Opens the page of the programme that the person runs."""
-    return button(t("Programme"), Action.PROGRAMME_OPEN)
-
-
 def roster_button(t: Translator) -> Dict:
     """Opens the import form."""
     return button(t("Import a roster"), Action.ROSTER_OPEN)
 
 
 def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
-    programmes = [context(line) for line in [*programme_lines(t, overview, now), *reminder_lines(t, overview, now)]]
-    buttons = [
+    mine = [] if overview.board and len(overview.programmes) == 1 else programme_lines(t, overview, now)
+    programmes = [context(line) for line in [*mine, *reminder_lines(t, overview, now)]]
+    doing = [
         *([book_button(t)] if overview.partners else []),
         *(call_buttons(t, coordinates=coordinates(overview)) if overview.participations else []),
-        *([programme_button(t), roster_button(t)] if coordinates(overview) else []),
-        *([upcoming_button(t), links_button(t)] if coordinates(overview) else []),
+    ]
+    about_me = [
         profile_button(t),
         button(t("Reminders"), Action.REMINDERS_OPEN),
         calendar_button(t),
         *([concern_button(t)] if takes_part(overview) else []),
         button(t("Help"), Action.HELP_SHOW),
     ]
-    return [header(t("Your mentoring")), *programmes, actions(buttons)]
+    return [header(t("Your mentoring")), *programmes, actions(doing) if doing else None, actions(about_me)]
+
+
+def _at_most(most: int, overview: Overview) -> int:
+    """How many rows of a section are shown: half of the usual beside a coordinator's page, as there are 100 blocks."""
+    return most // 2 if overview.board else most
 
 
 def _awaiting(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
     found = awaited(overview)
-    rows = [row_blocks(t, one, overview.person, now) for one in found[:SHOWN_AWAITING]]
-    return titled(t, t("Waiting for your answer"), rows, len(found) - SHOWN_AWAITING)
+    most = _at_most(SHOWN_AWAITING, overview)
+    rows = [row_blocks(t, one, overview.person, now) for one in found[:most]]
+    return titled(t, t("Waiting for your answer"), rows, len(found) - most)
 
 
 def _to_host(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
@@ -157,7 +152,8 @@ def _to_host(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
 
 def _to_settle(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
     shown = to_settle_rows(t, overview.to_settle[:SHOWN_TO_SETTLE], overview.person, now)
-    return titled(t, t("Attendance to settle"), shown, len(overview.to_settle) - SHOWN_TO_SETTLE)
+    left = len(overview.to_settle) - len(shown) + overview.left_to_settle
+    return titled(t, t("Attendance to settle"), shown, left)
 
 
 def _to_come(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
@@ -167,8 +163,9 @@ def _to_come(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
     following = _following(overview, found)
     rest = [one for one in found if one is not following]
     first = titled(t, t("Your next session"), [row_blocks(t, following, me, now)] if following else [], 0)
-    rows = [row_blocks(t, one, me, now) for one in rest[:SHOWN_UPCOMING]]
-    return first + titled(t, t("Coming up"), rows, len(rest) - SHOWN_UPCOMING)
+    most = _at_most(SHOWN_UPCOMING, overview)
+    rows = [row_blocks(t, one, me, now) for one in rest[:most]]
+    return first + titled(t, t("Coming up"), rows, len(rest) - most)
 
 
 def _following(overview: Overview, found: Sequence[Details]) -> Details | None:
@@ -180,11 +177,7 @@ def _following(overview: Overview, found: Sequence[Details]) -> Details | None:
 
 
 def _past(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
-    shown = overview.past[:SHOWN_PAST]
+    shown = overview.past[: _at_most(SHOWN_PAST, overview)]
     rows = [with_attendance(t, past_blocks(t, one, overview.person), one, overview.person, now) for one in shown]
-    found = titled(t, t("Past sessions"), rows, len(overview.past) - SHOWN_PAST)
+    found = titled(t, t("Past sessions"), rows, len(overview.past) - len(shown))
     return [divider(), *found] if found else []
-
-
-def _months(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month + 1

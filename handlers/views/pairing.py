@@ -257,7 +257,7 @@ def _modal(t: Translator, board: Board, blocks: Iterable[Dict | None], *, page: 
         "revision": pairing.revision if pairing else 0,
         "page": page,
     }
-    return modal(t("Pairs"), blocks, form=Form.PAIRING, metadata=json.dumps(carried), close=t("Close"))
+    return modal(t("Pairs"), blocks, form=Form.NOTICE, metadata=json.dumps(carried), close=t("Close"))
 
 
 def _remark(remark: str) -> Dict | None:

@@ -21,7 +21,8 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
-from handlers.views.home import mention, month_of
+from handlers.views.home import mention
+from handlers.views.months import month_of
 from handlers.views.people import names_of
 from handlers.views.programme_settings import STATES, STEPS
 from mentoring.people import Programme, Role

@@ -30,6 +30,7 @@ LABELS = {
     DeliveryKind.NUDGE: N_("When nothing is booked for weeks"),
     DeliveryKind.MILESTONE: N_("How the programme goes on"),
     DeliveryKind.DIGEST: N_("The programme's week, for coordinators"),
+    DeliveryKind.MONTH: N_("The programme’s month, for coordinators"),
     DeliveryKind.CALENDAR: N_("A file for your calendar"),
 }
 
@@ -47,11 +48,12 @@ OFFERED = {
     DeliveryKind.NUDGE: (Lead(1, time(10)), Lead(3, time(10))),
     DeliveryKind.MILESTONE: (Lead(0, NINE), Lead(0, time(14))),
     DeliveryKind.DIGEST: (Lead(0, NINE), Lead(0, time(14)), Lead(1, NINE)),
+    DeliveryKind.MONTH: (Lead(0, NINE), Lead(0, time(14)), Lead(1, NINE)),
     DeliveryKind.CALENDAR: (Lead(),),
 }
 """What the form lets people choose among, earliest first where that makes sense."""
 
-COORDINATORS_ONLY = frozenset({DeliveryKind.DIGEST})
+COORDINATORS_ONLY = frozenset({DeliveryKind.DIGEST, DeliveryKind.MONTH})
 WEEKLY = frozenset({DeliveryKind.NUDGE, DeliveryKind.DIGEST})
 AFTER = frozenset({DeliveryKind.FOLLOW_UP, DeliveryKind.FOLLOW_UP_AGAIN, DeliveryKind.ACTION_OVERDUE})
 A_MONDAY = date(2027, 1, 4)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from handlers.i18n import N_, Translator
 from handlers.ids import Action
 from handlers.views.actions import carried_over
-from handlers.views.attendance import follow_up, to_settle_rows
+from handlers.views.attendance import follow_up
 from handlers.views.blocks import (
     LONGEST_HEADER,
     Dict,
@@ -17,26 +17,23 @@ from handlers.views.blocks import (
     actions,
     button,
     context,
-    header,
     lines,
     message,
     section,
     shorten,
 )
 from handlers.views.gatherings import met_by
-from handlers.views.home import month_of
+from handlers.views.months import month_of
 from handlers.views.people import names_of, places_of
 from handlers.views.sessions import book_button, card_blocks, row_blocks
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
-from mentoring.people import Person, Programme
-from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.people import Person
+from mentoring.progress import Milestone, Progress, QuietPair
 from mentoring.records import ItemView
 from mentoring.sessions import Details
 
 SHOWN_QUIET = 20
-SHOWN_UNREACHED = 20
-SHOWN_TO_SETTLE = 8
 
 
 def reminder(
@@ -116,8 +113,16 @@ def _times(t: Translator, details: Details, recipient: Person, before: datetime)
     )
 
 
-def nudge(t: Translator, quiet: tuple[QuietPair, ...]) -> Message:
-    """A gentle word to one of each pair; everybody named is the other one."""
+def nudge(t: Translator, quiet: tuple[QuietPair, ...], words: Sequence[tuple[Person, str]] = ()) -> Message:
+    """A gentle word to one of each pair; everybody named is the other one.
+
+    ``words`` are what coordinators wrote for it, who they are first.
+    """
+    written = [
+        block
+        for by, text in words[:SHOWN_QUIET]
+        for block in (section(_written(t, text)), context(t("{name} asked me to say this.", name=names_of(t, [by]))))
+    ]
     rows = [
         section(
             t(
@@ -128,77 +133,15 @@ def nudge(t: Translator, quiet: tuple[QuietPair, ...]) -> Message:
         )
         for pair in quiet[:SHOWN_QUIET]
     ]
-    return message([*rows, actions([book_button(t), _reminders_button(t)])])
+    return message([*written, *rows, actions([book_button(t), _reminders_button(t)])])
+
+
+def _written(t: Translator, text: str) -> str:
+    return lines(*(t.isolated(t.escape(line)) for line in text.splitlines()))
 
 
 def _reminders_button(t: Translator) -> Dict:
     return button(t("Reminders"), Action.REMINDERS_OPEN)
-
-
-def digest(t: Translator, digest: Digest, recipient: Person, now: datetime) -> Message:
-    """The programme's week for a coordinator."""
-    figures = lines(
-        t.n("{count} session was held in the past week.", "{count} sessions were held in the past week.", digest.held),
-        t.n(
-            "{count} session is over, and word is awaited whether it took place.",
-            "{count} sessions are over, and word is awaited whether they took place.",
-            digest.unspoken,
-        )
-        if digest.unspoken
-        else "",
-        t.n(
-            "{count} session is booked for the next seven days.",
-            "{count} sessions are booked for the next seven days.",
-            digest.booked,
-        ),
-        t.n("{count} proposal awaits an answer.", "{count} proposals await an answer.", digest.unanswered)
-        if digest.unanswered
-        else "",
-    )
-    return message(
-        [
-            header(t("Your programme this week")),
-            context(t.dotted([_title(t, digest.programme), month_of(t, digest.programme, now)])),
-            section(figures),
-            *_to_settle(t, digest, recipient, now),
-            *_quiet(t, digest),
-            _unreached(t, digest),
-        ]
-    )
-
-
-def _to_settle(t: Translator, digest: Digest, recipient: Person, now: datetime) -> list[Dict]:
-    if not digest.to_settle:
-        return []
-    first = t("People differ about these sessions, or nobody said whether they took place. They need you:")
-    shown = to_settle_rows(t, digest.to_settle[:SHOWN_TO_SETTLE], recipient, now)
-    left_out = len(digest.to_settle) - SHOWN_TO_SETTLE
-    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
-    return [section(first), *(block for row in shown for block in row), *more]
-
-
-def _title(t: Translator, programme: Programme) -> str:
-    return t.escape(shorten(programme.name, LONGEST_HEADER))
-
-
-def _quiet(t: Translator, digest: Digest) -> list[Dict]:
-    if not digest.quiet:
-        return [section(t("No pair needs you."))]
-    rows = [
-        t("{names}, since {day}", names=names_of(t, pair.people), day=t.day(pair.since))
-        for pair in digest.quiet[:SHOWN_QUIET]
-    ]
-    left_out = len(digest.quiet) - SHOWN_QUIET
-    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
-    first = t("These pairs have nothing booked, and did not answer my nudges. They may need you:")
-    return [section(first), *(section(f"• {t.isolated(row)}") for row in rows), *more]
-
-
-def _unreached(t: Translator, digest: Digest) -> Dict | None:
-    if not digest.unreached:
-        return None
-    names = names_of(t, digest.unreached[:SHOWN_UNREACHED])
-    return section(t("Something I had to say did not reach {names}. Are they still in this Slack?", names=names))
 
 
 def milestone(t: Translator, progress: Progress, recipient: Person, now: datetime) -> Message:
@@ -212,7 +155,7 @@ def milestone(t: Translator, progress: Progress, recipient: Person, now: datetim
 
 def _milestone_line(t: Translator, progress: Progress, now: datetime) -> str:
     programme = progress.programme
-    title = _title(t, programme)
+    title = t.escape(shorten(programme.name, LONGEST_HEADER))
     match progress.milestone:
         case Milestone.KICK_OFF:
             return t(

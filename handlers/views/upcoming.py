@@ -18,17 +18,15 @@ from mentoring.progress import Ahead, ToSay
 KINDS = {
     **LABELS,
     DeliveryKind.SESSION_NEWS: N_("News of a session"),
+    DeliveryKind.PAIR_WORD: N_("A coordinator’s word to a pair"),
     DeliveryKind.ATTENDANCE: N_("Word of who attended"),
     DeliveryKind.SERIES_NEWS: N_("News of a series"),
     DeliveryKind.POLL: N_("A vote on times"),
     DeliveryKind.POLL_RESULT: N_("What came of a vote"),
+    DeliveryKind.APPROACH: N_("A wish for a session"),
+    DeliveryKind.COLLABORATION: N_("A collaboration to confirm"),
 }
 LINES_PER_SECTION = 6
-
-
-def upcoming_button(t: Translator) -> Dict:
-    """Opens the list."""
-    return button(t("What will be said"), Action.UPCOMING_OPEN)
 
 
 def upcoming_view(t: Translator, ahead: Ahead) -> Dict:

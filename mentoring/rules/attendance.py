@@ -41,11 +41,10 @@ PARTIAL = frozenset({Presence.CAME_LATE, Presence.LEFT_EARLY})
 def settled(session: Session, trail: Iterable[Statement], policy: AttendancePolicy) -> Attendance:
     """What the trail comes to: a function of nothing but its statements, in the order in which they were made."""
     said = tuple(sorted(trail, key=lambda one: one.id))
-    since = _disputed_since(session, said, policy)
-    took_place = _took_place(session, said, policy)
+    since, verdicts = _disputed_since(session, said, policy), _verdicts(session, said, policy)
     return Attendance(
-        took_place=took_place,
-        people={one: _of_person(session, said, one, policy) for one in sorted(session.people)},
+        took_place=verdicts.get(None, Verdict()),
+        people={one: verdicts.get(one, Verdict()) for one in sorted(session.people)},
         answer_by=session.when.end + policy.answer_within,
         trail=said,
         disputed_since=since,
@@ -64,18 +63,23 @@ def _disputed_since(session: Session, said: Sequence[Statement], policy: Attenda
 
 
 def _disputed(session: Session, said: Sequence[Statement], policy: AttendancePolicy) -> bool:
-    took_place = _took_place(session, said, policy)
+    verdicts = _verdicts(session, said, policy)
+    took_place = verdicts.pop(None, Verdict())
     if took_place.holds is None or took_place.holds.said not in TOOK_PLACE:
         return took_place.disputed
-    return any(_of_person(session, said, one, policy).disputed for one in session.people)
+    return any(one.disputed for one in verdicts.values())
 
 
-def _took_place(session: Session, said: Iterable[Statement], policy: AttendancePolicy) -> Verdict:
-    return verdict((one for one in said if one.about is None), awaited(session), policy)
+def _verdicts(session: Session, said: Sequence[Statement], policy: AttendancePolicy) -> dict[int | None, Verdict]:
+    """The verdict about the session (None) and about each of its people of whom something was said.
 
-
-def _of_person(session: Session, said: Iterable[Statement], person_id: int, policy: AttendancePolicy) -> Verdict:
-    return verdict((one for one in said if one.about == person_id), awaited(session), policy)
+    Sorted by what they are about once, as a joint meeting has a statement for each of very many.
+    """
+    about: dict[int | None, list[Statement]] = {}
+    for one in said:
+        about.setdefault(one.about, []).append(one)
+    asked, people = awaited(session), session.people
+    return {key: verdict(words, asked, policy) for key, words in about.items() if key is None or key in people}
 
 
 def awaited(session: Session) -> frozenset[int]:

@@ -42,6 +42,7 @@ USEFUL_FOR = {
     DeliveryKind.NUDGE: 4 * DAY,
     DeliveryKind.DIGEST: 4 * DAY,
     DeliveryKind.MILESTONE: 5 * DAY,
+    DeliveryKind.MONTH: 10 * DAY,
 }
 """How long an overdue message is still said where no occasion ends that."""
 
@@ -317,6 +318,15 @@ def weekly(kind: DeliveryKind, monday: date, reader: Reader) -> Due | None:
     at = not_earlier(reader, monday + lead.days * DAY, lead.at)
     next_week = instant(reader, monday + 7 * DAY, time())
     return Due(at, min(at + USEFUL_FOR[kind], next_week)) if at < next_week else None
+
+
+def monthly(first: date, reader: Reader) -> Due | None:
+    """When the digest of the month before ``first`` is due to the reader; None when it is switched off."""
+    lead = reader.policy.lead(DeliveryKind.MONTH)
+    if lead is None or lead.at is None:
+        return None
+    at = not_earlier(reader, first + lead.days * DAY, lead.at)
+    return Due(at, at + USEFUL_FOR[DeliveryKind.MONTH])
 
 
 def weeks_quiet(since: date, monday: date, policy: ReminderPolicy) -> int | None:

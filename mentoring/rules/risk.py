@@ -13,17 +13,20 @@ from mentoring.people import Programme
 from mentoring.risk import Part, ReasonKind, Risk, RiskPolicy
 
 DAY = timedelta(days=1)
+A_WEEK = 7
 
 
 def risk_of(couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, now: datetime) -> Risk:
     """Why the pair may need somebody at ``now``, the weightiest reason first; a reason without points is none."""
+    if couple.paused:
+        return Risk((), policy.urgent_from)
     today = local(now, programme.zone).date()
     found = [
         *_disputed(figures, policy, now),
         *_quiet(couple, figures, programme, policy, now),
         *_outcome_missing(figures, policy, now),
         *_moved_twice(figures, policy),
-        *_welcome_unanswered(couple, policy, today),
+        *_welcome_unanswered(couple, programme, policy, today),
         *_away(couple, policy, now),
     ]
     parts = sorted((one for one in found if one.points > 0), key=lambda one: -one.points)
@@ -61,9 +64,13 @@ def _moved_twice(figures: PairFigures, policy: RiskPolicy) -> Iterator[Part]:
         yield Part(ReasonKind.MOVED_TWICE, policy.moved_twice)
 
 
-def _welcome_unanswered(couple: Couple, policy: RiskPolicy, today: date) -> Iterator[Part]:
+def _welcome_unanswered(couple: Couple, programme: Programme, policy: RiskPolicy, today: date) -> Iterator[Part]:
+    """Where the programme welcomes people at all: nobody who answered any of its questions is waited for."""
+    if programme.welcoming_since is None:
+        return
+    asked = max(couple.starts_on, local(programme.welcoming_since, programme.zone).date())
     silent = tuple(one.id for one in couple.people if one.welcome_unanswered)
-    if silent and (today - couple.starts_on).days >= policy.welcome_after:
+    if silent and (today - asked).days >= policy.welcome_after:
         yield Part(ReasonKind.WELCOME_UNANSWERED, policy.welcome_unanswered, people=silent)
 
 
@@ -72,6 +79,16 @@ def _away(couple: Couple, policy: RiskPolicy, now: datetime) -> Iterator[Part]:
     mentor = couple.mentor
     if mentor.away_until is not None and mentor.away_until >= local(now, mentor.zone).date():
         yield Part(ReasonKind.AWAY, policy.away, until=mentor.away_until, people=(mentor.id,))
+
+
+def is_new(part: Part, policy: RiskPolicy) -> bool:
+    """Whether the reason came up within the last seven days, as far as its facts tell."""
+    first = {
+        ReasonKind.QUIET: policy.quiet_after,
+        ReasonKind.OUTCOME_MISSING: policy.outcome_after,
+        ReasonKind.DISPUTED: 0,
+    }.get(part.kind)
+    return first is not None and part.days - first < A_WEEK
 
 
 def rest_of(risk: Risk, cares: Iterable[Care], today: date) -> tuple[Care | None, date | None]:

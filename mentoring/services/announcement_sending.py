@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mentoring.announcements import (
     OUT,
@@ -20,13 +20,13 @@ from mentoring.announcements import (
 )
 from mentoring.errors import AnnouncementClosed
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Person, Programme
+from mentoring.people import Participant, ParticipationState, Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.rules import announcements as rules
 from mentoring.services.announcement_plans import audience_of, own, planned, planned_again, plans_for
 
-FAR = datetime(9000, 1, 1, tzinfo=UTC)
-"""When what is paused would leave of its own accord."""
+HELD_FOR = 2 * rules.WORTH
+"""Longer than what is held is worth sending, so that nothing that was due leaves while it is paused."""
 
 RUNNING = frozenset({AnnouncementState.SENDING, AnnouncementState.PAUSED, AnnouncementState.SENT})
 """States in which more readers may be sent to."""
@@ -94,11 +94,11 @@ def _in_channel(rows: Iterable[LedgerRow]) -> dict[str, str]:
 
 def newcomers_of(
     uow: UnitOfWork, announcement: Announcement, programme: Programme, rows: Collection[LedgerRow], now: datetime
-) -> list[Person]:
+) -> list[Participant]:
     """Those in the audience by now who are not in the ledger, by name, in the caller's transaction."""
     known = {row.line.person_id for row in rows}
     audience = audience_of(uow, announcement, programme, now)
-    return [one.person for one in audience if one.person.id not in known]
+    return [one for one in audience if one.person.id not in known and one.state is not ParticipationState.LEFT]
 
 
 def remind_unacknowledged(uow: UnitOfWork, announcement_id: str, *, wishes: int, actor: Person, now: datetime) -> int:
@@ -242,7 +242,7 @@ def _send_again(
     uow: UnitOfWork, announcement: Announcement, programme: Programme, rows: Collection[LedgerRow], now: datetime
 ) -> int:
     """Plan these readers of the ledger once more, as things stand now; how many get it."""
-    parts = {one.person.id: one.person for one in uow.people.participants(programme.id)}
+    parts = {one.person.id: one for one in uow.people.everybody(programme.id)}
     here = [parts[row.line.person_id] for row in rows if row.line.person_id in parts]
     before = {row.line.person_id: row.line for row in rows}
     plans = plans_for(uow, announcement, programme, here, now)
@@ -258,7 +258,7 @@ def _send_again(
 
 def _under_way_again(uow: UnitOfWork, announcement: Announcement, now: datetime) -> None:
     if announcement.state is AnnouncementState.PAUSED:
-        uow.announcements.hold(announcement.id, FAR)
+        uow.announcements.hold(announcement.id, now + HELD_FOR)
         return
     sending = replace(uow.announcements.get(announcement.id), state=AnnouncementState.SENDING)
     uow.announcements.update(sending)
@@ -273,7 +273,7 @@ def _running(uow: UnitOfWork, announcement_id: str, actor: Person) -> tuple[Anno
 
 
 DONE: dict[AnnouncementState, Callable[[UnitOfWork, Announcement, datetime], int]] = {
-    AnnouncementState.PAUSED: lambda uow, one, _: uow.announcements.hold(one.id, FAR),
+    AnnouncementState.PAUSED: lambda uow, one, now: uow.announcements.hold(one.id, now + HELD_FOR),
     AnnouncementState.SENDING: lambda uow, one, _: uow.announcements.hold(one.id, None),
     AnnouncementState.STOPPED: lambda uow, one, now: uow.announcements.call_off(one.id, now),
 }

@@ -20,8 +20,10 @@ from mentoring.services.announcement_news import (
 )
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
+from mentoring.services.cares import decide_word
 from mentoring.services.collaborations import decide_collaboration
 from mentoring.services.concerns import decide_in_confidence
+from mentoring.services.digests import decide_digest, decide_month
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.introductions import decide_introduction
@@ -29,8 +31,8 @@ from mentoring.services.leaving_news import decide_leaving, why_silent
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.portfolio import decide_approach
 from mentoring.services.portfolio_file import decide_portfolio
-from mentoring.services.programme_news import decide_digest, decide_milestone, decide_nudge
-from mentoring.services.reads import details_of, overview
+from mentoring.services.programme_news import decide_milestone, decide_nudge
+from mentoring.services.reads import details_of, home_overview
 from mentoring.services.reminders import decide_reminder
 from mentoring.services.series_reads import decide_series_card, decide_series_news
 
@@ -49,7 +51,7 @@ def decide(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Errand | Deliv
 
 def _decide_home(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> HomeErrand:
     begun = rules.begun(delivery, delivery.session_revision, now)
-    return HomeErrand(begun, recipient, now, overview(uow, recipient, now))
+    return HomeErrand(begun, recipient, now, home_overview(uow, recipient, now))
 
 
 def _decide_news(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> Errand | Delivery:
@@ -104,7 +106,9 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.CALENDAR: decide_file,
     DeliveryKind.INTRODUCTION: decide_introduction,
     DeliveryKind.NUDGE: decide_nudge,
+    DeliveryKind.PAIR_WORD: decide_word,
     DeliveryKind.DIGEST: decide_digest,
+    DeliveryKind.MONTH: decide_month,
     DeliveryKind.APPROACH: decide_approach,
     DeliveryKind.COLLABORATION: decide_collaboration,
     DeliveryKind.PORTFOLIO: decide_portfolio,

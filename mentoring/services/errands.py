@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
@@ -18,7 +18,7 @@ from mentoring.polls import PollDetails
 from mentoring.portfolio import ApproachView, CollaborationView
 from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait
-from mentoring.progress import Digest, Progress, QuietPair, Voice
+from mentoring.progress import Digest, MonthDigest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
 
@@ -113,13 +113,30 @@ class AttendanceErrand:
 
 @dataclass(frozen=True)
 class NudgeErrand:
-    """A gentle word about the recipient's pairs that have nothing booked; each names the other one."""
+    """A gentle word about the recipient's pairs that have nothing booked; each names the other one.
+
+    ``words`` are what coordinators wrote for it themselves, each with who did.
+    """
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
     programmes: tuple[Programme, ...]
     quiet: tuple[QuietPair, ...]
+    words: tuple[tuple[Person, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class WordErrand:
+    """What a coordinator, ``by``, wrote to the recipient and the ``other`` of their pair."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    by: Person
+    other: Person
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -130,6 +147,16 @@ class DigestErrand:
     recipient: Person
     decided_at: datetime
     digest: Digest
+
+
+@dataclass(frozen=True)
+class MonthErrand:
+    """The digest of a month, for a coordinator to read and forward."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    digest: MonthDigest
 
 
 @dataclass(frozen=True)
@@ -303,7 +330,9 @@ Reminder = (
     | AttendanceErrand
     | ActionErrand
     | NudgeErrand
+    | WordErrand
     | DigestErrand
+    | MonthErrand
     | MilestoneErrand
     | PollErrand
     | AnnouncementErrand

@@ -7,19 +7,20 @@ past. Planning again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mentoring.attendance import Attendance, Standing
-from mentoring.clocks import local
-from mentoring.intervals import Interval
+from mentoring.clocks import Anchor, local
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.oversight import Care, CareKind
 from mentoring.people import Pair, Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
-from mentoring.progress import Digest, Milestone, Progress, QuietPair
+from mentoring.progress import Milestone, Progress, QuietPair
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
-from mentoring.services.errands import DigestErrand, MilestoneErrand, NudgeErrand
-from mentoring.services.evidence import attendance_of, to_settle
+from mentoring.services.errands import MilestoneErrand, NudgeErrand
+from mentoring.services.evidence import attendance_of
+from mentoring.services.oversight import next_month
 from mentoring.services.readers import reader_of
 from mentoring.services.reads import details_of, partners_of
 from mentoring.services.reminders import bring_to
@@ -28,7 +29,7 @@ from mentoring.sessions import SessionState
 AHEAD = timedelta(days=8)
 """How far ahead this is planned; the bot may stand still for so long without anything going unplanned."""
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MOST_HELD = 200
 NOT_RUNNING = "the programme does not run"
 
@@ -63,6 +64,7 @@ def _news_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[D
     mondays = (monday - WEEK, monday, monday + WEEK)
     near = [(name, day) for name, day in rules.milestones(programme) if abs(day - today) <= 2 * WEEK]
     quiet = {week: _quiet_people(uow, programme, week) for week in mondays if _runs(programme, week)}
+    months = [one for one in months_around(today) if _had(programme, one)]
     for one in uow.people.participants(programme.id):
         reader = reader_of(uow, one.person, programme, now)
         for name, day in near:
@@ -73,6 +75,19 @@ def _news_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[D
                 yield _delivery(uow, f"digest:{programme.id}:{week}", one, due, week.isoformat())
             if one.person.id in people and (due := rules.weekly(DeliveryKind.NUDGE, week, reader)):
                 yield _delivery(uow, f"nudge:{week}", one, due, week.isoformat())
+        for month in months if Role.COORDINATOR in one.roles else ():
+            if due := rules.monthly(next_month(month), reader):
+                yield _delivery(uow, f"month:{programme.id}:{month}", one, due, month.isoformat())
+
+
+def months_around(today: date) -> tuple[date, date]:
+    """The first days of the month before and of the present one, whose digests may fall due these days."""
+    present = today.replace(day=1)
+    return (present - DAY).replace(day=1), present
+
+
+def _had(programme: Programme, month: date) -> bool:
+    return programme.starts_on < next_month(month) and month <= programme.ends_on
 
 
 def _runs(programme: Programme, monday: date) -> bool:
@@ -133,66 +148,42 @@ def _quiet_among(
 def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> NudgeErrand | Delivery:
     """The nudge, about every pair of the recipient that is still quiet; closed when there is none."""
     monday = date.fromisoformat(delivery.change)
-    programmes = [uow.people.programme(one.programme_id) for one in uow.people.participations(recipient.id)]
+    programmes = [programme for _, programme in uow.people.parts_of(recipient.id)]
+    words = _words(uow, recipient, programmes, monday)
     dues = [rules.weekly(DeliveryKind.NUDGE, monday, reader_of(uow, recipient, one, now)) for one in programmes]
-    if not_now := _not_now(delivery, next(filter(None, dues), None), now):
-        return not_now
+    due = next(filter(None, dues), None)
+    own = rules.Due(delivery.due_at, delivery.not_after) if due and words else due
+    if instead := not_now(delivery, own, now):
+        return instead
+    spoken_for = {one.pair_id for one in words}
     quiet = [
         (programme, QuietPair((uow.people.get(pair.partner_of(recipient.id)),), since))
         for programme in programmes
         if _runs(programme, monday)
         for pair, since, weeks in _quiet_pairs_of(uow, recipient, programme, monday)
-        if weeks < programme.reminders.nudges
+        if weeks < programme.reminders.nudges and pair.id not in spoken_for
     ]
-    if not quiet:
+    if not quiet and not words:
         return states.closed(delivery, DeliveryState.CANCELLED, "a session is booked")
     begun = states.begun(delivery, 0, now)
-    spoken_of = tuple(dict.fromkeys(programme for programme, _ in quiet))
-    return NudgeErrand(begun, recipient, now, spoken_of, tuple(pair for _, pair in quiet))
-
-
-def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> DigestErrand | Delivery:
-    """The digest of the programme's week; closed for somebody who does not coordinate it any more."""
-    place = _place_in(uow, delivery, recipient)
-    if place is None or Role.COORDINATOR not in place.roles:
-        return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
-    programme = uow.people.programme(place.programme_id)
-    if not programme.runs:
-        return states.closed(delivery, DeliveryState.CANCELLED, NOT_RUNNING)
-    monday = date.fromisoformat(delivery.change)
-    due = rules.weekly(DeliveryKind.DIGEST, monday, reader_of(uow, recipient, programme, now))
-    if not_now := _not_now(delivery, due, now):
-        return not_now
-    return DigestErrand(states.begun(delivery, 0, now), recipient, now, digest_of(uow, programme, monday, now))
-
-
-def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime) -> Digest:
-    """How the programme stands: the week before now, the week to come, and whom to look after."""
-    coming = uow.sessions.open_in(programme.id, Interval(now, now + WEEK))
-    confirmed = SessionState.CONFIRMED
-    past = [
-        one
-        for one in uow.sessions.open_in(programme.id, Interval(now - WEEK, now))
-        if one.state is confirmed and one.when.end <= now
-    ]
-    standings = [one.standing(now) for one in attendance_of(uow, past, programme).values()]
-    ours = {one.person.id: one.person for one in uow.people.participants(programme.id)}
-    lost = [one for one in uow.deliveries.unreached(now - WEEK) if one.kind not in NO_CONCERN_OF_OTHERS]
-    unreached = dict.fromkeys(one.recipient_id for one in lost)
-    return Digest(
-        programme=programme,
-        held=standings.count(Standing.HELD),
-        booked=sum(one.state is confirmed for one in coming),
-        unanswered=sum(one.proposal is not None for one in coming),
-        quiet=tuple(
-            QuietPair((uow.people.get(pair.mentor_id), uow.people.get(pair.mentee_id)), since)
-            for pair, since, weeks in quiet_pairs(uow, programme, monday)
-            if weeks >= programme.reminders.nudges
-        ),
-        unreached=tuple(ours[person_id] for person_id in unreached if person_id in ours),
-        unspoken=standings.count(Standing.AWAITING),
-        to_settle=to_settle(uow, programme, now),
+    authors = uow.people.known({one.by for one in words})
+    return NudgeErrand(
+        begun,
+        recipient,
+        now,
+        programmes=tuple(dict.fromkeys(programme for programme, _ in quiet)) or tuple(programmes),
+        quiet=tuple(pair for _, pair in quiet),
+        words=tuple((authors[one.by], one.text) for one in words),
     )
+
+
+def _words(uow: UnitOfWork, recipient: Person, programmes: Iterable[Programme], monday: date) -> list[Care]:
+    """What coordinators wrote for the recipient's nudge of that week, the last of each pair's."""
+    since = min((Anchor(datetime.combine(monday, time()), one.zone).instant for one in programmes), default=None)
+    if since is None:
+        return []
+    written = [one for one in uow.oversight.words_for(recipient.id, since) if one.kind is CareKind.NUDGE]
+    return list({one.pair_id: one for one in written if one.at < since + WEEK + DAY}.values())
 
 
 def decide_milestone(
@@ -209,8 +200,8 @@ def decide_milestone(
     if day is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the programme has other dates by now")
     due = rules.milestone_due(name, day, reader_of(uow, recipient, programme, now))
-    if not_now := _not_now(delivery, due, now):
-        return not_now
+    if instead := not_now(delivery, due, now):
+        return instead
     begun = states.begun(delivery, 0, now)
     return MilestoneErrand(begun, recipient, now, _progress(uow, programme, name, recipient, now))
 
@@ -248,7 +239,7 @@ def _place_in(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Partici
     return next((one for one in places if one.programme_id == delivery.programme_id), None)
 
 
-def _not_now(delivery: Delivery, due: rules.Due | None, now: datetime) -> Delivery | None:
+def not_now(delivery: Delivery, due: rules.Due | None, now: datetime) -> Delivery | None:
     """The delivery as it stands instead of being said; None when it is to be said."""
     if due is None:
         return states.closed(delivery, DeliveryState.CANCELLED, rules.SWITCHED_OFF)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from mentoring.announcements import UNDER_WAY
 from mentoring.attendance import Statement
 from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, NoteReader
+from mentoring.oversight import Board, Moment, PairFilter
 from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
@@ -20,11 +23,15 @@ from mentoring.rules.notes import as_read_by
 from mentoring.series import Series, SeriesOutline
 from mentoring.services.announcement_reads import listed, to_acknowledge
 from mentoring.services.concerns import confided
-from mentoring.services.evidence import to_settle
+from mentoring.services.evidence import details_to_settle
+from mentoring.services.oversight import board_of, paths_of, reckon
 from mentoring.services.readers import reader_of
-from mentoring.sessions import OPEN_STATES, Details, Overview, Session, SessionKind, SessionState
+from mentoring.sessions import OPEN_STATES, Details, Overview, Rsvp, Session, SessionKind, SessionState
 
 SHOWN = 20
+TO_SETTLE = 5
+NAMED = 5
+ALL_PAIRS = PairFilter()
 LOOKED_AT = 200
 """Sessions to come among which those of a series are put together."""
 
@@ -53,13 +60,18 @@ def _details_of_all(
     viewer: Person,
     people: Mapping[int, Person],
     programmes: Mapping[int, Programme],
+    *,
+    brief: bool = False,
 ) -> list[Details]:
-    """As above; the database is asked as often for many sessions as for one."""
+    """As above; the database is asked as often for many sessions as for one.
+
+    In ``brief`` nothing is told of the others in a joint meeting: a whole programme may be in it.
+    """
     if not sessions:
         return []
     ids = [session.id for session in sessions]
     histories, notes = uow.sessions.histories(ids), uow.notes.of_sessions(ids)
-    said = uow.statements.of_sessions([one.id for one in sessions if one.state is SessionState.CONFIRMED])
+    said = _said_of(uow, [one for one in sessions if one.state is SessionState.CONFIRMED], viewer, brief=brief)
     people = _with_speakers(uow, people, said.values())
     outlines = _outlines(uow, sessions, viewer)
     return [
@@ -74,6 +86,23 @@ def _details_of_all(
         )
         for session in sessions
     ]
+
+
+def _said_of(
+    uow: UnitOfWork, sessions: Sequence[Session], viewer: Person, *, brief: bool
+) -> Mapping[str, Sequence[Statement]]:
+    joint = [one.id for one in sessions if brief and one.kind is SessionKind.JOINT]
+    others = [one.id for one in sessions if one.id not in joint]
+    said = dict(uow.statements.of_sessions(others))
+    return {**said, **uow.statements.of_sessions(joint, person_id=viewer.id)} if joint else said
+
+
+def _named_in(session: Session, viewer: Person) -> frozenset[int]:
+    """Ids of those whom a row of a list names: of a session of several its host and the first who come."""
+    if session.gathering is None:
+        return session.people
+    coming = (one.person_id for one in session.attendees if one.rsvp is Rsvp.ACCEPTED)
+    return frozenset({session.organiser_id, viewer.id, *islice(coming, NAMED)})
 
 
 def _shown_in(session: Session, said: Iterable[Statement] = ()) -> frozenset[int]:
@@ -121,20 +150,28 @@ def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Detai
 
 
 def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
-    """What the person's Home shows at ``now``."""
+    """What there is for the person at ``now``."""
     parts = uow.people.parts_of(person.id)
+    reckon(uow, _coordinated(parts))
+    return _overview(uow, person, parts, now)
+
+
+def _overview(
+    uow: UnitOfWork,
+    person: Person,
+    parts: Sequence[tuple[Participant, Programme]],
+    now: datetime,
+    board: Board | None = None,
+) -> Overview:
     programmes = tuple(programme for _, programme in parts)
     to_come, past = _to_come(uow, person, now), uow.sessions.past(person.id, now, SHOWN)
     pairs = uow.people.pairs_of(person.id, now.date(), paused=True)
-    people = uow.people.known(
-        {
-            *(pair.partner_of(person.id) for pair in pairs),
-            *(one for session in (*to_come, *past) for one in session.people),
-        }
-    )
+    named = (one for session in (*to_come, *past) for one in _named_in(session, person))
+    people = uow.people.known({*(pair.partner_of(person.id) for pair in pairs), *named})
     ran_by = {one.id: one for one in programmes}
     ran_by |= {one: uow.people.programme(one) for one in {it.programme_id for it in (*to_come, *past)} - ran_by.keys()}
-    details = _details_of_all(uow, [*to_come, *past], person, people, ran_by)
+    details = _details_of_all(uow, [*to_come, *past], person, people, ran_by, brief=True)
+    to_settle, left = _to_settle(uow, parts, now, board)
     upcoming = details[: len(to_come)]
     return Overview(
         person=person,
@@ -145,13 +182,18 @@ def overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
         past=tuple(details[len(to_come) :]),
         reminders=(programmes[-1].reminders if programmes else ReminderPolicy()).wished(person.wishes),
-        to_settle=_to_settle(uow, parts, now),
+        to_settle=to_settle,
+        left_to_settle=left,
         reminded_at=_reminded_at(uow, person, to_come, ran_by, now),
-        joint_meetings=tuple(one for programme in programmes for one in uow.sessions.joint_meetings(programme.id)),
+        joint_meetings=tuple(
+            one for programme in programmes for one in uow.sessions.joint_meetings(programme.id, people=False)
+        ),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
         to_acknowledge=to_acknowledge(uow, person, now),
-        going_out=tuple(one for programme in _ran(parts) for one in listed(uow, programme, UNDER_WAY, SHOWN, now)),
+        going_out=tuple(
+            one for programme in _coordinated(parts) for one in listed(uow, programme, UNDER_WAY, SHOWN, now)
+        ),
         resting=tuple(people[pair.partner_of(person.id)] for pair in pairs if pair.paused),
         left=() if parts else tuple(uow.people.left(person.id)),
         confided=confided(uow, person),
@@ -173,14 +215,46 @@ def proposals_to_host(
     return tuple(details_of(uow, one, person) for one in sorted(waiting, key=lambda one: one.when))
 
 
-def _to_settle(uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime) -> tuple[Details, ...]:
-    """What the person has to look at in the programmes that they coordinate."""
-    return tuple(one for programme in _ran(parts) for one in to_settle(uow, programme, now))
+def home_overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
+    """The same with what Home alone shows: a coordinator's page, and how a participant's pairs came along."""
+    parts = uow.people.parts_of(person.id)
+    reckon(uow, [programme for _, programme in parts])
+    return _home(uow, person, parts, now, ALL_PAIRS)
 
 
-def _ran(parts: Iterable[tuple[Participant, Programme]]) -> list[Programme]:
-    """The programmes that the person coordinates."""
+def _home(
+    uow: UnitOfWork,
+    person: Person,
+    parts: Sequence[tuple[Participant, Programme]],
+    now: datetime,
+    wanted: PairFilter,
+) -> Overview:
+    mine = _coordinated(parts)
+    board = board_of(uow, mine, wanted, now) if mine else None
+    shown = _overview(uow, person, parts, now, board)
+    return replace(shown, board=board, paths=paths_of(uow, person, shown.programmes, now))
+
+
+def _coordinated(parts: Iterable[tuple[Participant, Programme]]) -> list[Programme]:
     return [programme for part, programme in parts if Role.COORDINATOR in part.roles]
+
+
+def _to_settle(
+    uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime, board: Board | None
+) -> tuple[tuple[Details, ...], int]:
+    """The latest that the person has to look at in the programmes that they coordinate, and how many more there are.
+
+    Of the programme that the ``board`` shows it is known already.
+    """
+    found = [(one, *_unsettled(uow, one, now, board)) for one in _coordinated(parts)]
+    shown = tuple(each for one, _, ids in found if ids for each in details_to_settle(uow, one, ids[:TO_SETTLE]))
+    return shown, sum(count for _, count, _ in found) - len(shown)
+
+
+def _unsettled(uow: UnitOfWork, programme: Programme, now: datetime, board: Board | None) -> tuple[int, Sequence[str]]:
+    if board is not None and board.programme.id == programme.id:
+        return board.totals.to_settle, board.unsettled
+    return uow.oversight.to_settle(programme.id, Moment(now, programme.attendance), TO_SETTLE)
 
 
 def _to_come(uow: UnitOfWork, person: Person, now: datetime) -> Sequence[Session]:
@@ -220,3 +294,14 @@ def home(uow: UnitOfWork, *, actor: Person, now: datetime) -> Overview:
     """The person's overview, in a transaction of its own."""
     with uow:
         return overview(uow, actor, now)
+
+
+def whole_home(uow: UnitOfWork, *, actor: Person, now: datetime, wanted: PairFilter = ALL_PAIRS) -> Overview:
+    """The same with all that Home shows. NotACoordinator for the pairs of a programme that is not theirs."""
+    with uow:
+        parts = uow.people.parts_of(actor.id)
+        reckoned = reckon(uow, [programme for _, programme in parts])
+        shown = _home(uow, actor, parts, now, wanted)
+        if reckoned:
+            uow.commit()
+        return shown

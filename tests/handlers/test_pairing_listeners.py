@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from handlers.ids import Action, Form
+from handlers.ids import Action
 from handlers.views.introductions import introduction
 from mentoring.messages import Delivery, DeliveryKind
 from mentoring.pairing import Pairing, PairingState
@@ -61,7 +61,7 @@ class Hall(Desk):
         found = buttons(view)
         assert action in found, f"{action} is not among {sorted(found)}"
         body = press(user, action, found[action] if value is None else value, on="modal")
-        body["view"] |= {"private_metadata": view["private_metadata"], "callback_id": Form.PAIRING}
+        body["view"] |= {"private_metadata": view["private_metadata"]}
         self.say(body)
         return self.shown()
 
@@ -250,7 +250,7 @@ def test_nobody_but_coordinators_reaches_a_button(hall: Hall, user: str) -> None
     for action, value in values.items():
         hall.slack.calls.clear()
         body = press(user, action, value, on="modal")
-        body["view"] |= {"private_metadata": view["private_metadata"], "callback_id": Form.PAIRING}
+        body["view"] |= {"private_metadata": view["private_metadata"]}
         hall.say(body)
         said = json.dumps([about for _, about in hall.slack.calls], ensure_ascii=False)
         assert "Marco" not in said, action

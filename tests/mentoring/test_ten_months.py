@@ -280,6 +280,7 @@ class Oracle:
                         yield kind, person.id, due, one.session
         yield from self.milestones()
         yield from self.weeks()
+        yield from self.months()
 
     def of_session(self, one: Agreed, person: Person) -> Iterator[tuple[DeliveryKind, datetime]]:
         mine = one.start.astimezone(ZoneInfo(person.zone))
@@ -319,6 +320,11 @@ class Oracle:
             for name, day in days:
                 yield K.MILESTONE, person.id, self.after(person, day), name
             yield K.MILESTONE, person.id, self.before(person, date(year, 10, 29)), "close"
+
+    def months(self) -> Iterator[tuple[DeliveryKind, int, datetime, str]]:
+        ines, year = self.played.coordinator, self.played.year
+        for month in range(1, 11):
+            yield K.MONTH, ines.id, self.after(ines, date(year, month + 1, 1)), f"{date(year, month, 1)}"
 
     def everybody(self) -> list[Person]:
         return [self.played.coordinator, *(p for _, mentor, mentee in self.played.pairs for p in (mentor, mentee))]

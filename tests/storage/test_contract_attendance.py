@@ -55,6 +55,8 @@ def test_statements_are_kept_whole_and_in_order(make_uow: MakeUnitOfWork) -> Non
         assert uow.statements.of_session("S1") == [first, second]
         assert first.id < second.id
         assert uow.statements.of_sessions(["S1", "S2"]) == {"S1": [first, second]}
+        assert uow.statements.of_sessions(["S1"], person_id=second.about) == {"S1": [first, second]}
+        assert uow.statements.of_sessions(["S1"], person_id=first.by + 99) == {"S1": [first]}
         assert uow.statements.of_sessions([]) == {}
 
 

@@ -11,6 +11,7 @@ from mentoring.intervals import Interval
 from mentoring.notes import Note
 from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.people import Participant, Role
+from mentoring.portraits import Portrait, Question
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
@@ -65,20 +66,23 @@ def test_pairs_come_with_their_people(make_uow: MakeUnitOfWork) -> None:
         away = replace(cohort.awa, wishes=ReminderWishes(away_until=date(2027, 5, 3)))
         uow.people.update(away)
         uow.people.update(replace(cohort.luca, user_id=None))
+        answered = Portrait(cohort.programme.id, cohort.awa.id, answered=frozenset({Question.CLOCK}))
+        uow.portraits.keep(answered)
+        uow.portraits.keep(Portrait(cohort.programme.id, cohort.luca.id))
         place = Participant(cohort.programme.id, cohort.luca, frozenset({Role.MENTEE}), cluster="Marble")
         uow.people.enrol(place)
         couple = Couple(
             cohort.pair.id,
             Member(cohort.awa.id, "Awa", "FR", "Europe/Paris", here=True, away_until=date(2027, 5, 3)),
-            Member(cohort.luca.id, "Luca", "IT", "Europe/Rome", here=False),
+            Member(cohort.luca.id, "Luca", "IT", "Europe/Rome", here=False, welcome_unanswered=True),
             cohort.pair.starts_on,
             "Marble",
         )
         assert list(uow.oversight.couples(cohort.programme.id)) == [couple]
         assert list(uow.oversight.couples(cohort.programme.id + 1)) == []
         ended = date(2027, 2, 1)
-        uow.people.update_pair(replace(cohort.pair, ends_on=ended))
-        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, ends_on=ended)]
+        uow.people.update_pair(replace(cohort.pair, ends_on=ended, paused=True))
+        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, ends_on=ended, paused=True)]
 
 
 def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
@@ -137,6 +141,7 @@ def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
         assert uow.oversight.noted(cohort.programme.id) == 1
         assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 5) == (2, ["S26", "S22"])
         assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 1) == (2, ["S26"])
+        assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 0) == (2, [])
 
 
 def test_moving_counts_when_the_last_two_sessions_were_moved(make_uow: MakeUnitOfWork) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.i18n import Translator
-from handlers.views import attendance, attendance_form, attendance_record, home, reminders
+from handlers.views import attendance, attendance_form, attendance_record, digests, home, reminders
 from handlers.views.blocks import Dict, Message
 from mentoring.attendance import (
     AttendanceNews,
@@ -134,4 +134,4 @@ def _records(t: Translator, scene: Scene) -> Iterator[tuple[str, Message | Dict]
         yield f"record {name}, page 2", attendance_record.record_view(t, record, 1)
     details = _details(scene, PAIR, STORIES["differ"])
     digest = Digest(scene.programme, 0, 0, 0, unspoken=3, to_settle=(details,) * 40)
-    yield "digest with sessions to settle", reminders.digest(t, digest, scene.ines, NOW)
+    yield "digest with sessions to settle", digests.digest(t, digest, scene.ines, NOW)

@@ -11,6 +11,7 @@ from handlers.i18n import Translator
 from handlers.views import (
     booking,
     calendars,
+    digests,
     errors,
     help,  # noqa: A004 - a module of ours
     home,
@@ -56,7 +57,9 @@ from tests.handlers.views.announcement_gallery import announcement_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
+from tests.handlers.views.leaving_gallery import leaving_drawings
 from tests.handlers.views.note_gallery import note_drawings
+from tests.handlers.views.oversight_gallery import oversight_drawings
 from tests.handlers.views.pairing_gallery import pairing_drawings
 from tests.handlers.views.portfolio_gallery import portfolio_drawings
 from tests.handlers.views.programme_gallery import programme_drawings
@@ -196,8 +199,10 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from gathering_gallery(t, circle)
     yield from gathering_series_gallery(t, circle)
     yield from action_drawings(t, scene)
+    yield from leaving_drawings(t, scene)
     yield from pairing_drawings(t, scene)
     yield from note_drawings(t, scene)
+    yield from oversight_drawings(t, scene)
     yield from portfolio_drawings(t, scene)
     yield from announcement_drawings(t, scene)
     yield from programme_drawings(t, (scene.awa, scene.luca, scene.ines), texts.note, texts.programme)
@@ -339,13 +344,13 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
     yield "nudge", reminders.nudge(t, (QuietPair((scene.luca,), since),))
     yield "nudge of many", reminders.nudge(t, (QuietPair((scene.luca,), since),) * 30)
     pair = QuietPair((scene.awa, scene.luca), since)
-    digests = {
+    weeks = {
         "empty": Digest(scene.programme, 0, 0, 0),
         "ordinary": Digest(scene.programme, 1, 2, 1, (pair,), (scene.luca,)),
         "crowded": Digest(scene.programme, 11, 100, 7, (pair,) * 60, (scene.luca,) * 60),
     }
-    for name, digest in digests.items():
-        yield f"digest {name}", reminders.digest(t, digest, scene.ines, NOW)
+    for name, digest in weeks.items():
+        yield f"digest {name}", digests.digest(t, digest, scene.ines, NOW)
     session = states(scene.texts)["confirmed"]
     for milestone in Milestone:
         for held in (0, 1, 3, 12):
