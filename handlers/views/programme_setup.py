@@ -55,7 +55,7 @@ def step_form(t: Translator, step: str, programme: Programme, blocks: Sequence[D
         form=Form.PROGRAMME_STEP,
         metadata=json.dumps({"step": step, "programme": programme.id, "walking": walking}),
         submit=t("Preview") if last or not walking else t("Continue"),
-        close=t("Later") if walking else t("Back"),
+        close=t("Go on later") if walking else t("Back"),
     )
 
 
@@ -221,7 +221,7 @@ def ready(t: Translator, overview: ProgrammeOverview, previews: Mapping[str, str
         form=Form.PROGRAMME_READY,
         metadata=json.dumps({"programme": overview.programme.id}),
         submit=t("Let it run"),
-        close=t("Later"),
+        close=t("Go on later"),
     )
 
 
@@ -249,7 +249,7 @@ def imported(t: Translator, report: Message, programme_id: int) -> Dict:
         button(t("Another file"), numbered(Action.PROGRAMME_STEP, 1), f"people {programme_id} walking"),
     ]
     return modal(
-        t(STEPS[SetUpStep.PEOPLE.value]), [*report.blocks, actions(buttons)], form=Form.NOTICE, close=t("Later")
+        t(STEPS[SetUpStep.PEOPLE.value]), [*report.blocks, actions(buttons)], form=Form.NOTICE, close=t("Go on later")
     )
 
 
