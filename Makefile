@@ -78,8 +78,8 @@ ci: check test ## what CI runs
 bench: env ## figures against an empty Bolt listener, docs/benchmarks.md (ARGS=--quick)
 	$(BIN)/python -m benchmarks $(ARGS)
 
-bench-parts: env ## deliveries, large programmes, notes, hours for several and calendars, each against the plainest way
-	@for part in deliveries programmes notes finder feeds; do $(BIN)/python -m benchmarks.$$part || exit 1; done
+bench-parts: env ## deliveries, announcements, large programmes, notes, hours for several and calendars, each against the plainest way
+	@for part in deliveries announcements programmes notes finder feeds; do $(BIN)/python -m benchmarks.$$part || exit 1; done
 
 locks: .tools/.stamp ## recompute the hash-pinned locks
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 locks/tools.in -o locks/tools.txt

@@ -61,7 +61,7 @@ def show_attendance(settings: Settings, engine: Engine, wish: Wish, *, team_id: 
     def begin() -> UnitOfWork:
         return unit_of_work_of(engine)(team)
 
-    programme = _programme(begin, wish.programme)
+    programme = programme_named(begin, wish.programme)
     person_id = _person(begin, wish.person) if wish.person else None
     record = evidence(begin(), programme.id, wish.first, wish.last, person_id=person_id, now=now)
     lines = [_line(one, record) for one in record.lines]
@@ -70,7 +70,8 @@ def show_attendance(settings: Settings, engine: Engine, wish: Wish, *, team_id: 
         sys.stdout.write(_total(record))
 
 
-def _programme(begin: Callable[[], UnitOfWork], name: str) -> Programme:
+def programme_named(begin: Callable[[], UnitOfWork], name: str) -> Programme:
+    """The team's latest programme of this name, or of any when it is ""; Trouble when there is none."""
     with begin() as uow:
         found = [one for one in uow.people.programmes() if not name or one.name.casefold() == name.casefold()]
     if not found:

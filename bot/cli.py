@@ -163,6 +163,24 @@ def deliveries(  # noqa: PLR0917  typer names them all on the command line
 
 
 @app.command()
+def announcements(
+    announcement: Annotated[str, typer.Argument(help="Whose ledger to show, by its id; without one, all.")] = "",
+    standing: Annotated[
+        list[str] | None, typer.Option(help="Where a reader stands; may be given several times.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    team: Team = "",
+) -> None:
+    """Tell what was announced, and by name who has it, who does not and why, and who has acknowledged it."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.announcements import Wish, show_announcements
+
+        wish = Wish(announcement, programme_name, tuple(standing or ()), form)
+        show_announcements(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
+@app.command()
 def attendance(  # noqa: PLR0917  typer names them all on the command line
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2027-01-11.")],
     last: Annotated[str, typer.Option("--to", help="The last day.")],
@@ -177,6 +195,21 @@ def attendance(  # noqa: PLR0917  typer names them all on the command line
 
         wish = Wish(_day(first, "--from"), _day(last, "--to"), person, programme_name, form)
         show_attendance(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
+@app.command()
+def portfolio(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The PDF file to write.")],
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    language: Annotated[str, typer.Option(help="en, fr, ar, es or it; without it, the programme's own.")] = "",
+    team: Team = "",
+) -> None:
+    """Write the portfolio for the programme's public page: a page for each person who agreed to be shown."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.portfolio import Wish, write_portfolio
+
+        written = write_portfolio(settings, engine, Wish(output, programme_name, language), team_id=team)
+        typer.echo(f"{output} has {written} {'page' if written == 1 else 'pages'}, one a person.")
 
 
 @report.callback()
@@ -293,6 +326,52 @@ def new(  # noqa: PLR0917  typer names them all on the command line
             team_id=team,
         )
         typer.echo(f"The programme “{kept.name}” is open from {first} to {last}.")
+
+
+@programme.command()
+def apply(
+    file: Annotated[Path, typer.Argument(help="A TOML file; docs/programme.md names its keys.")],
+    programme_name: Annotated[
+        str, typer.Option("--programme", help="Which one it is about; without it, the one of the name in the file.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before changing anything.")] = False,
+    team: Team = "",
+) -> None:
+    """Make a programme what a file says, after showing the difference. The same file twice changes nothing."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.programme_files import Application, Order
+
+        application = Application(settings, engine, Order(file, programme_name, team), datetime.now(UTC))
+        looked = application.look()
+        if not looked.changes:
+            typer.echo("Nothing changes: it is like that already.")
+            return
+        application.show(looked)
+        if not yes and not typer.confirm("Change this?"):
+            raise Trouble("Nothing was changed.")
+        application.make(looked)
+        typer.echo("Changed.")
+
+
+@programme.command()
+def export(
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    output: Annotated[Path | None, typer.Option(help="Into this file; without it, onto the screen.")] = None,
+    team: Team = "",
+) -> None:
+    """Write a programme as the file that apply reads."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.programme_files import export_file
+
+        text = export_file(settings, engine, programme_name, team)
+        if output is None:
+            sys.stdout.write(text)
+            return
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as refused:
+            raise Trouble(f"{output} can't be written ({refused.strerror}).") from None
+        typer.echo(f"Written to {output}.")
 
 
 @pairs.command()

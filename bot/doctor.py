@@ -22,7 +22,9 @@ from bot.settings import Mode, Settings
 from bot.trouble import Trouble
 from handlers.catalogues import check
 from handlers.i18n import CatalogueMissing, Catalogues
+from mentoring.people import Programme
 from mentoring.ports import UnitOfWork
+from mentoring.services.programmes import coordinators_of
 from storage.rotation import left_to_do, unopened
 
 MOROCCO_AFTER_ITS_CHANGE = datetime(2026, 10, 15, 18, tzinfo=ZoneInfo("Africa/Casablanca"))
@@ -173,12 +175,19 @@ def _wrong_keys(told: str) -> Finding:
 
 def _programme(uow: UnitOfWork) -> Finding:
     with uow:
-        names = [f"{one.name} ({len(uow.people.participants(one.id))} people)" for one in uow.people.programmes()]
-    if names:
-        return Finding("programme", True, ", ".join(names))
+        told = [_told(uow, one) for one in uow.people.programmes()]
+    if told:
+        return Finding("programme", True, ", ".join(told))
     return Finding(
         "programme",
         False,
         "There is no programme yet.",
-        "Run mentorbot programme new, then mentorbot import roster.",
+        "As an administrator of the workspace type /mentor programme new in Slack, or run mentorbot programme new, "
+        "then mentorbot import roster.",
     )
+
+
+def _told(uow: UnitOfWork, programme: Programme) -> str:
+    people = f"{len(uow.people.participants(programme.id))} people"
+    nobody = "" if coordinators_of(uow, [programme]) else "; nobody coordinates it: /mentor programme in Slack"
+    return f"{programme.name} ({people}{nobody})"

@@ -19,7 +19,8 @@ View = Mapping[str, Any]
 
 def gathering_request(view: View, asker: Person) -> GatheringRequest:
     """What the form asks for, on the asker's clock."""
-    values, joint = values_of(view), bool(metadata_of(view).get("joint"))
+    values, carried = values_of(view), metadata_of(view)
+    joint = bool(carried.get("joint"))
     wall = wall_of(view)
     minutes, capacity = values.get(Block.DURATION), values.get(Block.CAPACITY)
     return GatheringRequest(
@@ -36,6 +37,7 @@ def gathering_request(view: View, asker: Person) -> GatheringRequest:
         compulsory=bool(values.get(Block.COMPULSORY)),
         channel=channel_of(view),
         link=(values.get(Block.LINK) or "").strip(),
+        programme_id=carried.get("programme"),
     )
 
 

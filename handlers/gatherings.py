@@ -27,7 +27,9 @@ from handlers.views.errors import notice
 from handlers.views.gathering_forms import Filled
 from handlers.views.gatherings import card_blocks, state_of, title_of
 from handlers.views.people import place_of
+from handlers.views.programme import which_to_call_in
 from handlers.visit import Visit
+from handlers.which_programme import to_call_in
 from mentoring.circles import GatheringPreview, GatheringView, Invitable
 from mentoring.clocks import local
 from mentoring.errors import AmbiguousTime, NonexistentTime, NoSuchSession, NotACoordinator, ReasonWanted, Refused
@@ -35,7 +37,7 @@ from mentoring.gatherings import GatheringRequest
 from mentoring.services import gatherings as services
 from mentoring.services import rsvps
 from mentoring.services.audiences import invitable
-from mentoring.sessions import Rsvp, SessionState
+from mentoring.sessions import Rsvp, SessionKind, SessionState
 
 log = structlog.get_logger(__name__)
 
@@ -59,14 +61,28 @@ async def on_joint_typed(text: str, visit: Visit) -> None:
 
 
 async def _on_typed(text: str, visit: Visit, *, joint: bool) -> None:
-    whom = await _whom(visit, joint=joint)
+    among = to_call_in(visit, joint=joint)
+    if len(among) > 1:
+        await visit.reply.privately(which_to_call_in(visit.t, among, text, joint=joint))
+        return
+    await _typed_in(among[0].id if among else None, text, visit, joint=joint)
+
+
+async def on_programme_chosen(action: Button, visit: Visit) -> None:
+    """One of several programmes: go on there with what was typed."""
+    kind, programme_id, *text = action["value"].split(" ", 2)
+    await _typed_in(int(programme_id), "".join(text), visit, joint=kind == "joint")
+
+
+async def _typed_in(programme_id: int | None, text: str, visit: Visit, *, joint: bool) -> None:
+    whom = await _whom(visit, programme_id, joint=joint)
     if not text:
-        await visit.reply.form(_form(visit, whom, Filled(GatheringRequest(visit.actor.zone, joint=joint))))
+        await visit.reply.next_form(_form(visit, whom, Filled(_empty(programme_id, visit, joint=joint))))
         return
     known = Known(whom.sectors, whom.clusters)
     zone, language = visit.actor.zone, visit.t.language
     line = await gathering_line(text, visit.understand, language=language, zone=zone, now=visit.now, known=known)
-    request = line.request(zone, joint=joint)
+    request = replace(line.request(zone, joint=joint), programme_id=programme_id)
     if not joint:
         request = comes_again(line, request)
     for_nobody = request.audience.names_nobody and not request.users
@@ -86,8 +102,13 @@ async def _read_back(request: GatheringRequest, visit: Visit) -> Message:
     return views.read_back(visit.t, await _preview(request, visit))
 
 
-async def _whom(visit: Visit, *, joint: bool) -> Invitable:
-    whom = await visit.run(invitable, actor=visit.actor)
+def _empty(programme_id: int | None, visit: Visit, *, joint: bool) -> GatheringRequest:
+    return GatheringRequest(visit.actor.zone, joint=joint, programme_id=programme_id)
+
+
+async def _whom(visit: Visit, programme_id: int | None, *, joint: bool) -> Invitable:
+    kind = SessionKind.JOINT if joint else SessionKind.GROUP
+    whom = await visit.run(invitable, actor=visit.actor, programme_id=programme_id, kind=kind)
     if joint and not whom.coordinates:
         raise NotACoordinator
     return whom
@@ -158,15 +179,13 @@ async def in_plain_words(sentence: str, visit: Visit) -> str:
 
 async def open_gathering_form(action: Button, visit: Visit) -> None:
     """The buttons on Home: the empty form."""
-    joint = action.get("value") == "joint"
-    whom = await _whom(visit, joint=joint)
-    await visit.reply.next_form(_form(visit, whom, Filled(GatheringRequest(visit.actor.zone, joint=joint))))
+    await _on_typed("", visit, joint=action.get("value") == "joint")
 
 
 async def open_change_form(action: Button, visit: Visit) -> None:
     """Change: the form, filled with what was asked for."""
     draft = await visit.run(services.gathering_draft, action["value"], actor=visit.actor)
-    whom = await _whom(visit, joint=draft.request.joint)
+    whom = await _whom(visit, draft.request.programme_id, joint=draft.request.joint)
     await visit.reply.next_form(_form(visit, whom, Filled(draft.request)))
 
 
@@ -351,6 +370,7 @@ async def show_card(session_id: str, visit: Visit) -> None:
 def register(app: AsyncApp) -> None:
     """What this file answers to."""
     app.action(any_of(Action.GATHERING_OPEN))(open_gathering_form)
+    app.action(any_of(Action.GATHERING_WHERE))(on_programme_chosen)
     app.view(Form.GATHERING)(on_gathering_submitted)
     app.view(Form.GATHERING_READ_BACK)(on_read_back_submitted)
     app.action(Action.GATHERING_CONFIRM)(on_gathering_confirmed)

@@ -28,6 +28,7 @@ class Action(StrEnum):
     SESSION_SHOW = "session.show"  # numbered
     SESSION_JOIN = "session.join"  # opens the link; to be acknowledged and nothing more
     GATHERING_OPEN = "gathering.open"  # value: "group" or "joint"
+    GATHERING_WHERE = "gathering.where"  # numbered; value: "group" or "joint", programme id, words
     GATHERING_CONFIRM = "gathering.confirm"  # value: draft id
     GATHERING_CHANGE = "gathering.change"  # value: draft id
     GATHERING_DISCARD = "gathering.discard"  # value: draft id

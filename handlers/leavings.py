@@ -12,7 +12,7 @@ from handlers import parsing
 from handlers.ids import Action, Form, any_of
 from handlers.refusals import sentence
 from handlers.views import leavings as views
-from handlers.views.blocks import Dict
+from handlers.views.blocks import Dict, Message
 from handlers.views.leavings import StepKind, StepWish
 from handlers.views.people import place_of
 from handlers.visit import Visit
@@ -29,32 +29,33 @@ STATES = {StepKind.PAUSE: ParticipationState.PAUSED, StepKind.LEAVE: Participati
 
 async def on_people_asked(text: str, programme: Programme, visit: Visit) -> None:
     """`/mentor programme people`: everybody, with what can be decided of them."""
-    await _show_people(programme.id, 0, visit)
+    await visit.reply.privately(await _people(programme.id, 0, visit))
 
 
 async def on_pairs_asked(text: str, programme: Programme, visit: Visit) -> None:
     """`/mentor programme pairs`: all pairs, with what can be decided of them."""
-    await _show_pairs(programme.id, 0, visit)
+    await visit.reply.privately(await _pairs(programme.id, 0, visit))
 
 
 async def on_people_turned(action: Button, visit: Visit) -> None:
     """Another page of people."""
-    await _show_people(*_two(action), visit)
+    await visit.reply.in_place(await _people(*_two(action), visit))
 
 
 async def on_pairs_turned(action: Button, visit: Visit) -> None:
     """Another page of pairs."""
-    await _show_pairs(*_two(action), visit)
+    await visit.reply.in_place(await _pairs(*_two(action), visit))
 
 
-async def _show_people(programme_id: int, page: int, visit: Visit) -> None:
-    found = await visit.run(members.people_of_programme, programme_id, actor=visit.actor, page=page)
-    await visit.reply.in_place(views.people_list(visit.t, found))
+async def _people(programme_id: int, page: int, visit: Visit) -> Message:
+    return views.people_list(
+        visit.t, await visit.run(members.people_of_programme, programme_id, actor=visit.actor, page=page)
+    )
 
 
-async def _show_pairs(programme_id: int, page: int, visit: Visit) -> None:
-    found = await visit.run(members.pairs_of_programme, programme_id, actor=visit.actor, now=visit.now, page=page)
-    await visit.reply.in_place(views.pairs_list(visit.t, found))
+async def _pairs(programme_id: int, page: int, visit: Visit) -> Message:
+    found = await visit.run(members.pairs_of_programme, programme_id, actor=visit.actor, page=page)
+    return views.pairs_list(visit.t, found)
 
 
 def _two(action: Button) -> tuple[int, int]:

@@ -54,8 +54,8 @@ async def on_found_turned(action: Button, visit: Visit) -> None:
 
 async def _show_found(query: str, page: int, visit: Visit) -> None:
     words = query.strip()[: views.LONGEST_QUERY]
-    found = await visit.run(portfolio.search, words, actor=visit.actor, lexicon=lexicon_of(visit.catalogues))
-    await visit.reply.in_place(views.found_message(visit.t, found, page, visit.actor, visit.now))
+    found = await visit.run(portfolio.search, words, page, actor=visit.actor, lexicon=lexicon_of(visit.catalogues))
+    await visit.reply.in_place(views.found_message(visit.t, found, visit.actor, visit.now))
 
 
 async def _show_card(user: str, visit: Visit) -> None:

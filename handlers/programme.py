@@ -23,7 +23,7 @@ from handlers.pairing import on_pairing_asked
 from handlers.pictures import on_pictures_asked
 from handlers.portfolio import send_portfolio
 from handlers.programme_coordinators import open_coordinators
-from handlers.programme_setup import go_on_setting_up, open_new_programme, open_settings
+from handlers.programme_setup import go_on_setting_up, may_found, open_new_programme, open_settings
 from handlers.roster import open_roster_form_of
 from handlers.upcoming import show_upcoming
 from handlers.verbs import COORDINATORS
@@ -164,7 +164,7 @@ async def _show_hub(visit: Visit, remark: str = "") -> None:
 
 async def _show(programmes: Sequence[Programme], visit: Visit, remark: str = "") -> None:
     """The hub of the one programme, the question which of several, or what a participant may know of theirs."""
-    if not visit.who.participations:
+    if not programmes and await may_found(visit):
         await visit.reply.privately(founding(visit.t, await visit.run(programmes_here)))
     elif not programmes:
         await visit.reply.privately(views.for_participants(visit.t, visit.who, visit.now))

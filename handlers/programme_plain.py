@@ -23,6 +23,7 @@ OFF = "off"
 LEAD = re.compile(r"(?:(?P<days>\d{1,3}) days? (?P<at>[0-2]\d:[0-5]\d)|(?P<minutes>\d{1,5}) minutes?)")
 DURATION = re.compile(r"(?P<count>\d{1,9}) (?P<unit>second|minute|hour|day)s?")
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+MOST_LEAD = timedelta(days=60)
 CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
 
@@ -84,9 +85,11 @@ def _lead_in(key: str, value: Any) -> Lead | None:
     found = LEAD.fullmatch(text)
     if found is None or (found["at"] and found["at"] > "23:59"):
         raise WrongValue(key, "bad_lead")
-    if found["at"]:
-        return Lead(int(found["days"]), time.fromisoformat(found["at"]))
-    return Lead(minutes=int(found["minutes"]))
+    at = time.fromisoformat(found["at"]) if found["at"] else None
+    lead = Lead(int(found["days"]), at) if at else Lead(minutes=int(found["minutes"]))
+    if lead.days > MOST_LEAD.days or timedelta(minutes=lead.minutes) > MOST_LEAD:
+        raise WrongValue(key, "bad_lead")
+    return lead
 
 
 def _duration(key: str, value: Any) -> timedelta:

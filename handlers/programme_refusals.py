@@ -87,6 +87,10 @@ def _welcome_too_long(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _unworkable(t: Translator, refused: Refused, place: Place) -> str:
+    return t("With that length nothing could be booked. Please choose one that goes with the others.")
+
+
 def _changed(t: Translator, refused: Refused, place: Place) -> str:
     return t("The programme has changed since you looked, so I left it as it is. Open it to see how it stands.")
 
@@ -115,6 +119,7 @@ PROGRAMME_SENTENCES: Mapping[str, Callable[[Translator, Refused, Place], str]] =
     errors.NumberUnclear.code: _number_unclear,
     errors.DayUnclear.code: _day_unclear,
     errors.WelcomeTooLong.code: _welcome_too_long,
+    errors.PolicyUnworkable.code: _unworkable,
     errors.ProgrammeChanged.code: _changed,
     errors.LastCoordinator.code: _last_coordinator,
     errors.NotAnAdministrator.code: _not_an_administrator,

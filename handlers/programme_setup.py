@@ -23,11 +23,12 @@ from handlers.views.blocks import Dict, Message
 from handlers.views.programme_welcome import usual_words, welcome_words
 from handlers.visit import Visit
 from mentoring.clocks import local
+from mentoring.errors import NotACoordinator
 from mentoring.people import Programme
 from mentoring.programme_settings import ProgrammeState, SetUpStep
 from mentoring.services import programme_setup as services
 from mentoring.services.programme_changes import change_programme, preview_change, take_step
-from mentoring.services.programme_hub import coordinated_programme, programme_overview
+from mentoring.services.programme_hub import coordinated_programme, nobody_runs_any, programme_overview
 
 Button = Mapping[str, Any]
 View = Mapping[str, Any]
@@ -40,6 +41,8 @@ MOST_CARRIED = 3000
 
 async def open_new_programme(visit: Visit) -> None:
     """`/mentor programme new`, and the button: the first step of a programme to be made."""
+    if not visit.coordinates and not await may_found(visit):
+        raise NotACoordinator
     today = local(visit.now, visit.actor.zone).date()
     monday = today + timedelta(days=TO_A_MONDAY - today.weekday())
     blank = Programme(
@@ -52,6 +55,11 @@ async def open_new_programme(visit: Visit) -> None:
         zone=visit.actor.zone,
     )
     await visit.reply.next_form(await _form("basics", blank, visit, walking=True))
+
+
+async def may_found(visit: Visit) -> bool:
+    """Whether nobody runs a programme here, and the visitor administers the workspace."""
+    return await visit.run(nobody_runs_any) and await administers(visit)
 
 
 async def go_on_setting_up(text: str, programme: Programme, visit: Visit) -> None:
@@ -99,8 +107,8 @@ async def _begin(view: View, visit: Visit) -> None:
     """Keep the new programme as a draft, and go on to its second step."""
     blank = Programme(0, visit.actor.team_id, "", visit.now.date(), visit.now.date(), zone=visit.actor.zone)
     wanted = await READ["basics"](view, blank, visit)
-    may_found = bool(visit.coordinated) or await administers(visit)
-    kept = await visit.run(services.begin_programme, wanted, actor=visit.actor, administers=may_found)
+    founds = visit.coordinates or await administers(visit)
+    kept = await visit.run(services.begin_programme, wanted, actor=visit.actor, administers=founds)
     await visit.reply.next_form(await _form("languages", kept, visit, walking=True))
 
 

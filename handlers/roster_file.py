@@ -83,7 +83,7 @@ def read(name: str, data: bytes) -> tuple[list[RosterRow], list[RosterProblem]]:
     rows: list[RosterRow] = []
     problems = _merged(data, lines[0][0])
     for number, cells in lines[1:]:
-        row, wrong = _row(number, dict(zip(fields, cells, strict=False)))
+        row, wrong = row_of(number, dict(zip(fields, cells, strict=False)))
         problems += wrong
         rows += [row] if row is not None else []
     repeated = _repeated(rows)
@@ -246,7 +246,8 @@ class _Cells:
         return self[column]
 
 
-def _row(line: int, by_column: Mapping[str, str]) -> tuple[RosterRow | None, list[RosterProblem]]:
+def row_of(line: int, by_column: Mapping[str, str]) -> tuple[RosterRow | None, list[RosterProblem]]:
+    """The person whom one line's cells, by column, tell of, and what is wrong with them; None when anything is."""
     cells = _Cells(line, by_column)
     for column in REQUIRED:
         if not cells[column]:

@@ -188,12 +188,13 @@ class ContentVersion:
 class WhyNot(StrEnum):
     """Why somebody in the audience gets nothing.
 
-    They left the programme, their account is deactivated, they have not joined Slack; they are away on that day; they
-    muted announcements; nothing was written in their language nor in the programme's; they came into the audience after
-    it was confirmed, and a coordinator has not sent it to them yet.
+    They left the programme or pause in it, their account is deactivated, they have not joined Slack; they are away on
+    that day; they muted announcements; nothing was written in their language nor in the programme's; they came into
+    the audience after it was confirmed, and a coordinator has not sent it to them yet.
     """
 
     LEFT = "left"
+    PAUSED = "paused"
     DEACTIVATED = "deactivated"
     NOT_JOINED = "not_joined"
     AWAY = "away"
@@ -204,6 +205,7 @@ class WhyNot(StrEnum):
 
 FOUND_WHEN_SENT = {
     "the recipient is not in this programme": WhyNot.LEFT,
+    "the recipient pauses in this programme": WhyNot.PAUSED,
     "the recipient is not active any more": WhyNot.DEACTIVATED,
     "the recipient has not joined the workspace": WhyNot.NOT_JOINED,
     "the recipient is away": WhyNot.AWAY,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from mentoring.folding import folded
 
@@ -16,6 +17,7 @@ LONGEST_TITLE = 200
 """Characters of a cluster's name, label and website, and of a collaboration's title."""
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: case, accents and spaces make no difference."""
     return " ".join(folded(name).split())

@@ -870,6 +870,12 @@ class WelcomeTooLong(Refused):
     code = "welcome_too_long"
 
 
+class PolicyUnworkable(Refused):
+    """The lengths and limits of a policy do not go together; ``field`` names the one at fault."""
+
+    code = "policy_unworkable"
+
+
 class ProgrammeChanged(Refused):
     """What was previewed no longer holds: the programme, or what hangs on it, changed since."""
 

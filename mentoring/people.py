@@ -172,6 +172,15 @@ class Programme:
     state: ProgrammeState = ProgrammeState.RUNNING
     set_up: frozenset[SetUpStep] = frozenset()
 
+    @classmethod
+    def blank(cls, team_id: str = "") -> Programme:
+        """One of which nothing is settled yet but what is usual."""
+        return cls(0, team_id, "", date.min, date.min)
+
+    def goes_on(self, day: date) -> bool:
+        """Whether something can still be arranged in it on that day of its clock."""
+        return self.runs and day <= self.ends_on
+
     @property
     def runs(self) -> bool:
         """Whether it is neither still being set up nor over for good."""
@@ -254,6 +263,21 @@ class RosterRow:
     title: str = ""
     mentor_email: str = ""
     user_id: str = ""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What an import made of one person: who they were and are by now, and their place in the programme."""
+
+    before: Person | None
+    after: Person
+    was: Participant | None
+    place: Participant
+
+    @property
+    def changed(self) -> bool:
+        """Whether the import changed anything about them."""
+        return (self.before, self.was) != (self.after, self.place)
 
 
 @dataclass(frozen=True)

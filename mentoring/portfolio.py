@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mentoring.clusters import Cluster, Collaboration
 from mentoring.people import Participant, Person, Programme
-from mentoring.portraits import Portrait
+from mentoring.portraits import Portrait, Subjects
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,36 @@ class Lexicon:
     countries: Mapping[str, str]
     languages: Mapping[str, str]
     competences: Mapping[str, str]
+
+
+PEOPLE_ON_PAGE = 5
+"""People that a search shows at a time, and a cluster's page at all."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What may be looked through of a participant who agreed to be shown; ``cluster`` is the name that they bear.
+
+    ``language`` is the one they read, None when they chose none; the rest is as `Person`, `Participant` and `Portrait`
+    have it.
+    """
+
+    person_id: int
+    name: str
+    city: str
+    country: str
+    language: str | None
+    speaks: tuple[str, ...]
+    title: str
+    sector: str
+    cluster: str
+    offers: Subjects
+    needs: Subjects
+
+
+def languages_of(speaks: tuple[str, ...], language: str | None) -> tuple[str, ...]:
+    """The languages somebody can talk in; the one they read where they named none."""
+    return speaks or ((language,) if language else ())
 
 
 @dataclass(frozen=True)
@@ -42,9 +72,8 @@ class Card:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages they can talk in; the one they read where they named none."""
-        chosen = self.person.language
-        return self.person.speaks or ((chosen,) if chosen else ())
+        """The languages they can talk in."""
+        return languages_of(self.person.speaks, self.person.language)
 
 
 @dataclass(frozen=True)
@@ -58,15 +87,22 @@ class ClusterCard:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found, best first.
+    """What a search found, best first: how many people, the cards of one ``page`` of them, and all clusters.
 
     ``instead`` are words that would find something where these did not.
     """
 
     query: str
+    people: int
+    page: int
     cards: tuple[Card, ...]
     clusters: tuple[ClusterCard, ...]
     instead: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.people // PEOPLE_ON_PAGE)
 
 
 @dataclass(frozen=True)
@@ -84,12 +120,14 @@ class CollaborationView:
 class ClusterPage:
     """A cluster with its people and its collaborations.
 
-    ``unseen`` counts members who show no card; ``coordinates`` and ``belongs`` say what the reader may do.
+    ``cards`` are the first of the ``shown`` members; ``unseen`` counts those who show no card. ``coordinates`` and
+    ``belongs`` say what the reader may do.
     """
 
     cluster: Cluster
     programme: Programme
     cards: tuple[Card, ...]
+    shown: int
     unseen: int
     collaborations: tuple[CollaborationView, ...]
     coordinates: bool = False

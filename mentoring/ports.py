@@ -49,6 +49,7 @@ from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, Pair
 from mentoring.pairing import Pairing
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
+from mentoring.portfolio import Listing
 from mentoring.portraits import Portrait
 from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
@@ -224,10 +225,6 @@ class Leavings(Protocol):
 
     def open_leaves(self, programme_id: int) -> Sequence[Leave]:
         """The leaves of those who are out of the programme now, by when that was decided."""
-        ...
-
-    def over(self, day: date) -> Sequence[Leave]:
-        """Pauses of any programme whose last day lies before ``day`` and who are not back, the longest over first."""
         ...
 
     def add_ending(self, ending: PairEnding) -> None:
@@ -959,6 +956,21 @@ class Clusters(Protocol):
         ...
 
 
+class Listings(Protocol):
+    """What people of one team agreed to show, narrow enough to look through thousands."""
+
+    def shown(self, programme_id: int, *, also: int = 0, only: Collection[int] | None = None) -> Sequence[Listing]:
+        """Those who take part in the programme now and agree to be shown as things stand, by name.
+
+        ``also`` is a person who is told of whether they agree or not; with ``only`` nobody but these is.
+        """
+        ...
+
+    def clusters_borne(self, programme_id: int) -> Mapping[str, int]:
+        """The names of clusters that those who take part now bear, as they are written, with how many bear each."""
+        ...
+
+
 class Approaches(Protocol):
     """Who would like a session with whom, of one team."""
 
@@ -1077,6 +1089,7 @@ class UnitOfWork(Protocol):
     deliveries: Deliveries
     calendars: Calendars
     clusters: Clusters
+    listings: Listings
     approaches: Approaches
     oversight: Oversight
     seen: Seen

@@ -1,4 +1,4 @@
-"""Where a programme stands, as those see it who run it."""
+"""Where a programme stands, as those see it who run it, what a change would do to it, and what a file says of it."""
 
 from __future__ import annotations
 
@@ -63,3 +63,21 @@ class ProgrammePreview:
     beyond: bool = False
     without_language: tuple[Person, ...] = ()
     mark: str = ""
+
+
+@dataclass(frozen=True)
+class FilePair:
+    """A pair as a file names it, by addresses or Slack users; ``line`` is where."""
+
+    line: int
+    mentor: str
+    mentee: str
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Everything that a file about a programme holds: its settings, its people, its pairs of today."""
+
+    programme: Programme
+    people: tuple[Participant, ...]
+    pairs: tuple[tuple[Person, Person], ...]

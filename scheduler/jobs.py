@@ -12,6 +12,7 @@ from mentoring.services.announcement_news import list_newcomers, look_after_anno
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.joint_meetings import invite_newcomers
+from mentoring.services.leavings import end_pauses
 from mentoring.services.oversight import look_after_gists
 from mentoring.services.polls import expire_polls
 from mentoring.services.programme_news import plan_programme_news
@@ -75,6 +76,7 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         Job("follow new zone data", timedelta(days=1), until_done(follow_zone_data)),
         Job("pass on places, close answers", timedelta(minutes=1), until_done(let_time_pass)),
         Job("invite newcomers to joint meetings", timedelta(hours=1), until_done(invite_newcomers)),
+        Job("end pauses that are over", timedelta(minutes=10), until_done(end_pauses)),
         Job("sum up what was said of sessions", timedelta(hours=1), once(look_after_gists)),
         Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
         Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date
 from typing import Any
 
 from sqlalchemy import orm, select, update
@@ -46,12 +45,6 @@ class SqlLeavings(Repository):
         theirs = select(LeaveRow).where(LeaveRow.team_id == self._team_id, LeaveRow.programme_id == programme_id)
         still = theirs.where(LeaveRow.back_at.is_(None)).order_by(LeaveRow.decided_at, LeaveRow.id)
         return [self._to_leave(row) for row in self._transaction.scalars(still)]
-
-    def over(self, day: date) -> Sequence[Leave]:
-        """Pauses of any programme whose last day lies before ``day`` and who are not back, the longest over first."""
-        still = select(LeaveRow).where(LeaveRow.team_id == self._team_id, LeaveRow.back_at.is_(None))
-        over = still.where(LeaveRow.until < day).order_by(LeaveRow.until, LeaveRow.id)
-        return [self._to_leave(row) for row in self._transaction.scalars(over)]
 
     def add_ending(self, ending: PairEnding) -> None:
         """Keep how a pair ended; PairOver when it had ended already, whatever the race."""

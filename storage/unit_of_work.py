@@ -23,6 +23,7 @@ from mentoring.ports import (
     Gatherings,
     Holidays,
     Leavings,
+    Listings,
     Notes,
     Oversight,
     Pairings,
@@ -43,6 +44,7 @@ from storage.consents import SqlConsents
 from storage.deliveries import SqlDeliveries
 from storage.gatherings import SqlGatherings
 from storage.leavings import SqlLeavings
+from storage.listings import SqlListings
 from storage.notes import SqlNotes
 from storage.oversight import SqlOversight
 from storage.pairing import SqlPairings
@@ -91,6 +93,7 @@ class SqlUnitOfWork:
     deliveries: Deliveries
     calendars: Calendars
     clusters: Clusters
+    listings: Listings
     approaches: Approaches
     oversight: Oversight
     seen: Seen
@@ -118,6 +121,7 @@ class SqlUnitOfWork:
         self.deliveries = SqlDeliveries(self._transaction, team_id)
         self.calendars = SqlCalendars(self._transaction, team_id)
         self.clusters = SqlClusters(self._transaction, team_id)
+        self.listings = SqlListings(self._transaction, team_id)
         self.approaches = SqlApproaches(self._transaction, team_id)
         self.oversight = SqlOversight(self._transaction, team_id)
         self.seen = SqlSeen(self._transaction, team_id)

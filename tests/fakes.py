@@ -32,6 +32,7 @@ from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.clusters import Cluster, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
+from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import AlreadyOut, Overlap, PairOver
 from mentoring.folding import Wanted
 from mentoring.gatherings import Absence, GatheringDraft
@@ -61,6 +62,7 @@ from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Mome
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
+from mentoring.portfolio import Listing
 from mentoring.portraits import Portrait
 from mentoring.ports import (
     Actions,
@@ -75,6 +77,7 @@ from mentoring.ports import (
     Gatherings,
     Holidays,
     Leavings,
+    Listings,
     Notes,
     Oversight,
     Pairings,
@@ -377,10 +380,6 @@ class FakeLeavings(FakePort):
         still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
         found = [one for one in still if one.programme_id == programme_id]
         return sorted(found, key=lambda one: (one.decided_at, one.id))
-
-    def over(self, day: date) -> Sequence[Leave]:
-        still = [one for one in self.mine(self.store.leaves) if one.back_at is None]
-        return sorted((one for one in still if one.until and one.until < day), key=lambda one: (one.until, one.id))
 
     def add_ending(self, ending: PairEnding) -> None:
         if self.ending(ending.pair_id):
@@ -1122,6 +1121,42 @@ class FakeClusters(FakePort):
         self.store.collaborations[self.team_id, collaboration.id] = collaboration
 
 
+class FakeListings(FakePort):
+    def taking_part(self, programme_id: int) -> list[Participant]:
+        found = FakePeople(self.store, self.team_id).participants(programme_id)
+        return [one for one in found if one.person.active]
+
+    def shown(self, programme_id: int, *, also: int = 0, only: Collection[int] | None = None) -> Sequence[Listing]:
+        answers = FakeConsents(self.store, self.team_id).of_programme(programme_id)
+        portraits = FakePortraits(self.store, self.team_id)
+        return [
+            _listing(one, portraits.of(programme_id, one.person.id))
+            for one in self.taking_part(programme_id)
+            if one.person.id == also or agreed(answers.get(one.person.id, ()), ConsentTo.SHOWN)
+            if only is None or one.person.id in only
+        ]
+
+    def clusters_borne(self, programme_id: int) -> Mapping[str, int]:
+        return Counter(one.cluster for one in self.taking_part(programme_id) if one.cluster)
+
+
+def _listing(part: Participant, portrait: Portrait) -> Listing:
+    person = part.person
+    return Listing(
+        person_id=person.id,
+        name=person.name,
+        city=person.city,
+        country=person.country,
+        language=person.language,
+        speaks=person.speaks,
+        title=part.title,
+        sector=part.sector,
+        cluster=part.cluster,
+        offers=portrait.offers,
+        needs=portrait.needs,
+    )
+
+
 class FakeApproaches(FakePort):
     def get(self, approach_id: str) -> Approach:
         return self.store.approaches[self.team_id, approach_id]
@@ -1524,6 +1559,7 @@ class FakeUnitOfWork:
         self.clusters: Clusters = FakeClusters(self.store, team_id)
         self.approaches: Approaches = FakeApproaches(self.store, team_id)
         self.clusters: Clusters = FakeClusters(self.store, team_id)
+        self.listings: Listings = FakeListings(self.store, team_id)
         self.approaches: Approaches = FakeApproaches(self.store, team_id)
         self.oversight: Oversight = FakeOversight(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)

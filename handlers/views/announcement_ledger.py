@@ -120,7 +120,7 @@ def _listed(t: Translator, title: str, found: Sequence[Listed], reader: Person) 
     rows: list[Dict] = [header(title)]
     for one in found[:SHOWN_OF_A_KIND]:
         about = one.announcement
-        rows.append(section(lines(bold(title_of(t, about)), _in_short(t, one, reader))))
+        rows.append(section(lines(t.dotted([bold(title_of(t, about))]), _in_short(t, one, reader))))
         rows.append(actions(list(_row_buttons(t, about))))
     more = len(found) - SHOWN_OF_A_KIND
     return [*rows, *([context(t.n("and {count} more", "and {count} more", more))] if more > 0 else [])]
@@ -171,7 +171,7 @@ def ledger_view(
             section(note) if note else None,
             section(
                 lines(
-                    bold(title_of(t, about)),
+                    t.dotted([bold(title_of(t, about))]),
                     t.dotted([t(STATES[about.state]), name_of(t, shown.author), *_confirmed(t, about, reader)]),
                     so_far(t, counts),
                     _read(t, shown),
@@ -206,7 +206,7 @@ def _read(t: Translator, shown: LedgerPage) -> str:
     if not shown.announcement.content.acknowledgement:
         return ""
     silent = shown.counts.of(Standing.SENT) - shown.counts.acknowledged
-    return t("{read} confirmed as read, {silent} not yet", read=shown.counts.acknowledged, silent=max(silent, 0))
+    return t("not confirmed as read yet: {count}", count=max(silent, 0))
 
 
 def _deeds(t: Translator, shown: LedgerPage) -> list[Dict]:
@@ -215,9 +215,7 @@ def _deeds(t: Translator, shown: LedgerPage) -> list[Dict]:
         [*sending_buttons(t, about), *_following_buttons(t, shown)],
         list(_changing_buttons(t, about)),
         [
-            button(
-                t("As CSV"), numbered(Action.ANNOUNCEMENT_EXPORT, 0), f"{about.id} csv", label=t("The ledger as CSV")
-            ),
+            button(t("As CSV"), numbered(Action.ANNOUNCEMENT_EXPORT, 0), f"{about.id} csv"),
             button(t("As Excel"), numbered(Action.ANNOUNCEMENT_EXPORT, 1), f"{about.id} xlsx"),
             button(t("Use again"), Action.ANNOUNCEMENT_AGAIN, about.id, label=t("Begin a new draft with this text")),
             button(t("Keep as a template"), Action.ANNOUNCEMENT_TEMPLATE, about.id),
@@ -246,9 +244,9 @@ def _changing_buttons(t: Translator, about: Announcement) -> Iterator[Dict]:
         yield button(t("Replies"), Action.ANNOUNCEMENT_REPLIES, f"{about.id} 0")
     if about.state is not AnnouncementState.WITHDRAWN:
         yield button(t("Change what it says"), Action.ANNOUNCEMENT_CORRECT, about.id)
-        withdraw = button(t("Withdraw"), Action.ANNOUNCEMENT_WITHDRAW, about.id, style="danger")
+        withdraw = button(t("Withdraw it"), Action.ANNOUNCEMENT_WITHDRAW, about.id, style="danger")
         said = t("Wherever it was read it will say that it was withdrawn. This can't be undone.")
-        yield asked(withdraw, t("Withdraw it?"), said, yes=t("Withdraw"), no=t("Keep it"))
+        yield asked(withdraw, t("Withdraw it?"), said, yes=t("Withdraw it"), no=t("Keep it"))
 
 
 def _newcomers(t: Translator, shown: LedgerPage) -> Dict | None:
@@ -269,7 +267,8 @@ def _row(t: Translator, row: LedgerRow, reader: Person, address: str) -> str:
         facts.append(at(t, when, reader))
     if row.sent_at and address:
         facts.append(f"<{permalink(address, row)}|{t('message')}>")
-    return lines(t.dotted(facts), t.dotted(list(_more(t, row, reader))))
+    more = list(_more(t, row, reader))
+    return lines(t.dotted(facts), t.dotted(more) if more else "")
 
 
 def permalink(address: str, row: LedgerRow) -> str:
@@ -293,7 +292,7 @@ def _more(t: Translator, row: LedgerRow, reader: Person) -> Iterator[str]:
 def replies_view(t: Translator, shown: Replies, reader: Person, *, page: int) -> Dict:
     """What readers wrote back, the latest first, each with who answered what."""
     newest = list(reversed(shown.replies))[page * REPLIES_PER_PAGE : (page + 1) * REPLIES_PER_PAGE]
-    blocks: list[Dict | None] = [section(bold(title_of(t, shown.announcement)))]
+    blocks: list[Dict | None] = [section(t.dotted([bold(title_of(t, shown.announcement))]))]
     for place, one in enumerate(newest):
         said = t.dotted([bold(name_of(t, shown.people[one.person_id])), at(t, one.at, reader)])
         answer = button(t("Answer"), numbered(Action.ANNOUNCEMENT_ANSWER, place), one.id)

@@ -34,6 +34,7 @@ from mentoring.rich_text import length
 
 WHY_NOT = {
     WhyNot.LEFT: N_("have left the programme"),
+    WhyNot.PAUSED: N_("pause in the programme"),
     WhyNot.DEACTIVATED: N_("their Slack account is deactivated"),
     WhyNot.NOT_JOINED: N_("are not in this Slack yet"),
     WhyNot.AWAY: N_("are away on that day"),
@@ -168,21 +169,14 @@ def _languages(t: Translator, preview: Preview, chosen: str) -> Dict:
 
 
 def _message(t: Translator, shown: ReaderMessage) -> list[Dict]:
-    said = [
-        _size(t, shown),
-        attached_line(t, shown.announcement.content.attachments),
-    ]
-    return [headed(t, shown), *in_message(shown.text), *(context(one) for one in said if one)]
+    size = t.n("{count} character.", "{count} characters.", length(shown.text))
+    files = attached_line(t, shown.announcement.content.attachments)
+    said = [size, *([] if fits_in_message(shown.text) else [_too_long(t)]), *([files] if files else [])]
+    return [headed(t, shown), *in_message(shown.text), context(*said)]
 
 
-def _size(t: Translator, shown: ReaderMessage) -> str:
-    characters = t.n("{count} character.", "{count} characters.", length(shown.text))
-    if fits_in_message(shown.text):
-        return characters
-    return t(
-        "{characters} That is too long for one Slack message: readers get its beginning and a button to read on.",
-        characters=characters,
-    )
+def _too_long(t: Translator) -> str:
+    return t("That is too long for one Slack message: readers get its beginning and a button to read on.")
 
 
 def _hours(t: Translator, preview: Preview, asker: Person) -> list[Dict]:
@@ -226,7 +220,8 @@ def _names(t: Translator, preview: Preview) -> list[Dict]:
     for why_not in WhyNot:
         missed = [name_of(t, one.person) for one in preview.left_out if one.why_not is why_not]
         if missed:
-            said = t.n("{count} person: {reason}", "{count} people: {reason}", len(missed), reason=reason(t, why_not))
+            count, because = len(missed), reason(t, why_not)
+            said = t.n("{count} person: {reason}", "{count} people: {reason}", count, reason=because)
             found.append(section(lines(bold(said), _some(t, missed, NAMED_OF_A_REASON))))
     buttons = [
         *([button(t("All who get it"), _people(0), f"{about} {REACHED} 0")] if reached else []),
@@ -242,7 +237,7 @@ def _people(place: int) -> str:
 def _some(t: Translator, names: Sequence[str], most: int) -> str:
     more = len(names) - most
     shown = [*names[:most], *([t.n("{count} more", "{count} more", more)] if more > 0 else [])]
-    return t.enumerated(shown)
+    return t.dotted([t.enumerated(shown)])
 
 
 def _reader_line(t: Translator, plan: ReaderPlan) -> str:

@@ -25,13 +25,6 @@ SAID = {
     AnnouncementState.STOPPED: N_("Your announcement “{title}” was stopped."),
     AnnouncementState.WITHDRAWN: N_("Your announcement “{title}” is withdrawn."),
 }
-FIGURES = {
-    Standing.PLANNED: (N_("{count} is still to come"), N_("{count} are still to come")),
-    Standing.FAILED: (N_("{count} failed"), N_("{count} failed")),
-    Standing.UNCLEAR: (N_("{count} is unclear"), N_("{count} are unclear")),
-    Standing.SKIPPED: (N_("{count} does not get it"), N_("{count} do not get it")),
-    Standing.STOPPED: (N_("{count} was called off"), N_("{count} were called off")),
-}
 FULL, EMPTY, SQUARES = "▓", "░", 20
 
 
@@ -58,13 +51,16 @@ def _bar(counts: Counts) -> str:
 def so_far(t: Translator, counts: Counts) -> str:
     """Every figure that is not nought; together they are everybody."""
     sent = counts.of(Standing.SENT) + counts.of(Standing.WITHDRAWN)
-    figures = {one: counts.of(one) for one in Standing}
-    figures |= {Standing.SENT: 0, Standing.WITHDRAWN: 0}
+    figures = [
+        (counts.of(Standing.PLANNED), t("still to come: {count}", count=counts.of(Standing.PLANNED))),
+        (counts.of(Standing.FAILED), t("failed: {count}", count=counts.of(Standing.FAILED))),
+        (counts.of(Standing.UNCLEAR), t("not clear: {count}", count=counts.of(Standing.UNCLEAR))),
+        (counts.of(Standing.SKIPPED), t("do not get it: {count}", count=counts.of(Standing.SKIPPED))),
+        (counts.of(Standing.STOPPED), t("called off: {count}", count=counts.of(Standing.STOPPED))),
+        (counts.acknowledged, t("confirmed as read: {count}", count=counts.acknowledged)),
+    ]
     facts = [t("{sent} of {total} have it", sent=sent, total=counts.total)]
-    facts += [t.n(*FIGURES[one], count) for one, count in figures.items() if count]
-    if counts.acknowledged:
-        facts.append(t.n("{count} has confirmed", "{count} have confirmed", counts.acknowledged))
-    return t.dotted(facts)
+    return t.dotted([*facts, *(said for count, said in figures if count)])
 
 
 def _left(t: Translator, shown: SendingProgress) -> str:

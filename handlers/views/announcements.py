@@ -83,7 +83,7 @@ def reply_form(t: Translator, shown: ReaderMessage, token: str) -> Dict:
     return modal(
         t("To the coordinators"),
         [
-            section(bold(_title(t, shown))),
+            section(t.dotted([bold(_title(t, shown))])),
             field(Block.TEXT, t("Your message"), text_input(longest=LONGEST_REPLY, multiline=True)),
             context(t("All coordinators of your programme read it, and nobody else.")),
         ],
@@ -221,7 +221,7 @@ def _only_for_you(t: Translator, shown: ReaderMessage) -> str:
 
 def _withdrawn(t: Translator, shown: ReaderMessage) -> Message:
     said = t("The coordinators have withdrawn this announcement.")
-    return message([section(lines(f"~{_title(t, shown)}~", said))])
+    return message([section(lines(t.dotted([f"~{_title(t, shown)}~"]), said))])
 
 
 def _marks(t: Translator, shown: ReaderMessage, reader: Person, *, whole: bool = False) -> list[str]:
@@ -237,7 +237,7 @@ def _marks(t: Translator, shown: ReaderMessage, reader: Person, *, whole: bool =
         place = place_of(reader)
         moment = t.moment(shown.acknowledged_at, place.zone, place.city)
         said.append(t("You have read it: {moment}.", moment=moment))
-    return said
+    return [t.dotted([one]) for one in said]
 
 
 def _why_this_language(t: Translator, language: str) -> str:

@@ -51,7 +51,7 @@ STAGES = {
     Stage.UNDER_WAY: N_("under way"),
     Stage.FINISHED: N_("finished"),
 }
-SHOWN_PEOPLE, SHOWN_COLLABORATIONS = 8, 8
+SHOWN_COLLABORATIONS = 8
 ON_PAGE = 15
 LONGEST_VALUE = 2000
 EDITED = ("name", "country", "sector", "label", "website")
@@ -113,11 +113,11 @@ def _page_buttons(t: Translator, page: ClusterPage) -> Iterator[Dict]:
 
 def _people(t: Translator, page: ClusterPage, viewer: Person, now: datetime) -> Iterator[Dict]:
     yield section(bold(t("People")))
-    for place, card in enumerate(page.cards[:SHOWN_PEOPLE]):
+    for place, card in enumerate(page.cards):
         yield section(card_text(t, card, now))
         if buttons := list(_member_buttons(t, page, card, viewer, place)):
             yield actions(buttons)
-    if (left_out := len(page.cards) - SHOWN_PEOPLE) > 0:
+    if (left_out := page.shown - len(page.cards)) > 0:
         yield context(t.n("and {count} more", "and {count} more", left_out))
     if page.unseen:
         yield context(

@@ -256,4 +256,6 @@ def confided_rows(t: Translator, found: Sequence[Confidence], reader: Person) ->
 def quoted_blocks(t: Translator, text: str) -> list[Dict]:
     """What somebody wrote, line by line, as quotations of mrkdwn."""
     parts = [text[at : at + A_STRETCH] for at in range(0, len(text), A_STRETCH)] or [""]
-    return [section(lines(*("> " + t.isolated(t.escape(line)) for line in part.splitlines()))) for part in parts]
+    return [
+        section(lines(*("> " + t.isolated(t.escape(line)) for line in part.splitlines() or [""]))) for part in parts
+    ]

@@ -64,7 +64,7 @@ class Filled:
 def gathering_form(t: Translator, asker: Person, whom: Invitable, filled: Filled) -> Dict:
     """The form for a group session, or for a joint meeting when the request says so.
 
-    Metadata: {"joint": bool}, and of a series "rule", the fields of the one that was said.
+    Metadata: {"joint": bool, "programme": id or None}, and of a series "rule", the fields of the one that was said.
     """
     request = filled.request
     audience = [] if request.joint else audience_fields(t, whom, request)
@@ -86,7 +86,7 @@ def gathering_form(t: Translator, asker: Person, whom: Invitable, filled: Filled
         t("Joint meeting") if request.joint else t("Group session"),
         blocks,
         form=Form.GATHERING,
-        metadata=json.dumps({"joint": request.joint, **_kept_rule(request)}),
+        metadata=json.dumps({"joint": request.joint, "programme": request.programme_id, **_kept_rule(request)}),
         submit=t("Continue"),
         close=t("Close"),
     )

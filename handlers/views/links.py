@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 
 from handlers.i18n import Translator
-from handlers.ids import Action, Block, Form
-from handlers.views.blocks import Dict, button, field, modal, option, radio, section, select, text_input
+from handlers.ids import Block, Form
+from handlers.views.blocks import Dict, field, modal, option, radio, section, select, text_input
 from handlers.views.people import names_of, others_of
 from mentoring.people import Person, Programme
 from mentoring.sessions import Details, SessionKind
@@ -41,11 +41,6 @@ def link_form(t: Translator, details: Details, viewer: Person) -> Dict:
         submit=t("Save"),
         close=t("Back"),
     )
-
-
-def links_button(t: Translator) -> Dict:
-    """Opens the form about a programme's links."""
-    return button(t("Meeting links"), Action.LINKS_OF_PROGRAMME)
 
 
 def programme_form(t: Translator, programmes: Sequence[Programme]) -> Dict:

@@ -34,7 +34,6 @@ from mentoring.portraits import Subjects
 
 ROLES = {Role.MENTOR: N_("Mentor"), Role.MENTEE: N_("Mentee"), Role.COORDINATOR: N_("Coordinator")}
 
-ON_PAGE = 5
 MOST_CLUSTERS = 3
 MOST_INSTEAD = 5
 LONGEST_FACT, LONGEST_WORDS = 120, 300
@@ -42,25 +41,24 @@ LONGEST_QUERY = 200
 LONGEST_APPROACH = 1000
 
 
-def found_message(t: Translator, found: Found, page: int, viewer: Person, now: datetime) -> Message:
+def found_message(t: Translator, found: Found, viewer: Person, now: datetime) -> Message:
     """A page of what was found: clusters on the first, then people; where nothing was, what would be."""
-    if not found.cards and not found.clusters:
+    if not found.people and not found.clusters:
         return _nothing(t, found)
-    shown = found.cards[page * ON_PAGE : (page + 1) * ON_PAGE]
-    clusters = found.clusters[:MOST_CLUSTERS] if page == 0 else ()
+    clusters = found.clusters[:MOST_CLUSTERS] if found.page == 0 else ()
     return message(
         [
             section(_heading(t, found)),
             *(cluster_row(t, one, place) for place, one in enumerate(clusters)),
-            _more_clusters(t, found) if page == 0 else None,
-            *(block for place, one in enumerate(shown) for block in _card(t, one, viewer, now, place)),
-            *_pages(t, found, page),
+            _more_clusters(t, found) if found.page == 0 else None,
+            *(block for place, one in enumerate(found.cards) for block in _card(t, one, viewer, now, place)),
+            *_pages(t, found),
         ]
     )
 
 
 def _heading(t: Translator, found: Found) -> str:
-    people = t.n("{count} person", "{count} people", len(found.cards))
+    people = t.n("{count} person", "{count} people", found.people)
     clusters = t.n("{count} cluster", "{count} clusters", len(found.clusters))
     if not found.query:
         told = t("Everybody you can find in your programmes: {people}, {clusters}.", people=people, clusters=clusters)
@@ -89,8 +87,8 @@ def _more_clusters(t: Translator, found: Found) -> Dict | None:
     return context(t.n("and {count} cluster more", "and {count} clusters more", left_out))
 
 
-def _pages(t: Translator, found: Found, page: int) -> Iterator[Dict]:
-    pages = -(-len(found.cards) // ON_PAGE)
+def _pages(t: Translator, found: Found) -> Iterator[Dict]:
+    page, pages = found.page, found.pages
     if pages <= 1:
         return
     yield context(t("Page {page} of {pages}", page=page + 1, pages=pages))

@@ -74,6 +74,18 @@ def which_programme(t: Translator, programmes: Sequence[Programme], word: str, r
     )
 
 
+def which_to_call_in(t: Translator, programmes: Sequence[Programme], text: str, *, joint: bool) -> Message:
+    """The same for a session of several; what was typed goes along."""
+    kind, said = "joint" if joint else "group", text[:LONGEST_REST]
+    return _which(
+        t,
+        [
+            (one, numbered(Action.GATHERING_WHERE, at), f"{kind} {one.id} {said}".strip())
+            for at, one in enumerate(programmes)
+        ],
+    )
+
+
 def for_participants(t: Translator, who: Who, now: datetime) -> Message:
     """What a participant may know of their programmes, and whom to turn to."""
     return message([block for one in who.programmes[:SHOWN_PROGRAMMES] for block in _for_participants(t, one, now)])

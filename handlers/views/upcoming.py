@@ -27,11 +27,6 @@ KINDS = {
 LINES_PER_SECTION = 6
 
 
-def upcoming_button(t: Translator) -> Dict:
-    """Opens the list."""
-    return button(t("What will be said"), Action.UPCOMING_OPEN)
-
-
 def upcoming_view(t: Translator, ahead: Ahead) -> Dict:
     """A page of what will be said, by days of the readers; buttons lead to the pages beside it."""
     told = t.n(

@@ -37,7 +37,7 @@ from mentoring.errors import (
 )
 from mentoring.folding import folded
 from mentoring.messages import DeliveryKind, DeliveryState
-from mentoring.people import Pair, Participant, Person, Programme
+from mentoring.people import Pair, Participant, ParticipationState, Person, Programme
 from mentoring.rich_text import filled, length, plain
 from mentoring.rules.reminders import Reader, instant, not_earlier
 
@@ -46,6 +46,12 @@ WORTH = timedelta(days=14)
 
 LONGEST_VALUE = "x" * 100
 """What a variable is taken to become when the length of a text is looked at."""
+
+OUT_OF_IT = {
+    None: WhyNot.LEFT,
+    ParticipationState.LEFT: WhyNot.LEFT,
+    ParticipationState.PAUSED: WhyNot.PAUSED,
+}
 
 NOT_SENT = {
     DeliveryState.FAILED: Standing.FAILED,
@@ -72,7 +78,7 @@ def facts_of(programme: Programme, pairs: Iterable[Pair], now: datetime) -> Fact
     today = local(now, programme.zone).date()
     for pair in pairs:
         for person_id in pair.people if pair.starts_on <= today else ():
-            if pair.ends_on is None or pair.ends_on >= today:
+            if pair.lasts_on(today):
                 states[person_id] = PairState.PAIRED
             else:
                 states.setdefault(person_id, PairState.ENDED)
@@ -141,8 +147,10 @@ def wished_at(timing: Timing, reader: Reader, now: datetime) -> datetime:
     return timing.at or now
 
 
-def plan_for(content: Content, reader: Reader, programme: Programme, now: datetime) -> ReaderPlan:
-    """What this reader gets and when, or why nothing."""
+def plan_for(
+    content: Content, reader: Reader, programme: Programme, state: ParticipationState | None, now: datetime
+) -> ReaderPlan:
+    """What this reader gets and when, or why nothing; ``state`` is theirs in the programme, None outside it."""
     version, fallback = version_for(content, reader.person, programme)
     sending = sending_of(content.timing, reader, now, urgent=content.urgent)
     return ReaderPlan(
@@ -152,7 +160,7 @@ def plan_for(content: Content, reader: Reader, programme: Programme, now: dateti
         due_at=sending.at,
         passed=sending.passed,
         moved=sending.moved,
-        why_not=why_not(content, reader, programme, now),
+        why_not=OUT_OF_IT.get(state) or why_not(content, reader, programme, now),
     )
 
 

@@ -26,6 +26,9 @@ STILL_NEWS = timedelta(days=14)
 
 HOME_WORTH = timedelta(days=1)
 
+FIRST = timedelta(seconds=1)
+"""How much earlier than what follows from it that news is due, so that people read it before the rest."""
+
 SILENT_WHILE_OUT = frozenset(
     {
         DeliveryKind.CLOCK_CHANGE,
@@ -135,12 +138,12 @@ def news_of(
         team_id=programme.team_id,
         kind=DeliveryKind.LEAVING,
         recipient_id=0,
-        due_at=now,
+        due_at=now - FIRST,
         not_after=now + STILL_NEWS,
         change=change,
         programme_id=programme.id,
     )
-    home = replace(message, kind=DeliveryKind.HOME, not_after=now + HOME_WORTH)
+    home = replace(message, kind=DeliveryKind.HOME, due_at=now, not_after=now + HOME_WORTH)
     return [
         replace(one, key=f"{change}:{one.kind}:{person_id}", recipient_id=person_id)
         for person_id in sorted(told)

@@ -7,7 +7,6 @@ and these before those with a slip in them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -58,6 +57,10 @@ class Entry(Generic[K]):
     texts: tuple[tuple[Weight, str], ...]
 
 
+Hits = Mapping[int, tuple[Fit, int]]
+"""By place of an entry: how well the word fits, and how little it weighs, so that the least is the best."""
+
+
 @dataclass(frozen=True)
 class Search(Generic[K]):
     """What was found, best first.
@@ -74,43 +77,37 @@ class Index(Generic[K]):
     """The words of many entries."""
 
     def __init__(self, entries: Iterable[Entry[K]]) -> None:
-        self._titles: dict[K, str] = {}
-        self._written: dict[str, str] = {}
-        self._places: defaultdict[str, dict[K, Weight]] = defaultdict(dict)
-        for entry in entries:
-            self._titles[entry.key] = entry.title.casefold()
-            for weight, text in entry.texts:
-                for word, written in spoken(text):
-                    self._written.setdefault(word, written)
-                    known = self._places[word]
-                    known[entry.key] = max(weight, known.get(entry.key, weight))
-        self._words = sorted(self._places)
+        self._entries = tuple(entries)
+        self._weights = tuple(weights_in(one.texts) for one in self._entries)
+        self._vocabulary = sorted(set().union(*self._weights))
 
     def search(self, query: str) -> Search[K]:
         """What has all words of the query; everything for a query without words, by title."""
         sought = meant(query)
         if not sought:
-            return Search(tuple(sorted(self._titles, key=self._titles.__getitem__)))
+            return Search(tuple(one.key for one in sorted(self._entries, key=lambda one: one.title.casefold())))
         hits = [self._hits(spellings) for spellings in sought]
         everywhere = set(hits[0]).intersection(*hits[1:])
         if not everywhere:
             return Search((), self._instead(sought, hits))
-        return Search(tuple(sorted(everywhere, key=lambda key: self._rank(key, hits))))
+        best_first = sorted(everywhere, key=lambda place: self._rank(place, hits))
+        return Search(tuple(self._entries[place].key for place in best_first))
 
-    def _rank(self, key: K, hits: Sequence[Mapping[K, tuple[Fit, Weight]]]) -> tuple[int, int, int, str]:
-        fits = [one[key] for one in hits]
+    def _rank(self, place: int, hits: Sequence[Hits]) -> tuple[int, int, int, str]:
+        fits = [one[place] for one in hits]
         slips = sum(fit is Fit.SLIP for fit, _ in fits)
         beginnings = sum(fit is Fit.BEGINNING for fit, _ in fits)
-        return slips, beginnings, -sum(weight for _, weight in fits), self._titles[key]
+        return slips, beginnings, sum(lightness for _, lightness in fits), self._entries[place].title.casefold()
 
-    def _hits(self, spellings: Sequence[str]) -> Mapping[K, tuple[Fit, Weight]]:
-        """Who has the word, how well it fits, and where it weighs most among places where it fits so well."""
-        found: dict[K, tuple[Fit, Weight]] = {}
+    def _hits(self, spellings: Sequence[str]) -> Hits:
+        """Which entries have the word, how well it fits, and how much it weighs where it fits so well."""
+        fits: dict[str, Fit] = {}
         for fit, word in self._alike(spellings):
-            for key, weight in self._places[word].items():
-                kept = found.get(key)
-                if kept is None or (fit, -weight) < (kept[0], -kept[1]):
-                    found[key] = (fit, weight)
+            fits[word] = min(fit, fits.get(word, fit))
+        alike, found = frozenset(fits), {}
+        for place, weights in enumerate(self._weights):
+            if not alike.isdisjoint(weights):
+                found[place] = min((fits[word], -weights[word]) for word in alike & weights.keys())
         return found
 
     def _alike(self, spellings: Sequence[str]) -> Iterator[tuple[Fit, str]]:
@@ -119,27 +116,43 @@ class Index(Generic[K]):
                 yield (Fit.EXACT if word == spelling else Fit.BEGINNING), word
         sought = spellings[0]
         if len(sought) >= SHORTEST_WITH_A_SLIP:
-            yield from ((Fit.SLIP, word) for word in self._words if is_a_slip(sought, word))
+            yield from ((Fit.SLIP, word) for word in self._vocabulary if is_a_slip(sought, word))
 
     def _beginning_with(self, spelling: str) -> Iterator[str]:
-        for place in range(bisect_left(self._words, spelling), len(self._words)):
-            if not self._words[place].startswith(spelling):
+        for place in range(bisect_left(self._vocabulary, spelling), len(self._vocabulary)):
+            if not self._vocabulary[place].startswith(spelling):
                 return
-            yield self._words[place]
+            yield self._vocabulary[place]
 
-    def _instead(
-        self, sought: Sequence[Sequence[str]], hits: Sequence[Mapping[K, tuple[Fit, Weight]]]
-    ) -> tuple[str, ...]:
+    def _instead(self, sought: Sequence[Sequence[str]], hits: Sequence[Hits]) -> tuple[str, ...]:
         told = list(zip(sought, hits, strict=True))
         alone = [next(self._alike(spellings))[1] for spellings, found in told if found]
         near = [word for spellings, found in told if not found for word in self._near(spellings[0])]
-        return tuple(dict.fromkeys(self._written[word] for word in [*alone, *near]))
+        return tuple(dict.fromkeys(self._written(word) for word in [*alone, *near]))
 
     def _near(self, sought: str) -> list[str]:
         """Words that share the longest beginning with the one sought, of three letters at least."""
         shared = {word: _shared(sought, word) for word in self._beginning_with(sought[:SHORTEST_WORD])}
         near = [word for word, length in shared.items() if length >= SHORTEST_WORD]
         return sorted(near, key=lambda word: (-shared[word], abs(len(word) - len(sought)), word))[:NEAR]
+
+    def _written(self, word: str) -> str:
+        """The word as one of those has it who do."""
+        texts = next(one.texts for one, weights in zip(self._entries, self._weights, strict=True) if word in weights)
+        return next(written for _, text in texts for spelling, written in spoken(text) if spelling == word)
+
+
+@lru_cache(maxsize=20_000)
+def weights_in(texts: tuple[tuple[Weight, str], ...]) -> Mapping[str, Weight]:
+    """Every word of the texts, and how much it weighs where it does most.
+
+    Remembered, as most people say tomorrow what they say today.
+    """
+    found: dict[str, Weight] = {}
+    for weight, text in sorted(texts):
+        for word, _ in spoken(text):
+            found[word] = weight
+    return found
 
 
 def meant(query: str) -> tuple[tuple[str, ...], ...]:

@@ -17,11 +17,13 @@ from mentoring.errors import (
     NameWanted,
     NoLanguage,
     NumberOutOfRange,
+    PolicyUnworkable,
     ProgrammeTooLong,
     UnknownZone,
     WelcomeTooLong,
 )
-from mentoring.people import Person, Programme
+from mentoring.people import BookingPolicy, Person, Programme
+from mentoring.reminders import ReminderPolicy
 from mentoring.rules.links import check_template
 from mentoring.sessions import Session
 
@@ -31,6 +33,9 @@ MOST_YEARS = 5
 MOST_SESSIONS_A_MONTH = 31
 MOST_MEETINGS = 60
 NOT_SETTINGS = frozenset({"id", "team_id", "set_up"})
+
+MINUTE, DAY, LONGEST_WAIT = timedelta(minutes=1), timedelta(days=1), timedelta(days=1000)
+MOST_SIGNS = 3000
 
 MINUTES = {"same_within": (0, 60), "runs_over": (0, 240)}
 """Minutes that an attendance policy may allow, from and to."""
@@ -48,11 +53,11 @@ def check_programme(programme: Programme, others: Iterable[Programme]) -> None:
         raise NoLanguage(field="languages")
     _check_number("sessions_a_month", programme.sessions_a_month, 0, MOST_SESSIONS_A_MONTH)
     _check_meetings(programme)
-    if programme.booking.link_template:
-        check_template(programme.booking.link_template)
+    _check_booking(programme.booking)
     if any(len(text) > LONGEST_WELCOME for _, text in programme.welcome):
         raise WelcomeTooLong(field="welcome", longest=LONGEST_WELCOME)
     _check_attendance(programme.attendance)
+    _check_reminders(programme.reminders)
 
 
 def _check_name(programme: Programme, others: Iterable[Programme]) -> None:
@@ -79,6 +84,23 @@ def _check_meetings(programme: Programme) -> None:
             )
     if len(programme.meetings.days) > programme.meetings.count:
         raise MoreDaysThanMeetings(field="meeting_days", days=len(programme.meetings.days))
+
+
+def _check_booking(policy: BookingPolicy) -> None:
+    if policy.link_template:
+        check_template(policy.link_template)
+    if not MINUTE <= policy.shortest <= policy.usual <= policy.longest <= DAY:
+        raise PolicyUnworkable(field="booking.usual")
+    for name in ("notice", "horizon", "answer_within", "offer_within", "host_within"):
+        if not timedelta() <= getattr(policy, name) <= LONGEST_WAIT or (name == "horizon" and policy.horizon < DAY):
+            raise PolicyUnworkable(field=f"booking.{name}")
+    for name in ("longest_topic", "longest_reason", "longest_word"):
+        _check_number(f"booking.{name}", getattr(policy, name), 1, MOST_SIGNS)
+
+
+def _check_reminders(policy: ReminderPolicy) -> None:
+    _check_number("reminders.quiet_after", policy.quiet_after, 1, 365)
+    _check_number("reminders.nudges", policy.nudges, 0, 52)
 
 
 def _check_attendance(policy: AttendancePolicy) -> None:

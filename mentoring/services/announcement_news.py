@@ -164,6 +164,30 @@ def list_newcomers(uow: UnitOfWork, *, now: datetime) -> int:
         return listed
 
 
+def follow_clock(uow: UnitOfWork, person: Person, now: datetime) -> int:
+    """Have what waits for an hour of this person's clock leave at that hour by now; how many changed.
+
+    In the caller's transaction. What would leave too early is put off when it is to be sent, in any case.
+    """
+    return sum(_follow_clock(uow, one, person, now) for one in uow.announcements.in_state({AnnouncementState.SENDING}))
+
+
+def _follow_clock(uow: UnitOfWork, announcement: Announcement, person: Person, now: datetime) -> bool:
+    line = uow.announcements.line(announcement.id, person.id)
+    kept = uow.deliveries.known([line.delivery_key]).get(line.delivery_key) if line else None
+    on_own_clock = announcement.content.timing.own_clock and not announcement.content.readership.channel
+    if line is None or kept is None or kept.state is not DeliveryState.PENDING or not on_own_clock:
+        return False
+    programme = uow.people.programme(announcement.programme_id)
+    reader = Readers(uow, programme, now).of(person)
+    due_at = rules.sending_of(announcement.content.timing, reader, now, urgent=announcement.content.urgent).at
+    if due_at == kept.due_at:
+        return False
+    moved = states.postponed(kept, due_at=due_at, not_after=due_at + rules.WORTH)
+    uow.announcements.update_lines([replace(line, due_at=due_at)])
+    return uow.deliveries.replace(moved, instead_of=kept, now=now)
+
+
 def _look_after(uow: UnitOfWork, announcement: Announcement, now: datetime) -> bool:
     counts = uow.announcements.counts(announcement.id, now)
     if announcement.state is AnnouncementState.SENDING and not counts.of(Standing.PLANNED):
@@ -204,10 +228,9 @@ def _not_now(
 ) -> Delivery | None:
     """The delivery as it stands instead of being said; None when it is to be said."""
     programme = uow.people.programme(announcement.programme_id)
-    if programme.id not in {one.programme_id for one in uow.people.participations(recipient.id)}:
-        return states.closed(delivery, DeliveryState.CANCELLED, REASONS[WhyNot.LEFT])
+    state = uow.people.state_in(programme.id, recipient.id)
     reader = Readers(uow, programme, now).of(recipient)
-    plan = rules.plan_for(announcement.content, reader, programme, now)
+    plan = rules.plan_for(announcement.content, reader, programme, state, now)
     if plan.why_not is not None:
         return states.closed(delivery, DeliveryState.CANCELLED, REASONS[plan.why_not])
     if plan.due_at is not None and plan.due_at > now:

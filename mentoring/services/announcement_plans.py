@@ -37,19 +37,19 @@ def own(uow: UnitOfWork, announcement_id: str, actor: Person) -> tuple[Announcem
 
 
 def audience_of(uow: UnitOfWork, announcement: Announcement, programme: Programme, now: datetime) -> list[Participant]:
-    """Everybody whom the announcement means by now, by name."""
+    """Everybody whom the announcement means by now, by name, those who pause or left among them."""
     facts = rules.facts_of(programme, uow.people.pairs(programme.id), now)
-    participants = uow.people.participants(programme.id)
-    return list(rules.meant(announcement.content.readership, participants, facts))
+    return list(rules.meant(announcement.content.readership, uow.people.everybody(programme.id), facts))
 
 
 def plans_for(
-    uow: UnitOfWork, announcement: Announcement, programme: Programme, people: Iterable[Person], now: datetime
+    uow: UnitOfWork, announcement: Announcement, programme: Programme, parts: Iterable[Participant], now: datetime
 ) -> list[ReaderPlan]:
     """What each of these people would get and when, or why nothing, in their order."""
     readers = Readers(uow, programme, now)
-    plans = [rules.plan_for(announcement.content, readers.of(one), programme, now) for one in people]
-    if announcement.content.readership.channel:
+    content = announcement.content
+    plans = [rules.plan_for(content, readers.of(one.person), programme, one.state, now) for one in parts]
+    if content.readership.channel:
         at = channel_time(announcement, programme, now)
         return [replace(one, due_at=at, passed=False, moved=False) for one in plans]
     return plans

@@ -125,5 +125,6 @@ def _newcomers(
     if announcement.state not in OUT - {AnnouncementState.WITHDRAWN, AnnouncementState.STOPPED}:
         return ()
     waiting = [row.line.person_id for row in rows if row.line.why_not is WhyNot.JOINED_LATER]
-    new = [*newcomers_of(uow, announcement, programme, rows, now), *uow.people.known(waiting).values()]
+    came = [one.person for one in newcomers_of(uow, announcement, programme, rows, now)]
+    new = [*came, *uow.people.known(waiting).values()]
     return tuple(sorted(new, key=lambda one: (one.name.casefold(), one.id)))

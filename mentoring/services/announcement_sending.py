@@ -20,7 +20,7 @@ from mentoring.announcements import (
 )
 from mentoring.errors import AnnouncementClosed
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Person, Programme
+from mentoring.people import Participant, ParticipationState, Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.rules import announcements as rules
 from mentoring.services.announcement_plans import audience_of, own, planned, planned_again, plans_for
@@ -94,11 +94,11 @@ def _in_channel(rows: Iterable[LedgerRow]) -> dict[str, str]:
 
 def newcomers_of(
     uow: UnitOfWork, announcement: Announcement, programme: Programme, rows: Collection[LedgerRow], now: datetime
-) -> list[Person]:
+) -> list[Participant]:
     """Those in the audience by now who are not in the ledger, by name, in the caller's transaction."""
     known = {row.line.person_id for row in rows}
     audience = audience_of(uow, announcement, programme, now)
-    return [one.person for one in audience if one.person.id not in known]
+    return [one for one in audience if one.person.id not in known and one.state is not ParticipationState.LEFT]
 
 
 def remind_unacknowledged(uow: UnitOfWork, announcement_id: str, *, wishes: int, actor: Person, now: datetime) -> int:
@@ -242,7 +242,7 @@ def _send_again(
     uow: UnitOfWork, announcement: Announcement, programme: Programme, rows: Collection[LedgerRow], now: datetime
 ) -> int:
     """Plan these readers of the ledger once more, as things stand now; how many get it."""
-    parts = {one.person.id: one.person for one in uow.people.participants(programme.id)}
+    parts = {one.person.id: one for one in uow.people.everybody(programme.id)}
     here = [parts[row.line.person_id] for row in rows if row.line.person_id in parts]
     before = {row.line.person_id: row.line for row in rows}
     plans = plans_for(uow, announcement, programme, here, now)

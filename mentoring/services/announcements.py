@@ -209,8 +209,7 @@ def _status(uow: UnitOfWork, announcement: Announcement, now: datetime) -> Deliv
 def _preview(uow: UnitOfWork, draft: Announcement, programme: Programme, now: datetime) -> Preview:
     rules.check_complete(draft.content)
     rules.check_time(draft.content.timing, programme, now)
-    people = [one.person for one in audience_of(uow, draft, programme, now)]
-    lines = plans_for(uow, draft, programme, people, now)
+    lines = plans_for(uow, draft, programme, audience_of(uow, draft, programme, now), now)
     calling = [ping for one in draft.content.versions for ping in pings(one.text)]
     calling = calling if draft.content.pings_allowed else []
     return Preview(draft, programme, tuple(lines), tuple(dict.fromkeys(calling)))

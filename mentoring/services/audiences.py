@@ -8,15 +8,23 @@ from mentoring.circles import Invitable
 from mentoring.errors import NotAParticipant
 from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
+from mentoring.rules.gatherings import HOSTING_ROLES
+from mentoring.sessions import SessionKind
 
 
-def invitable(uow: UnitOfWork, *, programme_id: int | None = None, actor: Person) -> Invitable:
-    """What this programme of the person's offers, or their newest; NotAParticipant when they are in none."""
+def invitable(
+    uow: UnitOfWork, *, actor: Person, programme_id: int | None = None, kind: SessionKind = SessionKind.GROUP
+) -> Invitable:
+    """What the programme offers, the newest in which the person may host this kind when none is named.
+
+    NotAParticipant when they are not in it, or in none.
+    """
     with uow:
-        mine = [one for one in uow.people.participations(actor.id) if programme_id in {None, one.programme_id}]
+        every = uow.people.participations(actor.id)
+        mine = [one for one in every if programme_id in {None, one.programme_id}]
         if not mine:
             raise NotAParticipant
-        own = mine[-1]
+        own = next((one for one in reversed(mine) if one.roles & HOSTING_ROLES[kind]), mine[-1])
         others = [one for one in uow.people.participants(own.programme_id) if one.person.active]
         return Invitable(
             programme=uow.people.programme(own.programme_id),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from mentoring.clocks import Anchor
+from mentoring.clocks import Anchor, local
 from mentoring.errors import (
     NoPartner,
     NoSuchDraft,
@@ -154,7 +155,7 @@ def _intent(uow: UnitOfWork, request: BookingRequest, actor: Person, now: dateti
 
 def pair_for(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> Pair:
     """The pair that a request is for: the one named, or the person's only one; refused when there is no such."""
-    pairs = uow.people.pairs_of(actor.id, now.date())
+    pairs = _bookable(uow, uow.people.pairs_of(actor.id, now.date()), actor, now)
     if not pairs:
         _check_pauses(uow, request, actor, now)
         raise _nobody_to_book_with(uow, actor)
@@ -174,6 +175,23 @@ def pair_for(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datet
         name=named.name if named else "",
         partners=tuple(uow.people.get(pair.partner_of(actor.id)) for pair in pairs),
     )
+
+
+def _bookable(uow: UnitOfWork, pairs: Sequence[Pair], actor: Person, now: datetime) -> list[Pair]:
+    """Those of the pairs in whose programmes something can be arranged, each partner once; all when there is none.
+
+    So nobody is asked about a partner of a programme that is over, or about the same partner of two programmes.
+    """
+    if len(pairs) < 2:  # noqa: PLR2004
+        return list(pairs)
+    programmes = {one: uow.people.programme(one) for one in {pair.programme_id for pair in pairs}}
+    going_on = {one.id for one in programmes.values() if one.goes_on(local(now, one.zone).date())}
+    left = [pair for pair in pairs if pair.programme_id in going_on] or pairs
+    begun = sorted(left, key=lambda pair: programmes[pair.programme_id].starts_on > now.date())
+    by_partner: dict[int, Pair] = {}
+    for pair in begun:
+        by_partner.setdefault(pair.partner_of(actor.id), pair)
+    return [pair for pair in left if by_partner[pair.partner_of(actor.id)] is pair]
 
 
 def _check_pauses(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datetime) -> None:

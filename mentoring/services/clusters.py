@@ -13,17 +13,18 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules.clusters import proper
 
 
-def clusters_named(uow: UnitOfWork, programme_id: int, parts: Sequence[Participant]) -> Sequence[Cluster]:
+def clusters_named(uow: UnitOfWork, programme_id: int) -> Sequence[Cluster]:
     """The programme's clusters, by name, among them one for every name that its participants bear.
 
     A name may be new when a roster or an older release wrote it; then its cluster is kept at once, in a transaction
     of its own. So this is asked before anything else is changed.
     """
     known = uow.clusters.of_programme(programme_id)
-    if not _unknown(parts, known):
+    keys = by_key(known)
+    if all(name_key(name) in keys for name in uow.listings.clusters_borne(programme_id) if name_key(name)):
         return known
     uow.clusters.lock(programme_id)
-    known = uow.clusters.of_programme(programme_id)
+    known, parts = uow.clusters.of_programme(programme_id), uow.people.participants(programme_id)
     added = [uow.clusters.add(_founded(programme_id, members)) for members in _unknown(parts, known).values()]
     uow.commit()
     return sorted([*known, *added], key=lambda one: (one.name.casefold(), one.id))

@@ -91,10 +91,11 @@ def cluster_list(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Cluste
     """The clusters of a programme with how many people each has, and the collaborations to confirm."""
     with uow:
         place = must_coordinate(place_of(uow, programme_id, actor))
-        parts = uow.people.participants(programme_id)
-        clusters = clusters_named(uow, programme_id, parts)
-        known = by_key(clusters)
-        counted = Counter(one.id for part in parts if (one := known.get(name_key(part.cluster))))
+        clusters = clusters_named(uow, programme_id)
+        known, counted = by_key(clusters), Counter[int]()
+        for name, count in uow.listings.clusters_borne(programme_id).items():
+            if cluster := known.get(name_key(name)):
+                counted[cluster.id] += count
         waiting = [one for one in uow.clusters.collaborations(programme_id) if not one.confirmed]
         return ClusterList(
             programme=uow.people.programme(programme_id),

@@ -30,8 +30,6 @@ from mentoring.services.leaving_effects import Step
 from mentoring.services.pair_endings import ended
 from mentoring.sessions import Session, SessionState
 
-DAY = timedelta(days=1)
-
 
 @dataclass(frozen=True)
 class _Reach:
@@ -122,17 +120,24 @@ def come_back(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Pers
 def end_pauses(uow: UnitOfWork, *, now: datetime) -> bool:
     """Bring somebody back whose pause is over by the programme's clock, as `come_back` does; whether there was one.
 
-    One in each transaction, since sessions are locked before people.
+    Also who takes part again without that, as they were asked to run the programme. One in each transaction, since
+    sessions are locked before people.
     """
     with uow:
-        for leave in uow.leavings.over((now + DAY).date()):
-            programme = uow.people.programme(leave.programme_id)
-            if leave.until and leave.until < local(now, programme.zone).date():
-                person = uow.people.get(leave.person_id)
-                _back(uow, programme, leave, person, Step(person, now), by=None)
-                uow.commit()
-                return True
+        for programme in uow.people.programmes():
+            for leave in uow.leavings.open_leaves(programme.id):
+                if _is_over(uow, leave, programme, now):
+                    person = uow.people.get(leave.person_id)
+                    _back(uow, programme, leave, person, Step(person, now), by=None)
+                    uow.commit()
+                    return True
         return False
+
+
+def _is_over(uow: UnitOfWork, leave: Leave, programme: Programme, now: datetime) -> bool:
+    if leave.until is not None and leave.until < local(now, programme.zone).date():
+        return True
+    return not is_out(uow, programme.id, leave.person_id)
 
 
 def _checked(  # noqa: PLR0917 - everything that is looked at
@@ -219,7 +224,7 @@ def _leave(uow: UnitOfWork, reach: _Reach, request: LeaveRequest, shown: Consequ
         cancelled=tuple(one.id for one in shown.of(Fate.CANCELLED)),
         withdrawn=tuple(one.id for one in shown.of(Fate.WITHDRAWN)),
     )
-    before = _open_leave(uow, leave.programme_id, leave.person_id)
+    before = _kept_open(uow, leave.programme_id, leave.person_id)
     if before is not None:
         uow.leavings.update_leave(replace(before, back_at=step.now, back_by=step.actor.id))
         leave = replace(leave, withdrawn=(*before.withdrawn, *leave.withdrawn))
@@ -256,6 +261,11 @@ def _done_before(
 
 
 def _open_leave(uow: UnitOfWork, programme_id: int, person_id: int) -> Leave | None:
+    """The leave of somebody who is out; None of one who takes part again, though it was not closed yet."""
+    return _kept_open(uow, programme_id, person_id) if is_out(uow, programme_id, person_id) else None
+
+
+def _kept_open(uow: UnitOfWork, programme_id: int, person_id: int) -> Leave | None:
     return next((one for one in uow.leavings.open_leaves(programme_id) if one.person_id == person_id), None)
 
 

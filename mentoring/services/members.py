@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from mentoring.leavings import Members, MemberStanding, PairStanding
-from mentoring.people import Pair, Person
+from mentoring.leavings import Leave, Members, MemberStanding, PairStanding
+from mentoring.people import Pair, Participant, ParticipationState, Person
 from mentoring.ports import UnitOfWork
 from mentoring.services.leaving_access import (
     active_mentors,
@@ -25,11 +23,11 @@ def people_of_programme(uow: UnitOfWork, programme_id: int, *, actor: Person, pa
         page, pages = _page(page, len(everybody))
         leaves = {one.person_id: one for one in uow.leavings.open_leaves(programme_id)}
         shown = everybody[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
-        people = tuple(MemberStanding(one, leaves.get(one.person.id)) for one in shown)
+        people = tuple(_member(one, leaves.get(one.person.id)) for one in shown)
         return Members(programme, people=people, page=page, pages=pages)
 
 
-def pairs_of_programme(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime, page: int = 0) -> Members:
+def pairs_of_programme(uow: UnitOfWork, programme_id: int, *, actor: Person, page: int = 0) -> Members:
     """The programme's pairs, those that last first, a page at a time; NotACoordinator."""
     with uow:
         programme = coordinated_programme(uow, programme_id, actor)
@@ -45,7 +43,7 @@ def member_of(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Pers
     with uow:
         _, participant = member(uow, programme_id, person_id, actor)
         leaves = uow.leavings.open_leaves(programme_id)
-        return MemberStanding(participant, next((one for one in leaves if one.person_id == person_id), None))
+        return _member(participant, next((one for one in leaves if one.person_id == person_id), None))
 
 
 def pair_of(uow: UnitOfWork, pair_id: int, *, actor: Person) -> PairStanding:
@@ -60,6 +58,11 @@ def mentors_for(uow: UnitOfWork, pair_id: int, *, actor: Person) -> tuple[Person
     with uow:
         programme, pair = coordinated_pair(uow, pair_id, actor)
         return tuple(one for one in active_mentors(uow, programme.id) if one.id not in pair.people and one.active)
+
+
+def _member(participant: Participant, leave: Leave | None) -> MemberStanding:
+    out = participant.state is not ParticipationState.ACTIVE
+    return MemberStanding(participant, leave if out else None)
 
 
 def _page(page: int, count: int) -> tuple[int, int]:

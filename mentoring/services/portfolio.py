@@ -5,17 +5,27 @@ Only what people agreed to show is looked through and shown, to whomever it may 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from mentoring.approaches import Approach
 from mentoring.clusters import Cluster, by_key, name_key
 from mentoring.competences import offered_in
-from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import ApproachedLately, NotInPortfolio, PartnerNotHere, ReasonTooLong
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Participant, Person, Programme
-from mentoring.portfolio import ApproachView, Card, ClusterCard, ClusterPage, Found, Lexicon
+from mentoring.people import Person, Programme
+from mentoring.portfolio import (
+    PEOPLE_ON_PAGE,
+    ApproachView,
+    Card,
+    ClusterCard,
+    ClusterPage,
+    Found,
+    Lexicon,
+    Listing,
+    languages_of,
+)
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
@@ -35,28 +45,31 @@ Key = tuple[str, int, int]
 """What was found: "person" or "cluster", and the ids of its programme and of itself."""
 
 
-def search(uow: UnitOfWork, query: str, *, actor: Person, lexicon: Lexicon) -> Found:
+def search(uow: UnitOfWork, query: str, page: int = 0, *, actor: Person, lexicon: Lexicon) -> Found:
     """The people and clusters of the person's programmes that have all words of the query, each person once.
 
-    Without words, all of them by name.
+    Without words, all of them by name. A page that is not there is the last one.
     """
     with uow:
-        cards: dict[Key, Card] = {}
+        people: dict[Key, Entry[Key]] = {}
         clusters: dict[Key, ClusterCard] = {}
+        known: dict[int, Mapping[str, Cluster]] = {}
         for programme in _programmes_of(uow, actor):
-            parts = _active(uow, programme)
-            named = clusters_named(uow, programme.id, parts)
-            ours = _cards_among(uow, parts, programme, named, actor)
-            cards |= {("person", programme.id, one.person.id): one for one in ours}
-            shown = _shown_by_cluster(ours)
-            found = (ClusterCard(one, programme, shown.get(one.id, 0)) for one in named)
-            clusters |= {("cluster", programme.id, one.cluster.id): one for one in found}
-        entries = [_entry(key, one, lexicon) for key, one in cards.items()]
-        entries += [_cluster_entry(key, one, lexicon) for key, one in clusters.items()]
+            named = known[programme.id] = by_key(clusters_named(uow, programme.id))
+            listed = uow.listings.shown(programme.id, also=actor.id)
+            words = _Words(lexicon, programme, named)
+            people |= dict(words.entry(one) for one in listed)
+            clusters |= _cluster_cards(programme, named, listed)
+        entries = [*people.values(), *(_cluster_entry(key, one, lexicon) for key, one in clusters.items())]
         result = Index(entries).search(query)
+        found = _each_person_once(key for key in result.found if key in people)
+        page = max(0, min(page, (len(found) - 1) // PEOPLE_ON_PAGE))
+        on_page = found[page * PEOPLE_ON_PAGE : (page + 1) * PEOPLE_ON_PAGE]
         return Found(
             query=query,
-            cards=_each_person_once(cards[key] for key in result.found if key in cards),
+            people=len(found),
+            page=page,
+            cards=tuple(_card(uow, one[1], one[2], known[one[1]]) for one in on_page),
             clusters=tuple(clusters[key] for key in result.found if key in clusters),
             instead=result.instead,
         )
@@ -71,24 +84,37 @@ def may_book(uow: UnitOfWork, person_id: int, *, actor: Person, now: datetime) -
 
 def shown_in(uow: UnitOfWork, programme: Programme) -> tuple[Card, ...]:
     """The cards of everybody in the programme who agreed to be shown, by name."""
-    return _cards_in(uow, programme, uow.clusters.of_programme(programme.id), None)
+    agreed = {one.person_id for one in uow.listings.shown(programme.id)}
+    named, portraits = by_key(uow.clusters.of_programme(programme.id)), uow.portraits.of_programme(programme.id)
+    return tuple(
+        Card(
+            part=part,
+            portrait=portraits.get(part.person.id, Portrait(programme.id, part.person.id)),
+            programme=programme,
+            cluster=named.get(name_key(part.cluster)),
+        )
+        for part in uow.people.participants(programme.id)
+        if part.person.id in agreed
+    )
 
 
 def cluster_page(uow: UnitOfWork, cluster_id: int, *, actor: Person) -> ClusterPage:
     """A cluster with its people and collaborations; NoSuchCluster unless it is of one of the person's programmes."""
     with uow:
         cluster, place = cluster_for(uow, cluster_id, actor)
-        programme = uow.people.programme(cluster.programme_id)
+        programme, keys = uow.people.programme(cluster.programme_id), cluster.keys
+        shown = [one for one in uow.listings.shown(programme.id, also=actor.id) if name_key(one.cluster) in keys]
+        members = sum(
+            count for name, count in uow.listings.clusters_borne(programme.id).items() if name_key(name) in keys
+        )
         named = uow.clusters.of_programme(programme.id)
-        cards = _cards_in(uow, programme, named, actor)
-        members = members_of(cluster, _active(uow, programme))
-        shown = tuple(one for one in cards if one.cluster and one.cluster.id == cluster.id)
         noted = [one for one in uow.clusters.collaborations(programme.id) if cluster.id in one.terms.cluster_ids]
         return ClusterPage(
             cluster=cluster,
             programme=programme,
-            cards=shown,
-            unseen=len(members) - len(shown),
+            cards=tuple(_card(uow, programme.id, one.person_id, by_key(named)) for one in shown[:PEOPLE_ON_PAGE]),
+            shown=len(shown),
+            unseen=members - len(shown),
             collaborations=views_of(uow, noted, named, place),
             coordinates=coordinates(place),
             belongs=bool(members_of(cluster, [place])),
@@ -157,83 +183,63 @@ def _programmes_of(uow: UnitOfWork, actor: Person) -> list[Programme]:
     return [programme for _, programme in reversed(uow.people.parts_of(actor.id))]
 
 
-def _active(uow: UnitOfWork, programme: Programme) -> list[Participant]:
-    return [one for one in uow.people.participants(programme.id) if one.person.active]
-
-
-def _cards_in(
-    uow: UnitOfWork, programme: Programme, named: Sequence[Cluster], viewer: Person | None
-) -> tuple[Card, ...]:
-    """The cards of a programme with these clusters that the viewer may see, by name."""
-    return _cards_among(uow, _active(uow, programme), programme, named, viewer)
-
-
-def _cards_among(
-    uow: UnitOfWork,
-    parts: Iterable[Participant],
-    programme: Programme,
-    named: Sequence[Cluster],
-    viewer: Person | None,
-) -> tuple[Card, ...]:
-    clusters = by_key(named)
-    portraits, answers = uow.portraits.of_programme(programme.id), uow.consents.of_programme(programme.id)
-    shown = [
-        part
-        for part in parts
-        if agreed(answers.get(part.person.id, ()), ConsentTo.SHOWN) or (viewer and part.person.id == viewer.id)
-    ]
-    return tuple(
-        Card(
-            part=part,
-            portrait=portraits.get(part.person.id, Portrait(programme.id, part.person.id)),
-            programme=programme,
-            cluster=clusters.get(name_key(part.cluster)) if part.cluster else None,
-        )
-        for part in shown
-    )
+def _card(uow: UnitOfWork, programme_id: int, person_id: int, named: Mapping[str, Cluster]) -> Card:
+    """The card of somebody who takes part in the programme with these clusters."""
+    part, programme = next(one for one in uow.people.parts_of(person_id) if one[1].id == programme_id)
+    portrait = uow.portraits.of(programme_id, person_id)
+    return Card(part, portrait, programme, named.get(name_key(part.cluster)))
 
 
 def _card_for(uow: UnitOfWork, person_id: int, actor: Person) -> Card:
     for programme in _programmes_of(uow, actor):
-        cards = _cards_in(uow, programme, uow.clusters.of_programme(programme.id), actor)
-        if found := next((one for one in cards if one.person.id == person_id), None):
-            return found
+        if uow.listings.shown(programme.id, also=actor.id, only=(person_id,)):
+            return _card(uow, programme.id, person_id, by_key(uow.clusters.of_programme(programme.id)))
     raise NotInPortfolio
 
 
-def _shown_by_cluster(cards: Iterable[Card]) -> dict[int, int]:
-    counted: dict[int, int] = {}
-    for card in cards:
-        if card.cluster:
-            counted[card.cluster.id] = counted.get(card.cluster.id, 0) + 1
-    return counted
+def _each_person_once(found: Iterable[Key]) -> list[Key]:
+    first: dict[int, Key] = {}
+    for key in found:
+        first.setdefault(key[2], key)
+    return list(first.values())
 
 
-def _each_person_once(cards: Iterable[Card]) -> tuple[Card, ...]:
-    first: dict[int, Card] = {}
-    for card in cards:
-        first.setdefault(card.person.id, card)
-    return tuple(first.values())
+class _Words:
+    """All that people of a programme say, in every language."""
+
+    def __init__(self, lexicon: Lexicon, programme: Programme, clusters: Mapping[str, Cluster]) -> None:
+        self._lexicon = lexicon
+        self._programme_id = programme.id
+        self._clusters = clusters
+        own = {one.key: one.words for one in offered_in(programme.competences) if one.words}
+        self._competences = {**lexicon.competences, **own}
+
+    def entry(self, listing: Listing) -> tuple[Key, Entry[Key]]:
+        """What the person may be found by, under their key."""
+        key = ("person", self._programme_id, listing.person_id)
+        return key, Entry(key, listing.name, tuple(one for one in self._texts(listing) if one[1]))
+
+    def _texts(self, listing: Listing) -> Iterator[tuple[Weight, str]]:
+        yield Weight.NAME, listing.name
+        yield from ((Weight.WORK, text) for text in (listing.title, listing.sector, listing.cluster))
+        if cluster := self._clusters.get(name_key(listing.cluster)):
+            yield from _cluster_texts(cluster, self._lexicon)
+        yield Weight.PLACE, listing.city
+        yield Weight.PLACE, self._lexicon.countries.get(listing.country, "")
+        for code in languages_of(listing.speaks, listing.language):
+            yield Weight.PLACE, self._lexicon.languages.get(code, "")
+        for subjects in (listing.offers, listing.needs):
+            yield Weight.WORDS, subjects.words
+            yield from ((Weight.COMPETENCE, self._competences.get(one, "")) for one in subjects.competences)
 
 
-def _entry(key: Key, card: Card, lexicon: Lexicon) -> Entry[Key]:
-    return Entry(key, card.person.name, tuple(one for one in _texts(card, lexicon) if one[1]))
-
-
-def _texts(card: Card, lexicon: Lexicon) -> Iterator[tuple[Weight, str]]:
-    """All that a card says, in every language."""
-    person, portrait = card.person, card.portrait
-    own = {one.key: one.words for one in offered_in(card.programme.competences) if one.words}
-    yield Weight.NAME, person.name
-    yield from ((Weight.WORK, text) for text in (card.part.title, card.part.sector, card.part.cluster))
-    if card.cluster:
-        yield from _cluster_texts(card.cluster, lexicon)
-    yield from ((Weight.PLACE, text) for text in (person.city, lexicon.countries.get(person.country, "")))
-    yield from ((Weight.PLACE, lexicon.languages.get(code, "")) for code in card.languages)
-    for subjects in (portrait.offers, portrait.needs):
-        yield Weight.WORDS, subjects.words
-        for chosen in subjects.competences:
-            yield Weight.COMPETENCE, own.get(chosen) or lexicon.competences.get(chosen, "")
+def _cluster_cards(
+    programme: Programme, named: Mapping[str, Cluster], listed: Iterable[Listing]
+) -> Mapping[Key, ClusterCard]:
+    """The programme's clusters with how many of those listed belong to each."""
+    known = {one.id: one for one in named.values()}
+    shown = Counter(cluster.id for one in listed if (cluster := named.get(name_key(one.cluster))))
+    return {("cluster", programme.id, one.id): ClusterCard(one, programme, shown[one.id]) for one in known.values()}
 
 
 def _cluster_entry(key: Key, card: ClusterCard, lexicon: Lexicon) -> Entry[Key]:

@@ -11,6 +11,7 @@ from mentoring.errors import NothingLeft, ProfileChanged, UnknownZone
 from mentoring.messages import Delivery, DeliveryKind
 from mentoring.people import Person, Profile
 from mentoring.ports import UnitOfWork
+from mentoring.services.announcement_news import follow_clock
 from mentoring.services.reminders import look_after_person
 
 HOME_WORTH = timedelta(days=1)
@@ -33,6 +34,7 @@ def change_profile(uow: UnitOfWork, before: Profile, after: Profile, *, actor: P
             return person
         uow.people.update(changed)
         look_after_person(uow, changed, now=now)
+        follow_clock(uow, changed, now)
         uow.deliveries.plan([_home(uow.team_id, changed, now)])
         uow.commit()
         return changed

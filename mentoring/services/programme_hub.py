@@ -10,6 +10,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.programme_overview import ProgrammeOverview
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.programme_coordinators import coordinators_in
+from mentoring.services.programmes import coordinators_of
 
 
 def programme_overview(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> ProgrammeOverview:
@@ -22,6 +23,12 @@ def coordinated_programme(uow: UnitOfWork, programme_id: int, *, actor: Person) 
     """The programme as it is now, for its coordinators; NotACoordinator for everybody else."""
     with uow:
         return coordinated_by(uow, programme_id, actor)
+
+
+def nobody_runs_any(uow: UnitOfWork) -> bool:
+    """Whether no programme of the workspace has a coordinator who is there."""
+    with uow:
+        return not coordinators_of(uow, uow.people.programmes())
 
 
 def programmes_here(uow: UnitOfWork) -> tuple[Programme, ...]:

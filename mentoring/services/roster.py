@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from datetime import datetime
 from mentoring.clocks import local
 from mentoring.errors import NoProgramme, RosterRefused
 from mentoring.people import (
+    Brought,
     Pair,
     Participant,
     ParticipationState,
@@ -95,36 +95,39 @@ def _addresses(uow: UnitOfWork, pairs: Sequence[Pair]) -> list[tuple[Pair, tuple
 
 
 def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
-    enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
-    clusters = uow.clusters.of_programme(programme.id)
-    outcomes: Counter[str] = Counter()
-    people: dict[str, Person] = {}
-    for row in rows:
-        person, outcome = _person(uow, row)
-        people[row.email.lower()] = person
-        place = known_as(clusters, _place(row, person, programme, enrolled.get(person.id)))
-        if enrolled.get(person.id) != place:
-            uow.people.enrol(place)
-            outcome = "updated" if outcome == "unchanged" else outcome
-        outcomes[outcome] += 1
+    brought = bring_in(uow, rows, programme)
+    people = {row.email.lower(): one.after for row, one in zip(rows, brought, strict=True)}
+    added = sum(one.before is None for one in brought)
+    updated = sum(one.changed for one in brought) - added
     return RosterReport(
-        added=outcomes["added"],
-        updated=outcomes["updated"],
-        unchanged=outcomes["unchanged"],
+        added=added,
+        updated=updated,
+        unchanged=len(brought) - added - updated,
         pairs_added=_add_pairs(uow, rows, people, programme, now),
-        linked=_linked(people),
+        linked=sum(1 for one in brought if one.after.user_id),
     )
 
 
-def _linked(people: dict[str, Person]) -> int:
-    return sum(1 for person in people.values() if person.user_id)
+def bring_in(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[Brought]:
+    """Keep the rows' people and their places in the programme, in the caller's transaction; what became of each."""
+    enrolled = {one.person.id: one for one in uow.people.everybody(programme.id)}
+    clusters = uow.clusters.of_programme(programme.id)
+    brought = []
+    for row in rows:
+        before, after = _person(uow, row)
+        was = enrolled.get(after.id)
+        place = known_as(clusters, _place(row, after, programme, was))
+        if was != place:
+            uow.people.enrol(place)
+        brought.append(Brought(before, after, was, place))
+    return brought
 
 
-def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person, str]:
-    """The row's person as now kept. What the roster leaves empty is left as it is."""
-    known = uow.people.by_email(row.email)
+def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person | None, Person]:
+    """The row's person as they were kept and as they are by now. What the roster leaves empty is left as it is."""
+    known = uow.people.by_email(row.email) if row.email else uow.people.by_user(row.user_id)
     if known is None:
-        return uow.people.add(_newcomer(uow, row)), "added"
+        return None, uow.people.add(_newcomer(uow, row))
     fresh = replace(
         known,
         name=row.name,
@@ -135,10 +138,9 @@ def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person, str]:
         user_id=row.user_id or known.user_id,
         working_week=known.working_week if row.country == known.country else WorkingWeek.usual(row.country),
     )
-    if fresh == known:
-        return known, "unchanged"
-    uow.people.update(fresh)
-    return fresh, "updated"
+    if fresh != known:
+        uow.people.update(fresh)
+    return known, fresh
 
 
 def _newcomer(uow: UnitOfWork, row: RosterRow) -> Person:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.leavings import ShownReason
 from mentoring.people import ParticipationState
-from storage.tables.base import Base, index_where, of_team
+from storage.tables.base import Base, of_team
 from storage.types import TextsJson
 
 STILL_OUT = text("back_at is null")
@@ -31,7 +31,6 @@ class LeaveRow(Base):
             postgresql_where=STILL_OUT,
             sqlite_where=STILL_OUT,
         ),
-        index_where("back_at is null and until is not null", "team_id", "until"),
     )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)

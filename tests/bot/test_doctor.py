@@ -44,7 +44,7 @@ def test_all_is_well(installation: dict[str, str]) -> None:
         "note keys",
         "programme",
     ]
-    assert findings["programme"]["seen"] == "Clusters (0 people)"
+    assert findings["programme"]["seen"] == "Clusters (0 people; nobody coordinates it: /mentor programme in Slack)"
     assert findings["languages"]["seen"] == "en, fr, ar, es, it"
 
 

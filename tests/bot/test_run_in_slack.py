@@ -17,7 +17,7 @@ PAGE = (ROOT / "docs" / "run-in-slack.md").read_text(encoding="utf-8")
 
 def test_every_command_on_the_page_exists() -> None:
     commands = set(re.findall(r"mentorbot ((?:db|programme|import) [a-z]+|doctor|run|manifest)\b", PAGE))
-    assert commands == {"db upgrade", "programme new", "import roster", "doctor", "run", "manifest"}
+    assert commands == {"db upgrade", "programme new", "programme apply", "import roster", "doctor", "run", "manifest"}
     for command in commands:
         assert CliRunner().invoke(app, [*command.split(), "--help"]).exit_code == 0
 

@@ -247,7 +247,7 @@ def test_people_mentioned_become_words_unless_calls_are_allowed(office: Office) 
 
 def test_long_text_is_said_to_be_too_long_for_one_message(office: Office) -> None:
     view = office.preview(**{"message.en": as_block(words(*["word " * 500] * 15))})
-    assert "too long for one Slack message: readers get its beginning and a button to read on" in texts(view)
+    assert "That is too long for one Slack message: readers get its beginning and a button to read on" in texts(view)
 
 
 def test_files_are_taken_over_and_go_with_it(office: Office) -> None:

@@ -11,11 +11,15 @@ import pytest
 from aiohttp import web
 
 from handlers import messenger as under_test
+from handlers.files import names_mark
 from handlers.messenger import SlackMessenger
 from mentoring.calendars import Method
 from mentoring.messages import DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
+from mentoring.people import Participant, Role
+from mentoring.portfolio import Card
+from mentoring.portraits import Portrait
 from mentoring.services.delivery import Search
-from mentoring.services.errands import CalendarErrand
+from mentoring.services.errands import CalendarErrand, FileErrand, PortfolioErrand
 from mentoring.sessions import Details
 from tests.builders import NOW, a_change, a_delivery, a_person, a_programme, a_session
 from tests.handlers.calendar_files.readers import by_vobject
@@ -41,7 +45,7 @@ async def ticket(request: web.Request) -> web.StreamResponse:
 
 
 def posted(
-    setup: Callable[[LittleSlack], None] = lambda _: None, errand: CalendarErrand = ERRAND
+    setup: Callable[[LittleSlack], None] = lambda _: None, errand: FileErrand = ERRAND
 ) -> tuple[Outcome, LittleSlack]:
     async def run() -> tuple[Outcome, LittleSlack]:
         async with little_slack() as (slack, messenger):
@@ -153,3 +157,18 @@ def test_a_file_whose_arrival_is_uncertain_is_known_by_its_name() -> None:
     assert found_among("holiday.jpg", mine.replace("-2027", "-2026")).kind is FindingKind.FOUND
     assert found_among("session-2027-01-26-0123456789abcdef.ics").kind is FindingKind.ABSENT
     assert found_among().kind is FindingKind.ABSENT
+
+
+def test_a_portfolio_is_posted_as_a_pdf_in_the_language_asked_for_with_words_in_the_readers() -> None:
+    ines = a_person("Inès", language="it")
+    part = Participant(1, AWA, frozenset({Role.MENTOR}))
+    card = Card(part, Portrait(1, AWA.id), a_programme())
+    delivery = a_delivery("portfolio:1:4:fr", kind=DeliveryKind.PORTFOLIO, state=DeliveryState.SENDING)
+    outcome, slack = posted(errand=PortfolioErrand(delivery, ines, NOW, a_programme(), (card,), "fr"))
+    assert outcome == Outcome(OutcomeKind.SENT, channel_id="DLUCA", language="it")
+    asked, shared = called(slack, GET)[0], called(slack, COMPLETE)[0]
+    mark = under_test.marker(delivery.key)
+    assert asked["filename"] == f"portfolio-fr-2027-01-18-{mark[:16]}.pdf"
+    assert names_mark(asked["filename"], mark)
+    assert shared["files"] == [{"id": "F1", "title": "Portfolio of Cluster Mentoring"}]
+    assert shared["initial_comment"].startswith("The portfolio for the public page")

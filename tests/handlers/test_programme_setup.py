@@ -172,6 +172,17 @@ def test_a_programme_that_nobody_runs_can_be_taken_on(empty: Desk) -> None:
     assert "Cluster Mentoring" in texts(empty.say(command("UZOE", "programme")))
 
 
+def test_an_administrator_who_is_a_mentee_can_take_on_a_programme_that_nobody_runs(desk: Desk) -> None:
+    with (unit := desk.unit()):
+        unit.people.unenrol(desk.cohort.programme.id, desk.cohort.ines.id)
+        unit.commit()
+    desk.slack.answers["users.info"] = lambda asked: slack_user(asked["user"], is_owner=asked["user"] == "ULUCA")
+    assert "As you administer this workspace" not in texts(desk.say(command("UAWA", "programme")))
+    offered = buttons(desk.say(command("ULUCA", "programme")))
+    desk.say(press("ULUCA", "programme.claim.0", offered["programme.claim.0"]))
+    assert "1 mentor · 2 mentees" in texts(desk.say(command("ULUCA", "programme")))
+
+
 def test_who_runs_a_programme_sets_up_another(desk: Desk) -> None:
     submitted(desk, opened(desk), name="Encore")
     assert [one.name for one in programmes(desk)] == ["Cluster Mentoring", "Encore"]

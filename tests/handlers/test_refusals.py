@@ -532,6 +532,11 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         "The programme has changed since you looked, so I left it as it is. Open it to see how it stands.",
     ),
     (
+        errors.PolicyUnworkable,
+        {},
+        "With that length nothing could be booked. Please choose one that goes with the others.",
+    ),
+    (
         errors.LastCoordinator,
         {"name": "Inès"},
         "Inès is the only one who runs this programme. Add somebody else first, then take Inès out.",

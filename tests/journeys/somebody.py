@@ -165,6 +165,12 @@ def _state(element: Json, value: object) -> Json:
         options = [option for option in element["options"] if option["value"] == value]
         assert options, json.dumps(element)
         return {"type": kind, "selected_option": options[0]}
+    if kind in {"multi_static_select", "checkboxes"}:
+        chosen = [option for option in element["options"] if option["value"] in str(value).split()]
+        return {"type": kind, "selected_options": chosen}
+    if kind == "rich_text_input":
+        part = {"type": "rich_text_section", "elements": [{"type": "text", "text": value}]}
+        return {"type": kind, "rich_text_value": {"type": "rich_text", "elements": [part]}}
     if kind == "file_input":
         return {"type": kind, "files": value}
     key = {"datepicker": "selected_date", "timepicker": "selected_time"}.get(kind, "value")

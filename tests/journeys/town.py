@@ -64,7 +64,7 @@ What comes of answers that do not come at all is told in the weather stories.
 
 @dataclass(frozen=True)
 class Townsman:
-    """One of the cast; ``mentor`` is the e-mail of whoever mentors them."""
+    """One of the cast; ``mentor`` is the e-mail of whoever mentors them, ``admin`` who administers the workspace."""
 
     name: str
     role: str
@@ -73,6 +73,7 @@ class Townsman:
     city: str
     zone: str
     mentor: str = ""
+    admin: bool = False
 
     @property
     def handle(self) -> str:
@@ -98,7 +99,7 @@ def roster_name(name: str) -> str:
 CAST = {
     roster_name(one.name): one
     for one in (
-        Townsman("Inès Ferrer", "coordinator; mentor", "fr", "ES", "Barcelona", "Europe/Madrid"),
+        Townsman("Inès Ferrer", "coordinator; mentor", "fr", "ES", "Barcelona", "Europe/Madrid", admin=True),
         Townsman("Awa Diallo", "mentor", "fr", "FR", "Marseille", "Europe/Paris"),
         Townsman("Fatima Nasser", "mentee", "en", "EG", "Cairo", "Africa/Cairo", "ines@example.org"),
         Townsman("Luca Bianchi", "mentee", "en", "IT", "Rome", "Europe/Rome", "awa@example.org"),
@@ -233,6 +234,7 @@ class Town:
                 "tz": one.zone,
                 "city": one.city,
                 "locale": SLACK_LOCALES[self.language(handle)],
+                "is_admin": one.admin,
             }
             for handle, one in self._cast.items()
         ]

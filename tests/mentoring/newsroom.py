@@ -22,7 +22,7 @@ from mentoring.announcements import (
 )
 from mentoring.gatherings import Audience
 from mentoring.messages import DeliveryKind, Means, Outcome, OutcomeKind
-from mentoring.people import Participant, Person, Role
+from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.rich_text import words
 from mentoring.services import announcement_sending as sending
 from mentoring.services import announcements as services
@@ -147,8 +147,10 @@ class Newsroom(House):
             uow.commit()
         return person
 
-    def leave(self, person: Person) -> None:
-        del self.store.participants["T1", self.cast.programme.id, person.id]
+    def leave(self, person: Person, state: ParticipationState = ParticipationState.LEFT) -> None:
+        with self.uow() as uow:
+            uow.people.mark_participation(self.cast.programme.id, person.id, state)
+            uow.commit()
 
     def retry(self, announcement: Announcement) -> int:
         return sending.retry_missing(self.uow(), announcement.id, actor=self.ines, now=self.now)

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from mentoring.announcements import Announcement, AnnouncementState, PairState, Readership, Standing
 from mentoring.gatherings import Audience
 from mentoring.messages import Outcome, OutcomeKind
-from mentoring.people import Person, Role
+from mentoring.people import ParticipationState, Person, Role
 from mentoring.rules import announcements as rules
 from mentoring.services import announcement_sending as sending
 from mentoring.services.announcement_answers import mute
@@ -188,7 +188,7 @@ class Reconciliation(RuleBasedStateMachine):
         programme = self.room.cast.programme
         with self.room.uow() as uow:
             facts = rules.facts_of(programme, uow.people.pairs(programme.id), self.room.now)
-            people = uow.people.participants(programme.id)
+            people = [one for one in uow.people.everybody(programme.id) if one.state is not ParticipationState.LEFT]
         return {one.person.name for one in rules.meant(self.announcement.content.readership, people, facts)}
 
 

@@ -23,7 +23,7 @@ from mentoring.announcements import (
 from mentoring.errors import AnnouncementClosed, NoSuchAnnouncement, RepliesClosed, ReplyEmpty, ReplyTooLong
 from mentoring.gatherings import Audience
 from mentoring.messages import DeliveryKind, DeliveryState, Outcome, OutcomeKind
-from mentoring.people import Role, WorkingWeek
+from mentoring.people import Profile, Role, WorkingWeek
 from mentoring.reminders import ReminderWishes
 from mentoring.rich_text import words
 from mentoring.services import announcement_answers as answers
@@ -31,6 +31,7 @@ from mentoring.services import announcement_sending as sending
 from mentoring.services import announcements as services
 from mentoring.services.announcement_news import list_newcomers
 from mentoring.services.announcement_reads import progress, replies_to, versions_of
+from mentoring.services.profiles import change_profile
 from tests.builders import NOW
 from tests.mentoring.newsroom import ALL_THREE, EVERYBODY, IN_ENGLISH, REFUSED, Newsroom
 
@@ -118,6 +119,17 @@ def test_zone_changed_after_planning_is_decided_when_it_is_sent(room: Newsroom) 
     room.now = utc(19, 14)
     room.deliver()
     assert "Luca" in room.read()
+
+
+def test_clock_moved_to_the_east_brings_the_hour_nearer(room: Newsroom) -> None:
+    announcement = room.announce(timing=Timing(day=TOMORROW, hour=time(9)))
+    before = Profile.of(room.cast.luca)
+    after = replace(before, zone="Asia/Amman")
+    change_profile(room.uow(), before, after, actor=room.cast.luca, now=NOW)
+    room.now = utc(19, 6)
+    room.deliver()
+    assert set(room.read()) == {"Luca"}
+    assert room.ledger(announcement, words="luca").rows[0].line.due_at == utc(19, 6)
 
 
 def test_reasons_found_only_when_it_is_sent_stand_in_the_ledger(room: Newsroom) -> None:

@@ -35,7 +35,7 @@ from mentoring.errors import (
     TooManyFiles,
 )
 from mentoring.gatherings import Audience
-from mentoring.people import Participant, Person, Role
+from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.reminders import ReminderWishes
 from mentoring.rich_text import Paragraph, Span, SpanKind, plain, words
 from mentoring.services import announcement_sending as sending
@@ -82,6 +82,8 @@ def test_preview_names_everybody_and_why_some_get_nothing(room: Newsroom) -> Non
     room.change(room.cast.luca, active=False)
     room.change(room.cast.fatima, wishes=ReminderWishes(away_until=date(2027, 1, 20)))
     room.enrol("Nour", user_id=None)
+    room.leave(room.enrol("Paul"))
+    room.leave(room.enrol("Pia"), ParticipationState.PAUSED)
     mute(room.uow(), True, actor=room.cast.awa)
     shown = room.preview(room.draft())
     assert {one.person.name: one.why_not for one in shown.lines} == {
@@ -90,9 +92,11 @@ def test_preview_names_everybody_and_why_some_get_nothing(room: Newsroom) -> Non
         "Inès": None,
         "Luca": WhyNot.DEACTIVATED,
         "Nour": WhyNot.NOT_JOINED,
+        "Paul": WhyNot.LEFT,
+        "Pia": WhyNot.PAUSED,
     }
     assert shown.count == 1
-    assert [one.person.name for one in shown.left_out] == ["Awa", "Fatima", "Luca", "Nour"]
+    assert [one.person.name for one in shown.left_out] == ["Awa", "Fatima", "Luca", "Nour", "Paul", "Pia"]
 
 
 def test_urgent_reaches_those_away_and_compulsory_those_who_muted(room: Newsroom) -> None:

@@ -19,7 +19,7 @@ from mentoring.errors import (
 )
 from mentoring.leavings import Concerned, Fate, LeaveRequest, LeavingNews
 from mentoring.messages import DeliveryKind, DeliveryState
-from mentoring.people import Participant, Role, RosterRow
+from mentoring.people import Participant, ParticipationState, Role, RosterRow
 from mentoring.polls import PollRequest, PollState
 from mentoring.services import leavings
 from mentoring.services.audiences import invitable
@@ -222,6 +222,19 @@ def test_a_pause_ends_by_itself_the_day_after_its_last_by_the_programmes_clock(h
     assert not leavings.end_pauses(house.uow(), now=last_evening + timedelta(minutes=1))
     assert not house.kept_pair().paused
     assert [one for one in house.told_of_leaving() if one[1] == "back"] == [("Awa", "back"), ("Luca", "back")]
+
+
+def test_who_is_asked_to_run_the_programme_while_they_pause_is_back_in_all_else_as_well(house: Leaving) -> None:
+    house.pause(house.luca)
+    with house.uow() as uow:
+        both = frozenset({Role.MENTEE, Role.COORDINATOR})
+        uow.people.enrol(Participant(house.cast.programme.id, house.luca, both))
+        uow.people.mark_participation(house.cast.programme.id, house.luca.id, ParticipationState.ACTIVE)
+        uow.commit()
+    assert leavings.end_pauses(house.uow(), now=MONTH_FIVE)
+    assert not leavings.end_pauses(house.uow(), now=MONTH_FIVE)
+    assert not house.kept_pair().paused
+    assert house.pause(house.luca).state is PAUSED
 
 
 def test_who_pauses_may_leave_and_come_back_from_that(house: Leaving) -> None:

@@ -235,6 +235,13 @@ def test_everybody_concerned_is_told_once_with_what_it_means_for_them(house: Lea
     assert not any("money" in repr(one) for one in told.values())
 
 
+def test_the_new_mentor_reads_whose_mentor_they_are_before_they_are_asked_for_hours(house: Leaving) -> None:
+    house.booked("2027-05-18")
+    house.replace(hand_over=True)
+    kinds = [one.delivery.kind for one in house.errands() if one.recipient == house.zoe]
+    assert kinds.index(DeliveryKind.LEAVING) < kinds.index(DeliveryKind.SESSION_NEWS)
+
+
 def test_calendars_that_held_a_session_are_told_that_it_is_off(house: Leaving) -> None:
     with house.uow() as uow:
         session = house.cast.session("2027-05-18 15:00")

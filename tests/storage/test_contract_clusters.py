@@ -11,9 +11,14 @@ from sqlalchemy import Engine, text
 
 from mentoring.approaches import Approach
 from mentoring.clusters import Cluster, Collaboration, Stage, Terms
+from mentoring.consents import ConsentTo
+from mentoring.people import Participant, Role
+from mentoring.portfolio import Listing
+from mentoring.portraits import Subjects
 from storage import migrate
 from storage.unit_of_work import SqlUnitOfWork
-from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_cohort
+from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_cohort, a_programme
+from tests.mentoring.village import answer, settle_in
 
 
 def a_cluster(cohort: Cohort, name: str = "Maroc Numeric Cluster", **changes: Any) -> Cluster:
@@ -135,3 +140,46 @@ def test_migration_makes_a_cluster_of_every_name_that_participants_bear(engine: 
             ("Café Créatif", "FR", "Food"),
             ("قطب الزيتون", "EG", "Olives"),
         ]
+
+
+def test_listings_are_of_those_who_take_part_and_agree_as_things_stand(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        programme = cohort.programme.id
+        people = {"Awa": cohort.awa, "Luca": cohort.luca, "Fatima": cohort.fatima}
+        settle_in(uow, people, programme, agreed=("Awa", "Luca"))
+        for agreed in (True, False):
+            answer(uow, programme, cohort.fatima, ConsentTo.SHOWN, agreed=agreed)
+        answer(uow, programme, cohort.ines, ConsentTo.PRESENTED, agreed=True)
+        uow.people.update(replace(cohort.awa, speaks=("fr", "ar")))
+        elsewhere = uow.people.add_programme(a_programme(team_id=TEAM, name="Elsewhere"))
+        uow.people.enrol(Participant(elsewhere.id, cohort.fatima, frozenset({Role.MENTEE})))
+        answer(uow, elsewhere.id, cohort.fatima, ConsentTo.SHOWN, agreed=True)
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        awa, luca = uow.listings.shown(programme)
+        assert awa == Listing(
+            person_id=cohort.awa.id,
+            name="Awa",
+            city="Marseille",
+            country="FR",
+            language="fr",
+            speaks=("fr", "ar"),
+            title="Cluster director",
+            sector="Digital",
+            cluster="Calanques Digital",
+            offers=Subjects("Vendre à l'étranger", ("internationalisation",)),
+            needs=Subjects(),
+        )
+        assert luca.name == "Luca"
+        assert [one.name for one in uow.listings.shown(programme, also=cohort.ines.id)] == ["Awa", "Inès", "Luca"]
+        assert uow.listings.shown(programme, only=(cohort.luca.id, cohort.fatima.id)) == [luca]
+        assert uow.listings.shown(elsewhere.id)[0].offers == Subjects()
+        borne = {"Calanques Digital": 1, "Tessuti Uniti": 1, "تجمع القاهرة للنسيج": 1}
+        assert dict(uow.listings.clusters_borne(programme)) == borne
+        uow.people.update(replace(cohort.awa, active=False))
+        assert uow.listings.shown(programme) == [luca]
+        assert "Calanques Digital" not in uow.listings.clusters_borne(programme)
+    with make_uow(OTHER_TEAM) as uow:
+        assert uow.listings.shown(programme, also=cohort.awa.id) == []
+        assert dict(uow.listings.clusters_borne(programme)) == {}

@@ -76,16 +76,6 @@ def test_nobody_is_out_twice_but_again_after_coming_back(make_uow: MakeUnitOfWor
         assert [one.id for one in uow.leavings.open_leaves(cohort.programme.id)] == ["L2"]
 
 
-def test_pauses_over_by_a_day_are_those_whose_last_day_is_before_it(make_uow: MakeUnitOfWork) -> None:
-    with make_uow(TEAM) as uow:
-        cohort = a_cohort(uow)
-        uow.leavings.add_leave(a_leave(cohort))
-        uow.leavings.add_leave(a_leave(cohort, id="L2", person_id=cohort.fatima.id, until=None))
-        uow.leavings.add_leave(a_leave(cohort, id="L3", person_id=cohort.awa.id, until=date(2027, 1, 20)))
-        assert [one.id for one in uow.leavings.over(date(2027, 1, 31))] == ["L3"]
-        assert [one.id for one in uow.leavings.over(date(2027, 2, 1))] == ["L3", "L1"]
-
-
 def test_pair_ends_once(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as uow:
         cohort = a_cohort(uow)
@@ -144,7 +134,7 @@ def test_another_team_sees_nothing_of_it(make_uow: MakeUnitOfWork) -> None:
             with pytest.raises(KeyError):
                 ask()
         assert uow.leavings.open_leaves(cohort.programme.id) == uow.leavings.endings(cohort.programme.id) == []
-        assert uow.leavings.over(date(2028, 1, 1)) == uow.concerns.words("C1") == []
+        assert uow.concerns.words("C1") == []
         assert uow.leavings.ending(cohort.pair.id) is None
         assert uow.concerns.addressed_to(cohort.ines.id) == uow.concerns.by(cohort.luca.id) == []
 

@@ -12,7 +12,6 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 STILL_OUT = "ix_leaves_team_id_programme_id_person_id"
-ENDING_BY_ITSELF = "ix_leaves_team_id_until"
 
 
 def upgrade() -> None:
@@ -45,8 +44,15 @@ def _leaves() -> None:
         _of_team("leaves", "programme_id", "programmes"),
         _of_team("leaves", "person_id", "people"),
     )
-    _index(STILL_OUT, ["team_id", "programme_id", "person_id"], "back_at is null", unique=True)
-    _index(ENDING_BY_ITSELF, ["team_id", "until"], "back_at is null and until is not null")
+    still_out = sa.text("back_at is null")
+    op.create_index(
+        STILL_OUT,
+        "leaves",
+        ["team_id", "programme_id", "person_id"],
+        unique=True,
+        postgresql_where=still_out,
+        sqlite_where=still_out,
+    )
 
 
 def _endings() -> None:
@@ -111,11 +117,6 @@ def _of_team(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["team_id", column], [f"{target}.team_id", f"{target}.id"], name=f"fk_{table}_team_id_{column}"
     )
-
-
-def _index(name: str, columns: list[str], condition: str, *, unique: bool = False) -> None:
-    where = sa.text(condition)
-    op.create_index(name, "leaves", columns, unique=unique, postgresql_where=where, sqlite_where=where)
 
 
 def downgrade() -> None:

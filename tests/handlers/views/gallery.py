@@ -57,6 +57,7 @@ from tests.handlers.views.announcement_gallery import announcement_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
+from tests.handlers.views.leaving_gallery import leaving_drawings
 from tests.handlers.views.note_gallery import note_drawings
 from tests.handlers.views.pairing_gallery import pairing_drawings
 from tests.handlers.views.portfolio_gallery import portfolio_drawings
@@ -197,6 +198,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from gathering_gallery(t, circle)
     yield from gathering_series_gallery(t, circle)
     yield from action_drawings(t, scene)
+    yield from leaving_drawings(t, scene)
     yield from pairing_drawings(t, scene)
     yield from note_drawings(t, scene)
     yield from portfolio_drawings(t, scene)

@@ -57,7 +57,8 @@ class Village:
         return ClusterPage(
             cluster=replace(self.other, website="https://example.org/c") if full else self.other,
             programme=self.scene.programme,
-            cards=(self.awa, self.luca) * 6 if full else (),
+            cards=(self.awa, self.luca, self.awa, self.luca, self.awa) if full else (),
+            shown=12 if full else 0,
             unseen=3 if full else 0,
             collaborations=tuple(views) * 4 if full else (),
             coordinates=coordinates,
@@ -78,12 +79,12 @@ def _found(t: Translator, village: Village, scene: Scene) -> Iterator[tuple[str,
     clusters_found = tuple(ClusterCard(one, scene.programme, 2) for one in (village.cluster, village.other) * 3)
     query = scene.texts.topic[:200]
     for page in (0, 1):
-        found = Found(query, cards, clusters_found)
-        yield f"found, page {page}", portfolio.found_message(t, found, page, scene.ines, NOW)
-    yield "everybody", portfolio.found_message(t, Found("", cards[:1], ()), 0, scene.awa, NOW)
-    yield "nobody", portfolio.found_message(t, Found(query, (), ()), 0, scene.ines, NOW)
+        found = Found(query, 9, page, cards[:5], clusters_found)
+        yield f"found, page {page}", portfolio.found_message(t, found, scene.ines, NOW)
+    yield "everybody", portfolio.found_message(t, Found("", 1, 0, cards[:1], ()), scene.awa, NOW)
+    yield "nobody", portfolio.found_message(t, Found(query, 0, 0, (), ()), scene.ines, NOW)
     instead = (scene.texts.mentor[:60], scene.texts.programme[:60]) * 3
-    yield "nobody, but", portfolio.found_message(t, Found(query, (), (), instead), 0, scene.ines, NOW)
+    yield "nobody, but", portfolio.found_message(t, Found(query, 0, 0, (), (), instead), scene.ines, NOW)
     yield "card", portfolio.one_card(t, village.awa, scene.ines, NOW)
     yield "approach form", portfolio.approach_form(t, village.awa, "token")
     for words in ("", scene.texts.note[:1000]):

@@ -1,0 +1,223 @@
+"""`python -m benchmarks.announcements`: what an announcement to ten thousand costs, as ratios measured in one run.
+
+Preview and Confirm against keeping the same rows without a thought; the sending against the ideal, which is one message
+whenever the pace allows one. Every post is answered at once, so nothing here is Slack's time. Other messages fall due
+meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+
+from benchmarks.databases import databases
+from benchmarks.deliveries import Postbox
+from bot.room import DatabaseThreads, Room
+from mentoring.announcements import Announcement, Content, LedgerWish, Readership, Standing, Version
+from mentoring.clocks import use_bundled_zones
+from mentoring.gatherings import Audience
+from mentoring.messages import Delivery, DeliveryKind, Means, Outcome, Pace, Rhythm
+from mentoring.people import Participant, Person, Programme, Role, WorkingWeek
+from mentoring.rich_text import words
+from mentoring.services import announcements as services
+from mentoring.services.announcement_reads import ledger
+from scheduler.deliverer import Deliverer
+from storage.engine import make_engine
+from storage.migrate import upgrade
+from storage.unit_of_work import SqlUnitOfWork
+
+TEAM = "T1"
+LANGUAGES = ("en", "fr", "ar")
+OTHERS = 100
+TICK = 0.05
+"""Seconds between two looks for what is due."""
+
+TO_EVERYBODY = Content(
+    versions=tuple(Version(one, "Kick-off", words("We begin on Monday, {name}. " * 40)) for one in LANGUAGES),
+    readership=Readership(Audience(everybody=True)),
+    urgent=True,
+)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds; ``others`` is the median lateness of other messages meanwhile."""
+
+    preview: float
+    confirm: float
+    plain: float
+    page: float
+    sending: float
+    ideal: float
+    others: float
+
+
+class Counted(Postbox):
+    """Takes everything at once, and knows how late each kind was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late_by_kind: dict[DeliveryKind, list[float]] = {}
+
+    async def _take(self, errand: Any) -> Outcome:
+        outcome = await super()._take(errand)
+        self.late_by_kind.setdefault(errand.delivery.kind, []).append(self.late[-1])
+        return replace(outcome, slack_ts=f"{datetime.now(UTC).timestamp():.6f}")
+
+
+def crowd(engine: Engine, readers: int) -> Person:
+    """A programme of so many, of whom the first coordinates; that one."""
+    today = datetime.now(UTC).date()
+    week = WorkingWeek.usual("FR")
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        programme = unit.people.add_programme(
+            Programme(0, TEAM, "Large", today - timedelta(days=9), today + timedelta(days=200))
+        )
+        for number in range(readers):
+            name, language = f"Guest {number:05}", LANGUAGES[number % len(LANGUAGES)]
+            guest = Person(0, TEAM, f"UG{number}", f"g{number}@example.org", name, "Europe/Paris", "FR")
+            person = unit.people.add(replace(guest, language=language, working_week=week))
+            role = Role.MENTEE if number else Role.COORDINATOR
+            unit.people.enrol(Participant(programme.id, person, frozenset({role})))
+        unit.commit()
+        found = unit.people.by_user("UG0")
+    if found is None:
+        sys.exit("nobody was kept")
+    return found
+
+
+def confirmed(engine: Engine, ines: Person) -> tuple[Announcement, float, float]:
+    """The announcement on its way, and the seconds of the preview and of Confirm."""
+    now = datetime.now(UTC)
+    draft = services.save_draft(SqlUnitOfWork(engine, TEAM), TO_EVERYBODY, actor=ines, now=now)
+    began = perf_counter()
+    seen = services.preview(SqlUnitOfWork(engine, TEAM), draft.id, actor=ines, now=now).seen
+    previewed = perf_counter()
+    done = services.confirm(SqlUnitOfWork(engine, TEAM), draft.id, seen=seen, actor=ines, now=now)
+    if not done.sent:
+        sys.exit("nothing was confirmed")
+    return done.announcement, previewed - began, perf_counter() - previewed
+
+
+def kept_plainly(engine: Engine, announcement: Announcement) -> float:
+    """The seconds that keeping as many lines and deliveries takes, of an announcement that nobody is to get."""
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        lines = [row.line for row in unit.announcements.ledger(announcement.id)]
+        deliveries = unit.deliveries.known([one.delivery_key for one in lines]).values()
+        later = datetime.now(UTC) + timedelta(days=300)
+        unit.announcements.add(replace(announcement, id="plain"))
+        copies = [replace(one, key=f"plain:{one.key}", due_at=later, not_after=later) for one in deliveries]
+        began = perf_counter()
+        unit.announcements.add_lines(replace(one, announcement_id="plain") for one in lines)
+        unit.deliveries.plan(copies)
+        unit.commit()
+        return perf_counter() - began
+
+
+def others(announcement: Announcement, people: list[int], within: float) -> list[Delivery]:
+    """Messages to one person each that fall due one after the other, as news of sessions do."""
+    now = datetime.now(UTC)
+    return [
+        Delivery(
+            key=f"other:{number}",
+            team_id=TEAM,
+            kind=DeliveryKind.ANNOUNCEMENT_STATUS,
+            recipient_id=people[number % len(people)],
+            due_at=now + timedelta(seconds=within * number / OTHERS),
+            not_after=now + timedelta(days=1),
+            change=announcement.id,
+            programme_id=announcement.programme_id,
+        )
+        for number in range(OTHERS)
+    ]
+
+
+async def sent(engine: Engine, announcement: Announcement, readers: int, rate: float) -> tuple[float, list[float]]:
+    """The seconds until every reader had it at this pace, and how late the other messages were meanwhile."""
+    on_sqlite = engine.dialect.name == "sqlite"
+    threads, postbox = DatabaseThreads(1 if on_sqlite else 8), Counted()
+    room = Room(threads, lambda team_id: SqlUnitOfWork(engine, team_id))
+    deliverer = Deliverer(
+        run=room.run,
+        messenger=postbox,
+        now=lambda: datetime.now(UTC),
+        owner="bench",
+        pace=Pace({Means.POST: Rhythm(timedelta(seconds=1 / rate), 4)}),
+        keep=None if on_sqlite else room.keep,
+    )
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        ids = [row.line.person_id for row in unit.announcements.ledger(announcement.id)]
+        unit.deliveries.plan(others(announcement, ids, 0.9 * readers / rate))
+        unit.commit()
+    began = perf_counter()
+    while len(postbox.late_by_kind.get(DeliveryKind.ANNOUNCEMENT, ())) < readers:
+        await deliverer.deliver_due()
+        await asyncio.sleep(TICK)
+    seconds = perf_counter() - began
+    await deliverer.idle()
+    await threads.close()
+    return seconds, postbox.late_by_kind[DeliveryKind.ANNOUNCEMENT_STATUS]
+
+
+def measured(url: str, readers: int, rate: float) -> Cost:
+    engine = make_engine(url)
+    upgrade(engine)
+    try:
+        ines = crowd(engine, readers)
+        announcement, preview, confirm = confirmed(engine, ines)
+        plain = kept_plainly(engine, announcement)
+        sending, late = asyncio.run(sent(engine, announcement, readers, rate))
+        began = perf_counter()
+        page = ledger(
+            SqlUnitOfWork(engine, TEAM), announcement.id, LedgerWish(words="guest 1"), actor=ines, now=datetime.now(UTC)
+        )
+        looked = perf_counter() - began
+        if page.counts.of(Standing.SENT) != readers:
+            sys.exit(f"{page.counts.of(Standing.SENT)} of {readers} have it")
+        return Cost(preview, confirm, plain, looked, sending, readers / rate, statistics.median(late))
+    finally:
+        engine.dispose()
+
+
+def main(
+    readers: Annotated[int, typer.Option(min=10, help="How many are written to.")] = 10_000,
+    rate: Annotated[float, typer.Option(min=1, help="Messages a second that the pace allows.")] = 100.0,
+) -> None:
+    """Measure an announcement on SQLite and PostgreSQL."""
+    use_bundled_zones()
+    table = Table(
+        "database", "preview, s", "confirm, s", "confirm : plain rows", "sending, s", "sending : ideal",
+        "others late, s", "ledger page, s",
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="mentorbot-bench-") as folder, databases(Path(folder)) as urls:
+        for name, url in urls.items():
+            cost = measured(url, readers, rate)
+            table.add_row(
+                name,
+                f"{cost.preview:.2f}",
+                f"{cost.confirm:.2f}",
+                f"{cost.confirm / cost.plain:.1f}",
+                f"{cost.sending:.1f}",
+                f"{cost.sending / cost.ideal:.2f}",
+                f"{cost.others:.2f}",
+                f"{cost.page:.2f}",
+            )
+    console = Console()
+    console.print(f"{readers} readers, {rate:g} messages a second")
+    console.print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,111 @@
+"""One person in two programmes, mentor here and mentee there: which is meant is asked only when it matters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from mentoring.people import Participant, Person, Programme, Role
+from mentoring.programme_settings import ProgrammeState
+from tests.builders import a_pair, a_programme
+from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Luca, mentee in Cluster Mentoring, is in Encore too."""
+    desk = Desk()
+    for person in (desk.cohort.ines, desk.cohort.luca, desk.cohort.awa):
+        desk.speaks(person, "en")
+    return desk
+
+
+def encore(desk: Desk, places: dict[Person, Role], **settings: Any) -> Programme:
+    """A second programme, which began before the other one, with these people in it."""
+    with (unit := desk.unit()):
+        kept = unit.people.add_programme(replace(a_programme(name="Encore", starts_on=date(2026, 11, 2)), **settings))
+        for person, role in places.items():
+            unit.people.enrol(Participant(kept.id, person, frozenset({role})))
+        unit.commit()
+    return kept
+
+
+def paired(desk: Desk, programme: Programme, mentor: Person, mentee: Person) -> None:
+    with (unit := desk.unit()):
+        unit.people.add_pair(a_pair(mentor, mentee, programme_id=programme.id))
+        unit.commit()
+
+
+def opened(desk: Desk) -> Json:
+    return desk.slack.of("views.open")[-1]["view"]
+
+
+def test_a_mentee_here_and_coordinator_there_calls_a_joint_meeting_where_they_may(desk: Desk) -> None:
+    there = encore(desk, {desk.cohort.luca: Role.COORDINATOR, desk.cohort.awa: Role.MENTEE})
+    answer = desk.say(command("ULUCA", "joint 2027-01-26 15:00 about exports"))
+    desk.say(press("ULUCA", "gathering.confirm", buttons(answer)["gathering.confirm"]))
+    assert [one.programme_id for one in desk.sessions()] == [there.id]
+
+
+def test_a_coordinator_of_two_is_asked_and_goes_on_with_what_was_typed(desk: Desk) -> None:
+    there = encore(desk, {desk.cohort.ines: Role.COORDINATOR, desk.cohort.awa: Role.MENTEE})
+    asked = desk.say(command("UINES", "joint 2027-01-26 15:00 about exports"))
+    assert "Which programme do you mean?" in texts(asked)
+    assert buttons(asked)["gathering.where.0"] == f"joint {there.id} 2027-01-26 15:00 about exports"
+    desk.say(press("UINES", "gathering.where.0", buttons(asked)["gathering.where.0"]))
+    read_back = desk.slack.responses[-1]
+    desk.say(press("UINES", "gathering.confirm", buttons(read_back)["gathering.confirm"]))
+    assert [one.programme_id for one in desk.sessions()] == [there.id]
+
+
+def test_a_form_keeps_the_programme_that_was_chosen(desk: Desk) -> None:
+    there = encore(desk, {desk.cohort.ines: Role.COORDINATOR, desk.cohort.awa: Role.MENTEE})
+    asked = desk.say(command("UINES", "joint"))
+    desk.say(press("UINES", "gathering.where.0", buttons(asked)["gathering.where.0"]))
+    answer = desk.say(submit("UINES", opened(desk), topic="Exports", date="2027-01-26", time="15:00"))
+    desk.say(submit("UINES", answer["view"]))
+    assert [one.programme_id for one in desk.sessions()] == [there.id]
+
+
+def test_a_closed_programme_is_not_asked_about(desk: Desk) -> None:
+    encore(desk, {desk.cohort.ines: Role.COORDINATOR}, state=ProgrammeState.CLOSED)
+    assert "Which programme" not in texts(desk.say(command("UINES", "joint 2027-01-26 15:00 about exports")))
+
+
+def test_one_partner_in_two_programmes_is_no_question(desk: Desk) -> None:
+    awa, luca = desk.cohort.awa, desk.cohort.luca
+    there = encore(desk, {awa: Role.MENTOR, luca: Role.MENTEE}, ends_on=date(2026, 12, 18))
+    paired(desk, there, awa, luca)
+    answer = desk.say(command("ULUCA", "book 2027-01-26 15:00"))
+    desk.say(press("ULUCA", "booking.confirm", buttons(answer)["booking.confirm"]))
+    assert [one.programme_id for one in desk.sessions()] == [desk.cohort.programme.id]
+
+
+def test_a_partner_of_a_programme_that_is_over_is_no_question(desk: Desk) -> None:
+    luca, fatima = desk.cohort.luca, desk.cohort.fatima
+    over = encore(desk, {luca: Role.MENTOR, fatima: Role.MENTEE}, ends_on=date(2026, 12, 18))
+    paired(desk, over, luca, fatima)
+    assert "Awa" in texts(desk.say(command("ULUCA", "book 2027-01-26 15:00")))
+
+
+def test_who_mentors_here_and_is_mentored_there_is_asked_with_whom(desk: Desk) -> None:
+    luca, fatima = desk.cohort.luca, desk.cohort.fatima
+    paired(desk, encore(desk, {luca: Role.MENTOR, fatima: Role.MENTEE}), luca, fatima)
+    desk.say(command("ULUCA", "book 2027-01-26 15:00"))
+    assert {"Awa", "Fatima"} <= set(texts(opened(desk)).splitlines())
+
+
+def test_a_coordinator_here_and_mentee_there_has_one_hub_and_no_question(desk: Desk) -> None:
+    encore(desk, {desk.cohort.ines: Role.MENTEE})
+    assert "Cluster Mentoring" in texts(desk.say(command("UINES", "programme")))
+
+
+def test_a_roster_goes_into_the_programme_chosen(desk: Desk) -> None:
+    there = encore(desk, {desk.cohort.ines: Role.COORDINATOR})
+    asked = desk.say(command("UINES", "roster"))
+    assert "Which programme do you mean?" in texts(asked)
+    desk.say(press("UINES", "programme.topic.0", buttons(asked)["programme.topic.0"]))
+    assert opened(desk)["private_metadata"] == f'{{"programme": {there.id}}}'
