@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DARK, MIDDLE, FRAME, FAINT = "#0b4f79", "#e69f00", "#222222", "#b8b8b8"
 HEAT = ("#f2f0e4", "#b9ab6c", "#5f6470", "#00204c")
 """No session, one, two, more: each darker than the one before."""
+# What people typed is never read as a formula (parse_math), which a dollar sign would begin.
 
 WIDTH, HEIGHT, DOTS = 10.0, 5.6, 160
 NAMED_ROWS = 40
@@ -83,7 +84,7 @@ def _height(picture: Picture) -> float:
 def _headed(t: Translator, picture: Picture, figure: Figure) -> None:
     side = {"x": 0.99, "ha": "right"} if t.rtl else {"x": 0.01, "ha": "left"}
     subtitle = shorten(subtitle_of(t, picture), 110)
-    figure.suptitle(f"{title_of(t, picture)}\n{subtitle}", fontsize=13, **side)
+    figure.suptitle(f"{title_of(t, picture)}\n{subtitle}", fontsize=13, parse_math=False, **side)
 
 
 def _turned(t: Translator, axes: Axes) -> None:
@@ -142,7 +143,7 @@ def _activity(t: Translator, picture: Picture, axes: Axes) -> None:
     axes.set_xticks(*_first_weeks(t, picture))
     if len(picture.rows) <= NAMED_ROWS:
         names = [_couple(row.couple) for row in picture.rows]
-        axes.set_yticks(range(len(picture.rows)), names, fontsize=8)
+        axes.set_yticks(range(len(picture.rows)), names, fontsize=8, parse_math=False)
         _ruled(axes, len(picture.rows), weeks)
     else:
         axes.set_yticks([])
@@ -197,8 +198,12 @@ def _countries(t: Translator, picture: Picture, axes: Axes) -> None:
 
 
 def _legend(t: Translator, axes: Axes, handles: Sequence[Any] | None = None) -> None:
-    shown: dict[str, Any] = {"handles": handles} if handles else {}
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08), ncols=4, frameon=False, markerfirst=not t.rtl, **shown)
+    shown = list(handles or axes.get_legend_handles_labels()[0])
+    if t.rtl:
+        shown.reverse()
+    axes.legend(
+        handles=shown, loc="upper center", bbox_to_anchor=(0.5, -0.08), ncols=4, frameon=False, markerfirst=not t.rtl
+    )
 
 
 DRAWN_BY: Mapping[PictureKind, Callable[[Translator, Picture, Axes], None]] = {
