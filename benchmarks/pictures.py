@@ -30,6 +30,9 @@ def main() -> None:
         for name, url in urls.items():
             with fresh(url) as engine:
                 programme = fill(engine, PAIRS)
+                if engine.dialect.name == "postgresql":
+                    with engine.begin() as connection:
+                        connection.exec_driver_sql("analyze")
                 look_after_gists(SqlUnitOfWork(engine, TEAM), now=NOW)
                 for kind in PictureKind:
                     with counted(engine) as asked:
