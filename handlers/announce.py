@@ -13,10 +13,12 @@ from handlers import announcement_parsing as filled
 from handlers import parsing
 from handlers.afterwards import Afterwards
 from handlers.announcement_files import attached, too_large
-from handlers.answers import SLACK_TROUBLE
+from handlers.answers import SLACK_TROUBLE, notice
+from handlers.errors import Seam
 from handlers.gathering_parsing import users_of
 from handlers.ids import Action, Block, Form, any_of
 from handlers.refusals import sentence
+from handlers.soon import show
 from handlers.views import announcement_form as form_views
 from handlers.views import announcement_ledger as ledger_views
 from handlers.views import announcement_preview as views
@@ -142,7 +144,7 @@ async def on_kept(body: Mapping[str, Any], visit: Visit) -> None:
     log.debug("a draft was kept", announcement=draft.id, named=len(known))
 
 
-async def on_form_submitted(view: View, visit: Visit, afterwards: Afterwards) -> None:
+async def on_form_submitted(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Preview: keep what was written, and show what readers will get; or say under its field what is missing."""
     about, files = parsing.metadata_of(view), filled.new_files(view)
     content, known = await _read(view, visit)
@@ -155,11 +157,15 @@ async def on_form_submitted(view: View, visit: Visit, afterwards: Afterwards) ->
         await visit.reply.under_fields(wrong)
         return
     draft = await _saved(content, about, visit)
-    preview = await visit.run(announcements.preview, draft.id, actor=visit.actor, now=visit.now)
     note = visit.t("Your files are being added…") if files else ""
-    await visit.reply.next_form(await _preview_form(preview, visit, note=note))
+    await show(_previewed(draft.id, visit, note=note), visit, seam, afterwards)
     if files:
         afterwards.start(_attach(files, draft, view["id"], visit))
+
+
+async def _previewed(announcement_id: str, visit: Visit, *, language: str = "", note: str = "") -> dict[str, Any]:
+    preview = await visit.run(announcements.preview, announcement_id, actor=visit.actor, now=visit.now)
+    return await _preview_form(preview, visit, language, note)
 
 
 async def _read(view: View, visit: Visit) -> tuple[Content, Mapping[str, Person]]:
@@ -251,34 +257,35 @@ async def _attach(files: Sequence[Mapping[str, Any]], draft: Announcement, view_
         log.info("the preview is closed", trouble=str(trouble))
 
 
-async def on_language_chosen(action: Button, visit: Visit) -> None:
+async def on_language_chosen(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """The preview in another language."""
     announcement_id, _, language = action["selected_option"]["value"].partition(" ")
-    preview = await visit.run(announcements.preview, announcement_id, actor=visit.actor, now=visit.now)
-    await visit.reply.next_form(await _preview_form(preview, visit, language))
+    await show(_previewed(announcement_id, visit, language=language), visit, seam, afterwards)
 
 
-async def on_trial_asked(action: Button, visit: Visit) -> None:
+async def on_trial_asked(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Send to me first: the version shown, to the coordinator alone."""
     announcement_id, _, language = action["value"].partition(" ")
     await visit.run(announcements.send_to_self, announcement_id, language, actor=visit.actor, now=visit.now)
-    preview = await visit.run(announcements.preview, announcement_id, actor=visit.actor, now=visit.now)
     note = visit.t("Sent to you alone. Look at your messages from me.")
-    await visit.reply.next_form(await _preview_form(preview, visit, language, note))
+    await show(_previewed(announcement_id, visit, language=language, note=note), visit, seam, afterwards)
 
 
-async def on_people_shown(action: Button, visit: Visit) -> None:
+async def on_preview_opened(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
+    """Back to the preview."""
+    await show(_previewed(action["value"], visit), visit, seam, afterwards)
+
+
+async def on_people_shown(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """A page of those who get it, or of those who do not."""
     announcement_id, which, page, *words = action["value"].split(" ", 3)
-    view = await _people(announcement_id, which, int(page), " ".join(words), visit)
-    in_list = visit.reply.body.get("view", {}).get("callback_id") == Form.ANNOUNCEMENT_PEOPLE
-    await (visit.reply.next_form(view) if in_list else visit.reply.form(view))
+    await show(_people(announcement_id, which, int(page), " ".join(words), visit), visit, seam, afterwards)
 
 
-async def on_people_searched(view: View, visit: Visit) -> None:
+async def on_people_searched(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Those of them who have these words in their names."""
     about, words = parsing.metadata_of(view), parsing.values_of(view).get(Block.WORDS) or ""
-    await visit.reply.next_form(await _people(about["announcement"], about["which"], 0, words, visit))
+    await show(_people(about["announcement"], about["which"], 0, words, visit), visit, seam, afterwards)
 
 
 async def _people(announcement_id: str, which: str, page: int, words: str, visit: Visit) -> dict[str, Any]:
@@ -289,17 +296,19 @@ async def _people(announcement_id: str, which: str, page: int, words: str, visit
     return views.people_view(visit.t, preview, which, page=page, words=words, found=found)
 
 
-async def on_confirmed(view: View, visit: Visit) -> None:
+async def on_confirmed(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Send: to those who were shown; where something has changed since, it is shown again instead."""
-    t, about = visit.t, parsing.metadata_of(view)
-    done = await visit.run(
-        announcements.confirm, about["announcement"], seen=about["seen"], actor=visit.actor, now=visit.now
-    )
+    about = parsing.metadata_of(view)
+    await show(_confirmed(about["announcement"], about["seen"], visit), visit, seam, afterwards)
+
+
+async def _confirmed(announcement_id: str, seen: str, visit: Visit) -> dict[str, Any]:
+    t = visit.t
+    done = await visit.run(announcements.confirm, announcement_id, seen=seen, actor=visit.actor, now=visit.now)
     if done.changed is not None:
         note = t("Something has changed since. Please look once more: nothing was sent.")
-        await visit.reply.next_form(await _preview_form(done.changed, visit, note=note))
-        return
-    await visit.reply.in_place(_on_its_way(visit, done.announcement, int(about["seen"].partition(".")[0])))
+        return await _preview_form(done.changed, visit, note=note)
+    return notice(t, _on_its_way(visit, done.announcement, int(seen.partition(".")[0])))
 
 
 def _on_its_way(visit: Visit, sending: Announcement, count: int) -> Message:
@@ -335,6 +344,7 @@ def register(app: AsyncApp) -> None:
     app.view(Form.ANNOUNCEMENT)(on_form_submitted)
     app.action(Action.ANNOUNCEMENT_LANGUAGE)(on_language_chosen)
     app.action(Action.ANNOUNCEMENT_TRIAL)(on_trial_asked)
+    app.action(Action.ANNOUNCEMENT_PREVIEW)(on_preview_opened)
     app.action(any_of(Action.ANNOUNCEMENT_PEOPLE))(on_people_shown)
     app.view(Form.ANNOUNCEMENT_PEOPLE)(on_people_searched)
     app.view(Form.ANNOUNCEMENT_PREVIEW)(on_confirmed)

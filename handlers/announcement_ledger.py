@@ -16,8 +16,10 @@ from handlers.afterwards import Afterwards
 from handlers.announce import under_field
 from handlers.announcement_export import as_file
 from handlers.answers import SLACK_TROUBLE, Surface
+from handlers.errors import Seam
 from handlers.files import upload
 from handlers.ids import Action, Block, Form, any_of
+from handlers.soon import show
 from handlers.views import announcement_form as form_views
 from handlers.views import announcement_ledger as views
 from handlers.views.announcement_progress import sending_message
@@ -40,17 +42,17 @@ WHOLE = 1_000_000
 """More lines than any ledger has."""
 
 
-async def open_ledger(action: Button, visit: Visit) -> None:
+async def open_ledger(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Ledger, and its pages."""
     announcement_id, kind, page, words = _place(action["value"])
-    await visit.reply.next_form(await _ledger(announcement_id, visit, kind=kind, page=page, words=words))
+    await show(_ledger(announcement_id, visit, kind=kind, page=page, words=words), visit, seam, afterwards)
 
 
-async def on_searched(view: View, visit: Visit) -> None:
+async def on_searched(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Search: the lines of this kind with these words in the name."""
     values, about = parsing.values_of(view), parsing.metadata_of(view)
     kind, words = values.get(Block.STANDING) or views.ALL, values.get(Block.WORDS) or ""
-    await visit.reply.next_form(await _ledger(about["announcement"], visit, kind=kind, words=words))
+    await show(_ledger(about["announcement"], visit, kind=kind, words=words), visit, seam, afterwards)
 
 
 def _place(value: str) -> tuple[str, str, int, str]:
@@ -84,86 +86,104 @@ async def _address(visit: Visit) -> str:
         return ""
 
 
-async def on_paused(action: Button, visit: Visit) -> None:
+async def on_paused(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Pause: nothing more leaves until one lets it go on."""
-    await _turned(sending.pause, action, visit, visit.t("Paused. Nothing leaves until you let it go on."))
+    said = visit.t("Paused. Nothing leaves until you let it go on.")
+    await _turn(sending.pause, action, said, visit, seam, afterwards)
 
 
-async def on_resumed(action: Button, visit: Visit) -> None:
+async def on_resumed(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Go on."""
-    await _turned(sending.resume, action, visit, visit.t("It goes on."))
+    await _turn(sending.resume, action, visit.t("It goes on."), visit, seam, afterwards)
 
 
-async def on_stopped(action: Button, visit: Visit) -> None:
+async def on_stopped(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Stop: it is sent to nobody more."""
-    await _turned(sending.stop, action, visit, visit.t("Stopped. Nobody else gets it."))
+    await _turn(sending.stop, action, visit.t("Stopped. Nobody else gets it."), visit, seam, afterwards)
 
 
-async def on_withdrawn(action: Button, visit: Visit) -> None:
+async def on_withdrawn(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Withdraw: wherever it was read it says so."""
     said = visit.t("Withdrawn. The messages that were sent say so in a moment.")
-    await _turned(sending.withdraw, action, visit, said)
+    await _turn(sending.withdraw, action, said, visit, seam, afterwards)
 
 
-async def _turned(service: Callable[..., Announcement], action: Button, visit: Visit, note: str) -> None:
+async def _turn(  # noqa: PLR0917
+    service: Callable[..., Announcement],
+    action: Button,
+    note: str,
+    visit: Visit,
+    seam: Seam,
+    afterwards: Afterwards,
+) -> None:
     """Do it; then the ledger, or where the button stood in the message on the sending, that message."""
-    about = await visit.run(service, action["value"], actor=visit.actor, now=visit.now)
     if visit.reply.surface is Surface.MESSAGE:
+        about = await visit.run(service, action["value"], actor=visit.actor, now=visit.now)
         shown = await visit.run(progress, about.id, actor=visit.actor, now=visit.now)
         await visit.reply.in_place(sending_message(visit.t, shown))
         return
-    await visit.reply.next_form(await _ledger(about.id, visit, note=note))
+
+    async def turned() -> dict[str, Any]:
+        about = await visit.run(service, action["value"], actor=visit.actor, now=visit.now)
+        return await _ledger(about.id, visit, note=note)
+
+    await show(turned(), visit, seam, afterwards)
 
 
-async def on_retried(action: Button, visit: Visit) -> None:
+async def on_retried(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Retry the missing: those who have nothing and could get it by now."""
-    count = await visit.run(sending.retry_missing, action["value"], actor=visit.actor, now=visit.now)
-    await _counted(action["value"], count, visit)
+    await show(_sent_more(sending.retry_missing, action["value"], visit), visit, seam, afterwards)
 
 
-async def on_offered(action: Button, visit: Visit) -> None:
+async def on_offered(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Send to those who came later."""
-    count = await visit.run(sending.offer_to_newcomers, action["value"], actor=visit.actor, now=visit.now)
-    await _counted(action["value"], count, visit)
+    await show(_sent_more(sending.offer_to_newcomers, action["value"], visit), visit, seam, afterwards)
 
 
-async def _counted(announcement_id: str, count: int, visit: Visit) -> None:
+async def _sent_more(service: Callable[..., int], announcement_id: str, visit: Visit) -> dict[str, Any]:
     t = visit.t
+    count = await visit.run(service, announcement_id, actor=visit.actor, now=visit.now)
     said = t.n("On its way to {count} person.", "On its way to {count} people.", count)
     note = said if count else t("There is nobody to whom it could be sent by now.")
-    await visit.reply.next_form(await _ledger(announcement_id, visit, note=note))
+    return await _ledger(announcement_id, visit, note=note)
 
 
-async def on_reminded(action: Button, visit: Visit) -> None:
+async def on_reminded(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Remind those who have not confirmed that they have read it."""
     announcement_id, _, wishes = action["value"].partition(" ")
-    count = await visit.run(
-        sending.remind_unacknowledged, announcement_id, wishes=int(wishes), actor=visit.actor, now=visit.now
-    )
+    await show(_reminded(announcement_id, int(wishes), visit), visit, seam, afterwards)
+
+
+async def _reminded(announcement_id: str, wishes: int, visit: Visit) -> dict[str, Any]:
     t = visit.t
+    count = await visit.run(
+        sending.remind_unacknowledged, announcement_id, wishes=wishes, actor=visit.actor, now=visit.now
+    )
     said = t.n("{count} person is reminded.", "{count} people are reminded.", count)
     note = said if count else t("They have been reminded already, or nobody is left to remind.")
-    await visit.reply.next_form(await _ledger(announcement_id, visit, note=note))
+    return await _ledger(announcement_id, visit, note=note)
 
 
-async def on_export_asked(action: Button, visit: Visit, afterwards: Afterwards) -> None:
+async def on_export_asked(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """As CSV, As Excel: the whole ledger as a file, in the coordinator's messages from the bot."""
     announcement_id, _, form = action["value"].partition(" ")
-    shown = await _page_of(announcement_id, LedgerWish(limit=WHOLE), visit)
     note = visit.t("The file is on its way: look at your messages from me.")
-    await visit.reply.next_form(await _ledger(announcement_id, visit, note=note))
-    afterwards.start(_send_file(shown, form, visit))
+    await show(_ledger(announcement_id, visit, note=note), visit, seam, afterwards)
+    afterwards.start(_send_file(announcement_id, form, visit))
 
 
-async def _send_file(shown: LedgerPage, form: str, visit: Visit) -> None:
+async def _send_file(announcement_id: str, form: str, visit: Visit) -> None:
     address = await _address(visit)
-    file = await asyncio.to_thread(as_file, visit.t, shown, form, address, visit.now)
     try:
+        shown = await _page_of(announcement_id, LedgerWish(limit=WHOLE), visit)
+        file = await asyncio.to_thread(as_file, visit.t, shown, form, address, visit.now)
         channel = str((await visit.client.conversations_open(users=str(visit.actor.user_id)))["channel"]["id"])
         file_id = await upload(visit.client, file)
         await visit.client.files_completeUploadExternal(
             files=[{"id": file_id, "title": file.title}], channel_id=channel, initial_comment=file.comment
         )
+    except Refused as refused:
+        log.info("a ledger was not for who asked for it", code=refused.code)
     except SLACK_TROUBLE as trouble:
         log.warning("a ledger could not be sent", trouble=str(trouble))
         said = notice(visit.t("I could not send the file. Please try again in a moment."))
@@ -177,7 +197,7 @@ async def open_correction(action: Button, visit: Visit) -> None:
     await visit.reply.next_form(form)
 
 
-async def on_corrected(view: View, visit: Visit) -> None:
+async def on_corrected(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Save: it says this from now on, where it was sent already too."""
     about = parsing.metadata_of(view)
     before = await visit.run(open_announcement, about["announcement"], actor=visit.actor)
@@ -196,7 +216,7 @@ async def on_corrected(view: View, visit: Visit) -> None:
         await visit.reply.under_fields(under_field(refused, view, visit))
         return
     note = visit.t("Changed. The messages that were sent follow in a moment.")
-    await visit.reply.next_form(await _ledger(before.id, visit, note=note))
+    await show(_ledger(before.id, visit, note=note), visit, seam, afterwards)
 
 
 async def open_template_form(action: Button, visit: Visit) -> None:

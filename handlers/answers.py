@@ -110,6 +110,15 @@ class Reply:
         else:
             await self.form(view)
 
+    async def holding(self, view: dict[str, Any]) -> str:
+        """As `next_form`, for a form that another will take the place of; its id."""
+        if self.surface in {Surface.SUBMISSION, Surface.MODAL}:
+            await self.next_form(view)
+            return str(self.body["view"]["id"])
+        opened = await self._client.views_open(trigger_id=self.body["trigger_id"], view=view)
+        await self._ack()
+        return str(opened["view"]["id"])
+
     async def under_field(self, field: str, sentence: str) -> None:
         """Leave a submitted form open with a sentence under one of its fields."""
         await self._ack(response_action="errors", errors={field: sentence})

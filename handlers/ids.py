@@ -172,6 +172,7 @@ class Action(StrEnum):
     ANNOUNCEMENT_TEMPLATE = "announcement.template"
     ANNOUNCEMENT_LANGUAGE = "announcement.language"  # a choice; value: id, language
     ANNOUNCEMENT_PEOPLE = "announcement.people"  # numbered; value: id, "reached" or "left_out", page
+    ANNOUNCEMENT_PREVIEW = "announcement.show_preview"
     ANNOUNCEMENT_TRIAL = "announcement.trial"  # value: id, language
     ANNOUNCEMENT_PAUSE = "announcement.pause"
     ANNOUNCEMENT_RESUME = "announcement.resume"
@@ -295,7 +296,6 @@ class Block(StrEnum):
     MENTOR_COUNTRY = "mentor_country"
     SHOW = "show"
     MONTH = "month"
-    WORDS = "words"
     SECTORS = "sectors"
     CLUSTERS = "clusters"
     USERS = "users"
@@ -377,6 +377,7 @@ class Block(StrEnum):
     SESSION = "session"
     MESSAGE = "message"
     PAIR_STATES = "pair_states"
+    WORDS = "words"
     TIMING = "timing"
     CHOICES = "choices"
     FILES_KEPT = "files_kept"

@@ -12,6 +12,7 @@ from handlers import parsing
 from handlers.ids import Action, Form, any_of
 from handlers.refusals import sentence
 from handlers.views import leavings as views
+from handlers.views import members as lists
 from handlers.views.blocks import Dict, Message
 from handlers.views.leavings import StepKind, StepWish
 from handlers.views.people import place_of
@@ -48,14 +49,14 @@ async def on_pairs_turned(action: Button, visit: Visit) -> None:
 
 
 async def _people(programme_id: int, page: int, visit: Visit) -> Message:
-    return views.people_list(
+    return lists.people_list(
         visit.t, await visit.run(members.people_of_programme, programme_id, actor=visit.actor, page=page)
     )
 
 
 async def _pairs(programme_id: int, page: int, visit: Visit) -> Message:
     found = await visit.run(members.pairs_of_programme, programme_id, actor=visit.actor, page=page)
-    return views.pairs_list(visit.t, found)
+    return lists.pairs_list(visit.t, found)
 
 
 def _two(action: Button) -> tuple[int, int]:
@@ -67,13 +68,13 @@ async def show_member(action: Button, visit: Visit) -> None:
     """Somebody of the programme, with the steps that are possible."""
     programme_id, person_id = _two(action)
     one = await visit.run(members.member_of, programme_id, person_id, actor=visit.actor)
-    await visit.reply.next_form(views.member_view(visit.t, _programme(programme_id, visit), one))
+    await visit.reply.next_form(lists.member_view(visit.t, _programme(programme_id, visit), one))
 
 
 async def show_pair(action: Button, visit: Visit) -> None:
     """A pair, with the steps that are possible."""
     one = await visit.run(members.pair_of, int(action["value"]), actor=visit.actor)
-    await visit.reply.next_form(views.pair_view(visit.t, one))
+    await visit.reply.next_form(lists.pair_view(visit.t, one))
 
 
 async def on_back_pressed(action: Button, visit: Visit) -> None:
@@ -81,7 +82,7 @@ async def on_back_pressed(action: Button, visit: Visit) -> None:
     programme_id, person_id = _two(action)
     await visit.run(leavings.come_back, programme_id, person_id, actor=visit.actor, now=visit.now)
     one = await visit.run(members.member_of, programme_id, person_id, actor=visit.actor)
-    await visit.reply.next_form(views.came_back(visit.t, _programme(programme_id, visit), one))
+    await visit.reply.next_form(lists.came_back(visit.t, _programme(programme_id, visit), one))
 
 
 def _programme(programme_id: int, visit: Visit) -> Programme:
@@ -170,12 +171,12 @@ async def _let_go(wish: StepWish, mark: str, visit: Visit) -> Dict:
     )
     one = await visit.run(members.member_of, programme_id, person_id, actor=visit.actor)
     said = visit.t("Done. Everybody concerned is told.")
-    return views.member_view(visit.t, _programme(programme_id, visit), one, remark=said)
+    return lists.member_view(visit.t, _programme(programme_id, visit), one, remark=said)
 
 
 async def _pair_after(pair_id: int, visit: Visit) -> Dict:
     one = await visit.run(members.pair_of, pair_id, actor=visit.actor)
-    return views.pair_view(visit.t, one, remark=visit.t("Done. Everybody concerned is told."))
+    return lists.pair_view(visit.t, one, remark=visit.t("Done. Everybody concerned is told."))
 
 
 _TAKEN = {StepKind.REPLACE: _replace, StepKind.END: _end, StepKind.PAUSE: _let_go, StepKind.LEAVE: _let_go}

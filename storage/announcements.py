@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     insert,
     literal,
@@ -168,7 +169,8 @@ class SqlAnnouncements(Repository):
     def hold(self, announcement_id: str, until: datetime | None) -> int:
         """Let none of its waiting deliveries leave before ``until``, or with None let them go; how many wait."""
         waiting = update(DeliveryRow).where(*self._waiting(announcement_id))
-        ready_at = DeliveryRow.due_at if until is None else until
+        due_at = DeliveryRow.due_at
+        ready_at = due_at if until is None else case((due_at > until, due_at), else_=until)
         return self._changed(waiting.values(not_before=until, ready_at=ready_at))
 
     def call_off(self, announcement_id: str, now: datetime) -> int:

@@ -94,11 +94,12 @@ def people_view(t: Translator, preview: Preview, which: str, *, page: int, words
             section(_reached(t, len(found)) if which == REACHED else _missed(t, len(found))),
             *(section(lines(*some)) for some in _in_sections(said)),
             pages(t, Action.ANNOUNCEMENT_PEOPLE, about, page, len(found), PER_PAGE, words),
+            actions([button(t("Preview"), Action.ANNOUNCEMENT_PREVIEW, preview.announcement.id)]),
         ],
         form=Form.ANNOUNCEMENT_PEOPLE,
         metadata=json.dumps({"announcement": preview.announcement.id, "which": which}),
         submit=t("Search"),
-        close=t("Back"),
+        close=t("Close"),
     )
 
 

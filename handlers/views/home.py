@@ -117,7 +117,8 @@ def roster_button(t: Translator) -> Dict:
 
 
 def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
-    programmes = [context(line) for line in [*programme_lines(t, overview, now), *reminder_lines(t, overview, now)]]
+    mine = [] if overview.board and len(overview.programmes) == 1 else programme_lines(t, overview, now)
+    programmes = [context(line) for line in [*mine, *reminder_lines(t, overview, now)]]
     doing = [
         *([book_button(t)] if overview.partners else []),
         *(call_buttons(t, coordinates=coordinates(overview)) if overview.participations else []),

@@ -41,7 +41,7 @@ def _month(t: Translator, month: PathMonth, today: date) -> str:
     signs = [HELD] * month.held + [UNCONFIRMED] * month.unconfirmed + [TO_COME] * month.to_come
     shown = "".join(signs[:MOST_SIGNS]) + (f"+{len(signs) - MOST_SIGNS}" if len(signs) > MOST_SIGNS else "")
     begun = month.first <= today
-    text = f"{short_month(t, month.first)} {shown or (NOTHING if begun else '·')}"
+    text = f"{short_month(t, month.first)} {shown or (NOTHING if begun else '')}".strip()
     return bold(text) if month.first == today.replace(day=1) else text
 
 

@@ -23,6 +23,8 @@ KINDS = {
     DeliveryKind.SERIES_NEWS: N_("News of a series"),
     DeliveryKind.POLL: N_("A vote on times"),
     DeliveryKind.POLL_RESULT: N_("What came of a vote"),
+    DeliveryKind.APPROACH: N_("A wish for a session"),
+    DeliveryKind.COLLABORATION: N_("A collaboration to confirm"),
 }
 LINES_PER_SECTION = 6
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mentoring.announcements import (
     OUT,
@@ -25,8 +25,8 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import announcements as rules
 from mentoring.services.announcement_plans import audience_of, own, planned, planned_again, plans_for
 
-FAR = datetime(9000, 1, 1, tzinfo=UTC)
-"""When what is paused would leave of its own accord."""
+HELD_FOR = 2 * rules.WORTH
+"""Longer than what is held is worth sending, so that nothing that was due leaves while it is paused."""
 
 RUNNING = frozenset({AnnouncementState.SENDING, AnnouncementState.PAUSED, AnnouncementState.SENT})
 """States in which more readers may be sent to."""
@@ -258,7 +258,7 @@ def _send_again(
 
 def _under_way_again(uow: UnitOfWork, announcement: Announcement, now: datetime) -> None:
     if announcement.state is AnnouncementState.PAUSED:
-        uow.announcements.hold(announcement.id, FAR)
+        uow.announcements.hold(announcement.id, now + HELD_FOR)
         return
     sending = replace(uow.announcements.get(announcement.id), state=AnnouncementState.SENDING)
     uow.announcements.update(sending)
@@ -273,7 +273,7 @@ def _running(uow: UnitOfWork, announcement_id: str, actor: Person) -> tuple[Anno
 
 
 DONE: dict[AnnouncementState, Callable[[UnitOfWork, Announcement, datetime], int]] = {
-    AnnouncementState.PAUSED: lambda uow, one, _: uow.announcements.hold(one.id, FAR),
+    AnnouncementState.PAUSED: lambda uow, one, now: uow.announcements.hold(one.id, now + HELD_FOR),
     AnnouncementState.SENDING: lambda uow, one, _: uow.announcements.hold(one.id, None),
     AnnouncementState.STOPPED: lambda uow, one, now: uow.announcements.call_off(one.id, now),
 }

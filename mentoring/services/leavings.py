@@ -171,16 +171,17 @@ def _reach(
     uow: UnitOfWork, programme: Programme, participant: Participant, request: LeaveRequest, now: datetime
 ) -> _Reach:
     person_id, within = participant.person.id, rules.window(request, programme, now)
-    today = now.date()
-    pairs = [one for one in uow.people.pairs_of(person_id, today, paused=True) if one.programme_id == programme.id]
-    bilateral = [one for pair in pairs for one in effects.sessions_of_pair(uow, pair, _all_or(within, request, now))]
+    pairs = _pairs_of(uow, programme, person_id, now)
+    bilateral = [one for pair in pairs for one in effects.sessions_of_pair(uow, pair, within)]
     gatherings = effects.gatherings_of(uow, programme.id, person_id, within)
     return _Reach(programme, participant, tuple(pairs), tuple(bilateral), tuple(gatherings))
 
 
-def _all_or(within: Interval, request: LeaveRequest, now: datetime) -> Interval:
-    """A pause leaves what comes after it; leaving leaves nothing."""
-    return within if request.state is ParticipationState.PAUSED else Interval(now, now + rules.FAR)
+def _pairs_of(uow: UnitOfWork, programme: Programme, person_id: int, now: datetime) -> list[Pair]:
+    """The person's pairs of the programme that have not ended, also those that pause or are yet to begin."""
+    first = rules.first_day(programme, now)
+    ours = [one for one in uow.people.pairs(programme.id) if person_id in one.people]
+    return [one for one in ours if one.ends_on is None or one.ends_on >= first]
 
 
 def _consequences(uow: UnitOfWork, reach: _Reach, request: LeaveRequest, actor: Person, now: datetime) -> Consequences:
@@ -272,17 +273,17 @@ def _kept_open(uow: UnitOfWork, programme_id: int, person_id: int) -> Leave | No
 def _back(  # noqa: PLR0917 - whose leave ends, by whose word
     uow: UnitOfWork, programme: Programme, leave: Leave, person: Person, step: Step, by: int | None
 ) -> Leave:
-    pairs = _resting(uow, programme, person, step.now)
     invited = [one for one in uow.sessions.known(leave.withdrawn).values() if one.state is SessionState.CONFIRMED]
-    people = {person.id, *(one for pair in pairs for one in pair.people), *_in(invited)}
-    effects.lock(uow, invited, (), people)
+    partners = {one for pair in _resting(uow, programme, person, step.now) for one in pair.people}
+    effects.lock(uow, invited, (), {person.id, *partners, *_in(invited)})
     leave = uow.leavings.leave(leave.id)
     if leave.back_at is not None:
         return leave
     leave = replace(leave, back_at=step.now, back_by=by)
     uow.leavings.update_leave(leave)
     uow.people.mark_participation(programme.id, person.id, ParticipationState.ACTIVE)
-    resumed = [one for one in pairs if not is_out(uow, programme.id, one.partner_of(person.id))]
+    resting = _resting(uow, programme, person, step.now)
+    resumed = [one for one in resting if not is_out(uow, programme.id, one.partner_of(person.id))]
     for pair in resumed:
         uow.people.update_pair(replace(pair, paused=False, resumed_on=rules.first_day(programme, step.now)))
     effects.invite_again(uow, leave.withdrawn, person.id, step)
@@ -293,8 +294,7 @@ def _back(  # noqa: PLR0917 - whose leave ends, by whose word
 
 def _resting(uow: UnitOfWork, programme: Programme, person: Person, now: datetime) -> list[Pair]:
     """The person's pairs of the programme that pause."""
-    pairs = uow.people.pairs_of(person.id, now.date(), paused=True)
-    return [one for one in pairs if one.paused and one.programme_id == programme.id]
+    return [one for one in _pairs_of(uow, programme, person.id, now) if one.paused]
 
 
 def _in(sessions: Sequence[Session]) -> set[int]:

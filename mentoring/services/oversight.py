@@ -30,6 +30,7 @@ from mentoring.oversight import (
 )
 from mentoring.people import Person, Programme, Role
 from mentoring.ports import UnitOfWork
+from mentoring.progress import Milestone
 from mentoring.risk import Level
 from mentoring.rules.gists import gist_of
 from mentoring.rules.reminders import milestones
@@ -42,6 +43,9 @@ CARES_BACK = timedelta(days=92)
 ON_A_PAGE = 12
 UNSETTLED = 8
 MILESTONES_SHOWN = 3
+TOLD = frozenset({Milestone.KICK_OFF, Milestone.MID_TERM, Milestone.CLOSE})
+"""Milestones that a page names: not that another month has begun."""
+
 NOTHING = PairFigures()
 
 
@@ -213,7 +217,7 @@ def board_of(uow: UnitOfWork, programmes: Sequence[Programme], wanted: PairFilte
     rows = [one for one in found.rows if _is_wanted(one, wanted)]
     pages = max(1, -(-len(rows) // ON_A_PAGE))
     page = min(max(wanted.page, 0), pages - 1)
-    ahead = [(name.value, day) for name, day in milestones(programme) if day >= found.today]
+    ahead = [(name.value, day) for name, day in milestones(programme) if day >= found.today and name in TOLD]
     shown = rows[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     return Board(
         programme=programme,

@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 from mentoring.clocks import local
 from mentoring.errors import NotACoordinator
 from mentoring.intervals import Interval
-from mentoring.messages import ABOUT_AN_ITEM, AT_ONCE, REPEATABLE, Delivery, DeliveryKind
+from mentoring.messages import (
+    ABOUT_AN_ITEM,
+    ABOUT_ANNOUNCEMENTS,
+    ABOUT_REPLIES,
+    AT_ONCE,
+    REPEATABLE,
+    Delivery,
+    DeliveryKind,
+)
 from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Ahead, ToSay
@@ -20,10 +28,14 @@ from mentoring.sessions import Session
 LOOKED_AHEAD = timedelta(days=7)
 ON_A_PAGE = 25
 NOT_TOLD = REPEATABLE.union(
-    ABOUT_AN_ITEM, AT_ONCE, {DeliveryKind.CALENDAR, DeliveryKind.LEAVING, DeliveryKind.IN_CONFIDENCE}
+    ABOUT_AN_ITEM,
+    ABOUT_ANNOUNCEMENTS,
+    ABOUT_REPLIES,
+    AT_ONCE,
+    {DeliveryKind.CALENDAR, DeliveryKind.PORTFOLIO, DeliveryKind.LEAVING, DeliveryKind.IN_CONFIDENCE},
 )
-"""What is no message, what says nothing that others do not, what is a pair's own matter or confidential, and what is
-never ahead.
+"""What is no message, what says nothing that others do not, what is a pair's own matter or confidential, what has a
+ledger of its own, and what is never ahead.
 """
 
 FARTHEST_ANSWER = timedelta(days=366)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -40,6 +42,12 @@ class Office(Desk):
         self.store, self.cohort = self.room.store, self.room.cast
         self.speaks(self.cohort.ines, "en")
         self.speaks(self.cohort.luca, "en")
+        self.slow = False
+
+    async def _run(self, service: Callable[..., Any], team_id: str, /, *args: Any, **kwargs: Any) -> Any:
+        for _ in range(20 if self.slow else 0):
+            await asyncio.sleep(0)  # others go first, as where a database is asked
+        return await super()._run(service, team_id, *args, **kwargs)
 
     def shown(self) -> Json:
         """The modal shown last, by a call."""
@@ -567,3 +575,21 @@ def test_announcements_are_muted_in_the_reminders_and_compulsory_ones_come(offic
     assert "have muted announcements" in texts(office.preview())
     assert "Everybody in the audience gets it." in texts(office.preview(choices=["compulsory"]))
     assert field(office.after(command("ULUCA", "reminders")), "announcement")["initial_option"]["value"] == "off"
+
+
+def test_what_takes_longer_than_slack_waits_is_shown_once_it_is_there(
+    office: Office, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = office.form()
+    about = sent(office)
+    monkeypatch.setattr("handlers.soon.PATIENCE_SECONDS", 0)
+    office.slow = True
+    assert "One moment: there are many people to look at…" in texts(office.preview())
+    assert office.shown()["callback_id"] == "announcement.preview"
+    assert office.after(submit("UINES", form, **WRITTEN))["callback_id"] == "notice"
+    office.say(press("UINES", Action.ANNOUNCEMENT_LEDGER, about))
+    assert office.slack.of("views.open")[-1]["view"] != office.slack.of("views.update")[-1]["view"]
+    assert office.shown()["callback_id"] == "announcement.ledger_form"
+    office.say(press("ULUCA", Action.ANNOUNCEMENT_LEDGER, about, on="modal"))
+    assert "There is no such announcement for you here." in texts(office.shown())
+    room.deliver()

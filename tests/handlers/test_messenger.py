@@ -17,6 +17,8 @@ from handlers import messenger as under_test
 from handlers.i18n import Catalogues
 from handlers.messenger import SlackMessenger, delivery_client, marker
 from mentoring.actions import ActionItem
+from mentoring.concerns import Concern, Confidence, ConfidentialWord
+from mentoring.leavings import Concerned, LeavingNews, LeavingTold
 from mentoring.messages import Card, Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person
 from mentoring.progress import Digest, Milestone, Progress, QuietPair
@@ -25,8 +27,10 @@ from mentoring.services.delivery import Search
 from mentoring.services.errands import (
     ActionErrand,
     CardErrand,
+    ConfidenceErrand,
     DigestErrand,
     HomeErrand,
+    LeavingErrand,
     MilestoneErrand,
     NewsErrand,
     NudgeErrand,
@@ -412,7 +416,7 @@ def test_search_that_slack_refuses_tells_whether_to_come_back(answer: Answer, ki
     asyncio.run(story())
 
 
-def a_reminder(kind: DeliveryKind) -> Reminder:
+def a_reminder(kind: DeliveryKind) -> Reminder:  # noqa: PLR0911 - a return for each kind
     delivery = a_delivery(kind=kind)
     match kind:
         case DeliveryKind.NUDGE:
@@ -422,6 +426,13 @@ def a_reminder(kind: DeliveryKind) -> Reminder:
             return ActionErrand(delivery, LUCA, NOW, a_programme(), ItemView(item, LUCA, a_session()), (AWA,))
         case DeliveryKind.DIGEST:
             return DigestErrand(delivery, LUCA, NOW, Digest(a_programme(), 2, 0, 0))
+        case DeliveryKind.LEAVING:
+            told = LeavingTold(LeavingNews.BACK, Concerned.PARTNER, a_programme(), (AWA,))
+            return LeavingErrand(delivery, LUCA, NOW, told)
+        case DeliveryKind.IN_CONFIDENCE:
+            word = ConfidentialWord("W1", "C1", AWA.id, NOW, "It isn't working.")
+            concern = Confidence(Concern("C1", 1, AWA.id, LUCA.id, NOW), AWA, LUCA, a_programme(), (word,))
+            return ConfidenceErrand(delivery, LUCA, NOW, concern, word)
         case DeliveryKind.MILESTONE:
             progress = Progress(a_programme(), Milestone.KICK_OFF, (AWA,), 0, timedelta())
             return MilestoneErrand(delivery, LUCA, NOW, progress)
@@ -438,6 +449,8 @@ def a_reminder(kind: DeliveryKind) -> Reminder:
         (DeliveryKind.ACTION_DUE, "To be done by today:\n> send the draft"),
         (DeliveryKind.DIGEST, "2 sessions were held"),
         (DeliveryKind.MILESTONE, "Welcome to Cluster Mentoring"),
+        (DeliveryKind.LEAVING, "Awa is back, and your pair goes on."),
+        (DeliveryKind.IN_CONFIDENCE, "In confidence, for you alone"),
     ],
 )
 def test_what_is_said_at_its_time_is_posted_once_with_its_marker(kind: DeliveryKind, sentence: str) -> None:

@@ -31,8 +31,10 @@ from mentoring.services import announcement_sending as sending
 from mentoring.services import announcements as services
 from mentoring.services.announcement_news import list_newcomers
 from mentoring.services.announcement_reads import progress, replies_to, versions_of
+from mentoring.services.delivery import begin, claim_one
 from mentoring.services.profiles import change_profile
-from tests.builders import NOW
+from mentoring.services.upcoming import what_will_be_said
+from tests.builders import NOW, a_delivery
 from tests.mentoring.newsroom import ALL_THREE, EVERYBODY, IN_ENGLISH, REFUSED, Newsroom
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -199,8 +201,6 @@ def test_pause_holds_what_waits_and_resume_lets_it_go(room: Newsroom) -> None:
 
 
 def test_what_was_claimed_just_before_the_pause_waits_too(room: Newsroom) -> None:
-    from mentoring.services.delivery import begin, claim_one
-
     announcement = room.announce()
     claimed = claim_one(room.uow(), owner="here", now=room.now)
     while claimed and claimed.kind is not DeliveryKind.ANNOUNCEMENT:
@@ -214,6 +214,22 @@ def test_what_was_claimed_just_before_the_pause_waits_too(room: Newsroom) -> Non
     room.pass_time(2 * MINUTE)
     room.deliver()
     assert room.standings(announcement) == dict.fromkeys(CAST, Standing.SENT)
+
+
+def test_what_is_paused_for_long_is_not_sent_late(room: Newsroom) -> None:
+    announcement = room.announce()
+    sending.pause(room.uow(), announcement.id, actor=room.ines, now=room.now)
+    room.pass_time(29 * DAY)
+    room.deliver()
+    assert room.read() == {}
+    assert room.standings(announcement) == dict.fromkeys(CAST, Standing.FAILED)
+    with room.uow() as uow:
+        assert uow.deliveries.next_due(room.now) is None
+
+
+def test_what_waits_is_told_in_the_ledger_and_not_among_what_will_be_said(room: Newsroom) -> None:
+    room.announce(timing=Timing(day=TOMORROW, hour=time(9)))
+    assert what_will_be_said(room.uow(), actor=room.ines, now=NOW).total == 0
 
 
 def test_stop_calls_off_the_rest_and_nothing_more_leaves(room: Newsroom) -> None:
@@ -356,6 +372,34 @@ def test_edit_changes_what_was_sent_in_place_and_what_is_still_to_come(room: New
     assert sending.edit(room.uow(), announcement.id, (NEW,), revision=1, actor=room.ines, now=room.now) == edited
     with pytest.raises(AnnouncementClosed):
         sending.edit(room.uow(), announcement.id, (IN_ENGLISH,), revision=1, actor=room.ines, now=room.now)
+
+
+def test_message_on_its_way_is_changed_once_it_has_arrived(room: Newsroom) -> None:
+    room.answers[room.cast.luca.id] = Outcome(OutcomeKind.UNKNOWN)
+    announcement = room.announce(versions=(IN_ENGLISH,))
+    room.deliver()
+    sending.edit(room.uow(), announcement.id, (NEW,), revision=1, actor=room.ines, now=room.now)
+    drawn = [one.recipient.name for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT_REDRAW]
+    assert sorted(drawn) == ["Awa", "Fatima", "Inès"]
+    with room.uow() as uow:
+        (lost,) = [one for one in room.store.deliveries.values() if one.state is DeliveryState.UNKNOWN]
+        found = replace(lost, state=DeliveryState.SENT, slack_ts="9.9", channel_id="D")
+        uow.deliveries.replace(found, instead_of=lost, now=room.now)
+        uow.commit()
+    room.pass_time(MINUTE)
+    drawn = [one.recipient.name for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT_REDRAW]
+    assert drawn == ["Luca"]
+
+
+def test_reminder_that_is_due_goes_before_all_who_are_still_to_be_told(room: Newsroom) -> None:
+    room.announce()
+    later = room.pass_time(MINUTE)
+    with room.uow() as uow:
+        uow.deliveries.plan([a_delivery("urgent", kind=DeliveryKind.HOUR_BEFORE, due_at=later)])
+        uow.commit()
+    claimed = claim_one(room.uow(), owner="here", now=later)
+    assert claimed is not None
+    assert claimed.key == "urgent"
 
 
 def test_only_the_latest_of_several_edits_is_drawn(room: Newsroom) -> None:

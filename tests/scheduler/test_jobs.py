@@ -10,6 +10,7 @@ from mentoring.services.announcement_news import list_newcomers, look_after_anno
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.joint_meetings import invite_newcomers
+from mentoring.services.leavings import end_pauses
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import look_after_sessions
 from mentoring.services.rsvps import let_time_pass
@@ -99,7 +100,11 @@ def test_sessions_are_looked_after_a_few_at_a_time() -> None:
 
 @pytest.mark.parametrize(
     ("name", "service"),
-    [("pass on places, close answers", let_time_pass), ("invite newcomers to joint meetings", invite_newcomers)],
+    [
+        ("pass on places, close answers", let_time_pass),
+        ("invite newcomers to joint meetings", invite_newcomers),
+        ("end pauses that are over", end_pauses),
+    ],
 )
 def test_one_session_at_a_time_is_served(name: str, service: Callable[..., Any]) -> None:
     class Due(Calls):

@@ -267,6 +267,20 @@ def test_what_is_held_is_claimed_by_nobody_until_it_is_let_go(make_uow: MakeUnit
         assert (claimed.recipient_id, claimed.not_before) == (cohort.luca.id, None)
 
 
+def test_what_is_held_does_not_leave_before_it_is_due_either(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = kept(uow, ("luca",))
+        waiting = uow.deliveries.get(f"announcement:A1:{cohort.luca.id}:1")
+        later = replace(waiting, due_at=NOW + 3 * DAY, not_after=NOW + 9 * DAY)
+        assert uow.deliveries.replace(later, instead_of=waiting, now=NOW)
+        uow.announcements.hold("A1", NOW + DAY)
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        lease = {"owner": "here", "lease_until": NOW + 9 * DAY}
+        assert uow.deliveries.claim(NOW + 2 * DAY, **lease) is None
+        assert uow.deliveries.claim(NOW + 3 * DAY, **lease) is not None
+
+
 def test_what_is_called_off_is_closed_and_logged(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as uow:
         cohort = kept(uow, ("awa", "luca"))

@@ -59,6 +59,7 @@ from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
 from tests.handlers.views.leaving_gallery import leaving_drawings
 from tests.handlers.views.note_gallery import note_drawings
+from tests.handlers.views.oversight_gallery import oversight_drawings
 from tests.handlers.views.pairing_gallery import pairing_drawings
 from tests.handlers.views.portfolio_gallery import portfolio_drawings
 from tests.handlers.views.programme_gallery import programme_drawings
@@ -201,6 +202,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from leaving_drawings(t, scene)
     yield from pairing_drawings(t, scene)
     yield from note_drawings(t, scene)
+    yield from oversight_drawings(t, scene)
     yield from portfolio_drawings(t, scene)
     yield from announcement_drawings(t, scene)
     yield from programme_drawings(t, (scene.awa, scene.luca, scene.ines), texts.note, texts.programme)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.i18n import Translator
-from handlers.views import concerns, leaving_news, leavings
+from handlers.views import concerns, leaving_news, leavings, members
 from handlers.views.blocks import Dict, Message
 from handlers.views.leavings import StepKind, StepWish
 from mentoring.concerns import Concern, Confidants, Confidence, ConfidentialWord
@@ -96,15 +96,15 @@ def _pairs(scene: Scene) -> Iterator[PairStanding]:
 
 def _lists(t: Translator, scene: Scene) -> Iterator[tuple[str, Message | Dict]]:
     programme = a_programme(name=scene.texts.programme)
-    members, pairs = tuple(_members(scene)), tuple(_pairs(scene))
-    yield "people", leavings.people_list(t, Members(programme, people=(members * 4)[:20], page=1, pages=3))
-    yield "pairs", leavings.pairs_list(t, Members(programme, pairs=(pairs * 4)[:20], page=0, pages=2))
-    yield "no pairs", leavings.pairs_list(t, Members(programme))
-    for one in members:
-        yield f"{one.participant.state} until {one.participant.until}", leavings.member_view(t, programme, one)
-        yield f"{one.participant.state} came back", leavings.came_back(t, programme, one)
+    people, pairs = tuple(_members(scene)), tuple(_pairs(scene))
+    yield "people", members.people_list(t, Members(programme, people=(people * 4)[:20], page=1, pages=3))
+    yield "pairs", members.pairs_list(t, Members(programme, pairs=(pairs * 4)[:20], page=0, pages=2))
+    yield "no pairs", members.pairs_list(t, Members(programme))
+    for one in people:
+        yield f"{one.participant.state} until {one.participant.until}", members.member_view(t, programme, one)
+        yield f"{one.participant.state} came back", members.came_back(t, programme, one)
     for index, standing in enumerate(pairs):
-        yield f"pair {index}", leavings.pair_view(t, standing)
+        yield f"pair {index}", members.pair_view(t, standing)
     yield "nobody takes over", leavings.nobody_to_take_over(t)
 
 

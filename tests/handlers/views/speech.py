@@ -52,6 +52,12 @@ class MarkingTranslator(Translator):
     def short_day(self, day: date) -> str:
         return f"{OPEN}{super().short_day(day)}{CLOSE}"
 
+    def month(self, day: date) -> str:
+        return f"{OPEN}{super().month(day)}{CLOSE}"
+
+    def short_month(self, day: date) -> str:
+        return f"{OPEN}{super().short_month(day)}{CLOSE}"
+
     def weekday(self, day: date) -> str:
         return f"{OPEN}{super().weekday(day)}{CLOSE}"
 
