@@ -43,7 +43,7 @@ def test_a_picture_is_written_and_told_in_words(tmp_path: Path, kind: str, said:
         (("--kind", "pie", "-o", "x.png"), "“pie” is no picture. Write one of months, activity, countries."),
         (("--kind", "months", "-o", "/nowhere/x.png"), "/nowhere/x.png can't be written"),
         (("--kind", "months", "-o", "x.png", "--language", "de"), "“de” is no language spoken here."),
-        (("--kind", "months", "-o", "x.png", "--programme", "Other"), "There is no programme “Other” here yet."),
+        (("--kind", "months", "-o", "x.png", "--programme", "Other"), "There is no programme “Other” here."),
     ],
 )
 def test_what_can_not_be_done_is_said(wrong: tuple[str, ...], said: str) -> None:
