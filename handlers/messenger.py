@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.files import File, drawn_file, names_mark, upload
 from handlers.i18n import Catalogues, Translator
+from handlers.pictures import picture_file
 from handlers.portfolio_file import portfolio_file
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
@@ -71,6 +72,7 @@ from mentoring.services.errands import (
     MonthErrand,
     NewsErrand,
     NudgeErrand,
+    PictureErrand,
     PollCardErrand,
     PollErrand,
     PortfolioErrand,
@@ -270,12 +272,15 @@ class SlackMessenger:
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
     async def _file(self, errand: FileErrand) -> tuple[Translator, File]:
-        """The file, and who speaks beside it; a portfolio is drawn off the loop, for it takes a while."""
+        """The file, and who speaks beside it; a portfolio and pictures are drawn off the loop, for it takes a while."""
         mark = marker(errand.delivery.key)
         match errand:
             case CalendarErrand():
                 t = self._translator(errand.recipient, errand.details.programme)
                 return t, drawn_file(t, errand, mark)
+            case PictureErrand():
+                t = self._translator(errand.recipient, errand.picture.programme)
+                return t, await asyncio.to_thread(picture_file, t, errand, mark)
             case PortfolioErrand():
                 t, written = self._translator(errand.recipient, errand.programme), self._translator_of(errand.language)
                 return t, await asyncio.to_thread(portfolio_file, t, written, errand, mark)

@@ -17,6 +17,7 @@ class DeliveryKind(StrEnum):
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
     APPROACH tells that somebody would like a session, COLLABORATION that one was noted; PORTFOLIO sends that as a file.
+    PICTURE sends a picture of a programme, ``change`` the kind of it.
     sends a file for the person's own calendar, INTRODUCTION makes the two of a new pair known to each other. What draws
     anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
@@ -72,6 +73,7 @@ class DeliveryKind(StrEnum):
     APPROACH = "approach"
     COLLABORATION = "collaboration"
     PORTFOLIO = "portfolio"
+    PICTURE = "picture"
     LEAVING = "leaving"
     IN_CONFIDENCE = "in_confidence"
     ANNOUNCEMENT = "announcement"
@@ -182,6 +184,7 @@ MEANS = {
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
     DeliveryKind.PORTFOLIO: Means.FILE,
+    DeliveryKind.PICTURE: Means.FILE,
 }
 """The kinds that are not posted."""
 

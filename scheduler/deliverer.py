@@ -38,6 +38,7 @@ from mentoring.services.errands import (
     FileErrand,
     HomeErrand,
     NewsErrand,
+    PictureErrand,
     PollCardErrand,
     PortfolioErrand,
     PresentationGoneErrand,
@@ -300,7 +301,7 @@ class Deliverer:
                 return await self._messenger.take_away(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
-            case CalendarErrand() | PortfolioErrand():
+            case CalendarErrand() | PortfolioErrand() | PictureErrand():
                 return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)

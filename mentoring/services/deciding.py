@@ -30,6 +30,7 @@ from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErran
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.introductions import decide_introduction
 from mentoring.services.leaving_news import decide_leaving, why_silent
+from mentoring.services.pictures import decide_picture
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.portfolio import decide_approach
 from mentoring.services.portfolio_file import decide_portfolio
@@ -115,6 +116,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.APPROACH: decide_approach,
     DeliveryKind.COLLABORATION: decide_collaboration,
     DeliveryKind.PORTFOLIO: decide_portfolio,
+    DeliveryKind.PICTURE: decide_picture,
     DeliveryKind.MILESTONE: decide_milestone,
     DeliveryKind.WELCOME: decide_welcome,
     DeliveryKind.UNANSWERED: decide_unanswered,

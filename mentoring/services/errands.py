@@ -15,6 +15,7 @@ from mentoring.leavings import LeavingTold
 from mentoring.messages import Card, Delivery
 from mentoring.pairing import Match
 from mentoring.people import Participant, Person, Programme
+from mentoring.pictures import Picture
 from mentoring.polls import PollDetails
 from mentoring.portfolio import ApproachView, CollaborationView
 from mentoring.portfolio import Card as PortfolioCard
@@ -320,7 +321,17 @@ class PortfolioErrand:
     language: str
 
 
-FileErrand = CalendarErrand | PortfolioErrand
+@dataclass(frozen=True)
+class PictureErrand:
+    """A picture of a programme to post, with the figures as they stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    picture: Picture
+
+
+FileErrand = CalendarErrand | PortfolioErrand | PictureErrand
 """What is posted as a file."""
 
 AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand
