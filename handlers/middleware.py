@@ -108,7 +108,7 @@ class Introduction:
         self._speak(self._language(who, locale), body, context, client)
         if who.person is None:
             raise NotAParticipant(coordinators=who.coordinators)
-        if not who.participations and not is_about_programmes(body, context["t"].language):
+        if not (who.participations or who.left or is_about_programmes(body, context["t"].language)):
             raise NotAParticipant(coordinators=(), founding=await run(programmes_here))
         context["visit"] = Visit(
             who=who,

@@ -366,13 +366,15 @@ class Overview:
 class Who:
     """Somebody who speaks to the bot.
 
-    ``person`` is None for a stranger. Strangers, and who has left all programmes, may turn to the ``coordinators``.
+    ``person`` is None for a stranger. Strangers, and who has left all programmes, may turn to the ``coordinators``;
+    ``left`` are the programmes of somebody who is in none any more.
     """
 
     person: Person | None
     participations: tuple[Participant, ...]
     programmes: tuple[Programme, ...]
     coordinators: tuple[Person, ...] = ()
+    left: tuple[Programme, ...] = ()
 
 
 @dataclass(frozen=True)

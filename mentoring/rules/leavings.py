@@ -42,6 +42,7 @@ SILENT_WHILE_OUT = frozenset(
         DeliveryKind.ACTION_OVERDUE,
         DeliveryKind.NUDGE,
         DeliveryKind.DIGEST,
+        DeliveryKind.MONTH,
         DeliveryKind.MILESTONE,
     }
 )

@@ -18,7 +18,8 @@ def who(uow: UnitOfWork, user_id: str) -> Who:
     with uow:
         parts = uow.people.parts_of_user(user_id)
         if not parts:
-            return Who(_who_left(uow, user_id), (), (), coordinators_of(uow, uow.people.programmes()))
+            person, left = _who_left(uow, user_id)
+            return Who(person, (), (), coordinators_of(uow, uow.people.programmes()), left)
         return Who(
             person=parts[0][0].person,
             participations=tuple(part for part, _ in parts),
@@ -26,9 +27,11 @@ def who(uow: UnitOfWork, user_id: str) -> Who:
         )
 
 
-def _who_left(uow: UnitOfWork, user_id: str) -> Person | None:
+def _who_left(uow: UnitOfWork, user_id: str) -> tuple[Person | None, tuple[Programme, ...]]:
+    """The person who left all their programmes, with these; nobody for a stranger."""
     person = uow.people.by_user(user_id)
-    return person if person is not None and uow.people.left(person.id) else None
+    left = tuple(uow.people.left(person.id)) if person else ()
+    return (person, left) if left else (None, ())
 
 
 def coordinators_of(uow: UnitOfWork, programmes: Sequence[Programme]) -> tuple[Person, ...]:

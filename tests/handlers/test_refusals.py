@@ -61,6 +61,17 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"name": "Awa", "by": "Inès"},
         "Awa pauses or has left already: Inès saw to it. Nothing was changed.",
     ),
+    (
+        errors.AlreadyNudged,
+        {},
+        "Neither of the two can be nudged now. The next nudge may go on Monday; you may write to both instead.",
+    ),
+    (errors.PairNotHere, {}, "Neither of the two is in this Slack, so nobody would read it."),
+    (
+        errors.RestTooLong,
+        {"earliest": date(2027, 1, 19), "latest": date(2027, 4, 18)},
+        "Choose a day from Tuesday 19 January 2027 to Sunday 18 April 2027.",
+    ),
     (errors.AlreadyOut, {"name": "Awa"}, "Awa pauses or has left already. Nothing was changed."),
     (errors.NotOut, {"name": "Awa"}, "Awa takes part in the programme already. Nothing was changed."),
     (errors.PairOver, {"by": "Inès"}, "This pair has ended already: Inès saw to it. Nothing was changed."),
