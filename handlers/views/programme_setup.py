@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.i18n import LANGUAGES, Translator
 from handlers.ids import Action, Block, Form, numbered
+from handlers.views.arrivals import send_button
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -225,10 +226,9 @@ def ready(t: Translator, overview: ProgrammeOverview, previews: Mapping[str, str
 
 
 def runs(t: Translator, programme: Programme) -> Message:
-    """That it runs by now."""
-    return message(
-        [section(t("{programme} is running. Its page is /mentor programme.", programme=t.escape(programme.name)))]
-    )
+    """That it runs by now; nobody has heard of it yet."""
+    said = t("{programme} is running. Its page is /mentor programme.", programme=t.escape(programme.name))
+    return message([section(said), actions([send_button(t, programme)])])
 
 
 def closed(t: Translator, programme: Programme) -> Message:
