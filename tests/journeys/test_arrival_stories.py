@@ -61,7 +61,7 @@ def test_a_newcomer_known_by_address_arrives_and_is_presented(open_town: OpenTow
     assert read_so is not None
     assert salma.fills(read_so)["ok"]
     offers = form_titled(salma, "Question 3 of 3")
-    assert salma.fills(offers, needed=["internationalisation"], needs=WORDS, speaks=["ar", "fr"], kept="yes")["ok"]
+    assert salma.fills(offers, needed="internationalisation", needs=WORDS, speaks="ar fr", kept="yes")["ok"]
     asked = form_titled(salma, "What I may show")
     assert f"> {WORDS}" in html.unescape(salma.read_view(asked))
     assert salma.fills(asked, shown="yes", presented="yes")["ok"]
