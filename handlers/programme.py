@@ -13,6 +13,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
+from handlers.arrivals import on_arrivals_asked
 from handlers.clusters import open_list
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
@@ -93,6 +94,7 @@ TOPICS: tuple[Topic, ...] = (
         ("propose", "apparier", "proposer", "اقتراح", "proponer", "emparejar", "proporre", "abbinare"),
     ),
     Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
+    Topic("arrivals", on_arrivals_asked, N_("Who has arrived"), ("arrivées", "الوصول", "llegadas", "arrivi")),
     Topic("pairs", on_pairs_asked, N_("Pairs"), ("binômes", "ثنائيات", "parejas", "coppie")),
     Topic("portfolio", send_portfolio, N_("Portfolio as a PDF"), ("pdf", "دليل", "cartera", "portafoglio")),
     Topic("clusters", open_list, N_("Clusters"), ("cluster", "تجمعات", "clústeres", "distretti")),

@@ -50,6 +50,15 @@ def test_its_reader_gets_the_very_bytes_and_nobody_else_gets_any(sandbox: Sandbo
     assert fetch(sandbox, "GET", file["url"].replace(AWA, LUCA))[0] == 404
 
 
+def test_a_file_of_the_apps_own_is_shared_where_its_link_or_picture_is_posted(sandbox: Sandbox, call: Call) -> None:
+    kept = [shared(sandbox, call)["files"][0] for _ in range(3)]
+    picture = {"type": "image", "slack_file": {"id": kept[1]["id"]}, "alt_text": "plan"}
+    call("chat.postMessage", channel=AWA, text=f"<{kept[0]['permalink']}|plan>", blocks=[picture])
+    files = sandbox.client.seat(AWA).messages()[0]["files"]
+    assert [fetch(sandbox, "GET", file["url"])[2] for file in files] == [FILE, FILE]
+    assert fetch(sandbox, "GET", files[0]["url"].replace(AWA, LUCA))[0] == 404
+
+
 def test_a_file_that_was_not_completed_is_seen_by_nobody(sandbox: Sandbox, call: Call) -> None:
     uploaded(sandbox, call)
     assert call("conversations.history", channel=conversation(call))["messages"] == []
