@@ -67,6 +67,15 @@ def test_countries_count_people_of_pairs_and_each_session_once_for_a_country() -
     )
 
 
+def test_a_session_of_two_from_one_country_counts_once() -> None:
+    town = Town([[Played(0, False, BOTH)]], FIRST + 40 * DAY)
+    with (uow := town.uow()):
+        uow.people.update(replace(uow.people.get(town.pairs[0].mentor_id), country="MA"))
+        uow.commit()
+    shown = picture(town.uow(), town.programme.id, PictureKind.COUNTRIES, now=town.now)
+    assert shown.countries == (CountryFigures("MA", 2, 1),)
+
+
 def test_months_tell_what_was_expected_planned_held_and_is_not_known() -> None:
     town = a_town()
     shown = picture(town.uow(), town.programme.id, PictureKind.MONTHS, now=town.now)
