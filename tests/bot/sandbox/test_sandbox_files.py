@@ -97,3 +97,18 @@ def test_files_need_their_permission(workspace: Workspace, call: Call, method: s
     workspace.app.scopes.remove("files:write")
     answer = call(method, filename="a.ics", length=3)
     assert (answer["error"], answer["needed"]) == ("missing_scope", "files:write")
+
+
+def test_a_picture_is_shown_with_the_words_given_for_it(sandbox: Sandbox, call: Call) -> None:
+    place = call("files.getUploadURLExternal", filename="a.png", length=3, alt_txt="Two sessions in May.")
+    assert fetch(sandbox, "POST", urlsplit(place["upload_url"]).path, b"PNG")[0] == 200
+    files = [{"id": place["file_id"]}]
+    answer = call("files.completeUploadExternal", files=files, channel_id=conversation(call))
+    assert answer["files"][0]["alt_txt"] == "Two sessions in May."
+    (file,) = sandbox.client.seat(AWA).messages()[0]["files"]
+    assert file["alt_txt"] == "Two sessions in May."
+
+
+def test_words_for_a_picture_have_an_end(call: Call) -> None:
+    answer = call("files.getUploadURLExternal", filename="a.png", length=3, alt_txt="x" * 1001)
+    assert answer["error"] == "invalid_arguments"
