@@ -53,7 +53,7 @@ TO_EVERYBODY = Content(
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds; ``others`` is the median lateness of other messages meanwhile."""
+    """Seconds; ``others`` is the median lateness of the other messages, for which the ideal has its time too."""
 
     preview: float
     confirm: float
@@ -186,7 +186,7 @@ def measured(url: str, readers: int, rate: float) -> Cost:
         looked = perf_counter() - began
         if page.counts.of(Standing.SENT) != readers:
             sys.exit(f"{page.counts.of(Standing.SENT)} of {readers} have it")
-        return Cost(preview, confirm, plain, looked, sending, readers / rate, statistics.median(late))
+        return Cost(preview, confirm, plain, looked, sending, (readers + OTHERS) / rate, statistics.median(late))
     finally:
         engine.dispose()
 

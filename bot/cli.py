@@ -40,11 +40,13 @@ app = typer.Typer(
 db = typer.Typer(help="The database.", no_args_is_help=True)
 notes = typer.Typer(help="What people wrote, sealed.", no_args_is_help=True)
 programme = typer.Typer(help="Programmes.", no_args_is_help=True)
+report = typer.Typer(help="How a programme stands.", invoke_without_command=True)
 pairs = typer.Typer(help="Who mentors whom.", no_args_is_help=True)
 importing = typer.Typer(help="Bringing people in.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(notes, name="notes")
 app.add_typer(programme, name="programme")
+app.add_typer(report, name="report")
 app.add_typer(pairs, name="pairs")
 app.add_typer(importing, name="import")
 
@@ -210,19 +212,39 @@ def portfolio(
         typer.echo(f"{output} has {written} {'page' if written == 1 else 'pages'}, one a person.")
 
 
-@app.command()
-def report(
+@report.callback()
+def show_report(
+    context: typer.Context,
     programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
     form: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
     output: Annotated[Path | None, typer.Option(help="The file to write, for xlsx.", show_default=False)] = None,
     team: Team = "",
 ) -> None:
     """Tell how a programme stands: its figures, its months, and its pairs, those first who need somebody."""
+    if context.invoked_subcommand:
+        return
     with in_sentences(), _database() as (settings, engine):
-        from bot.report import Wish, show_report
+        from bot.report import Wish
+        from bot.report import show_report as print_report
 
         wish = Wish(programme_name, form, output)
-        show_report(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+        print_report(settings, engine, wish, team_id=team, now=datetime.now(UTC))
+
+
+@report.command()
+def picture(
+    kind: Annotated[str, typer.Option(help="months, activity or countries.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The PNG file to write.")],
+    language: Annotated[str, typer.Option(help="en, fr, ar, es or it.")] = "en",
+    programme_name: Annotated[str, typer.Option("--programme", help="Its name; without it, the latest one.")] = "",
+    team: Team = "",
+) -> None:
+    """Draw a picture of a programme into a file, and print the same in words."""
+    with in_sentences(), _database() as (settings, engine):
+        from bot.report_picture import Wish, write_picture
+
+        wish = Wish(kind, output, language, programme_name)
+        write_picture(settings, engine, wish, team_id=team, now=datetime.now(UTC))
 
 
 @db.command()

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
 
+from bot.demo_portraits import introduce
 from handlers import roster_file
 from mentoring.attendance import Attendance, Capacity, Said, Word
 from mentoring.clocks import Anchor
@@ -118,6 +119,7 @@ def load(make_uow: Callable[[str], UnitOfWork], team_id: str, now: datetime, hol
     programme = _open_programme(make_uow(team_id), team_id, now.date())
     rows, problems = roster_file.read(ROSTER, roster())
     import_roster(make_uow(team_id), rows, problems, now=_noon(programme.starts_on), programme_id=programme.id)
+    _introduce(make_uow(team_id), programme)
     couples = _write_past(make_uow(team_id), programme, now)
     for couple in couples:
         _book_ahead(make_uow, team_id, couple, now, holidays)
@@ -139,6 +141,14 @@ def _open_programme(uow: UnitOfWork, team_id: str, today: date) -> Programme:
         kept = uow.people.add_programme(programme)
         uow.commit()
         return kept
+
+
+def _introduce(uow: UnitOfWork, programme: Programme) -> None:
+    """Everybody was welcomed on the first day, and has said who they are."""
+    with uow:
+        uow.people.update_programme(replace(programme, welcoming_since=_noon(programme.starts_on)))
+        introduce(uow, programme, _noon(programme.starts_on))
+        uow.commit()
 
 
 def _months_later(first: date, months: int) -> date:

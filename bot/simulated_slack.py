@@ -20,6 +20,7 @@ from mentoring.services.errands import (
     FileErrand,
     HomeErrand,
     NewsErrand,
+    PresentationGoneErrand,
     Redraw,
     Reminder,
     SeriesErrand,
@@ -60,6 +61,10 @@ class InProcessSlack:
         """Take a change of a message."""
         return {"ok": True, "channel": given["channel"], "ts": given["ts"]}
 
+    async def chat_delete(self, **given: Any) -> dict[str, Any]:
+        """Take a message away."""
+        return {"ok": True, "channel": given["channel"], "ts": given["ts"]}
+
 
 class RecordingMessenger:
     """The bot's own messenger in front of a Slack in the process; ``heard`` is told of each message.
@@ -88,6 +93,10 @@ class RecordingMessenger:
     async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Draw cards anew."""
         return await self._messenger.refresh_cards(errand)
+
+    async def take_away(self, errand: PresentationGoneErrand) -> Outcome:
+        """Take a message away."""
+        return await self._messenger.take_away(errand)
 
     async def publish_home(self, _: HomeErrand) -> Outcome:
         """Take a Home as drawn."""

@@ -9,7 +9,7 @@ from handlers import places
 from handlers.visit import Visit
 from mentoring.clocks import known_zone
 from mentoring.people import Person, WorkingWeek
-from mentoring.services.programmes import Account
+from mentoring.services.accounts import Account
 
 User = Mapping[str, Any]
 
@@ -17,8 +17,30 @@ USUAL_ZONE = "UTC"
 
 
 def account_of(user: User) -> Account:
-    """The account of what users.info tells."""
-    return Account(str(user["id"]), str((user.get("profile") or {}).get("email") or ""), user.get("locale"))
+    """The account that Slack describes.
+
+    An address counts as its owner's once they took up their invitation and Slack does not say that it is unconfirmed.
+    """
+    profile: Mapping[str, Any] = user.get("profile") or {}
+    return Account(
+        user_id=str(user["id"]),
+        email=str(profile.get("email") or ""),
+        locale=user.get("locale"),
+        name=str(profile.get("real_name") or user.get("real_name") or ""),
+        zone=str(user.get("tz") or ""),
+        active=not user.get("deleted", False),
+        confirmed=not user.get("is_invited_user") and user.get("is_email_confirmed") is not False,
+    )
+
+
+def is_of_team(user: User, team_id: str) -> bool:
+    """Whether the account is a person's in this workspace: no bot, and nobody of another one (Slack Connect).
+
+    Guests of this workspace are people like others; in an organisation of several, it may not be somebody's first.
+    """
+    if user.get("is_bot") or user.get("is_stranger"):
+        return False
+    return user.get("team_id") in {None, team_id} or team_id in (user.get("enterprise_user") or {}).get("teams", ())
 
 
 def newcomer_of(user: User, team_id: str) -> Person:

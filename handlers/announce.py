@@ -16,7 +16,7 @@ from handlers.announcement_files import attached, too_large
 from handlers.answers import SLACK_TROUBLE, notice
 from handlers.errors import Seam
 from handlers.gathering_parsing import users_of
-from handlers.ids import Action, Block, Form, any_of
+from handlers.ids import Action, Block, Form, any_of, in_language
 from handlers.refusals import sentence
 from handlers.soon import show
 from handlers.views import announcement_form as form_views
@@ -37,6 +37,7 @@ from mentoring.announcements import (
 from mentoring.errors import AnnouncementClosed, NotACoordinator, Refused
 from mentoring.folding import folded
 from mentoring.people import Person, Programme
+from mentoring.rich_text import length
 from mentoring.rules.announcements import check_complete, check_time
 from mentoring.services import announcements
 from mentoring.services.announcement_messages import shown as shown_to_all
@@ -48,6 +49,9 @@ log = structlog.get_logger(__name__)
 
 Button = Mapping[str, Any]
 View = Mapping[str, Any]
+
+MOST_IN_ALL = 100_000
+"""Characters of all versions together; Slack carries no form that is heavier than 250 kB, two bytes to a letter."""
 
 LISTED_WITH_TEMPLATES = LISTED | {AnnouncementState.TEMPLATE}
 
@@ -136,12 +140,11 @@ async def on_kept(body: Mapping[str, Any], visit: Visit) -> None:
     """Keep as a draft: what stands in the form, complete or not; the form stays open."""
     view = body["view"]
     about = parsing.metadata_of(view)
-    content, known = await _read(view, visit)
+    content, _ = await _read(view, visit)
     draft = await _saved(content, about, visit)
     note = visit.t("Kept as a draft. Files that you add are kept with the preview.")
     form = await _form(draft.programme_id, content, visit, draft.id, note)
     await visit.reply.next_form(form)
-    log.debug("a draft was kept", announcement=draft.id, named=len(known))
 
 
 async def on_form_submitted(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
@@ -202,6 +205,9 @@ def _wrong(
         found[Block.USERS] = t.n("{count} is in no programme.", "{count} are in no programme.", strangers)
     if too_large(filled.new_files(view)):
         found[Block.FILE] = t("A file is larger than 5 MB. Please put a link to it in the text instead.")
+    if (whole := sum(length(one.text) for one in content.versions)) > MOST_IN_ALL:
+        said = t("That is {length} characters long; {longest} are possible.", length=whole, longest=MOST_IN_ALL)
+        found[in_language(Block.MESSAGE, content.versions[-1].language)] = said
     return {**_refused(view, content, programme, visit), **found}
 
 

@@ -21,12 +21,13 @@ MARK_LENGTH = 16
 
 @dataclass(frozen=True)
 class File:
-    """A file as Slack is to show it; ``comment`` is mrkdwn."""
+    """A file as Slack is to show it; ``comment`` is mrkdwn, ``alternative`` the same in words for who can't see."""
 
     name: str
     title: str
     comment: str
     content: bytes
+    alternative: str = ""
 
 
 def drawn_file(t: Translator, errand: CalendarErrand, mark: str) -> File:
@@ -53,7 +54,8 @@ async def upload(client: AsyncWebClient, file: File) -> str:
 
     SlackApiError when Slack refuses, aiohttp.ClientError when the bytes did not arrive.
     """
-    ticket = await client.files_getUploadURLExternal(filename=file.name, length=len(file.content))
+    told = {"alt_txt": file.alternative} if file.alternative else {}
+    ticket = await client.files_getUploadURLExternal(filename=file.name, length=len(file.content), **told)
     session = client.session or aiohttp.ClientSession()
     try:
         async with session.post(

@@ -1,4 +1,4 @@
-"""Home and the messages tab, and what Slack tells of people by itself."""
+"""Home and the messages tab."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from slack_bolt.async_app import AsyncApp
 from handlers.views import blocks
 from handlers.views.help import what_now
 from handlers.views.home import home_tab
-from handlers.visit import Run, Visit
+from handlers.visit import Visit
 from mentoring.oversight import PairFilter
 from mentoring.ports import UnitOfWork
-from mentoring.services import programmes
 from mentoring.services.reads import whole_home
 
 Event = Mapping[str, Any]
@@ -56,21 +55,6 @@ def first_this_hour(uow: UnitOfWork, user_id: str, *, now: datetime) -> bool:
         return first
 
 
-async def on_person_joined(event: Event, run: Run) -> None:
-    """Link somebody new in the workspace to the person whom a roster named before."""
-    user = event["user"]
-    if not user.get("is_bot"):
-        await run(programmes.link, user["id"], user.get("profile", {}).get("email", ""), locale=user.get("locale"))
-
-
-async def on_person_changed(event: Event, run: Run) -> None:
-    """Follow an account's language, and whether it is still there."""
-    user, active = event["user"], not event["user"].get("deleted", False)
-    await run(programmes.refresh_person, user["id"], locale=user.get("locale"), active=active)
-
-
 def register(app: AsyncApp) -> None:
     """What this file answers to."""
     app.event("app_home_opened")(on_home_opened)
-    app.event("team_join")(on_person_joined)
-    app.event("user_change")(on_person_changed)

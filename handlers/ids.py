@@ -197,6 +197,11 @@ class Action(StrEnum):
     PROFILE_AWAY = "profile.away"  # numbered; value: the last day away in ISO 8601
     PROFILE_DISCARD = "profile.discard"
     PROFILE_UNDO = "profile.undo"  # value: as of PROFILE_SAVE, the two exchanged
+    ARRIVAL_ANSWER = "arrival.answer"  # numbered; value of these three: programme id
+    ARRIVAL_OFFERS = "arrival.offers"  # numbered
+    ARRIVAL_CONSENTS = "arrival.consents"  # numbered
+    ARRIVALS_SEND = "arrivals.send"  # value: programme id
+    ARRIVALS_REMIND = "arrivals.remind"  # numbered; value: "programme_id person_id"
     PAIRING_SHOW = "pairing.show"  # numbered; value: page; of these, the form's metadata says which pairing it is
     PAIRING_PROPOSE = "pairing.propose"
     PAIRING_OPTIONS = "pairing.options"  # numbered; value: mentee id
@@ -269,6 +274,11 @@ class Form(StrEnum):
     ANNOUNCEMENT_ANSWER = "announcement.answer_form"
     PROFILE = "profile.form"
     PROFILE_READ_BACK = "profile.read_back"
+    ARRIVAL_CLOCK = "arrival.clock"
+    ARRIVAL_WEEK = "arrival.week"
+    ARRIVAL_OFFERS = "arrival.offers_form"
+    ARRIVAL_CONSENTS = "arrival.consents_form"
+    ARRIVALS_SEND = "arrivals.send_form"
     BOARD_FILTER = "board.filter_form"
     PAIR_NUDGE = "pair.nudge_form"
     PAIR_WRITE = "pair.write_form"
@@ -354,6 +364,7 @@ class Block(StrEnum):
     DIGEST = "digest"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    UNANSWERED = "unanswered"
     ANNOUNCEMENT = "announcement"
     AWAY_UNTIL = "away_until"
     PEOPLE = "people"
@@ -363,6 +374,14 @@ class Block(StrEnum):
     CITY = "city"
     ZONE = "zone"
     WEEK = "week"
+    OFFERS = "offers"
+    OFFERED = "offered"
+    NEEDS = "needs"
+    NEEDED = "needed"
+    SPEAKS = "speaks"
+    KEPT = "kept"  # what may be kept and shown, by the names that the field gives it
+    SHOWN = "shown"
+    PRESENTED = "presented"
     KEEP_GOOD = "keep_good"
     SAID = "said"
     PRESENCE = "presence"  # with a person's id: `of_person`
@@ -387,7 +406,6 @@ class Block(StrEnum):
     MENTOR = "mentor"
     SESSIONS = "sessions"
     HOSTED = "hosted"
-    SHOWN = "shown"
     PAIR = "pair"
 
 

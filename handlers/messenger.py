@@ -18,12 +18,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.files import File, drawn_file, names_mark, upload
 from handlers.i18n import Catalogues, Translator
+from handlers.pictures import picture_file
 from handlers.portfolio_file import portfolio_file
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
 from handlers.views.announcement_progress import sending_message
 from handlers.views.announcements import acknowledgement_wish, announcement_message, answer_message, reply_message
+from handlers.views.arrivals import account_gone, unanswered, welcome
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.clusters import collaboration_news
@@ -40,6 +42,7 @@ from handlers.views.messages import news
 from handlers.views.pair_care import pair_word
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.portfolio import approach_news
+from handlers.views.presentation import presentation
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
@@ -50,6 +53,7 @@ from mentoring.rules.delivery import POST_LIMIT
 from mentoring.services.delivery import Search
 from mentoring.services.errands import (
     AboutPeople,
+    AccountGoneErrand,
     ActionErrand,
     AnnouncementCardErrand,
     AnnouncementErrand,
@@ -68,14 +72,19 @@ from mentoring.services.errands import (
     MonthErrand,
     NewsErrand,
     NudgeErrand,
+    PictureErrand,
     PollCardErrand,
     PollErrand,
     PortfolioErrand,
+    PresentationErrand,
+    PresentationGoneErrand,
     Redraw,
     Reminder,
     ReminderErrand,
     SeriesCardErrand,
     SeriesErrand,
+    UnansweredErrand,
+    WelcomeErrand,
     WordErrand,
 )
 from mentoring.sessions import ChangeKind
@@ -160,9 +169,33 @@ class SlackMessenger:
                 return await self._post(errand, _about_announcement(t, errand), t, channel=errand.delivery.channel_id)
             case NudgeErrand() | WordErrand() | DigestErrand() | MonthErrand() | MilestoneErrand():
                 t, said = self._of_programme(errand)
+            case PresentationErrand():
+                return await self._present(errand)
+            case WelcomeErrand() | UnansweredErrand() | AccountGoneErrand():
+                t, said = self._about_arrivals(errand)
             case _:
                 t, said = self._about_people(errand)
         return await self._post(errand, said, t)
+
+    async def _present(self, errand: PresentationErrand) -> Outcome:
+        """Post who somebody is in the programme's channel, in each of its languages."""
+        speakers = [self._translator_of(one) for one in errand.presentation.programme.spoken]
+        said = presentation(speakers, errand.presentation)
+        return await self._post(errand, said, speakers[0], channel=errand.delivery.channel_id)
+
+    def _about_arrivals(
+        self, errand: WelcomeErrand | UnansweredErrand | AccountGoneErrand
+    ) -> tuple[Translator, Message]:
+        match errand:
+            case WelcomeErrand():
+                t = self._translator(errand.recipient, errand.arriving.programme)
+                return t, welcome(t, errand.arriving, errand.mentors, errand.mentees)
+            case UnansweredErrand():
+                t = self._translator(errand.recipient, errand.arriving.programme)
+                return t, unanswered(t, errand.arriving)
+            case AccountGoneErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                return t, account_gone(t, errand.programme, errand.person)
 
     def _about_people(self, errand: AboutPeople) -> tuple[Translator, Message]:
         match errand:
@@ -239,12 +272,15 @@ class SlackMessenger:
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
     async def _file(self, errand: FileErrand) -> tuple[Translator, File]:
-        """The file, and who speaks beside it; a portfolio is drawn off the loop, for it takes a while."""
+        """The file, and who speaks beside it; a portfolio and pictures are drawn off the loop, for it takes a while."""
         mark = marker(errand.delivery.key)
         match errand:
             case CalendarErrand():
                 t = self._translator(errand.recipient, errand.details.programme)
                 return t, drawn_file(t, errand, mark)
+            case PictureErrand():
+                t = self._translator(errand.recipient, errand.picture.programme)
+                return t, await asyncio.to_thread(picture_file, t, errand, mark)
             case PortfolioErrand():
                 t, written = self._translator(errand.recipient, errand.programme), self._translator_of(errand.language)
                 return t, await asyncio.to_thread(portfolio_file, t, written, errand, mark)
@@ -281,6 +317,18 @@ class SlackMessenger:
             return Outcome(OutcomeKind.SENT, slack_ts=slack_ts, channel_id=channel_id)
 
         return await _attempt(redraw)
+
+    async def take_away(self, errand: PresentationGoneErrand) -> Outcome:
+        """Delete the message, which may be gone already."""
+        client, channel_id = self._client_for(errand.delivery.team_id), errand.delivery.channel_id
+        gone = Outcome(OutcomeKind.SENT, slack_ts=errand.slack_ts, channel_id=channel_id)
+
+        async def delete() -> Outcome:
+            await client.chat_delete(channel=channel_id, ts=errand.slack_ts)
+            return gone
+
+        outcome = await _attempt(delete)
+        return gone if outcome.error in MESSAGE_GONE else outcome
 
     async def publish_home(self, errand: HomeErrand) -> Outcome:
         """Draw the recipient's Home anew."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -12,7 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.acquaintance import account_of, is_administrator, newcomer_of
+from handlers.acquaintance import account_of, is_administrator, is_of_team, newcomer_of
 from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, Payload, Reply
 from handlers.errors import Seam
@@ -25,6 +26,7 @@ from handlers.when.availability import AvailabilityReader
 from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
+from mentoring.services.accounts import follow_account
 from mentoring.services.programme_hub import programmes_here
 from mentoring.services.programme_setup import founder_of
 from mentoring.sessions import Who
@@ -62,7 +64,7 @@ class Surroundings:
 class Introduction:
     """Bolt's global middleware: finds out who turned to the bot, and puts their ``visit`` in the context.
 
-    Listeners may also name ``run``, ``t``, ``reply``, ``seam`` and ``afterwards``.
+    Listeners may also name ``run``, ``t``, ``reply``, ``now``, ``seam`` and ``afterwards``.
     """
 
     def __init__(self, surroundings: Surroundings) -> None:
@@ -81,6 +83,7 @@ class Introduction:
             return BoltResponse(status=200, body="")
         context["run"] = bound(self._around.run_for_team, context.team_id)
         context["seam"], context["afterwards"] = self._around.seam, self._around.afterwards
+        context["now"] = self._around.now()
         self._speak(self._around.catalogues.best(), body, context, client)
         if event.get("type") in ABOUT_OTHERS:
             await next()
@@ -100,7 +103,7 @@ class Introduction:
         who = await self._around.who(str(context.team_id), user_id)
         locale = who.person.locale if who.person else None
         if who.person is None or not (who.person.language or locale):
-            user = await _become_acquainted(user_id, run, client)
+            user = await _become_acquainted(user_id, context, client, now=self._around.now())
             locale = user.get("locale")
             who = await run(programmes.who, user_id)
             if who.person is None and not who.coordinators and is_administrator(user):
@@ -108,7 +111,7 @@ class Introduction:
         self._speak(self._language(who, locale), body, context, client)
         if who.person is None:
             raise NotAParticipant(coordinators=who.coordinators)
-        if not who.participations and not is_about_programmes(body, context["t"].language):
+        if not (who.participations or who.left or is_about_programmes(body, context["t"].language)):
             raise NotAParticipant(coordinators=(), founding=await run(programmes_here))
         context["visit"] = Visit(
             who=who,
@@ -170,7 +173,9 @@ async def _founding(who: Who, user: Mapping[str, Any], team_id: str, run: Run) -
     return replace(who, person=founder)
 
 
-async def _become_acquainted(user_id: str, run: Run, client: AsyncWebClient) -> Mapping[str, Any]:
+async def _become_acquainted(
+    user_id: str, context: AsyncBoltContext, client: AsyncWebClient, *, now: datetime
+) -> Mapping[str, Any]:
     """Ask Slack who this is, and link the person of that address; what it told, nothing for a failure or a bot."""
     try:
         async with asyncio.timeout(SECONDS_TO_MEET):
@@ -178,8 +183,8 @@ async def _become_acquainted(user_id: str, run: Run, client: AsyncWebClient) -> 
     except SLACK_TROUBLE as trouble:
         log.warning("could not ask who somebody is", user_id=user_id, trouble=str(trouble))
         return {}
-    user: dict[str, Any] = response.get("user") or {}
-    if user.get("is_bot") or user.get("deleted"):
+    user: dict[str, Any] = {**(response.get("user") or {}), "id": user_id}
+    if user.get("deleted") or not is_of_team(user, str(context.team_id)):
         return {}
-    await run(programmes.link, user_id, user.get("profile", {}).get("email", ""), locale=user.get("locale"))
-    return {"id": user_id, **user}
+    await context["run"](follow_account, account_of(user), now=now)
+    return user

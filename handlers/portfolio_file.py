@@ -92,7 +92,7 @@ def _person(t: Translator, card: Card) -> Json:
     ]
     return {
         "name": _said(person.name),
-        "summary": _all_said([*(t(ROLES[one]) for one in ROLES if one in part.roles), part.title]),
+        "summary": _all_said([t(ROLES[one]) for one in ROLES if one in part.roles]),
         "facts": [{"label": label, "values": said} for label, values in facts if (said := _all_said(values))],
         "sections": list(_sections(t, card)),
     }

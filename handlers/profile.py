@@ -16,8 +16,10 @@ from handlers.views import profile as views
 from handlers.views.blocks import Message
 from handlers.visit import Visit
 from handlers.when.availability import Availability, Writer
+from mentoring.arrivals import Arriving
 from mentoring.errors import UnknownZone
 from mentoring.people import Profile
+from mentoring.services.portraits import own_arrivals
 from mentoring.services.profiles import change_profile
 from mentoring.weeks import hours_of, week_of, weekend_of
 
@@ -28,9 +30,9 @@ View = Mapping[str, Any]
 async def on_profile_typed(text: str, visit: Visit) -> None:
     """`/mentor profile …`: read the line back; without one, open the form."""
     if not text:
-        await visit.reply.form(views.profile_form(visit.t, visit.actor))
+        await visit.reply.form(views.profile_form(visit.t, visit.actor, arrivals=await _arrivals(visit)))
         return
-    said = await _read(parsing.plain(text), visit)
+    said = await read_availability(parsing.plain(text), visit)
     if said.unclear:
         await visit.reply.privately(
             views.unclear_message(visit.t, said.unclear, said.unused, said.days, parsing.plain(text))
@@ -39,7 +41,7 @@ async def on_profile_typed(text: str, visit: Visit) -> None:
     await visit.reply.privately(_asked(_after(Profile.of(visit.actor), said), visit))
 
 
-async def _read(text: str, visit: Visit) -> Availability:
+async def read_availability(text: str, visit: Visit) -> Availability:
     """What the words say of the person's availability; off the loop, for it takes a while."""
     actor = visit.actor
     writer = Writer(visit.t.language, actor.zone, hours_of(actor.working_week), weekend_of(actor.country))
@@ -61,7 +63,12 @@ def _asked(after: Profile, visit: Visit) -> Message:
 
 async def open_profile_form(action: Button, visit: Visit) -> None:
     """Profile, and Change: the form, with the words that were typed."""
-    await visit.reply.next_form(views.profile_form(visit.t, visit.actor, {Block.WEEK: action.get("value")}))
+    typed: dict[str, str | None] = {Block.WEEK: action.get("value")}
+    await visit.reply.next_form(views.profile_form(visit.t, visit.actor, typed, await _arrivals(visit)))
+
+
+async def _arrivals(visit: Visit) -> tuple[Arriving, ...]:
+    return await visit.run(own_arrivals, actor=visit.actor)
 
 
 async def on_profile_submitted(view: View, visit: Visit) -> None:
@@ -69,7 +76,7 @@ async def on_profile_submitted(view: View, visit: Visit) -> None:
     values = parsing.values_of(view)
     after = _in_fields(values, visit)
     if words := values.get(Block.WEEK):
-        said = await _read(words, visit)
+        said = await read_availability(words, visit)
         if said.unclear:
             await visit.reply.under_field(Block.WEEK, views.unclear_sentence(visit.t, said.unclear, said.unused))
             return
@@ -82,19 +89,24 @@ async def on_profile_submitted(view: View, visit: Visit) -> None:
 
 def _in_fields(values: Mapping[str, str | None], visit: Visit) -> Profile:
     """The profile as the fields have it; UnknownZone when no clock goes by the name given."""
+    away = values.get(Block.AWAY_UNTIL)
+    return replace(in_clock_fields(values, visit), away_until=date.fromisoformat(away) if away else None)
+
+
+def in_clock_fields(values: Mapping[str, str | None], visit: Visit) -> Profile:
+    """The profile with the language and clock that the fields have; UnknownZone as above."""
     present, t = Profile.of(visit.actor), visit.t
     place = (values.get(Block.ZONE) or "").strip()
     zone = present.zone if place == t.city(present.zone) else visit.availability.zone_of(place)
     if zone is None:
         raise UnknownZone(field=Block.ZONE, name=place)
     city = (values.get(Block.CITY) or "").strip()
-    away, language = values.get(Block.AWAY_UNTIL), values.get(Block.LANGUAGE)
+    language = values.get(Block.LANGUAGE)
     return replace(
         present,
         zone=zone,
         city="" if zone != present.zone and city == present.city else city,
         language=None if language == views.AS_IN_SLACK else language,
-        away_until=date.fromisoformat(away) if away else None,
     )
 
 

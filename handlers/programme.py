@@ -13,6 +13,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
+from handlers.arrivals import on_arrivals_asked
 from handlers.clusters import open_list
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
@@ -20,6 +21,7 @@ from handlers.leavings import on_pairs_asked, on_people_asked
 from handlers.links import open_programme_links
 from handlers.oversight import on_digest_asked
 from handlers.pairing import on_pairing_asked
+from handlers.pictures import on_pictures_asked
 from handlers.portfolio import send_portfolio
 from handlers.programme_coordinators import open_coordinators
 from handlers.programme_setup import go_on_setting_up, may_found, open_new_programme, open_settings
@@ -92,9 +94,11 @@ TOPICS: tuple[Topic, ...] = (
         ("propose", "apparier", "proposer", "اقتراح", "proponer", "emparejar", "proporre", "abbinare"),
     ),
     Topic("people", on_people_asked, N_("People"), ("personnes", "أشخاص", "personas", "persone")),
+    Topic("arrivals", on_arrivals_asked, N_("Who has arrived"), ("arrivées", "الوصول", "llegadas", "arrivi")),
     Topic("pairs", on_pairs_asked, N_("Pairs"), ("binômes", "ثنائيات", "parejas", "coppie")),
     Topic("portfolio", send_portfolio, N_("Portfolio as a PDF"), ("pdf", "دليل", "cartera", "portafoglio")),
     Topic("clusters", open_list, N_("Clusters"), ("cluster", "تجمعات", "clústeres", "distretti")),
+    Topic("pictures", on_pictures_asked, N_("Pictures"), ("graphiques", "images", "صور", "imágenes", "immagini")),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
     Topic("upcoming", _upcoming, N_("What will be said"), ("messages", "رسائل", "mensajes", "messaggi")),
     Topic("links", _links, N_("Meeting links"), ("liens", "روابط", "enlaces", "link")),

@@ -451,6 +451,25 @@ def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _no_such_participant(t: Translator, refused: Refused, place: Place) -> str:
+    return t("There is nobody like that in the programme. Look at the list again: it may have changed.")
+
+
+def _nothing_to_remind(t: Translator, refused: Refused, place: Place) -> str:
+    return t(
+        "There is nothing to remind {name} of, or they were reminded before. One reminder is enough.",
+        name=_name(t, refused),
+    )
+
+
+def _words_too_long(t: Translator, refused: Refused, place: Place) -> str:
+    return t.n(
+        "This may have at most {count} character. Please shorten it.",
+        "This may have at most {count} characters. Please shorten it.",
+        refused.facts["longest"],
+    )
+
+
 def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new."
@@ -561,6 +580,9 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.NothingProposed.code: _nothing_proposed,
     errors.RosterRefused.code: _roster_refused,
     errors.NoProgramme.code: _no_programme,
+    errors.NoSuchParticipant.code: _no_such_participant,
+    errors.NothingToRemind.code: _nothing_to_remind,
+    errors.WordsTooLong.code: _words_too_long,
 }
 
 

@@ -8,10 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import (
+    accounts,
     actions,
     announce,
     announcement_ledger,
     announcements,
+    arrivals,
     attendance,
     booking,
     calendars,
@@ -33,6 +35,7 @@ from handlers import (
     pairing,
     polls,
     portfolio,
+    portraits,
     profile,
     programme,
     programme_coordinators,
@@ -132,6 +135,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     concerns.register(app)
     links.register(app)
     home.register(app)
+    accounts.register(app)
     oversight.register(app)
     calendars.register(app)
     announce.register(app)
@@ -146,6 +150,8 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     clusters.register(app)
     collaborations.register(app)
     profile.register(app)
+    portraits.register(app)
+    arrivals.register(app)
     programme.register(app)
     programme_setup.register(app)
     programme_coordinators.register(app)

@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import parsing, roster_file
+from handlers.acquaintance import account_of, is_of_team
 from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, notice
 from handlers.errors import Seam
@@ -28,7 +29,7 @@ from handlers.views.programme import which_programme
 from handlers.visit import Visit
 from mentoring.errors import NotACoordinator, RosterRefused
 from mentoring.people import Programme, RosterReport, RosterRow
-from mentoring.services import programmes
+from mentoring.services.accounts import Account, follow_accounts
 from mentoring.services.roster import import_roster
 
 log = structlog.get_logger(__name__)
@@ -188,25 +189,27 @@ async def _linked(report: RosterReport, rows: Sequence[RosterRow], visit: Visit)
     """The report after the people imported were looked for in Slack; whoever is missed is met on first contact."""
     wanted = {row.email.casefold() for row in rows}
     try:
-        accounts = [one async for one in accounts_of(visit.client) if one.email.casefold() in wanted]
+        accounts = [
+            one async for one in accounts_of(visit.client, visit.actor.team_id) if one.email.casefold() in wanted
+        ]
     except SLACK_TROUBLE as trouble:
         log.warning("could not list the people of the workspace", trouble=str(trouble))
         return report
-    await visit.run(programmes.link_all, accounts)
+    await visit.run(follow_accounts, accounts, now=visit.now)
     by_address = {one.email.casefold() for one in accounts} | {row.email.casefold() for row in rows if row.user_id}
     return replace(report, linked=max(report.linked, len(by_address)))
 
 
-async def accounts_of(client: AsyncWebClient) -> AsyncIterator[programmes.Account]:
-    """Every person of the workspace with an address, page by page."""
+async def accounts_of(client: AsyncWebClient, team_id: str) -> AsyncIterator[Account]:
+    """Everybody of the workspace whose account is open and has an address, page by page."""
     cursor = ""
     while True:
         page = await client.users_list(limit=USERS_PER_PAGE, cursor=cursor, include_locale=True)
         members: list[dict[str, Any]] = page.get("members") or []
         for user in members:
-            email = user.get("profile", {}).get("email")
-            if email and not user.get("deleted") and not user.get("is_bot"):
-                yield programmes.Account(user["id"], email, user.get("locale"))
+            account = account_of(user)
+            if account.email and account.active and is_of_team(user, team_id):
+                yield account
         cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:
             return

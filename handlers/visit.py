@@ -76,6 +76,12 @@ class Visit:
     catalogues: Catalogues
     calendar_address: str = ""
 
+    def speaking(self, *wishes: str | None) -> Translator:
+        """The first of these languages that is spoken here, the visit's own where none is named."""
+        if not any(wishes):
+            return self.t
+        return self.catalogues.translator(self.catalogues.best(*wishes))
+
     @property
     def coordinates(self) -> bool:
         """Whether the person runs a programme."""

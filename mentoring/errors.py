@@ -720,6 +720,24 @@ class RosterRefused(Refused):
     code = "roster_refused"
 
 
+class NoSuchParticipant(Refused):
+    """There is no such person in the programme, or none that the asker may deal with: the two are not told apart."""
+
+    code = "no_such_participant"
+
+
+class NothingToRemind(Refused):
+    """``name`` has answered everything, was not welcomed yet, or was asked once more before."""
+
+    code = "nothing_to_remind"
+
+
+class WordsTooLong(Refused):
+    """What somebody says they offer or need has at most ``longest`` characters."""
+
+    code = "words_too_long"
+
+
 class NoProgramme(Refused):
     """The workspace has no programme yet."""
 

@@ -17,10 +17,14 @@ class DeliveryKind(StrEnum):
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
     APPROACH tells that somebody would like a session, COLLABORATION that one was noted; PORTFOLIO sends that as a file.
+    PICTURE sends a picture of a programme, ``change`` the kind of it.
     sends a file for the person's own calendar, INTRODUCTION makes the two of a new pair known to each other. What draws
     anew may be repeated without harm, nothing else may.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
+    WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
+    PRESENTATION presents them in the programme's channel, PRESENTATION_GONE takes that back. ACCOUNT_GONE tells a
+    coordinator whose account is closed.
     PAIR_WORD is what a coordinator wrote to both of a pair, MONTH the coordinators' digest of a month.
     LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
     what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
@@ -61,9 +65,15 @@ class DeliveryKind(StrEnum):
     MONTH = "month"
     MILESTONE = "milestone"
     CALENDAR = "calendar"
+    WELCOME = "welcome"
+    UNANSWERED = "unanswered"
+    PRESENTATION = "presentation"
+    PRESENTATION_GONE = "presentation_gone"
+    ACCOUNT_GONE = "account_gone"
     APPROACH = "approach"
     COLLABORATION = "collaboration"
     PORTFOLIO = "portfolio"
+    PICTURE = "picture"
     LEAVING = "leaving"
     IN_CONFIDENCE = "in_confidence"
     ANNOUNCEMENT = "announcement"
@@ -87,6 +97,7 @@ REPEATABLE = frozenset(
         DeliveryKind.ANNOUNCEMENT_PROGRESS,
         DeliveryKind.ANNOUNCEMENT_REPLY_CARD,
         DeliveryKind.HOME,
+        DeliveryKind.PRESENTATION_GONE,
     }
 )
 """Kinds that change nothing when done twice, so an unknown outcome is simply tried again."""
@@ -166,12 +177,14 @@ MEANS = {
     DeliveryKind.PUBLIC_REDRAW: Means.REDRAW,
     DeliveryKind.SERIES_CARD: Means.REDRAW,
     DeliveryKind.POLL_CARD: Means.REDRAW,
+    DeliveryKind.PRESENTATION_GONE: Means.REDRAW,
     DeliveryKind.ANNOUNCEMENT_REDRAW: Means.REDRAW,
     DeliveryKind.ANNOUNCEMENT_PROGRESS: Means.REDRAW,
     DeliveryKind.ANNOUNCEMENT_REPLY_CARD: Means.REDRAW,
     DeliveryKind.HOME: Means.HOME,
     DeliveryKind.CALENDAR: Means.FILE,
     DeliveryKind.PORTFOLIO: Means.FILE,
+    DeliveryKind.PICTURE: Means.FILE,
 }
 """The kinds that are not posted."""
 
@@ -190,6 +203,7 @@ URGENCY: dict[DeliveryKind, Urgency] = {
     DeliveryKind.MONTH: Urgency.BULK,
     DeliveryKind.NUDGE: Urgency.BULK,
     DeliveryKind.MILESTONE: Urgency.BULK,
+    DeliveryKind.UNANSWERED: Urgency.BULK,
     DeliveryKind.ANNOUNCEMENT: Urgency.BULK,
     DeliveryKind.ANNOUNCEMENT_REDRAW: Urgency.BULK,
     DeliveryKind.ANNOUNCEMENT_WISH: Urgency.BULK,
@@ -271,8 +285,8 @@ class Delivery:
     that ended; of IN_CONFIDENCE the word's id.
     ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the
     pair that ended; of IN_CONFIDENCE the word's id.
-    Of an INTRODUCTION it is the pair's id. SERIES_NEWS is about ``series_id``, at that revision.
-    ABOUT_AN_ITEM says what these are for action items.
+    Of an INTRODUCTION it is the pair's id, of ACCOUNT_GONE the id of the person whose account it is, of
+    PRESENTATION_GONE the key of what is taken back.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

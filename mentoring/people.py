@@ -182,6 +182,11 @@ class Programme:
         return self.runs and day <= self.ends_on
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages in which its channel is spoken to, the one it works in first."""
+        return tuple(dict.fromkeys((self.language, *self.languages)))
+
+    @property
     def runs(self) -> bool:
         """Whether it is neither still being set up nor over for good."""
         return self.state is ProgrammeState.RUNNING

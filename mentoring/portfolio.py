@@ -41,7 +41,6 @@ class Listing:
     country: str
     language: str | None
     speaks: tuple[str, ...]
-    title: str
     sector: str
     cluster: str
     offers: Subjects

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from mentoring.people import Participant, Programme
+
 LONGEST_WORDS = 600
 """Characters in which somebody says what they offer, or what they need."""
 
-SPOKEN = ("ar", "fr", "en", "es", "it", "de", "pt", "ca", "nl", "el", "tr", "ru", "zh", "ber", "he")
+SPOKEN = ("ar", "fr", "en", "es", "it", "de", "pt", "ca", "nl", "el", "tr", "ru", "zh", "zgh", "he")
 """Languages (ISO 639) that the form has people choose from; others are kept as well."""
 
 
@@ -53,3 +55,12 @@ class Portrait:
     def unanswered(self) -> tuple[Question, ...]:
         """The questions still open, in their order."""
         return tuple(one for one in Question if one not in self.answered)
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """Somebody as the programme's channel meets them; ``portrait`` is empty where they do not have it kept."""
+
+    participant: Participant
+    programme: Programme
+    portrait: Portrait

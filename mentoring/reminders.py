@@ -16,7 +16,7 @@ class Lead:
     """How far from its occasion a message is due; before it or after it is the kind's own matter.
 
     With ``at``: so many calendar ``days`` from the occasion's date, at that hour, both on the recipient's clock; for
-    FOLLOW_UP_AGAIN and ACTION_OVERDUE they are working days. Without: ``minutes`` of elapsed time.
+    FOLLOW_UP_AGAIN, ACTION_OVERDUE and UNANSWERED they are working days. Without: ``minutes`` of elapsed time.
     """
 
     days: int = 0
@@ -40,9 +40,10 @@ USUAL_LEADS: Leads = (
     (DeliveryKind.MONTH, Lead(at=time(9))),
     (DeliveryKind.MILESTONE, Lead(at=time(9))),
     (DeliveryKind.CALENDAR, Lead()),
+    (DeliveryKind.UNANSWERED, Lead(days=4, at=time(10))),
 )
-"""NUDGE and DIGEST are counted from the week's Monday, MONTH from the first of the next month; CALENDAR files leave
-with the change that they tell of.
+"""NUDGE and DIGEST are counted from the week's Monday, MONTH from the first of the next month, UNANSWERED from the
+welcome; CALENDAR files leave with the change that they tell of.
 """
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from mentoring.actions import ActionItem
 from mentoring.announcements import Listed, ReaderMessage
+from mentoring.arrivals import Arriving
 from mentoring.attendance import Attendance
 from mentoring.clocks import Anchor
 from mentoring.concerns import Confidence
@@ -330,7 +331,8 @@ class Overview:
     ``reminders`` is what is said to them and when; ``reminded_at`` is when the day-before reminder of their next
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke, the latest of them; ``left_to_settle`` are not among them.
-    ``open_items`` are what they have to do, the earliest due first.
+    ``open_items`` are what they have to do, the earliest due first; ``arrivals`` are what they were asked in each of
+    their programmes.
     ``to_acknowledge`` are announcements that they are to confirm having read, ``going_out`` those that go out in the
     programmes that they coordinate.
     ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what
@@ -352,6 +354,7 @@ class Overview:
     to_host: tuple[Details, ...] = ()
     to_settle: tuple[Details, ...] = ()
     open_items: tuple[ActionItem, ...] = ()
+    arrivals: tuple[Arriving, ...] = ()
     to_acknowledge: tuple[ReaderMessage, ...] = ()
     going_out: tuple[Listed, ...] = ()
     left_to_settle: int = 0
@@ -366,13 +369,15 @@ class Overview:
 class Who:
     """Somebody who speaks to the bot.
 
-    ``person`` is None for a stranger. Strangers, and who has left all programmes, may turn to the ``coordinators``.
+    ``person`` is None for a stranger. Strangers, and who has left all programmes, may turn to the ``coordinators``;
+    ``left`` are the programmes of somebody who is in none any more.
     """
 
     person: Person | None
     participations: tuple[Participant, ...]
     programmes: tuple[Programme, ...]
     coordinators: tuple[Person, ...] = ()
+    left: tuple[Programme, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,10 @@ from mentoring.services.errands import (
     FileErrand,
     HomeErrand,
     NewsErrand,
+    PictureErrand,
     PollCardErrand,
     PortfolioErrand,
+    PresentationGoneErrand,
     Redraw,
     Reminder,
     SeriesCardErrand,
@@ -99,6 +101,10 @@ class Messenger(Protocol):
 
     async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Draw messages already posted anew."""
+        ...
+
+    async def take_away(self, errand: PresentationGoneErrand) -> Outcome:
+        """Delete a message that was posted; that it is gone already is as good."""
         ...
 
     async def publish_home(self, errand: HomeErrand) -> Outcome:
@@ -282,7 +288,7 @@ class Deliverer:
         async with self._keep(team_id) as run_here:
             yield run_here if await run_here(hold, delivery=errand.delivery) else None
 
-    async def _say(self, errand: Errand, started: float) -> Outcome:
+    async def _say(self, errand: Errand, started: float) -> Outcome:  # noqa: PLR0911 - a return for each means
         if self._monotonic() - started > rules.START_LIMIT.total_seconds():
             # Somebody may have taken this process for dead meanwhile, and have said it in its place.
             return Outcome(OutcomeKind.RETRY, error="the process was held up before the call")
@@ -291,9 +297,11 @@ class Deliverer:
                 return await self._messenger.post_news(errand)
             case CardErrand() | SeriesCardErrand() | PollCardErrand() | AnnouncementCardErrand():
                 return await self._messenger.refresh_cards(errand)
+            case PresentationGoneErrand():
+                return await self._messenger.take_away(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
-            case CalendarErrand() | PortfolioErrand():
+            case CalendarErrand() | PortfolioErrand() | PictureErrand():
                 return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from mentoring.ports import Now
 from mentoring.services.announcement_news import list_newcomers, look_after_announcements
 from mentoring.services.answers import expire_proposals
+from mentoring.services.arrivals import look_after_arrivals
 from mentoring.services.housekeeping import forget_old
 from mentoring.services.joint_meetings import invite_newcomers
 from mentoring.services.leavings import end_pauses
@@ -79,6 +80,7 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         Job("end pauses that are over", timedelta(minutes=10), until_done(end_pauses)),
         Job("sum up what was said of sessions", timedelta(hours=1), once(look_after_gists)),
         Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
+        Job("welcome who has joined", timedelta(hours=1), once(look_after_arrivals)),
         Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),
         Job("forget old drafts and requests", timedelta(days=1), once(forget_old)),
     )

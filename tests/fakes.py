@@ -1149,7 +1149,6 @@ def _listing(part: Participant, portrait: Portrait) -> Listing:
         country=person.country,
         language=person.language,
         speaks=person.speaks,
-        title=part.title,
         sector=part.sector,
         cluster=part.cluster,
         offers=portrait.offers,

@@ -13,6 +13,7 @@ def file_json(workspace: Workspace, file: File) -> Json:
         "timestamp": file.created,
         "name": file.name,
         "title": file.title,
+        **({"alt_txt": file.alt_txt} if file.alt_txt else {}),
         "mimetype": file.mimetype,
         "filetype": file.name.rpartition(".")[2],
         "user": file.user,

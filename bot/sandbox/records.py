@@ -126,6 +126,7 @@ class File:
     created: int
     mimetype: str = "application/octet-stream"
     title: str = ""
+    alt_txt: str = ""
     content: bytes | None = None
     shared: bool = False
     channels: list[str] = field(default_factory=list)

@@ -176,6 +176,7 @@ def _page_file(workspace: Workspace, key: str, reader: str) -> Json:
         "id": file.id,
         "name": file.name,
         "title": file.title or file.name,
+        "alt_txt": file.alt_txt,
         "size": file.length,
         "mimetype": file.mimetype,
     }

@@ -57,13 +57,18 @@ def what_now(t: Translator, overview: Overview, now: datetime) -> Message:
     return message([*blocks, actions(_buttons(t, overview))])
 
 
+def help_button(t: Translator) -> Dict:
+    """Shows the verbs that this person has."""
+    return button(t("Help"), Action.HELP_SHOW)
+
+
 def _buttons(t: Translator, overview: Overview) -> list[Dict]:
     return [
         *([book_button(t)] if overview.partners else []),
         *([button(t("My sessions"), Action.HOME_SESSIONS)] if takes_part(overview) else []),
         *([roster_button(t)] if coordinates(overview) else []),
         *([concern_button(t)] if takes_part(overview) else []),
-        button(t("Help"), Action.HELP_SHOW),
+        help_button(t),
     ]
 
 

@@ -29,7 +29,8 @@ from handlers.views.concerns import concern_button, confided_on_home
 from handlers.views.gatherings import call_buttons, milestones
 from handlers.views.months import month_of
 from handlers.views.path import path_blocks
-from handlers.views.people import name_of
+from handlers.views.people import LONGEST_NAME, name_of
+from handlers.views.portraits import home_questions
 from handlers.views.profile import profile_button
 from handlers.views.reminder_settings import away_sentence, policy_sentence
 from handlers.views.sessions import (
@@ -42,7 +43,7 @@ from handlers.views.sessions import (
     takes_part,
     titled,
 )
-from mentoring.clocks import local
+from mentoring.clocks import known_zone, local
 from mentoring.people import Person, Role
 from mentoring.sessions import Details, Overview, SessionState
 
@@ -56,6 +57,7 @@ def home_tab(t: Translator, overview: Overview, now: datetime) -> Dict:
     return home(
         [
             *_top(t, overview, now),
+            *home_questions(t, overview.arrivals),
             *confided_on_home(t, overview),
             *_awaiting(t, overview, now),
             *(board_blocks(t, overview.board, overview.person, now) if overview.board else ()),
@@ -106,6 +108,21 @@ def reminder_lines(t: Translator, overview: Overview, now: datetime) -> list[str
     return [line for line in (sentence, away_sentence(t, me, local(now, me.zone).date())) if line]
 
 
+def clock_lines(t: Translator, person: Person, now: datetime) -> list[str]:
+    """That Slack has the person on another clock than the one they live by here; nothing where both show one hour."""
+    there = person.account_zone
+    if not known_zone(there) or local(now, there).utcoffset() == local(now, person.zone).utcoffset():
+        return []
+    slacks, own = t.city(there), t.city(person.zone, t.escape(shorten(person.city, LONGEST_NAME)))
+    return [
+        t(
+            "Slack has you on {slacks} time; here you live by {own} time. If you moved, change your profile.",
+            slacks=slacks,
+            own=own,
+        )
+    ]
+
+
 def coordinates(overview: Overview) -> bool:
     """Whether the person runs a programme here."""
     return any(Role.COORDINATOR in one.roles for one in overview.participations)
@@ -118,7 +135,8 @@ def roster_button(t: Translator) -> Dict:
 
 def _top(t: Translator, overview: Overview, now: datetime) -> list[Dict | None]:
     mine = [] if overview.board and len(overview.programmes) == 1 else programme_lines(t, overview, now)
-    programmes = [context(line) for line in [*mine, *reminder_lines(t, overview, now)]]
+    told = [*mine, *reminder_lines(t, overview, now), *clock_lines(t, overview.person, now)]
+    programmes = [context(line) for line in told]
     doing = [
         *([book_button(t)] if overview.partners else []),
         *(call_buttons(t, coordinates=coordinates(overview)) if overview.participations else []),

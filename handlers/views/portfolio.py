@@ -139,7 +139,7 @@ def card_text(t: Translator, card: Card, now: datetime) -> str:
     cluster = card.cluster.name if card.cluster else part.cluster
     roles = [t(ROLES[one]) for one in ROLES if one in part.roles]
     return lines(
-        t.dotted([bold(name_of(t, person)), *roles, _fact(t, part.title)]),
+        t.dotted([bold(name_of(t, person)), *roles]),
         t.dotted([_fact(t, cluster), _fact(t, part.sector), t.country(person.country) if person.country else ""]),
         t("{time} in {city} now", time=t.time(now, person.zone), city=t.escape(t.city(person.zone, person.city))),
         _languages(t, card),

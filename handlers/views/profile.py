@@ -26,9 +26,11 @@ from handlers.views.blocks import (
     select,
     text_input,
 )
+from handlers.views.portraits import portrait_buttons
 from handlers.views.week import week_blocks, week_sentence
 from handlers.when.availability import Unclear
-from mentoring.people import Person, Profile
+from mentoring.arrivals import Arriving
+from mentoring.people import Person, Profile, WorkingWeek
 from mentoring.weeks import hours_of, week_of
 
 LONGEST_WORDS = 300
@@ -71,8 +73,31 @@ def unclear_message(t: Translator, unclear: Unclear, words: str, days: Sequence[
     return message([section(unclear_sentence(t, unclear, words)), actions([*choices, other])])
 
 
-def profile_form(t: Translator, person: Person, values: Mapping[str, str | None] | None = None) -> Dict:
-    """The form, filled with the person's profile and then with ``values`` by field name."""
+def clock_fields(t: Translator, person: Person) -> list[Dict]:
+    """The fields about a person's language and the clock they live by."""
+    place = text_input(t.city(person.zone), longest=LONGEST_PLACE)
+    return [
+        field(Block.LANGUAGE, t("Language"), _languages(t, person)),
+        field(Block.CITY, t("City"), text_input(person.city, longest=LONGEST_PLACE), optional=True),
+        field(
+            Block.ZONE,
+            t("Clock"),
+            place,
+            hint=t("A large city that has the same time as you. Sessions keep their time; reminders follow."),
+        ),
+    ]
+
+
+def profile_form(
+    t: Translator,
+    person: Person,
+    values: Mapping[str, str | None] | None = None,
+    arrivals: Sequence[Arriving] = (),
+) -> Dict:
+    """The form, filled with the person's profile and then with ``values`` by field name.
+
+    What they say of themselves in each of ``arrivals`` is a button away.
+    """
     given = values or {}
     picker: Dict = {"type": "datepicker"}
     if person.wishes.away_until:
@@ -83,11 +108,11 @@ def profile_form(t: Translator, person: Person, values: Mapping[str, str | None]
         multiline=True,
         placeholder=t("Mon-Thu 9-17, not Wednesday afternoon"),
     )
-    place = text_input(t.city(person.zone), longest=LONGEST_PLACE)
     away_hint = t("Until that day, that day included, nobody is offered a time with you.")
     return modal(
         t("Profile"),
         [
+            *portrait_buttons(t, arrivals),
             *week_blocks(t, person.working_week, person.country),
             field(
                 Block.WEEK,
@@ -97,14 +122,7 @@ def profile_form(t: Translator, person: Person, values: Mapping[str, str | None]
                 hint=t("In your own words. You see how I understood it before it is saved."),
             ),
             field(Block.AWAY_UNTIL, t("Away until"), picker, optional=True, hint=away_hint),
-            field(Block.LANGUAGE, t("Language"), _languages(t, person)),
-            field(Block.CITY, t("City"), text_input(person.city, longest=LONGEST_PLACE), optional=True),
-            field(
-                Block.ZONE,
-                t("Clock"),
-                place,
-                hint=t("A large city that has the same time as you. Sessions keep their time; reminders follow."),
-            ),
+            *clock_fields(t, person),
         ],
         form=Form.PROFILE,
         submit=t("Continue"),
@@ -199,6 +217,11 @@ def packed(before: Profile, after: Profile) -> str:
     return json.dumps({name: [old[name], new[name]] for name in new if old[name] != new[name]}, separators=(",", ":"))
 
 
+def packed_week(before: Profile, week: WorkingWeek) -> str:
+    """The same for another working week alone."""
+    return packed(before, replace(before, working_week=week))
+
+
 def unpacked(text: str, person: Person) -> tuple[Profile, Profile]:
     """The two profiles of a change; what it does not speak of is as the person has it."""
     present = _plain(Profile.of(person))
@@ -211,10 +234,11 @@ def unpacked(text: str, person: Person) -> tuple[Profile, Profile]:
 def _plain(profile: Profile) -> dict[str, Any]:
     hours = {str(day): [list(one) for one in stretches] for day, stretches in hours_of(profile.working_week).items()}
     away = profile.away_until.isoformat() if profile.away_until else None
-    return {"l": profile.language, "z": profile.zone, "c": profile.city, "w": hours, "a": away}
+    speaks = list(profile.speaks)
+    return {"l": profile.language, "z": profile.zone, "c": profile.city, "w": hours, "a": away, "s": speaks}
 
 
 def _profile(plain: Mapping[str, Any]) -> Profile:
     hours = {int(day): tuple((opens, closes) for opens, closes in one) for day, one in plain["w"].items()}
     away = date.fromisoformat(plain["a"]) if plain["a"] else None
-    return Profile(plain["l"], plain["z"], plain["c"], week_of(hours), away)
+    return Profile(plain["l"], plain["z"], plain["c"], week_of(hours), away, tuple(plain["s"]))

@@ -181,7 +181,10 @@ def _effects(t: Translator, preview: ProgrammePreview, viewer: Person) -> Iterat
 
 
 def _line(t: Translator, name: str, programme: Programme) -> str:
+    """What is settled, with what it is called unless the part is called so."""
     label, said = SAID[name]
+    if label in STEPS.values():
+        return said(t, programme)
     return t("{setting}: {value}", setting=t(label), value=said(t, programme))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.i18n import LANGUAGES, Translator
 from handlers.ids import Action, Block, Form, numbered
+from handlers.views.arrivals import send_button
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -54,7 +55,7 @@ def step_form(t: Translator, step: str, programme: Programme, blocks: Sequence[D
         form=Form.PROGRAMME_STEP,
         metadata=json.dumps({"step": step, "programme": programme.id, "walking": walking}),
         submit=t("Preview") if last or not walking else t("Continue"),
-        close=t("Later") if walking else t("Back"),
+        close=t("Go on later") if walking else t("Back"),
     )
 
 
@@ -220,15 +221,14 @@ def ready(t: Translator, overview: ProgrammeOverview, previews: Mapping[str, str
         form=Form.PROGRAMME_READY,
         metadata=json.dumps({"programme": overview.programme.id}),
         submit=t("Let it run"),
-        close=t("Later"),
+        close=t("Go on later"),
     )
 
 
 def runs(t: Translator, programme: Programme) -> Message:
-    """That it runs by now."""
-    return message(
-        [section(t("{programme} is running. Its page is /mentor programme.", programme=t.escape(programme.name)))]
-    )
+    """That it runs by now; nobody has heard of it yet."""
+    said = t("{programme} is running. Its page is /mentor programme.", programme=t.escape(programme.name))
+    return message([section(said), actions([send_button(t, programme)])])
 
 
 def closed(t: Translator, programme: Programme) -> Message:
@@ -249,7 +249,7 @@ def imported(t: Translator, report: Message, programme_id: int) -> Dict:
         button(t("Another file"), numbered(Action.PROGRAMME_STEP, 1), f"people {programme_id} walking"),
     ]
     return modal(
-        t(STEPS[SetUpStep.PEOPLE.value]), [*report.blocks, actions(buttons)], form=Form.NOTICE, close=t("Later")
+        t(STEPS[SetUpStep.PEOPLE.value]), [*report.blocks, actions(buttons)], form=Form.NOTICE, close=t("Go on later")
     )
 
 

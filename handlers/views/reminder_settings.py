@@ -32,6 +32,7 @@ LABELS = {
     DeliveryKind.DIGEST: N_("The programme's week, for coordinators"),
     DeliveryKind.MONTH: N_("The programme’s month, for coordinators"),
     DeliveryKind.CALENDAR: N_("A file for your calendar"),
+    DeliveryKind.UNANSWERED: N_("When the first questions are not answered"),
 }
 
 OFFERED = {
@@ -50,12 +51,20 @@ OFFERED = {
     DeliveryKind.DIGEST: (Lead(0, NINE), Lead(0, time(14)), Lead(1, NINE)),
     DeliveryKind.MONTH: (Lead(0, NINE), Lead(0, time(14)), Lead(1, NINE)),
     DeliveryKind.CALENDAR: (Lead(),),
+    DeliveryKind.UNANSWERED: (Lead(2, time(10)), Lead(4, time(10)), Lead(8, time(10))),
 }
 """What the form lets people choose among, earliest first where that makes sense."""
 
 COORDINATORS_ONLY = frozenset({DeliveryKind.DIGEST, DeliveryKind.MONTH})
 WEEKLY = frozenset({DeliveryKind.NUDGE, DeliveryKind.DIGEST})
-AFTER = frozenset({DeliveryKind.FOLLOW_UP, DeliveryKind.FOLLOW_UP_AGAIN, DeliveryKind.ACTION_OVERDUE})
+AFTER = frozenset(
+    {
+        DeliveryKind.FOLLOW_UP,
+        DeliveryKind.FOLLOW_UP_AGAIN,
+        DeliveryKind.ACTION_OVERDUE,
+        DeliveryKind.UNANSWERED,
+    }
+)
 A_MONDAY = date(2027, 1, 4)
 
 

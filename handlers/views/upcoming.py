@@ -23,6 +23,11 @@ KINDS = {
     DeliveryKind.SERIES_NEWS: N_("News of a series"),
     DeliveryKind.POLL: N_("A vote on times"),
     DeliveryKind.POLL_RESULT: N_("What came of a vote"),
+    DeliveryKind.APPROACH: N_("A wish for a session"),
+    DeliveryKind.COLLABORATION: N_("A collaboration to confirm"),
+    DeliveryKind.WELCOME: N_("A welcome"),
+    DeliveryKind.INTRODUCTION: N_("Two people introduced"),
+    DeliveryKind.PRESENTATION: N_("A newcomer presented"),
 }
 LINES_PER_SECTION = 6
 

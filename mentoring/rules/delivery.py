@@ -34,6 +34,8 @@ LEASE = timedelta(seconds=60)
 SETTLE = POST_LIMIT + timedelta(seconds=60)
 """How long Slack is given to show a message it took; the one figure on which "never twice" rests."""
 
+NOT_ACTIVE, NOT_JOINED = "the recipient is not active any more", "the recipient has not joined the workspace"
+
 LONGEST_LEAD = timedelta(minutes=5)
 """A lease or slot that lies farther ahead than this was written under a clock that has been set back since."""
 
@@ -90,9 +92,9 @@ def too_late(delivery: Delivery, now: datetime) -> bool:
 def unreachable(recipient: Person) -> str:
     """Why a person can't be written to; empty when they can."""
     if not recipient.active:
-        return "the recipient is not active any more"
+        return NOT_ACTIVE
     if not recipient.user_id:
-        return "the recipient has not joined the workspace"
+        return NOT_JOINED
     return ""
 
 

@@ -42,7 +42,10 @@ SILENT_WHILE_OUT = frozenset(
         DeliveryKind.ACTION_OVERDUE,
         DeliveryKind.NUDGE,
         DeliveryKind.DIGEST,
+        DeliveryKind.MONTH,
         DeliveryKind.MILESTONE,
+        DeliveryKind.WELCOME,
+        DeliveryKind.UNANSWERED,
     }
 )
 """What is not said to somebody who pauses or has left: all that is said because its time has come."""

@@ -9,6 +9,7 @@ from mentoring.messages import ABOUT_REPLIES, AT_ONCE, IN_PUBLIC, Delivery, Deli
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
+from mentoring.services.accounts import decide_account_gone
 from mentoring.services.actions import decide_action
 from mentoring.services.announcement_news import (
     decide_announcement,
@@ -18,6 +19,7 @@ from mentoring.services.announcement_news import (
     decide_trial,
     decide_wish,
 )
+from mentoring.services.arrivals import decide_unanswered, decide_welcome
 from mentoring.services.attendance import decide_attendance
 from mentoring.services.calendars import decide_file
 from mentoring.services.cares import decide_word
@@ -28,9 +30,11 @@ from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErran
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.introductions import decide_introduction
 from mentoring.services.leaving_news import decide_leaving, why_silent
+from mentoring.services.pictures import decide_picture
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.portfolio import decide_approach
 from mentoring.services.portfolio_file import decide_portfolio
+from mentoring.services.presenting import decide_presentation, decide_presentation_gone
 from mentoring.services.programme_news import decide_milestone, decide_nudge
 from mentoring.services.reads import details_of, home_overview
 from mentoring.services.reminders import decide_reminder
@@ -112,7 +116,13 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.APPROACH: decide_approach,
     DeliveryKind.COLLABORATION: decide_collaboration,
     DeliveryKind.PORTFOLIO: decide_portfolio,
+    DeliveryKind.PICTURE: decide_picture,
     DeliveryKind.MILESTONE: decide_milestone,
+    DeliveryKind.WELCOME: decide_welcome,
+    DeliveryKind.UNANSWERED: decide_unanswered,
+    DeliveryKind.PRESENTATION: decide_presentation,
+    DeliveryKind.PRESENTATION_GONE: decide_presentation_gone,
+    DeliveryKind.ACCOUNT_GONE: decide_account_gone,
     DeliveryKind.LEAVING: decide_leaving,
     DeliveryKind.IN_CONFIDENCE: decide_in_confidence,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
+from mentoring.arrivals import Arriving
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.concerns import Confidence, ConfidentialWord
 from mentoring.gatherings import Absence
@@ -14,10 +15,11 @@ from mentoring.leavings import LeavingTold
 from mentoring.messages import Card, Delivery
 from mentoring.pairing import Match
 from mentoring.people import Participant, Person, Programme
+from mentoring.pictures import Picture
 from mentoring.polls import PollDetails
 from mentoring.portfolio import ApproachView, CollaborationView
 from mentoring.portfolio import Card as PortfolioCard
-from mentoring.portraits import Portrait
+from mentoring.portraits import Portrait, Presentation
 from mentoring.progress import Digest, MonthDigest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -319,11 +321,78 @@ class PortfolioErrand:
     language: str
 
 
-FileErrand = CalendarErrand | PortfolioErrand
+@dataclass(frozen=True)
+class PictureErrand:
+    """A picture of a programme to post, with the figures as they stood at ``decided_at``."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    picture: Picture
+
+
+FileErrand = CalendarErrand | PortfolioErrand | PictureErrand
 """What is posted as a file."""
 
 AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand
 """What people hear of one another and of their clusters."""
+
+
+@dataclass(frozen=True)
+class WelcomeErrand:
+    """A welcome to a programme, with whom the recipient is paired there and what they have answered already."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    arriving: Arriving
+    mentors: tuple[Person, ...]
+    mentees: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class UnansweredErrand:
+    """A polite word to somebody who has not answered everything that they were asked on arrival."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    arriving: Arriving
+
+
+@dataclass(frozen=True)
+class AccountGoneErrand:
+    """That the account of one of a programme's people is closed, for one of its coordinators."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    person: Person
+
+
+@dataclass(frozen=True)
+class PresentationErrand:
+    """Somebody to present in the delivery's channel, in each language of the programme."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    presentation: Presentation
+
+
+@dataclass(frozen=True)
+class PresentationGoneErrand:
+    """A presentation to take back: the message in the delivery's channel that it was."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    slack_ts: str
+
+
+ArrivalErrand = WelcomeErrand | UnansweredErrand | AccountGoneErrand | PresentationErrand
+"""What is said as people arrive, and when somebody can't be reached any more."""
 
 Reminder = (
     ReminderErrand
@@ -337,13 +406,14 @@ Reminder = (
     | PollErrand
     | AnnouncementErrand
     | AboutPeople
+    | ArrivalErrand
 )
 """What is said because its time has come."""
 
 Redraw = CardErrand | SeriesCardErrand | PollCardErrand | AnnouncementCardErrand
 """Messages already posted that are to be brought up to date."""
 
-Errand = NewsErrand | SeriesErrand | Redraw | HomeErrand | FileErrand | Reminder
+Errand = NewsErrand | SeriesErrand | Redraw | PresentationGoneErrand | HomeErrand | FileErrand | Reminder
 
 
 def subject_of(delivery: Delivery) -> str:

@@ -221,7 +221,7 @@ class _Words:
 
     def _texts(self, listing: Listing) -> Iterator[tuple[Weight, str]]:
         yield Weight.NAME, listing.name
-        yield from ((Weight.WORK, text) for text in (listing.title, listing.sector, listing.cluster))
+        yield from ((Weight.WORK, text) for text in (listing.sector, listing.cluster))
         if cluster := self._clusters.get(name_key(listing.cluster)):
             yield from _cluster_texts(cluster, self._lexicon)
         yield Weight.PLACE, listing.city

@@ -25,19 +25,28 @@ def change_profile(uow: UnitOfWork, before: Profile, after: Profile, *, actor: P
     been made of it since.
     """
     with uow:
-        uow.people.lock((actor.id,))
-        person = uow.people.get(actor.id)
-        profile = _merged(Profile.of(person), before, after)
-        _check(profile)
-        changed = profile.given_to(person)
-        if changed == person:
-            return person
-        uow.people.update(changed)
-        look_after_person(uow, changed, now=now)
-        follow_clock(uow, changed, now)
-        uow.deliveries.plan([_home(uow.team_id, changed, now)])
-        uow.commit()
-        return changed
+        person, is_new = put_profile(uow, before, after, actor=actor, now=now)
+        if is_new:
+            uow.commit()
+        return person
+
+
+def put_profile(
+    uow: UnitOfWork, before: Profile, after: Profile, *, actor: Person, now: datetime
+) -> tuple[Person, bool]:
+    """The same in the caller's transaction; the person, and whether that changed anything."""
+    uow.people.lock((actor.id,))
+    person = uow.people.get(actor.id)
+    profile = _merged(Profile.of(person), before, after)
+    _check(profile)
+    changed = profile.given_to(person)
+    if changed == person:
+        return person, False
+    uow.people.update(changed)
+    look_after_person(uow, changed, now=now)
+    follow_clock(uow, changed, now)
+    uow.deliveries.plan([home_of(uow.team_id, changed, now)])
+    return changed, True
 
 
 def _merged(present: Profile, before: Profile, after: Profile) -> Profile:
@@ -59,7 +68,8 @@ def _check(profile: Profile) -> None:
         raise NothingLeft
 
 
-def _home(team_id: str, person: Person, now: datetime) -> Delivery:
+def home_of(team_id: str, person: Person, now: datetime) -> Delivery:
+    """That the person's Home is to be drawn anew."""
     return Delivery(
         key=f"profile:{person.id}:{now.isoformat()}:home",
         team_id=team_id,

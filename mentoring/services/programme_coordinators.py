@@ -7,9 +7,9 @@ from dataclasses import replace
 from mentoring.errors import LastCoordinator
 from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.ports import UnitOfWork
+from mentoring.services.accounts import Account
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.programme_changes import lock_coordinators
-from mentoring.services.programmes import Account
 
 
 def add_coordinator(uow: UnitOfWork, programme_id: int, account: Account, newcomer: Person, *, actor: Person) -> Person:

@@ -9,9 +9,10 @@ from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.programme_settings import ProgrammeState, SetUpStep
 from mentoring.rules import programmes as rules
+from mentoring.services.accounts import Account
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.programme_changes import lock_coordinators
-from mentoring.services.programmes import Account, coordinators_of
+from mentoring.services.programmes import coordinators_of
 
 
 def founder_of(uow: UnitOfWork, account: Account, newcomer: Person) -> Person | None:

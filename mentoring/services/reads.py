@@ -17,6 +17,7 @@ from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
+from mentoring.rules.arrivals import arrivals_among
 from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
@@ -190,6 +191,7 @@ def _overview(
         ),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
+        arrivals=arrivals_among(parts, uow.portraits.of_person(person.id)),
         to_acknowledge=to_acknowledge(uow, person, now),
         going_out=tuple(
             one for programme in _coordinated(parts) for one in listed(uow, programme, UNDER_WAY, SHOWN, now)

@@ -46,6 +46,7 @@ def import_roster(
         programme = _programme(uow, programme_id)
         if actor is not None:
             coordinated_by(uow, programme.id, actor)
+        rows = _by_known_addresses(uow, rows, programme)
         bad = [*problems, *_unpaired(uow, rows, programme)]
         if bad and not keep_good:
             raise RosterRefused(problems=tuple(sorted(bad, key=lambda problem: problem.line)))
@@ -61,6 +62,19 @@ def _programme(uow: UnitOfWork, programme_id: int | None) -> Programme:
     if not programmes:
         raise NoProgramme
     return programmes[-1]
+
+
+def _by_known_addresses(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterRow]:
+    """The rows with the address by which the programme knows somebody, where they name the one of their account."""
+    people = [one.person for one in uow.people.everybody(programme.id)]
+    addresses = {one.account_email: one.email for one in people if one.account_email}
+    addresses |= {one.email.lower(): one.email for one in people}
+
+    def known(address: str) -> str:
+        found = addresses.get(address.lower(), address)
+        return address if found.lower() == address.lower() else found
+
+    return [replace(row, email=known(row.email), mentor_email=known(row.mentor_email)) for row in rows]
 
 
 def _unpaired(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -> list[RosterProblem]:
@@ -125,7 +139,7 @@ def bring_in(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme) -
 
 def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person | None, Person]:
     """The row's person as they were kept and as they are by now. What the roster leaves empty is left as it is."""
-    known = uow.people.by_email(row.email) if row.email else uow.people.by_user(row.user_id)
+    known = _known_by(uow, row)
     if known is None:
         return None, uow.people.add(_newcomer(uow, row))
     fresh = replace(
@@ -141,6 +155,13 @@ def _person(uow: UnitOfWork, row: RosterRow) -> tuple[Person | None, Person]:
     if fresh != known:
         uow.people.update(fresh)
     return known, fresh
+
+
+def _known_by(uow: UnitOfWork, row: RosterRow) -> Person | None:
+    """Whom an earlier roster named by this address, or whose account has it by now; without one, the Slack user."""
+    if not row.email:
+        return uow.people.by_user(row.user_id)
+    return uow.people.by_email(row.email) or uow.people.by_account_email(row.email)
 
 
 def _newcomer(uow: UnitOfWork, row: RosterRow) -> Person:

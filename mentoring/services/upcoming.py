@@ -32,7 +32,8 @@ NOT_TOLD = REPEATABLE.union(
     ABOUT_ANNOUNCEMENTS,
     ABOUT_REPLIES,
     AT_ONCE,
-    {DeliveryKind.CALENDAR, DeliveryKind.LEAVING, DeliveryKind.IN_CONFIDENCE},
+    {DeliveryKind.CALENDAR, DeliveryKind.PORTFOLIO, DeliveryKind.PICTURE},
+    {DeliveryKind.LEAVING, DeliveryKind.IN_CONFIDENCE, DeliveryKind.ACCOUNT_GONE},
 )
 """What is no message, what says nothing that others do not, what is a pair's own matter or confidential, what has a
 ledger of its own, and what is never ahead.

@@ -22,7 +22,7 @@ class PortraitRow(Base):
     """What a person says of themselves in a programme."""
 
     __tablename__ = "portraits"
-    __table_args__ = (of_participant(),)
+    __table_args__ = (of_participant(), Index(None, "team_id", "person_id"))
 
     team_id: Mapped[str] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(primary_key=True)

@@ -139,6 +139,10 @@ def test_what_is_missing_is_said_under_its_field_and_nothing_is_kept(office: Off
     }
     long = {**WRITTEN, "message.en": as_block(words("x" * 41_000))}
     assert set(errors(office.say(submit("UINES", form, **long)))) == {"message.en"}
+    three = {f"message.{one}": as_block(words("x" * 35_000)) for one in ("en", "fr", "ar")}
+    titles = {f"title.{one}": "Kick-off" for one in ("fr", "ar")}
+    together = errors(office.say(submit("UINES", form, **{**WRITTEN, **three, **titles})))
+    assert together == {"message.ar": "That is 105000 characters long; 100000 are possible."}
     strangers = errors(office.say(submit("UINES", form, **{**WRITTEN, "users": ["UNOBODY"]})))
     assert strangers == {"users": "1 is in no programme."}
     assert office.store.announcements == {}

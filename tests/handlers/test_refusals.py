@@ -46,6 +46,17 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         "You asked Awa less than 7 days ago. Write to them yourself, or turn to a coordinator.",
     ),
     (
+        errors.NoSuchParticipant,
+        {},
+        "There is nobody like that in the programme. Look at the list again: it may have changed.",
+    ),
+    (
+        errors.NothingToRemind,
+        {"name": "<Luca>"},
+        "There is nothing to remind &lt;Luca&gt; of, or they were reminded before. One reminder is enough.",
+    ),
+    (errors.WordsTooLong, {"longest": 600}, "This may have at most 600 characters. Please shorten it."),
+    (
         errors.PartnerPauses,
         {"name": "Awa", "until": date(2027, 1, 31)},
         "You and Awa pause until Sunday 31 January 2027, that day included. Book again after that.",
@@ -60,6 +71,17 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         errors.AlreadyOut,
         {"name": "Awa", "by": "Inès"},
         "Awa pauses or has left already: Inès saw to it. Nothing was changed.",
+    ),
+    (
+        errors.AlreadyNudged,
+        {},
+        "Neither of the two can be nudged now. The next nudge may go on Monday; you may write to both instead.",
+    ),
+    (errors.PairNotHere, {}, "Neither of the two is in this Slack, so nobody would read it."),
+    (
+        errors.RestTooLong,
+        {"earliest": date(2027, 1, 19), "latest": date(2027, 4, 18)},
+        "Choose a day from Tuesday 19 January 2027 to Sunday 18 April 2027.",
     ),
     (errors.AlreadyOut, {"name": "Awa"}, "Awa pauses or has left already. Nothing was changed."),
     (errors.NotOut, {"name": "Awa"}, "Awa takes part in the programme already. Nothing was changed."),

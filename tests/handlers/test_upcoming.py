@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from handlers.ids import Action
+from handlers.views.upcoming import KINDS
 from mentoring.messages import DeliveryKind
+from mentoring.services.upcoming import NOT_TOLD
 from tests.builders import NOW, a_delivery
 from tests.handlers.desk import Desk, buttons, press, texts
 
@@ -49,3 +51,7 @@ def test_pages_are_turned_in_place(desk: Desk) -> None:
 def test_participants_are_refused(desk: Desk) -> None:
     desk.say(press("UAWA", Action.UPCOMING_OPEN, on="home"))
     assert "How the programme goes on" not in texts(desk.slack.of("views.open")[-1]["view"])
+
+
+def test_every_kind_that_may_lie_ahead_has_a_name() -> None:
+    assert set(DeliveryKind) - NOT_TOLD - set(KINDS) == set()

@@ -12,7 +12,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -114,7 +114,7 @@ HEADING = "email,name,role,language,country,city,zone,mentor_email,slack_user_id
 class Town:
     """The small Slack and the bot in it, from ``with`` to its end; ``languages`` says who speaks another than usual.
 
-    ``more`` are people of the programme besides the cast, by handle.
+    ``more`` are people of the programme besides the cast, by handle; the ``absent`` have not joined Slack yet.
     """
 
     def __init__(
@@ -125,10 +125,12 @@ class Town:
         http: bool = False,
         empty: bool = False,
         more: Mapping[str, Townsman] | None = None,
+        absent: Collection[str] = (),
     ) -> None:
         began = time.monotonic()
         self._languages = dict(languages or {})
         self._cast = CAST | dict(more or {})
+        self._absent = frozenset(absent)
         self._clock = Clock(lambda: MONDAY.timestamp() + time.monotonic() - began)
         self._port = free_port() if http else 0
         self._empty = empty
@@ -185,6 +187,11 @@ class Town:
         """The town's clock, which the bot lives by as well."""
         return datetime.fromtimestamp(self._clock.now(), UTC)
 
+    def joins(self, handle: str) -> Somebody:
+        """Somebody who was absent joins Slack."""
+        self.client.change_person(**self._account(handle))
+        return self.person(handle)
+
     def let_pass(self, seconds: float) -> None:
         """Let time go by, and the bot do what falls due meanwhile."""
         self.client.advance(seconds)
@@ -217,27 +224,14 @@ class Town:
         """Everybody of the programme as a coordinator's file."""
         lines = [
             f"{one.email},{one.name},{one.role},{self.language(handle)},{one.country},{one.city},{one.zone},"
-            f"{one.mentor},{one.user_id}"
+            f"{one.mentor},{'' if handle in self._absent else one.user_id}"
             for handle, one in self._cast.items()
             if one.role
         ]
         return "\n".join([HEADING, *lines, ""])
 
     def _slack(self) -> dict[str, object]:
-        people = [
-            {
-                "id": one.user_id,
-                "name": handle,
-                "real_name": one.name,
-                "email": one.email,
-                "title": one.role.partition(";")[0].capitalize(),
-                "tz": one.zone,
-                "city": one.city,
-                "locale": SLACK_LOCALES[self.language(handle)],
-                "is_admin": one.admin,
-            }
-            for handle, one in self._cast.items()
-        ]
+        people = [self._account(handle) for handle in self._cast if handle not in self._absent]
         return {
             "team": {"id": TEAM, "name": "Cluster Mentoring"},
             "app": {"name": "Mentorbot", "bot_user_id": "UMENTORBOT"},
@@ -245,6 +239,20 @@ class Town:
             "channels": [{"name": "mentoring", "topic": "Everybody of the programme"}],
             "verbs": [{"verb": entry.word("en"), "hint": entry.hint} for entry in VERBS],
             "manifest": socket_manifest(),
+        }
+
+    def _account(self, handle: str) -> dict[str, object]:
+        one = self._cast[handle]
+        return {
+            "id": one.user_id,
+            "name": handle,
+            "real_name": one.name,
+            "email": one.email,
+            "title": one.role.partition(";")[0].capitalize(),
+            "tz": one.zone,
+            "city": one.city,
+            "locale": SLACK_LOCALES[self.language(handle)],
+            "is_admin": one.admin,
         }
 
     def _settings(self) -> Settings:

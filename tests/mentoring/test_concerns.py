@@ -13,9 +13,9 @@ from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Role
 from mentoring.services import concerns
 from mentoring.services.delivery import begin
+from mentoring.services.digests import digest_of
 from mentoring.services.errands import ConfidenceErrand, HomeErrand
 from mentoring.services.note_reading import search_notes
-from mentoring.services.programme_news import digest_of
 from mentoring.services.reads import home
 from mentoring.services.upcoming import what_will_be_said
 from tests.builders import NOW

@@ -23,10 +23,11 @@ from mentoring.people import Participant, ParticipationState, Role, RosterRow
 from mentoring.polls import PollRequest, PollState
 from mentoring.services import leavings
 from mentoring.services.audiences import invitable
+from mentoring.services.digests import digest_of
 from mentoring.services.errands import LeavingErrand
 from mentoring.services.joint_meetings import invite_newcomers
 from mentoring.services.polls import open_poll
-from mentoring.services.programme_news import digest_of, plan_programme_news, quiet_pairs
+from mentoring.services.programme_news import plan_programme_news, quiet_pairs
 from mentoring.services.programmes import who
 from mentoring.services.reads import home
 from mentoring.services.roster import import_roster

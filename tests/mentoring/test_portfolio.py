@@ -44,7 +44,6 @@ from tests.mentoring.village import SAYS, Village, answer
         ("etranger vendre", ["Awa"]),
         ("buyers textile", ["Luca"]),
         ("buyers digital", []),
-        ("director", ["Awa"]),
         ("texitle", ["Luca"]),
         ("", ["Awa", "Fatima", "Luca"]),
     ],
@@ -81,10 +80,10 @@ def test_another_consent_is_not_the_one_to_be_shown(other: ConsentTo) -> None:
     assert village.names("") == []
 
 
-def test_address_is_never_looked_through() -> None:
+def test_address_and_title_are_never_looked_through() -> None:
     village = Village()
     village.write(lambda uow: uow.people.update(replace(village.cast.awa, email="zebra@example.org")))
-    assert [village.names(part) for part in ("zebra", "example", "org", "zebra@example.org")] == [[], [], [], []]
+    assert [village.names(part) for part in ("zebra", "example.org", "director")] == [[], [], []]
 
 
 def test_search_stays_within_the_programmes_that_one_is_in() -> None:

@@ -30,8 +30,9 @@ from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.people import Person, Programme
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep
 from mentoring.reminders import Lead
+from mentoring.services.digests import decide_digest
 from mentoring.services.programme_changes import change_programme, preview_change, take_step
-from mentoring.services.programme_news import decide_digest, plan_programme_news
+from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reminders import plan_reminders
 from tests.builders import NOW, OTHER_TEAM, a_change, a_cohort, a_programme
 from tests.fakes import FakeUnitOfWork

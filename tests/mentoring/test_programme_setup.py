@@ -7,9 +7,10 @@ import pytest
 from mentoring.errors import LastCoordinator, NameTaken, NotACoordinator, NotAnAdministrator
 from mentoring.people import Participant, ParticipationState, Person, Programme, Role
 from mentoring.programme_settings import ProgrammeState, SetUpStep
+from mentoring.services.accounts import Account
 from mentoring.services.programme_coordinators import add_coordinator, remove_coordinator
 from mentoring.services.programme_setup import begin_programme, claim, close, founder_of, let_run, pass_step
-from mentoring.services.programmes import Account, who
+from mentoring.services.programmes import who
 from tests.builders import OTHER_TEAM, TEAM, a_person, a_programme
 from tests.fakes import FakeStore, FakeUnitOfWork
 from tests.mentoring.house import House

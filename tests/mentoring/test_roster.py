@@ -10,7 +10,7 @@ import pytest
 
 from mentoring.errors import NoProgramme, NotACoordinator, RosterRefused
 from mentoring.people import ParticipationState, Role, RosterProblem, RosterReport, RosterRow
-from mentoring.services.programmes import Account, create_programme, link, link_all, refresh_person, who
+from mentoring.services.programmes import create_programme, who
 from mentoring.services.roster import import_roster
 from tests.builders import NOW, a_programme
 from tests.fakes import FakeStore, FakeUnitOfWork
@@ -131,16 +131,6 @@ def test_roster_without_a_programme_is_refused() -> None:
         import_roster(FakeUnitOfWork(), ROWS, now=NOW)
 
 
-def test_person_of_the_roster_is_linked_by_address(store: FakeStore) -> None:
-    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
-
-    linked = link(FakeUnitOfWork(store), "ULUCA", "Luca@Example.org", locale="it-IT")
-
-    assert linked is not None
-    assert (linked.user_id, linked.locale) == ("ULUCA", "it-IT")
-    assert who(FakeUnitOfWork(store), "ULUCA").person == linked
-
-
 def test_roster_goes_into_the_programme_named(store: FakeStore) -> None:
     other = create_programme(FakeUnitOfWork(store), a_programme(name="Another", starts_on=date(2026, 1, 4)))
 
@@ -150,26 +140,6 @@ def test_roster_goes_into_the_programme_named(store: FakeStore) -> None:
         assert len(uow.people.participants(other.id)) == 3
 
 
-def test_everybody_whose_address_slack_knows_is_linked_at_once(store: FakeStore) -> None:
-    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
-    accounts = [Account("ULUCA", "luca@example.org", "it-IT"), Account("UX", "x@example.org"), Account("UY", "")]
-
-    assert link_all(FakeUnitOfWork(store), accounts) == 1
-    assert link_all(FakeUnitOfWork(store), accounts) == 0
-
-
-def test_account_that_has_not_changed_changes_nothing(store: FakeStore) -> None:
-    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
-    linked = link(FakeUnitOfWork(store), "UAWA", "awa@example.org", locale="fr-FR")
-
-    assert refresh_person(FakeUnitOfWork(store), "UAWA", locale="fr-FR", active=True) == linked
-
-
-@pytest.mark.parametrize("address", ["", "stranger@example.org"])
-def test_unknown_address_links_nobody(store: FakeStore, address: str) -> None:
-    assert link(FakeUnitOfWork(store), "UOMAR", address, locale=None) is None
-
-
 def test_stranger_is_nobody_and_hears_of_the_coordinators(store: FakeStore) -> None:
     import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
 
@@ -177,17 +147,6 @@ def test_stranger_is_nobody_and_hears_of_the_coordinators(store: FakeStore) -> N
 
     assert stranger.person is None
     assert [one.name for one in stranger.coordinators] == ["Inès"]
-
-
-def test_deactivated_account_is_followed(store: FakeStore) -> None:
-    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
-    link(FakeUnitOfWork(store), "UAWA", "awa@example.org", locale="fr-FR")
-
-    gone = refresh_person(FakeUnitOfWork(store), "UAWA", locale=None, active=False)
-
-    assert gone is not None
-    assert (gone.active, gone.locale) == (False, "fr-FR")
-    assert refresh_person(FakeUnitOfWork(store), "UNOBODY", locale=None, active=False) is None
 
 
 def test_a_mentee_is_not_given_a_second_mentor(store: FakeStore) -> None:
@@ -244,3 +203,18 @@ def test_only_who_runs_a_programme_imports_into_it(store: FakeStore) -> None:
             import_roster(FakeUnitOfWork(store), ROWS, now=NOW, programme_id=programme.id, actor=actor)
     assert store.snapshot() == before
     assert import_roster(FakeUnitOfWork(store), ROWS, now=NOW, programme_id=first.id, actor=ines).unchanged == 3
+
+
+def test_somebody_whose_account_has_another_address_by_now_is_known_by_either(store: FakeStore) -> None:
+    import_roster(FakeUnitOfWork(store), ROWS, now=NOW)
+    with FakeUnitOfWork(store) as uow:
+        awa = uow.people.by_email("awa@example.org")
+        assert awa is not None
+        uow.people.update(replace(awa, account_email="awa@elsewhere.example"))
+        uow.commit()
+    new = "awa@elsewhere.example"
+    moved = [replace(ROWS[0], email=new.title()), replace(ROWS[1], mentor_email=new), ROWS[2]]
+
+    report = import_roster(FakeUnitOfWork(store), moved, now=NOW)
+
+    assert (report.added, report.pairs_added) == (0, 0)

@@ -165,7 +165,6 @@ def test_listings_are_of_those_who_take_part_and_agree_as_things_stand(make_uow:
             country="FR",
             language="fr",
             speaks=("fr", "ar"),
-            title="Cluster director",
             sector="Digital",
             cluster="Calanques Digital",
             offers=Subjects("Vendre à l'étranger", ("internationalisation",)),

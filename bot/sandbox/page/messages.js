@@ -107,7 +107,7 @@ function Files({ files }) {
   if (!files?.length) return null;
   return html`<div class="files">${files.map((file) => html`<a class="file" href=${file.url} download=${file.name} target="_blank" rel="noopener"
     data-testid="file">
-    ${file.mimetype?.startsWith("image/") ? html`<${Picture} src=${file.url} alt=${file.name} />` : html`<${Icon} name="file" />`}
+    ${file.mimetype?.startsWith("image/") ? html`<${Picture} src=${file.url} alt=${file.alt_txt || file.name} />` : html`<${Icon} name="file" />`}
     <span><bdi>${file.title ?? file.name}</bdi><small><bdi>${file.name}</bdi> · ${size(file.size)}</small></span></a>`)}</div>`;
 }
 

@@ -1,5 +1,6 @@
 """`chat.*`: posting, changing, deleting and scheduling messages."""
 
+import json
 import re
 from typing import Any
 
@@ -34,6 +35,7 @@ def post_message(call: Call) -> Json:
         blocks=blocks,
         thread_ts=_thread(call, conversation),
         metadata=metadata(call),
+        files=_shared(call, conversation, text, blocks),
         broadcast=call.args.flag("reply_broadcast"),
     )
     return {"channel": conversation.id, "ts": message.ts, "message": app_message(call.workspace, message)}
@@ -130,6 +132,16 @@ def destination(call: Call) -> Conversation:
     if not call.workspace.app.messages_tab:
         raise Refused("messages_tab_disabled")
     return call.workspace.home_conversation(person.id)
+
+
+def _shared(call: Call, conversation: Conversation, text: str, blocks: list[Json] | None) -> list[str]:
+    """The app's own files whose permalink the message names, or which it shows: posting it shares them there."""
+    said = json.dumps([text, blocks])
+    ours = [one for one in call.workspace.files.values() if one.user == call.bot and one.content is not None]
+    named = [one for one in ours if f"/{one.user}/{one.id}/" in said or f'"slack_file": {{"id": "{one.id}"' in said]
+    for file in named:
+        file.channels.append(conversation.id)
+    return [file.id for file in named]
 
 
 def content(call: Call) -> tuple[str, list[Json] | None]:

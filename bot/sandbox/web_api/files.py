@@ -12,13 +12,18 @@ from bot.sandbox.web_api.calls import Call, Method
 from bot.sandbox.web_api.chat import checked
 from bot.sandbox.workspace import Workspace
 
+LONGEST_ALTERNATIVE = 1000
+"""Characters that Slack takes to describe a picture to who can't see it."""
+
 
 def get_upload_url(call: Call) -> Json:
     """Where to send exactly `length` bytes."""
     name, length = call.args.required("filename"), call.args.number("length", 0)
-    if length < 1:
+    told = call.args.text("alt_txt") or ""
+    if length < 1 or len(told) > LONGEST_ALTERNATIVE:
         raise Refused("invalid_arguments")
     file = add_file(call.workspace, name, length, call.bot)
+    file.alt_txt = told
     key = invent_key(32)
     call.workspace.uploads[key] = file.id
     return {"upload_url": f"{call.workspace.base}/upload/v1/{key}", "file_id": file.id}

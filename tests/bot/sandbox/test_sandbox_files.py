@@ -50,6 +50,15 @@ def test_its_reader_gets_the_very_bytes_and_nobody_else_gets_any(sandbox: Sandbo
     assert fetch(sandbox, "GET", file["url"].replace(AWA, LUCA))[0] == 404
 
 
+def test_a_file_of_the_apps_own_is_shared_where_its_link_or_picture_is_posted(sandbox: Sandbox, call: Call) -> None:
+    kept = [shared(sandbox, call)["files"][0] for _ in range(3)]
+    picture = {"type": "image", "slack_file": {"id": kept[1]["id"]}, "alt_text": "plan"}
+    call("chat.postMessage", channel=AWA, text=f"<{kept[0]['permalink']}|plan>", blocks=[picture])
+    files = sandbox.client.seat(AWA).messages()[0]["files"]
+    assert [fetch(sandbox, "GET", file["url"])[2] for file in files] == [FILE, FILE]
+    assert fetch(sandbox, "GET", files[0]["url"].replace(AWA, LUCA))[0] == 404
+
+
 def test_a_file_that_was_not_completed_is_seen_by_nobody(sandbox: Sandbox, call: Call) -> None:
     uploaded(sandbox, call)
     assert call("conversations.history", channel=conversation(call))["messages"] == []
@@ -88,3 +97,18 @@ def test_files_need_their_permission(workspace: Workspace, call: Call, method: s
     workspace.app.scopes.remove("files:write")
     answer = call(method, filename="a.ics", length=3)
     assert (answer["error"], answer["needed"]) == ("missing_scope", "files:write")
+
+
+def test_a_picture_is_shown_with_the_words_given_for_it(sandbox: Sandbox, call: Call) -> None:
+    place = call("files.getUploadURLExternal", filename="a.png", length=3, alt_txt="Two sessions in May.")
+    assert fetch(sandbox, "POST", urlsplit(place["upload_url"]).path, b"PNG")[0] == 200
+    files = [{"id": place["file_id"]}]
+    answer = call("files.completeUploadExternal", files=files, channel_id=conversation(call))
+    assert answer["files"][0]["alt_txt"] == "Two sessions in May."
+    (file,) = sandbox.client.seat(AWA).messages()[0]["files"]
+    assert file["alt_txt"] == "Two sessions in May."
+
+
+def test_words_for_a_picture_have_an_end(call: Call) -> None:
+    answer = call("files.getUploadURLExternal", filename="a.png", length=3, alt_txt="x" * 1001)
+    assert answer["error"] == "invalid_arguments"

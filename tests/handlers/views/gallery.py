@@ -54,6 +54,7 @@ from mentoring.weeks import week_of
 from tests.builders import NOW, a_draft, a_person, a_programme, a_session
 from tests.handlers.views.action_gallery import action_drawings
 from tests.handlers.views.announcement_gallery import announcement_drawings
+from tests.handlers.views.arrival_gallery import arrival_drawings
 from tests.handlers.views.attendance_gallery import attendance_drawings
 from tests.handlers.views.gathering_gallery import Circle, gathering_gallery
 from tests.handlers.views.gathering_series_gallery import gathering_series_gallery
@@ -203,6 +204,7 @@ def gallery(t: Translator, texts: Texts) -> Iterator[tuple[str, Drawing]]:
     yield from pairing_drawings(t, scene)
     yield from note_drawings(t, scene)
     yield from oversight_drawings(t, scene)
+    yield from arrival_drawings(t, scene)
     yield from portfolio_drawings(t, scene)
     yield from announcement_drawings(t, scene)
     yield from programme_drawings(t, (scene.awa, scene.luca, scene.ines), texts.note, texts.programme)

@@ -1,0 +1,382 @@
+"""People arrive: three questions, what they agree to, and what coordinators do about it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from handlers.ids import Action, Form
+from mentoring.consents import ConsentTo, agreed
+from mentoring.messages import DeliveryKind, DeliveryState
+from mentoring.people import Participant, Person, Role
+from mentoring.portraits import Portrait, Question, Subjects
+from mentoring.weeks import hours_of
+from tests.builders import NOW, OTHER_TEAM
+from tests.fakes import FakeUnitOfWork
+from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts
+
+NINE_TO_FIVE = ((540, 1020),)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = Desk()
+    for person in (desk.cohort.luca, desk.cohort.ines, desk.cohort.awa):
+        desk.speaks(person, "en")
+    settle(desk, channel="C1", languages=("en", "fr"))
+    return desk
+
+
+def settle(desk: Desk, **changes: Any) -> None:
+    with (unit := desk.unit()):
+        unit.people.update_programme(replace(unit.people.programme(desk.cohort.programme.id), **changes))
+        unit.commit()
+
+
+def programme_id(desk: Desk) -> str:
+    return str(desk.cohort.programme.id)
+
+
+def luca(desk: Desk) -> Person:
+    return desk.unit().people.get(desk.cohort.luca.id)
+
+
+def portrait(desk: Desk) -> Portrait:
+    return desk.unit().portraits.of(desk.cohort.programme.id, desk.cohort.luca.id)
+
+
+def consents(desk: Desk) -> list[tuple[ConsentTo, bool]]:
+    return [(one.what, one.agreed) for one in trail(desk)]
+
+
+def trail(desk: Desk) -> list[Any]:
+    return list(desk.unit().consents.of(desk.cohort.programme.id, desk.cohort.luca.id))
+
+
+def opened(desk: Desk, method: str = "views.open") -> Json:
+    view = desk.slack.of(method)[-1]["view"]
+    return json.loads(view) if isinstance(view, str) else view
+
+
+def first_form(desk: Desk) -> Json:
+    desk.say(press("ULUCA", "arrival.answer.0", programme_id(desk)))
+    return opened(desk)
+
+
+def filled(desk: Desk, view: Json, **fields: Any) -> Json:
+    """Luca fills in a form and submits it; the form that takes its place."""
+    answer = desk.say(submit("ULUCA", view, **fields))
+    assert answer["response_action"] == "update", answer
+    next_view: Json = answer["view"]
+    return next_view
+
+
+def answered(desk: Desk, *questions: Question) -> None:
+    with (unit := desk.unit()):
+        kept = Portrait(desk.cohort.programme.id, desk.cohort.luca.id, answered=frozenset(questions))
+        unit.portraits.keep(kept)
+        unit.commit()
+
+
+def planned(desk: Desk, kind: DeliveryKind) -> list[Any]:
+    return [one for one in desk.store.deliveries.values() if one.kind is kind]
+
+
+def test_the_three_questions_and_what_may_be_shown_end_to_end(desk: Desk) -> None:
+    view = first_form(desk)
+    assert (view["callback_id"], view["title"]["text"]) == (Form.ARRIVAL_CLOCK, "Question 1 of 3")
+    view = filled(desk, view, language="fr", city="Ostia")
+    assert (luca(desk).language, luca(desk).city) == ("fr", "Ostia")
+    assert (view["callback_id"], view["title"]["text"]) == (Form.ARRIVAL_WEEK, "Question 2 sur 3")
+    desk.speaks(desk.cohort.luca, "en")
+    view = filled(desk, view)
+    assert (view["callback_id"], view["title"]["text"]) == (Form.ARRIVAL_OFFERS, "Question 3 of 3")
+    view = filled(desk, view, needs="Buyers in Lyon", needed=["financing"], speaks=["it", "fr"], kept="yes")
+    assert portrait(desk).needs == Subjects("Buyers in Lyon", ("financing",))
+    assert luca(desk).speaks == ("it", "fr")
+    assert view["callback_id"] == Form.ARRIVAL_CONSENTS
+    assert "Please welcome Luca." in texts(view)
+    assert "Bienvenue à Luca." in texts(view)
+    assert "Buyers in Lyon" in texts(view)
+    done = filled(desk, view, shown="yes", presented="yes")
+    assert "Thank you. That is all." in texts(done)
+    assert portrait(desk).unanswered == ()
+    assert consents(desk) == [(ConsentTo.KEPT, True), (ConsentTo.SHOWN, True), (ConsentTo.PRESENTED, True)]
+    (presented,) = planned(desk, DeliveryKind.PRESENTATION)
+    assert (presented.recipient_id, presented.channel_id) == (desk.cohort.luca.id, "C1")
+
+
+def test_a_consent_is_kept_word_for_word_as_it_was_asked(desk: Desk) -> None:
+    answered(desk, Question.CLOCK, Question.WEEK, Question.OFFERS)
+    view = first_form(desk)
+    asked = texts(view)
+    filled(desk, view, shown="no", presented="yes")
+    shown, presented = trail(desk)
+    assert (shown.agreed, shown.language, shown.version, shown.at) == (False, "en", 1, NOW)
+    assert shown.text in asked
+    assert all(line in asked for line in presented.text.splitlines())
+    assert "Please welcome Luca." in presented.text
+
+
+def test_an_answer_to_something_else_than_is_shown_now_is_asked_again(desk: Desk) -> None:
+    answered(desk, Question.CLOCK, Question.WEEK, Question.OFFERS)
+    view = first_form(desk)
+    settle(desk, languages=("en", "es"))
+    again = filled(desk, view, shown="yes", presented="yes")
+    assert "has changed since you opened this" in texts(again)
+    assert consents(desk) == []
+    filled(desk, again, shown="yes", presented="yes")
+    assert len(consents(desk)) == 2
+
+
+def test_one_goes_on_where_one_stopped(desk: Desk) -> None:
+    filled(desk, first_form(desk))
+    assert first_form(desk)["callback_id"] == Form.ARRIVAL_WEEK
+    answered(desk, *Question)
+    assert "Thank you. That is all." in texts(first_form(desk))
+
+
+def test_a_clock_not_known_is_said_under_its_field(desk: Desk) -> None:
+    answer = desk.say(submit("ULUCA", first_form(desk), zone="Atlantis"))
+    assert answer["response_action"] == "errors"
+    assert list(answer["errors"]) == ["zone"]
+    assert portrait(desk).answered == frozenset()
+
+
+def test_an_absence_survives_the_first_question(desk: Desk) -> None:
+    away = replace(luca(desk).wishes, away_until=NOW.date())
+    desk.speaks(desk.cohort.luca, "en", wishes=away)
+    filled(desk, first_form(desk), language="it")
+    assert luca(desk).wishes.away_until == NOW.date()
+
+
+def test_a_week_in_words_is_read_back_before_it_is_kept(desk: Desk) -> None:
+    answered(desk, Question.CLOCK)
+    view = first_form(desk)
+    understood = filled(desk, view, week="Mon-Thu 9-17")
+    assert "I read it so." in texts(understood)
+    assert "Thursday: 09:00 to 17:00" in texts(understood)
+    assert portrait(desk).answered == {Question.CLOCK}
+    other = filled(desk, understood, week="Mon-Tue 9-17")
+    assert filled(desk, other)["callback_id"] == Form.ARRIVAL_OFFERS
+    assert hours_of(luca(desk).working_week) == {0: NINE_TO_FIVE, 1: NINE_TO_FIVE}
+
+
+@pytest.mark.parametrize("words", ["whenever it rains", "away until 12 May"])
+def test_words_that_are_no_week_are_asked_about_under_the_field(desk: Desk, words: str) -> None:
+    answered(desk, Question.CLOCK)
+    answer = desk.say(submit("ULUCA", first_form(desk), week=words))
+    assert answer["response_action"] == "errors"
+    assert list(answer["errors"]) == ["week"]
+    assert portrait(desk).answered == {Question.CLOCK}
+
+
+def test_who_declines_everything_takes_part_all_the_same(desk: Desk) -> None:
+    answered(desk, Question.CLOCK, Question.WEEK)
+    view = filled(desk, first_form(desk), needs="Buyers", kept="no")
+    assert portrait(desk).needs == Subjects()
+    done = filled(desk, view, shown="no", presented="no")
+    assert Action.HOME_BOOK in buttons(done) or Action.BOOKING_OPEN in " ".join(buttons(done))
+    assert planned(desk, DeliveryKind.PRESENTATION) == []
+
+
+def test_without_a_channel_nobody_is_asked_to_be_presented(desk: Desk) -> None:
+    settle(desk, channel="")
+    answered(desk, Question.CLOCK, Question.WEEK, Question.OFFERS)
+    view = first_form(desk)
+    assert [one["block_id"] for one in view["blocks"] if one["type"] == "input"] == ["shown"]
+    filled(desk, view, shown="yes")
+    assert consents(desk) == [(ConsentTo.SHOWN, True)]
+
+
+def test_the_profile_leads_to_offers_and_consents_and_both_can_be_changed(desk: Desk) -> None:
+    desk.say(command("ULUCA", "profile"))
+    form = opened(desk)
+    assert {"arrival.offers.0", "arrival.consents.0"} <= set(buttons(form))
+    desk.say(press("ULUCA", "arrival.offers.0", programme_id(desk), on="modal"))
+    offers = opened(desk, "views.push")
+    saved = filled(desk, offers, offers="Fairs", kept="yes")
+    assert "Saved." in texts(saved)
+    assert portrait(desk).offers == Subjects("Fairs")
+    desk.say(press("ULUCA", "arrival.consents.0", programme_id(desk), on="modal"))
+    asked = opened(desk, "views.push")
+    kept = next(one for one in asked["blocks"] if one.get("block_id") == "kept")
+    assert kept["element"]["initial_option"]["value"] == "yes"
+    saved = filled(desk, asked, kept="no", shown="no", presented="no")
+    assert "Nothing of what you offer and need is kept." in texts(saved)
+    assert portrait(desk).offers == Subjects()
+    assert not agreed(trail(desk), ConsentTo.KEPT)
+
+
+def test_home_asks_until_everything_is_answered_once_people_are_welcomed(desk: Desk) -> None:
+    def home() -> str:
+        desk.send(event("app_home_opened", user="ULUCA", tab="home"))
+        return texts(opened(desk, "views.publish"))
+
+    assert "would still like to know" not in home()
+    settle(desk, welcoming_since=NOW)
+    assert "Cluster Mentoring would still like to know a little of you: language and clock" in home()
+    answered(desk, *Question)
+    assert "would still like to know" not in home()
+
+
+def test_home_says_when_slacks_clock_is_another_one(desk: Desk) -> None:
+    def home() -> str:
+        desk.send(event("app_home_opened", user="ULUCA", tab="home"))
+        return texts(opened(desk, "views.publish"))
+
+    for zone in ("", "Europe/Paris", "Nowhere/At_all"):
+        desk.speaks(desk.cohort.luca, "en", account_zone=zone)
+        assert "Slack has you on" not in home()
+    desk.speaks(desk.cohort.luca, "en", account_zone="America/Lima")
+    assert "Slack has you on Lima time; here you live by Rome time." in home()
+
+
+def test_a_coordinator_sees_a_preview_sends_and_reminds(desk: Desk) -> None:
+    listed = desk.say(command("UINES", "programme arrivals"))
+    assert "Not welcomed yet: Awa, Fatima, and Luca" in texts(listed)
+    assert "Nobody is welcomed before you say so." in texts(listed)
+    desk.say(press("UINES", Action.ARRIVALS_SEND, buttons(listed)[Action.ARRIVALS_SEND]))
+    form = opened(desk)
+    assert "3 people are welcomed now." in texts(form)
+    assert "Welcome to Cluster Mentoring, Awa!" in texts(form)
+    assert planned(desk, DeliveryKind.WELCOME) == []
+    assert "3 welcomes are on their way." in texts(desk.say(submit("UINES", form)))
+    assert "Nobody is waiting for a welcome." in texts(desk.say(submit("UINES", form)))
+    assert len(planned(desk, DeliveryKind.WELCOME)) == 3
+    for one in planned(desk, DeliveryKind.WELCOME):
+        desk.store.deliveries["T1", one.key] = replace(one, state=DeliveryState.SENT)
+    listed = desk.say(command("UINES", "programme arrivées"))
+    assert "Luca: language and clock, working week, offers and needs, and what may be shown" in texts(listed)
+    remind = next(key for key in buttons(listed) if key.startswith(Action.ARRIVALS_REMIND))
+    desk.say(press("UINES", remind, buttons(listed)[remind]))
+    assert "is asked once more, now." in texts(desk.slack.responses[-1])
+    assert len(planned(desk, DeliveryKind.UNANSWERED)) == 1
+    with_it_said = planned(desk, DeliveryKind.UNANSWERED)[0]
+    desk.store.deliveries["T1", with_it_said.key] = replace(with_it_said, state=DeliveryState.SENT)
+    desk.say(press("UINES", remind, buttons(listed)[remind]))
+    assert "One reminder is enough." in texts(desk.slack.responses[-1])
+
+
+COORDINATORS = {
+    "the list": lambda one: command(one.user, "programme arrivals"),
+    "send": lambda one: press(one.user, Action.ARRIVALS_SEND, one.programme),
+    "send, submitted": lambda one: submit(one.user, one.form(Form.ARRIVALS_SEND, one.programme)),
+    "remind": lambda one: press(one.user, "arrivals.remind.0", f"{one.programme} {one.luca}"),
+}
+PARTICIPANTS = {
+    "answer": lambda one: press(one.user, "arrival.answer.0", one.programme),
+    "offers": lambda one: press(one.user, "arrival.offers.0", one.programme),
+    "consents": lambda one: press(one.user, "arrival.consents.0", one.programme),
+    "offers, submitted": lambda one: submit(one.user, one.form(Form.ARRIVAL_OFFERS, one.carried())),
+    "consents, submitted": lambda one: submit(one.user, one.form(Form.ARRIVAL_CONSENTS, one.carried())),
+}
+
+
+class Intruder:
+    """Somebody who tries a button or form of others."""
+
+    def __init__(self, desk: Desk, user: str) -> None:
+        self.user, self.programme, self.luca = user, programme_id(desk), desk.cohort.luca.id
+
+    def form(self, form: Form, metadata: str) -> Json:
+        return {"type": "modal", "callback_id": form, "blocks": [], "private_metadata": metadata}
+
+    def carried(self) -> str:
+        return json.dumps({"p": int(self.programme), "a": False, "l": "en", "d": "x"})
+
+
+def intruders(desk: Desk) -> dict[str, Intruder]:
+    """A stranger, a coordinator of another programme, and somebody who once coordinated this one."""
+    with (unit := desk.unit()):
+        other = unit.people.add_programme(replace(desk.cohort.programme, id=0, name="Other"))
+        unit.people.enrol(Participant(other.id, desk.cohort.omar, frozenset({Role.COORDINATOR})))
+        unit.people.enrol(Participant(other.id, desk.cohort.ines, frozenset({Role.MENTEE})))
+        del desk.store.participants["T1", desk.cohort.programme.id, desk.cohort.ines.id]
+        unit.commit()
+    return {
+        "stranger": Intruder(desk, "UNOBODY"),
+        "coordinator of another programme": Intruder(desk, "UOMAR"),
+        "former coordinator": Intruder(desk, "UINES"),
+    }
+
+
+@pytest.mark.parametrize("gesture", [*COORDINATORS, *PARTICIPANTS])
+@pytest.mark.parametrize("who", ["stranger", "coordinator of another programme", "former coordinator"])
+def test_nobody_from_outside_learns_or_changes_anything(desk: Desk, gesture: str, who: str) -> None:
+    intruder = intruders(desk)[who]
+    before = desk.store.snapshot()
+    answer = desk.say((COORDINATORS | PARTICIPANTS)[gesture](intruder))
+    shown = texts(answer) + "".join(texts(one) for one in desk.slack.responses)
+    assert not any(name in shown for name in ("Luca", "Fatima", "Awa", "luca@"))
+    assert [one for one in desk.slack.of("views.open") if "arriv" in str(one)] == []
+    assert desk.store.snapshot() == before
+
+
+@pytest.mark.parametrize("gesture", COORDINATORS)
+@pytest.mark.parametrize("user", ["ULUCA", "UAWA"])
+def test_mentors_and_mentees_do_nothing_that_is_for_coordinators(desk: Desk, gesture: str, user: str) -> None:
+    before = desk.store.snapshot()
+    answer = desk.say(COORDINATORS[gesture](Intruder(desk, user)))
+    shown = texts(answer) + "".join(texts(one) for one in desk.slack.responses)
+    assert "Only coordinators of the programme can do this." in shown
+    assert desk.store.snapshot() == before
+
+
+def test_another_teams_coordinator_finds_nothing_here(desk: Desk) -> None:
+    theirs = press("UINES", "arrivals.remind.0", f"{programme_id(desk)} {desk.cohort.luca.id}")
+    theirs["team"]["id"] = theirs["user"]["team_id"] = OTHER_TEAM
+    before = desk.store.snapshot()
+    desk.send(theirs)
+    assert desk.store.snapshot() == before
+
+
+JOINED = {"id": "ULUCA", "team_id": "T1", "real_name": "Luca B.", "tz": "Europe/Rome", "locale": "it-IT"}
+
+
+@pytest.mark.parametrize(
+    ("about", "linked"),
+    [
+        ({}, True),
+        ({"is_restricted": True}, True),
+        ({"is_email_confirmed": True, "is_invited_user": False}, True),
+        ({"team_id": "E1", "enterprise_user": {"teams": ["T1"]}}, True),
+        ({"is_bot": True}, False),
+        ({"is_stranger": True}, False),
+        ({"team_id": "T9"}, False),
+        ({"is_email_confirmed": False}, False),
+        ({"is_invited_user": True}, False),
+        ({"deleted": True}, False),
+    ],
+)
+def test_whom_an_account_is_linked_to(desk: Desk, about: Json, linked: bool) -> None:
+    desk.speaks(desk.cohort.luca, None, user_id=None)
+    settle(desk, welcoming_since=NOW)
+    user = {**JOINED, "profile": {"email": desk.cohort.luca.email.upper()}, **about}
+    desk.send(event("team_join", user=user))
+    assert (luca(desk).user_id == "ULUCA") is linked
+    assert len(planned(desk, DeliveryKind.WELCOME)) == linked
+
+
+def test_an_address_confirmed_later_links_then(desk: Desk) -> None:
+    desk.speaks(desk.cohort.luca, None, user_id=None)
+    user = {**JOINED, "profile": {"email": desk.cohort.luca.email}, "is_invited_user": True}
+    desk.send(event("team_join", user=user))
+    desk.send(event("user_change", user={**user, "is_invited_user": False}))
+    assert luca(desk).user_id == "ULUCA"
+    assert (luca(desk).account_name, luca(desk).account_zone) == ("Luca B.", "Europe/Rome")
+
+
+def test_two_programmes_are_asked_about_apart(desk: Desk) -> None:
+    with (unit := desk.unit()):
+        other = unit.people.add_programme(replace(desk.cohort.programme, id=0, name="Other"))
+        unit.people.enrol(Participant(other.id, desk.cohort.luca, frozenset({Role.MENTOR})))
+        unit.commit()
+    desk.say(press("ULUCA", "arrival.offers.1", str(other.id)))
+    filled(desk, opened(desk), offers="Fairs", kept="yes")
+    assert portrait(desk).offers == Subjects()
+    theirs = FakeUnitOfWork(desk.store).portraits.of(other.id, desk.cohort.luca.id)
+    assert theirs.offers == Subjects("Fairs")
