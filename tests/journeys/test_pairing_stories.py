@@ -37,7 +37,7 @@ def button_of(view: Json, words: str) -> str:
 def test_pairs_are_proposed_changed_and_published_and_both_are_introduced(open_town: OpenTown) -> None:
     town = open_town({"ines": "en", "marco": "it"}, more=NEWCOMERS)
     ines, marco, nadia, sami = town.people("ines", "marco", "nadia", "sami")
-    ines.types("/mentor programme pairs")
+    ines.types("/mentor programme pairing")
     cover = the_form(ines, "2 mentees without a mentor")
     ines.presses(cover, "pairing.propose")
 
