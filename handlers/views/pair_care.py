@@ -284,7 +284,8 @@ def pair_word(t: Translator, by: Person, other: Person, programme: Programme, te
         programme=t.escape(shorten(programme.name, LONGEST_NAME)),
         other=name_of(t, other),
     )
-    return message([section(first), section(quoted_text(t, text))])
+    said = quoted_text(t, text)
+    return message([section(first), section(said) if said else None])
 
 
 def quoted_text(t: Translator, text: str) -> str:
