@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
 from handlers.booking import answer_line, open_form_with
-from handlers.hours import answer_hours, asks_for_several, users_in
+from handlers.hours import SEVERAL, answer_hours, users_in
 from handlers.i18n import LANGUAGES
 from handlers.ids import Action, Block, Form, any_of
 from handlers.lexicon import lexicon_of
@@ -36,7 +36,7 @@ async def on_find_typed(text: str, visit: Visit) -> None:
     """
     if users := users_in(text):
         line = await visit.line(text)
-        if asks_for_several(line):
+        if len(users) >= SEVERAL:
             await answer_hours(line, visit)
         elif line.names_a_time:
             await answer_line(line, visit)

@@ -118,7 +118,12 @@ def _submitting(form: Json, filled: dict[str, Any]) -> Callable[[str], Json]:
 
 
 def kept(desk: Desk) -> dict[str, Any]:
-    return {name: table for name, table in desk.store.snapshot().items() if name != "seen"}
+    """All that is kept, without what was heard already and what Slack says of accounts, which is followed anyhow."""
+    tables = {name: table for name, table in desk.store.snapshot().items() if name != "seen"}
+    people = {
+        key: replace(one, account_name="", account_email="", account_zone="") for key, one in tables["people"].items()
+    }
+    return {**tables, "people": people}
 
 
 def told(desk: Desk, answers: list[str]) -> str:

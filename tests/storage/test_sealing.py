@@ -18,7 +18,10 @@ from sqlalchemy import Engine, text
 from bot.logs import configure_logs
 from bot.settings import LogFormat, LogLevel
 from mentoring.actions import ActionWish
+from mentoring.concerns import Concern, ConfidentialWord
+from mentoring.leavings import Leave, PairEnding, Why
 from mentoring.notes import NoteDraft, Visibility
+from mentoring.people import ParticipationState
 from mentoring.services import actions, notes
 from storage.engine import make_engine
 from storage.rotation import sealed_columns
@@ -26,10 +29,11 @@ from storage.sealing import NO_KEYS, CannotOpen, Keyring, keys_in, new_key, plac
 from storage.unit_of_work import NO_HOLIDAYS, SqlUnitOfWork
 from tests.builders import NOTE_KEYS, TEAM, Cohort, a_change, a_cohort
 
+PAUSED = ParticipationState.PAUSED
 KEYRING = Keyring(keys_in(NOTE_KEYS))
 HERE = place("notes", "sealed", "T1", 7)
 AFTER = datetime(2027, 1, 26, 16, tzinfo=UTC)
-SECRETS = ("Zanzibar", "Quetzal", "Ξενοφών", "برتقال", "Kumquat", "Ypsilon", "Oryx", "Wombat")
+SECRETS = ("Zanzibar", "Quetzal", "Ξενοφών", "برتقال", "Kumquat", "Ypsilon", "Oryx", "Wombat", "Kudu", "Tapir", "Okapi")
 """Words that were typed, each in another place."""
 
 
@@ -109,7 +113,20 @@ def filled(engine: Engine) -> Cohort:
     left = notes.begin_note(uow(), "S1", actor=cast.luca, now=AFTER).draft
     notes.keep_note_draft(uow(), replace(left, outcome=SECRETS[6]), actor=cast.luca, now=AFTER)
     actions.drop_item(uow(), view.items[0].item.id, SECRETS[7], actor=cast.luca, now=AFTER)
+    with uow() as unit:
+        fall_out(unit, cast)
+        unit.commit()
     return cast
+
+
+def fall_out(unit: SqlUnitOfWork, cast: Cohort) -> None:
+    """A pause, the end of a pair and a word in confidence, each with a secret."""
+    programme, today = cast.programme.id, AFTER.date()
+    away, over = Why(written=SECRETS[8]), Why(written=SECRETS[9])
+    unit.leavings.add_leave(Leave("L1", programme, cast.awa.id, PAUSED, today, cast.ines.id, AFTER, why=away))
+    unit.leavings.add_ending(PairEnding(cast.pair.id, programme, cast.ines.id, AFTER, why=over))
+    unit.concerns.add(Concern("C1", programme, cast.luca.id, cast.ines.id, AFTER, cast.pair.id))
+    unit.concerns.add_word(ConfidentialWord("W1", "C1", cast.luca.id, AFTER, SECRETS[10]))
 
 
 def everything_in(engine: Engine) -> str:
@@ -163,6 +180,9 @@ def test_every_sealed_column_was_filled(engine: Engine) -> None:
         "note_drafts.sealed",
         "action_items.sealed",
         "item_changes.sealed",
+        "leaves.sealed",
+        "pair_endings.sealed",
+        "concern_words.sealed",
     }
     assert all(kept.values())
 
