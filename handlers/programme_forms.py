@@ -17,6 +17,7 @@ from handlers.ids import VALUE, Block
 from handlers.reminders import leads_in
 from handlers.views.programme_setup import ten_months_after
 from handlers.views.programme_welcome import usual_words
+from handlers.views.risk_settings import RISK
 from handlers.visit import Visit
 from handlers.when.reading import QuestionCode
 from mentoring.errors import DayUnclear, NumberUnclear, UnknownZone
@@ -120,6 +121,11 @@ async def _attendance(view: View, programme: Programme, visit: Visit) -> Program
     return replace(programme, attendance=policy)
 
 
+async def _risk(view: View, programme: Programme, visit: Visit) -> Programme:
+    values = parsing.values_of(view)
+    return replace(programme, risk=replace(programme.risk, **{block.value: _number(values, block) for block in RISK}))
+
+
 async def _welcome(view: View, programme: Programme, visit: Visit) -> Programme:
     """Words that are the usual ones, or none, are not the programme's own; languages not asked about stay."""
     values, texts = parsing.values_of(view), dict(programme.welcome)
@@ -138,6 +144,7 @@ READ: Mapping[str, Read] = {
     "meetings": _meetings,
     "reminders": _reminders,
     "attendance": _attendance,
+    "risk": _risk,
     "welcome": _welcome,
 }
 """Every form that settles something, by its step."""

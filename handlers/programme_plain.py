@@ -12,11 +12,13 @@ from handlers.i18n import LANGUAGES
 from mentoring.attendance import AttendancePolicy
 from mentoring.clocks import known_zone
 from mentoring.messages import DeliveryKind
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, Programme
 from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import Lead, ReminderPolicy
+from mentoring.risk import RiskPolicy
 
-P = TypeVar("P", BookingPolicy, AttendancePolicy)
+P = TypeVar("P", BookingPolicy, AttendancePolicy, RiskPolicy, PairingPolicy)
 Plain = Mapping[str, Any]
 
 OFF = "off"
@@ -161,7 +163,9 @@ def _table(key: str, value: Any, known: Mapping[str, object]) -> Plain:
     return value
 
 
-def _policy_said(policy: BookingPolicy | AttendancePolicy, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
+def _policy_said(
+    policy: BookingPolicy | AttendancePolicy | RiskPolicy | PairingPolicy, left_out: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     values = {one.name: getattr(policy, one.name) for one in fields(policy) if one.name not in left_out}
     return {name: text_of_duration(it) if isinstance(it, timedelta) else it for name, it in values.items()}
 
@@ -251,6 +255,16 @@ SETTINGS = (
         "attendance",
         lambda p: _policy_said(p.attendance),
         lambda p, v: replace(p, attendance=_policy_heard("attendance", p.attendance, v)),
+    ),
+    Setting(
+        "risk",
+        lambda p: _policy_said(p.risk),
+        lambda p, v: replace(p, risk=_policy_heard("risk", p.risk, v)),
+    ),
+    Setting(
+        "pairing",
+        lambda p: _policy_said(p.pairing),
+        lambda p, v: replace(p, pairing=_policy_heard("pairing", p.pairing, v)),
     ),
     Setting(
         "reminders",

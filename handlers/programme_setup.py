@@ -21,6 +21,7 @@ from handlers.views import programme_settings as settings_views
 from handlers.views import programme_setup as views
 from handlers.views.blocks import Dict, Message
 from handlers.views.programme_welcome import usual_words, welcome_words
+from handlers.views.risk_settings import risk_fields
 from handlers.visit import Visit
 from mentoring.clocks import local
 from mentoring.errors import NotACoordinator
@@ -200,6 +201,8 @@ async def _form(step: str, programme: Programme, visit: Visit, *, walking: bool)
             blocks = views.reminders(t, programme)
         case "attendance":
             blocks = views.attendance(t, programme)
+        case "risk":
+            blocks = risk_fields(t, programme)
         case "welcome":
             blocks = views.welcome(t, programme, visit.in_every_language(usual_words))
         case _:

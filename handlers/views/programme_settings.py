@@ -22,8 +22,10 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.pairing import COUNTED
 from handlers.views.people import names_of, place_of
 from handlers.views.reminder_settings import LABELS, lead_label
+from handlers.views.risk_settings import risk_said
 from mentoring.attendance import AttendancePolicy
 from mentoring.people import Person, Programme
 from mentoring.programme_overview import ProgrammePreview
@@ -45,11 +47,12 @@ STEPS = {
     "meetings": N_("Meetings and pace"),
     "reminders": N_("Links and reminders"),
     "attendance": N_("Attendance"),
+    "risk": N_("Who needs somebody"),
     "people": N_("People"),
     "pairs": N_("Pairs"),
     "welcome": N_("Welcome"),
 }
-"""What the steps are called; all but attendance belong to setting up."""
+"""What the steps are called; all but attendance and who needs somebody belong to setting up."""
 
 SettingSaid = Callable[[Translator, Programme], str]
 
@@ -62,6 +65,7 @@ def settings_form(t: Translator, programme: Programme) -> Dict:
         ("meetings", ("sessions_a_month", "meetings")),
         ("reminders", ("booking",)),
         ("attendance", ("attendance",)),
+        ("risk", ("risk",)),
         ("welcome", ("welcome",)),
     ]
     rows = [
@@ -221,6 +225,11 @@ def _attendance(t: Translator, programme: Programme) -> str:
     return t.dotted([t("{setting}: {value}", setting=label, value=value) for label, value in _policy(t, programme)])
 
 
+def _pairing(t: Translator, programme: Programme) -> str:
+    most = programme.pairing.most
+    return t.dotted([t("{setting}: {value}", setting=t(label), value=most(kind)) for kind, label in COUNTED.items()])
+
+
 def _policy(t: Translator, programme: Programme) -> list[tuple[str, str]]:
     policy: AttendancePolicy = programme.attendance
     return [
@@ -248,6 +257,8 @@ SAID: Mapping[str, tuple[str, SettingSaid]] = {
     "meetings": (N_("Joint meetings planned"), _days),
     "booking": (N_("Where sessions meet"), lambda t, p: _text(t, p.booking.link_template)),
     "attendance": (N_("Attendance"), _attendance),
+    "risk": (N_("Who needs somebody"), risk_said),
+    "pairing": (N_("What counts when pairs are proposed"), _pairing),
     "welcome": (N_("Welcome"), _welcomes),
     "state": (N_("State"), lambda t, p: t(STATES[p.state])),
 }

@@ -22,8 +22,10 @@ from mentoring.errors import (
     UnknownZone,
     WelcomeTooLong,
 )
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, Person, Programme
 from mentoring.reminders import ReminderPolicy
+from mentoring.risk import RiskPolicy
 from mentoring.rules.links import check_template
 from mentoring.sessions import Session
 
@@ -41,6 +43,10 @@ MINUTES = {"same_within": (0, 60), "runs_over": (0, 240)}
 """Minutes that an attendance policy may allow, from and to."""
 DAYS = {"answer_within": (1, 60), "talk_within": (1, 30)}
 """Days that it may wait, from and to."""
+MOST_POINTS, MOST_MENTEES = 365, 50
+"""Points, or days, that one thing may count; mentees that a mentor may have who said nothing."""
+AT_LEAST_ONE = frozenset({"urgent_from", "quiet_after", "quiet_step"})
+"""What of who needs somebody can't be nought."""
 
 
 def check_programme(programme: Programme, others: Iterable[Programme]) -> None:
@@ -57,6 +63,8 @@ def check_programme(programme: Programme, others: Iterable[Programme]) -> None:
     if any(len(text) > LONGEST_WELCOME for _, text in programme.welcome):
         raise WelcomeTooLong(field="welcome", longest=LONGEST_WELCOME)
     _check_attendance(programme.attendance)
+    _check_risk(programme.risk)
+    _check_pairing(programme.pairing)
     _check_reminders(programme.reminders)
 
 
@@ -108,6 +116,19 @@ def _check_attendance(policy: AttendancePolicy) -> None:
         _check_number(name, int(getattr(policy, name).total_seconds()) // 60, least, most)
     for name, (least, most) in DAYS.items():
         _check_number(name, getattr(policy, name).days, least, most)
+
+
+def _check_risk(policy: RiskPolicy) -> None:
+    for one in fields(policy):
+        _check_number(one.name, getattr(policy, one.name), 1 if one.name in AT_LEAST_ONE else 0, MOST_POINTS)
+
+
+def _check_pairing(policy: PairingPolicy) -> None:
+    for name in ("needs", "words", "sector", "languages", "hours"):
+        _check_number(f"pairing.{name}", getattr(policy, name), 0, MOST_POINTS)
+    if not policy.full or not timedelta(hours=1) <= policy.enough_hours <= timedelta(days=7):
+        raise PolicyUnworkable(field="pairing.needs" if not policy.full else "pairing.enough_hours")
+    _check_number("pairing.mentees_each", policy.mentees_each, 1, MOST_MENTEES)
 
 
 def _check_number(field: str, number: int, least: int, most: int) -> None:

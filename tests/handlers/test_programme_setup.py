@@ -14,6 +14,7 @@ from handlers.views.programme_setup import ten_months_after
 from mentoring.messages import DeliveryKind
 from mentoring.people import Programme, Role
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep
+from mentoring.risk import RiskPolicy
 from tests.builders import a_change, a_programme
 from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
 
@@ -210,6 +211,8 @@ def test_what_can_not_be_is_told_under_its_field(desk: Desk, filled: dict[str, s
         ("meetings", {"meetings": "1", "meeting_days": "2031-01-01"}, "meeting_days", "is outside the programme"),
         ("meetings", {"meetings": "0", "meeting_days": "2027-02-01"}, "meeting_days", "plan fewer"),
         ("attendance", {"answer_within": "0"}, "answer_within", "from 1 to 60"),
+        ("risk", {"urgent_from": "0"}, "urgent_from", "from 1 to 365"),
+        ("risk", {"quiet": "many"}, "quiet", "number"),
         ("reminders", {"link": "http://meet.example.org/{room}"}, "link", "https://"),
         ("languages", {"languages": ["fr"], "language": "en"}, "languages", "working language"),
     ],
@@ -251,7 +254,7 @@ def test_a_stale_preview_is_refused_and_changes_nothing(desk: Desk) -> None:
 
 def test_a_form_left_as_it_was_changes_nothing(desk: Desk) -> None:
     put(desk, languages=("en", "fr"), welcome=(("fr", "Bienvenue"),))
-    for step in ("basics", "languages", "meetings", "reminders", "attendance", "welcome"):
+    for step in ("basics", "languages", "meetings", "reminders", "attendance", "risk", "welcome"):
         before = programmes(desk)
         assert "Nothing changes" in texts(desk.say(submit("UINES", settings(desk, step)))), step
         assert programmes(desk) == before
@@ -263,6 +266,13 @@ def test_the_attendance_policy_is_changed(desk: Desk) -> None:
     desk.say(submit("UINES", preview))
     policy = programmes(desk)[0].attendance
     assert (policy.answer_within, policy.same_within) == (timedelta(days=14), timedelta(minutes=5))
+
+
+def test_what_makes_a_pair_need_somebody_is_changed(desk: Desk) -> None:
+    preview = submitted(desk, settings(desk, "risk"), quiet_after="14", moved_twice="0")
+    assert "Days without a session before a pair is quiet: 14" in texts(preview)
+    desk.say(submit("UINES", preview))
+    assert programmes(desk)[0].risk == RiskPolicy(quiet_after=14, moved_twice=0)
 
 
 def test_a_welcome_is_changed_one_language_at_a_time_where_all_are_too_much(desk: Desk) -> None:

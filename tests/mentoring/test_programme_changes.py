@@ -19,6 +19,7 @@ from mentoring.errors import (
     NoLanguage,
     NotACoordinator,
     NumberOutOfRange,
+    PolicyUnworkable,
     ProgrammeChanged,
     ProgrammeNotRunning,
     ProgrammeTooLong,
@@ -27,9 +28,11 @@ from mentoring.errors import (
     WelcomeTooLong,
 )
 from mentoring.messages import DeliveryKind, DeliveryState
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import Person, Programme
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep
 from mentoring.reminders import Lead
+from mentoring.risk import RiskPolicy
 from mentoring.services.digests import decide_digest
 from mentoring.services.programme_changes import change_programme, preview_change, take_step
 from mentoring.services.programme_news import plan_programme_news
@@ -148,6 +151,9 @@ def test_people_who_lose_their_language_are_told(house: House) -> None:
         ({"welcome": (("en", "x" * 1501),)}, WelcomeTooLong, "welcome"),
         ({"attendance": AttendancePolicy(answer_within=timedelta())}, NumberOutOfRange, "answer_within"),
         ({"attendance": AttendancePolicy(runs_over=timedelta(hours=9))}, NumberOutOfRange, "runs_over"),
+        ({"risk": RiskPolicy(quiet_after=0)}, NumberOutOfRange, "quiet_after"),
+        ({"pairing": PairingPolicy(mentees_each=0)}, NumberOutOfRange, "pairing.mentees_each"),
+        ({"pairing": PairingPolicy(0, 0, 0, 0, 0)}, PolicyUnworkable, "pairing.needs"),
     ],
 )
 def test_what_can_not_be_is_refused_at_its_field(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.i18n import LANGUAGES, Translator
-from handlers.views import programme, programme_coordinators, programme_settings, programme_setup
+from handlers.views import programme, programme_coordinators, programme_settings, programme_setup, risk_settings
 from handlers.views.blocks import Message, message, section
 from handlers.views.programme_welcome import usual_words, welcome_words
 from mentoring.attendance import AttendancePolicy
@@ -113,6 +113,8 @@ def _forms(t: Translator, bare: Programme, full: Programme) -> Drawings:
             yield f"change {step}, {label}", programme_setup.step_form(t, step, one, blocks, walking=False)
         attendance = programme_setup.attendance(t, one)
         yield f"attendance, {label}", programme_setup.step_form(t, "attendance", one, attendance, walking=False)
+        risk = risk_settings.risk_fields(t, one)
+        yield f"who needs somebody, {label}", programme_setup.step_form(t, "risk", one, risk, walking=False)
         yield f"settings, {label}", programme_settings.settings_form(t, one)
     yield "settings, draft", programme_settings.settings_form(t, replace(full, state=ProgrammeState.DRAFT))
 
@@ -127,6 +129,8 @@ def _changes(t: Translator, people: People, bare: Programme, full: Programme) ->
         "welcome",
         "booking",
         "attendance",
+        "risk",
+        "pairing",
         "reminders",
     )
     sessions = tuple(a_session(id=f"S{n}") for n in range(9))
