@@ -27,7 +27,7 @@ SECRETS = ("C0SECRET", "secret-room", "secret words", "Fatima")
 
 WORDS = [one.word for one in TOPICS if one.roles == COORDINATORS]
 IN_FORMS = {"programme.run", "programme.close", "programme.step.0", "coordinator.remove.0"}
-STEPS = [*views.WALK, "attendance"]
+STEPS = [*views.WALK, "attendance", "risk"]
 
 
 @pytest.fixture
