@@ -89,9 +89,15 @@ class Screen:
         expect(self.page.get_by_text(spaced(self.says(sentence, **values)))).to_have_count(0)
 
     def presses(self, holder: Locator, action_id: str) -> None:
-        """A button in a message, form or Home."""
+        """A button in a message, form or Home.
+
+        Pressed where it stands in the page and not at a spot of the window, which another message may have moved.
+        """
         self._client.advance(A_MOMENT)
-        holder.locator(f'[data-action-id="{action_id}"]').last.click()
+        button = holder.locator(f'[data-action-id="{action_id}"]').last
+        expect(button).to_be_visible(timeout=WAIT_MILLISECONDS)
+        expect(button).to_be_enabled(timeout=WAIT_MILLISECONDS)
+        button.dispatch_event("click")
 
     def form(self, title: str) -> Locator:
         """The form with this title of the table, when it is on top."""

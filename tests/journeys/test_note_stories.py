@@ -51,7 +51,8 @@ def test_prompt_form_half_filled_and_resumed(told: tuple[Town, Screen, Screen]) 
     with luca.page.expect_response("**/act**"):
         luca.fills("outcome", OUTCOME)
     luca.picture("half filled")
-    luca.page.get_by_test_id("modal-close").click()
+    with luca.page.expect_response("**/act**"):
+        luca.page.get_by_test_id("modal-close").click()
     expect(luca.modal).to_have_count(0)
     town.client.wait_until_quiet()
 
