@@ -99,7 +99,7 @@ FIGURES = (
         func.count(_if(UNCONFIRMED, 1)).label("unconfirmed"),
         func.max(_if(HELD, BEGAN)).label("held_at"),
         func.max(_if(and_(OVER, ~func.coalesce(NOT_HELD, False)), SessionRow.ends_at)).label("met_at"),
-        func.min(_if(SessionRow.starts_at > bindparam("now"), SessionRow.starts_at)).label("next_at"),
+        func.min(_if(~OVER, SessionRow.starts_at)).label("next_at"),
         func.min(_if(and_(NOBODY_SAID, ~NOTED), SessionRow.ends_at)).label("missing_since"),
         func.min(GistRow.disputed_since).label("disputed_since"),
     )
