@@ -107,13 +107,13 @@ def _months(t: Translator, picture: Picture, axes: Axes) -> None:
     planned = [one.planned for one in picture.months]
     axes.bar(places, held, width=0.66, color=DARK, label=t("sessions held"))
     unknown_words = t("sessions not confirmed")
-    axes.bar(
-        places, unknown, bottom=held, width=0.66, color=MIDDLE, hatch="///", edgecolor=FRAME, label=unknown_words
-    )
+    axes.bar(places, unknown, bottom=held, width=0.66, color=MIDDLE, hatch="///", edgecolor=FRAME, label=unknown_words)
     axes.bar(places, planned, width=0.78, fill=False, edgecolor=FRAME, linewidth=1.1, label=t("sessions planned"))
     if any(one.expected is not None for one in picture.months):
         expected = [one.expected or 0 for one in picture.months]
-        axes.plot(places, expected, color=FRAME, marker="D", linestyle="--", linewidth=1.2, label=t("sessions expected"))
+        axes.plot(
+            places, expected, color=FRAME, marker="D", linestyle="--", linewidth=1.2, label=t("sessions expected")
+        )
     for place, one in zip(places, picture.months, strict=True):
         if one.held:
             axes.text(place, one.held / 2, str(one.held), ha="center", va="center", color="white", fontsize=9)
@@ -159,7 +159,7 @@ def _couple(couple: Couple) -> str:
 
 
 def month_names(t: Translator, picture: Picture) -> tuple[list[int], list[str]]:
-    """The first week of each month and its name; not of a month of so few weeks that the next one's name is too near."""
+    """The first week of each month and its name; not of a first month whose name would touch the next one's."""
     seen: dict[tuple[int, int], int] = {}
     for place, monday in enumerate(picture.weeks):
         seen.setdefault((monday.year, monday.month), place)
