@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from bot.database import open_database, unit_of_work_of
-from mentoring.people import Participant, Role
 from tests.journeys.conftest import OpenScreen, OpenTown
 from tests.journeys.screen import Screen, spaced
 from tests.journeys.somebody import Json, Somebody, actions_of
-from tests.journeys.steps import agree, move
-from tests.journeys.town import CAST, TEAM, Town, Townsman
+from tests.journeys.steps import agree, move, omar_coordinates_too
+from tests.journeys.town import CAST, Town, Townsman
 
 pytestmark = pytest.mark.chromium
 
@@ -78,20 +75,6 @@ class Chairs:
         self.see(home, *words, gone=gone)
 
 
-def with_a_second_coordinator(town: Town) -> None:
-    """Omar coordinates beside Inès."""
-    engine = open_database(town.settings)
-    with unit_of_work_of(engine)(TEAM) as uow:
-        (programme,) = uow.people.programmes()
-        ines = next(one for one in uow.people.participants(programme.id) if Role.COORDINATOR in one.roles)
-        user = town.person("omar").seat.user
-        named = {"name": "Omar Haddad", "email": "omar@example.org", "user_id": user}
-        omar = uow.people.by_user(user) or uow.people.add(replace(ines.person, id=0, **named))
-        uow.people.enrol(Participant(programme.id, omar, frozenset({Role.COORDINATOR})))
-        uow.commit()
-    engine.dispose()
-
-
 def offering(person: Somebody, action: str) -> Json:
     """The form, or else the newest message, that has this button, when there is one."""
 
@@ -134,7 +117,7 @@ def test_every_reason_comes_on_its_day_and_goes_as_the_two_see_to_it(
     open_town: OpenTown, open_screen: OpenScreen
 ) -> None:
     town = open_town(ENGLISH)
-    with_a_second_coordinator(town)
+    omar_coordinates_too(town)
     luca, awa, ines = town.people("luca", "awa", "ines")
     both = Chairs(town, open_screen(town, "ines"))
 
@@ -235,7 +218,7 @@ def test_what_is_done_about_a_pair_lets_it_rest_until_its_day_and_can_be_taken_u
     open_town: OpenTown, open_screen: OpenScreen
 ) -> None:
     town = open_town(ENGLISH | dict.fromkeys(MORE, "en"), more=MORE)
-    with_a_second_coordinator(town)
+    omar_coordinates_too(town)
     luca, window = town.person("luca"), open_screen(town, "ines")
     both = Chairs(town, window)
     home = both.go_to("2027-02-15 10:30")
