@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Callable
@@ -14,8 +13,7 @@ from sqlalchemy import Engine
 from xlsxwriter import Workbook
 
 from bot import lists
-from bot.database import standing, unit_of_work_of
-from bot.programmes import ask_team
+from bot.programmes import data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
 from mentoring.clocks import local
@@ -61,14 +59,7 @@ def show_report(settings: Settings, engine: Engine, wish: Wish, *, team_id: str,
         raise Trouble(f"“{wish.form}” is no format. Write one of {', '.join(FORMATS)}.", status=lists.WRONG)
     if wish.form == "xlsx" and wish.file is None:
         raise Trouble("Name the file to write: --output report.xlsx.", status=lists.WRONG)
-    if wrong := standing(engine):
-        raise Trouble(wrong)
-    team = team_id or asyncio.run(ask_team(settings))
-
-    def begin() -> UnitOfWork:
-        return unit_of_work_of(engine)(team)
-
-    report = drawn(begin, wish.programme, now)
+    report = drawn(data_of(settings, engine, team_id), wish.programme, now)
     match wish.form:
         case "xlsx":
             write_workbook(report, str(wish.file))
@@ -84,10 +75,8 @@ def show_report(settings: Settings, engine: Engine, wish: Wish, *, team_id: str,
 def drawn(begin: Callable[[], UnitOfWork], name: str, now: datetime) -> Report:
     """The report of the programme of this name, or of the newest; Trouble when there is none."""
     with begin() as uow:
-        found = [one for one in uow.people.programmes() if not name or one.name.casefold() == name.casefold()]
-    if not found:
-        raise Trouble(f"There is no programme “{name}” here." if name else "There is no programme here yet.")
-    survey, months = report_of(begin(), found[-1].id, now=now)
+        programme = programme_named(uow, name)
+    survey, months = report_of(begin(), programme.id, now=now)
     return Report(
         survey,
         totals=[{"figure": figure, "value": value} for figure, value in _totals(survey.totals)],
