@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.output import write
 from bot.programmes import check_language, data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
@@ -38,8 +39,5 @@ def write_portfolio(settings: Settings, engine: Engine, wish: Wish, *, team_id: 
         raise Trouble(f"Nobody in “{programme.name}” has agreed to be shown in its portfolio yet.")
     catalogues = Catalogues.load()
     t = catalogues.translator(catalogues.best(wish.language, programme.language))
-    try:
-        wish.output.write_bytes(portfolio_pdf(t, programme, cards))
-    except OSError as error:
-        raise Trouble(f"{wish.output} can't be written ({error.strerror}).") from None
+    write(wish.output, portfolio_pdf(t, programme, cards))
     return len(cards)

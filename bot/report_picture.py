@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.output import write
 from bot.programmes import check_language, data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
@@ -39,8 +40,5 @@ def write_picture(settings: Settings, engine: Engine, wish: Wish, *, team_id: st
         programme = programme_named(uow, wish.programme)
     figures = picture(begin(), programme.id, PictureKind(wish.kind), now=now)
     t = Catalogues.load().translator(wish.language)
-    try:
-        wish.file.write_bytes(drawn(t, figures))
-    except OSError as error:
-        raise Trouble(f"{wish.file} can't be written: {error.strerror}.") from None
+    write(wish.file, drawn(t, figures))
     sys.stdout.write(alternative_text(t, figures) + "\n")
