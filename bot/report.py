@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from xlsxwriter import Workbook
 
 from bot import lists
+from bot.output import write
 from bot.programmes import data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
+from handlers.sheets import Cell, Sheet, as_xlsx
 from mentoring.clocks import local
 from mentoring.oversight import MonthFigures, PairStanding, ProgrammeTotals, Survey
 from mentoring.people import Programme
@@ -31,7 +32,8 @@ PAIRS = (
 )  # fmt: skip
 PAIRS_ON_SCREEN = ("mentee", "mentor", "level", "score", "reasons", "held", "last_held", "next_booked", "rests_until")
 
-Lines = list[lists.Line]
+Line = Mapping[str, Cell]
+Lines = list[Line]
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ def show_report(settings: Settings, engine: Engine, wish: Wish, *, team_id: str,
         raise Trouble("Name the file to write: --output report.xlsx.", status=lists.WRONG)
     report = drawn(data_of(settings, engine, team_id), wish.programme, now)
     match wish.form:
-        case "xlsx":
-            write_workbook(report, str(wish.file))
+        case "xlsx" if wish.file:
+            _write_workbook(report, wish.file, now)
         case "table":
             _print_tables(report)
         case "csv":
@@ -102,7 +104,7 @@ def _totals(totals: ProgrammeTotals) -> list[tuple[str, str | int]]:
     ]
 
 
-def _month(month: MonthFigures) -> lists.Line:
+def _month(month: MonthFigures) -> Line:
     return {
         "month": f"{month.first:%Y-%m}",
         "expected": "" if month.expected is None else month.expected,
@@ -112,7 +114,7 @@ def _month(month: MonthFigures) -> lists.Line:
     }
 
 
-def _pair(row: PairStanding, programme: Programme) -> lists.Line:
+def _pair(row: PairStanding, programme: Programme) -> Line:
     couple, figures = row.couple, row.figures
 
     def day(at: datetime | None) -> str:
@@ -145,16 +147,11 @@ def _print_tables(report: Report) -> None:
     lists.show(report.pairs, "table", columns=PAIRS, on_screen=PAIRS_ON_SCREEN)
 
 
-def write_workbook(report: Report, path: str) -> None:
-    """The three tables as sheets of a workbook; what people typed is text there, whatever it begins with."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(path, options) as book:
-        bold = book.add_format({"bold": True})
-        sheets = (("Totals", TOTALS, report.totals), ("Months", MONTHS, report.months), ("Pairs", PAIRS, report.pairs))
-        for name, columns, lines in sheets:
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, columns, bold)
-            sheet.freeze_panes(1, 0)
-            for place, line in enumerate(lines, start=1):
-                sheet.write_row(place, 0, [line[column] for column in columns])
-            sheet.autofit()
+def _write_workbook(report: Report, file: Path, now: datetime) -> None:
+    tables = (("Totals", TOTALS, report.totals), ("Months", MONTHS, report.months), ("Pairs", PAIRS, report.pairs))
+    sheets = [Sheet(name, columns, _rows(lines, columns)) for name, columns, lines in tables]
+    write(file, as_xlsx(sheets, now))
+
+
+def _rows(lines: Lines, columns: Sequence[str]) -> list[list[Cell]]:
+    return [[line[column] for column in columns] for line in lines]
