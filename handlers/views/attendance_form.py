@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 
 from handlers.i18n import Translator
 from handlers.ids import Block, Form, of_person
@@ -13,15 +12,13 @@ from handlers.views.blocks import Dict, context, field, modal, option, radio, se
 from handlers.views.people import bare_name
 from handlers.views.sessions import what_and_when
 from mentoring.attendance import THERE, Capacity, Presence, Said, Statement, Verdict
-from mentoring.clocks import local
+from mentoring.clocks import MINUTE, local
 from mentoring.people import Person
 from mentoring.progress import Voice
 from mentoring.sessions import IN_LINE, Attendee, Rsvp, SessionKind
 
 PEOPLE_ON_PAGE = 40
 """Two fields each, and what stands around them, are less than the 100 blocks that Slack allows."""
-
-MINUTE = timedelta(minutes=1)
 
 
 def attendance_form(

@@ -33,7 +33,7 @@ from handlers.views.series import repeat_fields
 from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
 from handlers.views.sessions import card_blocks
 from handlers.views.states import shown_anchor
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import MINUTE, Anchor, local
 from mentoring.people import BookingPolicy, Person
 from mentoring.series import SeriesDraft
 from mentoring.sessions import Details, Draft, ReadBack, Session, SessionState
@@ -285,11 +285,11 @@ def _initial(
 ) -> dict[str, str]:
     given: dict[str, str | None] = {}
     if moving:
-        given = {Block.DURATION: _minutes(moving.duration), Block.TOPIC: moving.topic}
+        given = {Block.DURATION: str(moving.duration // MINUTE), Block.TOPIC: moving.topic}
     if draft:
         given |= {
             Block.WITH_WHOM: str(draft.partner_id),
-            Block.DURATION: _minutes(draft.duration),
+            Block.DURATION: str(draft.duration // MINUTE),
             Block.TOPIC: draft.topic,
             Block.LINK: draft.link,
         }
@@ -333,21 +333,17 @@ def _words_field(t: Translator, given: Mapping[str, str]) -> Dict:
 
 def duration_field(t: Translator, policy: BookingPolicy, length: timedelta | None = None) -> Dict:
     """How long; the programme's usual length unless another is given."""
-    initial = _minutes(length or policy.usual)
+    initial = (length or policy.usual) // MINUTE
     within = [n for n in OFFERED_MINUTES if policy.shortest <= timedelta(minutes=n) <= policy.longest]
-    minutes = sorted({*within, int(initial)})
+    minutes = sorted({*within, initial})
     options = [option(t.duration(timedelta(minutes=n)), str(n)) for n in minutes]
-    return field(Block.DURATION, t("How long"), select(options, initial))
+    return field(Block.DURATION, t("How long"), select(options, str(initial)))
 
 
 def _topic_field(t: Translator, policy: BookingPolicy, given: Mapping[str, str]) -> Dict:
     topic = shorten(given.get(Block.TOPIC, ""), LONGEST_TOPIC)
     box = text_input(topic, longest=policy.longest_topic, placeholder=t("What would you like to talk about?"))
     return field(Block.TOPIC, t("Topic"), box, optional=True, hint=t("You both see it."))
-
-
-def _minutes(length: timedelta) -> str:
-    return str(int(length.total_seconds()) // 60)
 
 
 def _length(given: Mapping[str, str]) -> timedelta | None:

@@ -25,7 +25,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.session_parts import length_and_topic
-from mentoring.clocks import local
+from mentoring.clocks import MINUTE, local
 from mentoring.people import Person
 from mentoring.polls import MOST_TIMES, PollDetails, PollState, Vote
 
@@ -68,7 +68,7 @@ def poll_form(
             field(Block.ANSWER_BY, t("To answer until"), picker, hint=t("That day included.")),
         ],
         form=Form.POLL,
-        metadata=json.dumps({"people": [one.id for one in people], "minutes": int(duration.total_seconds()) // 60}),
+        metadata=json.dumps({"people": [one.id for one in people], "minutes": duration // MINUTE}),
         submit=t("Send"),
         close=t("Close"),
     )

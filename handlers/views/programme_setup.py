@@ -31,6 +31,7 @@ from handlers.views.people import name_of, names_of
 from handlers.views.programme_settings import STEPS
 from handlers.views.reminder_settings import programme_fields
 from handlers.views.roster import roster_fields
+from mentoring.clocks import MINUTE
 from mentoring.people import Programme, Role
 from mentoring.programme_overview import ProgrammeOverview
 from mentoring.programme_settings import SetUpStep
@@ -140,12 +141,12 @@ def attendance(t: Translator, programme: Programme) -> list[Dict]:
         number(
             Block.SAME_WITHIN,
             t("Minutes by which they may differ and still agree"),
-            int(policy.same_within.total_seconds()) // 60,
+            policy.same_within // MINUTE,
         ),
         number(
             Block.RUNS_OVER,
             t("Minutes by which a session may have run over"),
-            int(policy.runs_over.total_seconds()) // 60,
+            policy.runs_over // MINUTE,
         ),
     ]
 
