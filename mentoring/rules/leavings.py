@@ -92,7 +92,7 @@ def fate_with(session: Session, mentee_id: int, *, busy: bool, earliest: datetim
 
 def ended_before(series: Series, sessions: Iterable[Session]) -> Series:
     """The series without these of its sessions and all that would follow them."""
-    first = min((one.original_start or one.anchor).wall.date() for one in sessions)
+    first = min(one.day_in_series for one in sessions)
     return replace(series, pattern=replace(series.pattern, until=first - DAY, count=None))
 
 
