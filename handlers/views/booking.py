@@ -15,6 +15,7 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
+    date_picker,
     field,
     lines,
     message,
@@ -25,6 +26,7 @@ from handlers.views.blocks import (
     select,
     shorten,
     text_input,
+    time_picker,
 )
 from handlers.views.holidays import rest_days_of
 from handlers.views.links import link_field
@@ -312,17 +314,12 @@ def _present_time(t: Translator, booker: Person, moving: Session | None, only: P
 
 
 def _time_fields(t: Translator, booker: Person, given: Mapping[str, str], *, slotted: bool) -> list[Dict]:
-    date_picker: Dict = {"type": "datepicker"}
-    time_picker: Dict = {"type": "timepicker"}
-    if Block.DATE in given:
-        date_picker["initial_date"] = given[Block.DATE]
-    if Block.TIME in given:
-        time_picker["initial_time"] = given[Block.TIME]
+    day, hour = date_picker(given.get(Block.DATE)), time_picker(given.get(Block.TIME))
     city = t.city(booker.zone, booker.city)
     hint = t("On your own clock: {city} time.", city=city)
     return [
-        field(Block.DATE, t("Another date") if slotted else t("Date"), date_picker, optional=True),
-        field(Block.TIME, t("Another time") if slotted else t("Time"), time_picker, optional=True, hint=hint),
+        field(Block.DATE, t("Another date") if slotted else t("Date"), day, optional=True),
+        field(Block.TIME, t("Another time") if slotted else t("Time"), hour, optional=True, hint=hint),
     ]
 
 

@@ -14,7 +14,9 @@ from handlers.views.blocks import (
     actions,
     bold,
     button,
+    checkboxes,
     context,
+    date_picker,
     field,
     lines,
     message,
@@ -56,16 +58,15 @@ def poll_form(
     Metadata: {"people": ids, "minutes": length}.
     """
     options = [option(t.short_clocks(start, place_of(host)), start.isoformat()) for start in starts[:MOST_TIMES]]
-    boxes: Dict = {"type": "checkboxes", "options": options, "initial_options": options[:CHOSEN_AT_FIRST]}
+    boxes = checkboxes(options, [one["value"] for one in options[:CHOSEN_AT_FIRST]])
     last = local(min([now + TO_ANSWER, *starts]), host.zone).date()
-    picker: Dict = {"type": "datepicker", "initial_date": last.isoformat()}
     return modal(
         t("Put to a vote"),
         [
             section(t("You ask {names}.", names=names_of(t, people[:MOST_NAMED]))),
             field(Block.SLOTS, t("Times"), boxes),
             field(Block.TOPIC, t("Topic"), text_input(longest=LONGEST_TOPIC), optional=True),
-            field(Block.ANSWER_BY, t("To answer until"), picker, hint=t("That day included.")),
+            field(Block.ANSWER_BY, t("To answer until"), date_picker(last), hint=t("That day included.")),
         ],
         form=Form.POLL,
         metadata=json.dumps({"people": [one.id for one in people], "minutes": duration // MINUTE}),
