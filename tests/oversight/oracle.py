@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -471,6 +471,34 @@ class Oracle:
 
     def held_in(self, first: date, beyond: date) -> list[Fate]:
         return [one for one in self.bilateral if one.stands == "held" and first <= self.day(one.at) < beyond]
+
+    def edges(self) -> list[datetime]:
+        """Moments after now at which time alone changes something, each with the second before it."""
+        risk, attendance = self.programme.risk, self.programme.attendance
+        found: set[datetime] = set()
+        for fate in self.fates:
+            waits = (attendance.answer_within, risk.outcome_after * DAY)
+            found |= {fate.row.starts_at, fate.row.ends_at, *(fate.row.ends_at + one for one in waits)}
+            if fate.differ_since:
+                found.add(fate.differ_since + attendance.talk_within)
+        met = [self.day(one.row.ends_at) for one in self.bilateral]
+        quiet = (risk.quiet_after, risk.quiet_after + risk.quiet_step, risk.quiet_after + 3 * risk.quiet_step)
+        for pair in self.rows.pairs:
+            begins = [one for one in (pair.starts_on, pair.resumed_on) if one]
+            found |= {self.midnight(one + days * DAY) for one in (*begins, *met) for days in quiet}
+            found |= {self.midnight(one + risk.welcome_after * DAY) for one in begins}
+            found |= {self.midnight(one + DAY) for one in (pair.ends_on,) if one}
+            mentor = self.rows.people[pair.mentor_id]
+            away = mentor.wishes.away_until
+            found |= {datetime.combine(away + DAY, time(), ZoneInfo(mentor.zone))} if away else set()
+        found |= {self.midnight(one.until + DAY) for one in self.rows.cares if one.until}
+        if self.programme.welcoming_since:
+            found.add(self.midnight(self.day(self.programme.welcoming_since) + risk.welcome_after * DAY))
+        later = {one.astimezone(UTC) for one in found if one > self.now}
+        return sorted(later | {one - timedelta(seconds=1) for one in later})
+
+    def midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone)
 
     # Digests, pictures, paths
 

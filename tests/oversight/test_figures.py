@@ -19,7 +19,8 @@ from tests.oversight.oracle import Oracle, RowOfPair, Totals
 from tests.oversight.plays import PROGRAMMES, Drawn, Play, Played
 
 EVERYTHING = PairFilter(show=Show.ALL)
-MANY = 100_000
+EDGES = 12
+"""Of the moments at which time alone changes something, about so many are looked at."""
 on_one_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -27,13 +28,21 @@ def figures_agree(shelf: Shelf, drawn: Drawn) -> None:
     """Every figure that the services hand out, against the oracle's."""
     played = Play(drawn, shelf.begin).told()
     oracle = Oracle(shelf.rows(played.programme.id), played.now)
-    survey, months = report_of(shelf.begin(), played.programme.id, now=played.now)
+    survey_agrees(shelf, played, oracle)
+    for call in (boards_agree, digests_agree, pictures_agree, paths_agree):
+        call(shelf, played, oracle)
+    edges = oracle.edges()
+    for now in edges[drawn.now[0] % 5 :: len(edges) // EDGES | 1]:
+        survey_agrees(shelf, played, Oracle(oracle.rows, now))
+
+
+def survey_agrees(shelf: Shelf, played: Played, oracle: Oracle) -> None:
+    """What all surfaces are drawn from."""
+    survey, months = report_of(shelf.begin(), played.programme.id, now=oracle.now)
     assert totals(survey.totals) == expected_totals(oracle.totals)
     assert [row(one) for one in survey.rows] == [expected_row(one) for one in oracle.pair_rows]
     assert [month(one) for one in months] == [asdict(one) for one in oracle.months]
     assert list(survey.unsettled) == oracle.totals.to_settle[: len(survey.unsettled)]
-    for call in (boards_agree, digests_agree, pictures_agree, paths_agree):
-        call(shelf, played, oracle)
 
 
 def totals(found: ProgrammeTotals) -> dict[str, object]:
@@ -168,7 +177,7 @@ def paths_agree(shelf: Shelf, played: Played, oracle: Oracle) -> None:
             assert found == oracle.path(pair.id)
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(drawn=PROGRAMMES)
 def test_figures_in_memory_are_the_oracles(drawn: Drawn) -> None:
     figures_agree(Shelf(), drawn)
