@@ -12,12 +12,14 @@ from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
 from mentoring.announcements import (
+    WHOLE_LEDGER,
     Announcement,
     AnnouncementState,
     Answer,
     ContentVersion,
     Counts,
     LedgerRow,
+    LedgerWish,
     ReaderLine,
     Reply,
 )
@@ -682,8 +684,19 @@ class Announcements(Protocol):
         """The reader's line; None for somebody who is not in the ledger."""
         ...
 
-    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
-        """Everybody in the ledger, by name."""
+    def ledger(self, announcement_id: str, wish: LedgerWish = WHOLE_LEDGER) -> Sequence[LedgerRow]:
+        """The lines of the ledger that are wished, by name, whatever its case and accents."""
+        ...
+
+    def found(self, announcement_id: str, wish: LedgerWish) -> int:
+        """How many lines there are on all pages of the wish."""
+        ...
+
+    def unlisted(self, announcement: Announcement) -> Sequence[Participant]:
+        """Those of the programme, by name, who may be meant and are not in the ledger; not those who left.
+
+        None who is meant is missing, others may be among them.
+        """
         ...
 
     def counts(self, announcement_id: str, now: datetime) -> Counts:

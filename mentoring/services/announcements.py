@@ -24,7 +24,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rich_text import pings
 from mentoring.rules import announcements as rules
 from mentoring.services.announcement_messages import message_for
-from mentoring.services.announcement_plans import audience_of, coordinated, own, planned, plans_for
+from mentoring.services.announcement_plans import audience_of, coordinated, meant_among, own, planned, plans_for
 
 DAY = timedelta(days=1)
 WRITTEN = frozenset({AnnouncementState.DRAFT, AnnouncementState.TEMPLATE})
@@ -124,10 +124,11 @@ def preview_message(
     """The message as this reader would see it; NoSuchAnnouncement where they are not in the audience."""
     with uow:
         announcement, programme = own(uow, announcement_id, actor)
-        people = [one.person for one in audience_of(uow, announcement, programme, now) if one.person.id == reader_id]
-        if not people:
+        parts = [part for part in uow.people.participations(reader_id) if part.programme_id == programme.id]
+        meant = meant_among(uow, announcement, programme, parts, now)
+        if not meant:
             raise NoSuchAnnouncement
-        return message_for(uow, announcement, programme, people[0], author=actor, now=now)
+        return message_for(uow, announcement, programme, meant[0].person, author=actor, now=now)
 
 
 def send_to_self(uow: UnitOfWork, announcement_id: str, language: str, *, actor: Person, now: datetime) -> Announcement:
