@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    false,
     func,
     insert,
     literal,
@@ -364,7 +365,7 @@ def _wished(state: AnnouncementState, wish: LedgerWish) -> Iterator[ColumnElemen
     for word in folded(wish.words).split():
         yield or_(*(held.contains(word, autoescape=True) for held in (NAME, PersonRow.email_folded)))
     if wish.standings:
-        yield or_(*_standing_in(state, wish.standings))
+        yield or_(false(), *_standing_in(state, wish.standings))
     if wish.why_not is not None:
         yield line.why_not == literal(wish.why_not, line.why_not.type)
     if wish.acknowledged is not None:
