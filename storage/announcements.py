@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -41,6 +41,7 @@ from mentoring.announcements import (
     Reply,
     Standing,
 )
+from mentoring.clocks import MINUTE
 from mentoring.folding import folded
 from mentoring.messages import DeliveryState
 from mentoring.people import Participant, ParticipationState
@@ -59,7 +60,6 @@ from storage.tables import (
     ReplyRow,
 )
 
-MINUTE = timedelta(minutes=1)
 AT_A_TIME = 1000
 """Lines that one statement changes."""
 
