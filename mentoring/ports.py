@@ -642,8 +642,12 @@ class Announcements(Protocol):
         """The announcement, kept from everybody else who asks so until this transaction ends; KeyError as above."""
         ...
 
-    def add(self, announcement: Announcement) -> None:
-        """Keep a new announcement."""
+    def has(self, announcement_id: str) -> bool:
+        """Whether there is an announcement of this id in this team."""
+        ...
+
+    def add(self, announcement: Announcement) -> bool:
+        """Keep a new announcement; False when there is one of this id, whatever the race."""
         ...
 
     def update(self, announcement: Announcement) -> None:

@@ -98,9 +98,14 @@ class SqlAnnouncements(Repository):
         self._transaction.execute(ours.with_for_update(key_share=True)).all()
         return self.get(announcement_id)
 
-    def add(self, announcement: Announcement) -> None:
-        """Keep a new announcement."""
-        self._transaction.execute(insert(AnnouncementRow), [self._columns(announcement)])
+    def has(self, announcement_id: str) -> bool:
+        """Whether there is an announcement of this id in this team."""
+        ours = select(AnnouncementRow.id).where(*self._ours(announcement_id))
+        return self._transaction.scalar(ours) is not None
+
+    def add(self, announcement: Announcement) -> bool:
+        """Keep a new announcement; False when there is one of this id, whatever the race."""
+        return self._insert_new(AnnouncementRow, [self._columns(announcement)]) == 1
 
     def update(self, announcement: Announcement) -> None:
         """Replace the announcement of this id; KeyError when there is none."""

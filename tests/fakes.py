@@ -1369,9 +1369,11 @@ class FakeAnnouncements(FakePort):
 
     locked = get
 
-    def add(self, announcement: Announcement) -> None:
-        assert (self.team_id, announcement.id) not in self.store.announcements
-        self.store.announcements[self.team_id, announcement.id] = announcement
+    def has(self, announcement_id: str) -> bool:
+        return (self.team_id, announcement_id) in self.store.announcements
+
+    def add(self, announcement: Announcement) -> bool:
+        return self.store.announcements.setdefault((self.team_id, announcement.id), announcement) is announcement
 
     def update(self, announcement: Announcement) -> None:
         self.get(announcement.id)

@@ -127,7 +127,7 @@ def test_title_typed_with_the_verb_stands_in_the_form(office: Office) -> None:
     assert field(office.form(), "title.en")["initial_value"] == "Kick-off"
 
 
-def test_what_is_missing_is_said_under_its_field_and_nothing_is_kept(office: Office) -> None:
+def test_what_is_missing_is_said_under_its_field_and_what_is_written_is_kept(office: Office) -> None:
     form = office.form()
     half = {"title.fr": "Lancement", "timing": "at", "time": "09:00"}
     found = errors(office.say(submit("UINES", form, **half)))
@@ -145,7 +145,8 @@ def test_what_is_missing_is_said_under_its_field_and_nothing_is_kept(office: Off
     assert together == {"message.ar": "That is 105000 characters long; 100000 are possible."}
     strangers = errors(office.say(submit("UINES", form, **{**WRITTEN, "users": ["UNOBODY"]})))
     assert strangers == {"users": "1 is in no programme."}
-    assert office.store.announcements == {}
+    (kept,) = office.store.announcements.values()
+    assert (kept.state, kept.content.title) == (AnnouncementState.DRAFT, "Kick-off")
 
 
 def test_preview_says_who_gets_what_when_and_who_does_not_and_why(office: Office, room: Newsroom) -> None:
@@ -203,6 +204,55 @@ def test_draft_is_kept_and_gone_on_with(office: Office) -> None:
     assert "Thrown away." in texts(gone)
     assert "It is there again." in texts(office.press(Action.ANNOUNCEMENT_RESTORE, draft_id))
     assert len(office.store.announcements) == 1
+
+
+def typed(view: Json, user: str = "UINES", **filled: Any) -> Json:
+    """What Slack sends while somebody writes in a form."""
+    return {**press(user, "value", on="modal"), "view": submit(user, view, **filled)["view"]}
+
+
+def closed(view: Json, **filled: Any) -> Json:
+    return {**submit("UINES", view, **filled), "type": "view_closed", "is_cleared": False}
+
+
+def test_what_is_typed_is_there_again_however_the_form_was_closed(office: Office) -> None:
+    form = office.after(command("UINES", "announce"))
+    telling = [one for one in form["blocks"] if one["type"] == "input" and one["element"]["type"] != "file_input"]
+    assert all(one["dispatch_action"] for one in telling)
+    office.say(typed(form, **{"message.en": as_block(words("We beg"))}))
+    office.say(typed(form, **{"message.en": EN, "roles": ["mentee"]}))
+    listed = office.after(command("UINES", "announce"))
+    assert "Without a title" in texts(listed)
+    opened = office.press(Action.ANNOUNCEMENT_CHANGE, buttons(listed)[Action.ANNOUNCEMENT_CHANGE])
+    assert field(opened, "message.en")["initial_value"] == EN
+    assert [one["value"] for one in field(opened, "roles")["initial_options"]] == ["mentee"]
+    office.say(typed(opened))
+    office.say(closed(opened, **{"title.en": "Kick-off"}))
+    (kept,) = office.store.announcements.values()
+    assert kept.content.title == "Kick-off"
+
+
+def test_form_in_which_nothing_was_written_leaves_no_draft(office: Office) -> None:
+    form = office.after(command("UINES", "announce"))
+    assert form["notify_on_close"]
+    for payload in (typed(form, choices=["urgent"]), closed(form)):
+        office.say(payload)
+    office.say({**closed(form), "view": {**form, "id": "V1"}})
+    assert office.store.announcements == {}
+
+
+def test_what_was_typed_too_late_or_by_somebody_else_changes_nothing(office: Office, room: Newsroom) -> None:
+    form = office.form()
+    view = office.preview()
+    announcement = known(office, buttons(view)["announcement.change"])
+    office.after(submit("UINES", view))
+    late = {**form, "private_metadata": json.dumps({"announcement": announcement.id, "programme": 1})}
+    before = room.state(announcement)
+    office.say(typed(late, **{"title.en": "Too late"}))
+    office.speaks(office.cohort.luca, "en")
+    office.say(typed(form, "ULUCA", **{"title.en": "Mine"}))
+    assert room.state(announcement) == before
+    assert [one.content.title for one in office.store.announcements.values()] == ["Kick-off"]
 
 
 def test_several_programmes_are_asked_about_and_one_is_not(office: Office) -> None:

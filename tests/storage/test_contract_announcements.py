@@ -43,7 +43,7 @@ FULL = Content(
             "ar",
             "الانطلاق 👩🏽‍🚀",
             (
-                Paragraph((Span("نبدأ", bold=True), Span("wave", SpanKind.EMOJI, emoji="1f44b"))),
+                Paragraph((Span("نبدأ", bold=True, underline=True), Span("wave", SpanKind.EMOJI, emoji="1f44b"))),
                 Paragraph((Span("one", link="https://example.org"),), Shape.BULLETS, indent=1, offset=2),
             ),
         ),
@@ -108,7 +108,10 @@ def test_announcement_is_kept_with_everything_in_it(make_uow: MakeUnitOfWork) ->
     with make_uow(TEAM) as uow:
         cohort = a_cohort(uow)
         draft = an_announcement(cohort)
-        uow.announcements.add(draft)
+        assert not uow.announcements.has("A1")
+        assert uow.announcements.add(draft)
+        assert not uow.announcements.add(replace(draft, content=Content()))
+        assert uow.announcements.has("A1")
         uow.commit()
     sent = replace(
         draft,
@@ -144,6 +147,7 @@ def test_another_team_knows_nothing_of_it(make_uow: MakeUnitOfWork) -> None:
         assert uow.announcements.in_state(set(AnnouncementState)) == []
         assert uow.announcements.of_programme(cohort.programme.id, set(AnnouncementState)) == []
         assert uow.announcements.line("A1", cohort.luca.id) is None
+        assert not uow.announcements.has("A1")
         assert uow.announcements.unlisted(an_announcement(cohort)) == []
         for ask in (uow.announcements.ledger, lambda about: uow.announcements.found(about, LedgerWish())):
             with pytest.raises(KeyError):

@@ -95,7 +95,7 @@ def _writing(t: Translator, scene: Scene) -> Iterator[tuple[str, Message | Dict]
     for name, timing in timings.items():
         filled = form.Filled(_content(scene, timing=timing, readership=readers), ID, ("UAWA",))
         yield f"announcement form {name}", form.announcement_form(t, scene.ines, whom, filled)
-    yield "announcement form new", form.announcement_form(t, scene.ines, whom, form.Filled(Content()))
+    yield "announcement form new", form.announcement_form(t, scene.ines, whom, form.Filled(Content(), ID))
     yield "announcement correction", form.correction_form(t, _announcement(scene), scene.programme, 12)
     yield "announcement template", form.template_form(t, _announcement(scene))
 
