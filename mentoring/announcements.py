@@ -398,6 +398,15 @@ class LedgerPage:
 
 
 @dataclass(frozen=True)
+class LedgerMissed:
+    """A ledger that a coordinator asked for as a file of this ``form``, and that did not arrive, or perhaps did."""
+
+    announcement: Announcement
+    programme: Programme
+    form: str
+
+
+@dataclass(frozen=True)
 class SendingProgress:
     """How the sending stands, for the coordinator who confirmed it."""
 
