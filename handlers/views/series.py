@@ -29,6 +29,7 @@ from handlers.views.blocks import (
     time_picker,
 )
 from handlers.views.holidays import holiday_name
+from handlers.views.listing import Part, Rows, fitting
 from handlers.views.patterns import capitalised, pattern_line, rule_words
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.session_parts import LONGEST_REASON, length_and_topic, reason_field, session_value
@@ -40,6 +41,9 @@ from mentoring.sessions import Change, ChangeKind, SeriesDetails, Session, Sessi
 
 AT_A_TIME = 7
 """Dates in one block, so that no text outgrows Slack's 3,000 characters whatever the names."""
+
+SHOWN_ONE_BY_ONE = 90
+"""Dates in a form, each with a button of its own."""
 
 MOST_OPTIONS = 10
 """Checkboxes in one group."""
@@ -88,16 +92,18 @@ def preview(t: Translator, shown: SeriesPreview) -> Message:
         *([] if shown.draft.from_session else [_dates_button(t, shown.draft), _change_button(t, shown.draft)]),
         button(t("Discard"), Action.SERIES_DISCARD, draft_value(shown.draft), label=t("Discard this without booking")),
     ]
-    return message([*_preview_blocks(t, shown), actions(buttons)])
+    head, rows, remarks = _preview_parts(t, shown)
+    return message(fitting(t, [head, Rows(rows, at_a_time=AT_A_TIME), remarks, actions(buttons)]))
 
 
 def preview_form(t: Translator, shown: SeriesPreview) -> Dict:
     """The same in a modal; submitting confirms. Metadata: {"draft": id, "revision": number}."""
     count = len(shown.to_book)
     more = [] if shown.draft.from_session else [actions([_dates_button(t, shown.draft)])]
+    head, rows, remarks = _preview_parts(t, shown)
     return modal(
         t("Is this right?"),
-        [*_preview_blocks(t, shown), *more],
+        [head, *in_sections(rows, AT_A_TIME), remarks, *more],
         form=Form.SERIES_PREVIEW,
         metadata=json.dumps({"draft": shown.draft.id, "revision": shown.draft.revision}),
         submit=t.n("Propose {count} date", "Propose {count} dates", count) if count else "",
@@ -132,7 +138,9 @@ def booked_series(t: Translator, details: SeriesDetails, viewer: Person) -> Mess
         names=names_of(t, _others(details, viewer)),
     )
     rows = [_changed_line(t, session, line, details, viewer) for session, line in details.changed]
-    return message([section(lines(said, *_what(t, details, viewer))), *in_sections(rows, AT_A_TIME)])
+    show = [button(t("All dates"), Action.SERIES_SHOW, details.series.id)]
+    head = section(lines(said, *_what(t, details, viewer)))
+    return message(fitting(t, [head, Rows(rows, at_a_time=AT_A_TIME), actions(show)]))
 
 
 def refused_series(t: Translator, sentence: str, draft: SeriesDraft) -> Message:
@@ -197,7 +205,8 @@ def _short_date(t: Translator, one: Occurrence, booker: Person) -> str:
     return t.short_clocks(one.anchor.instant, place_of(booker))
 
 
-def _preview_blocks(t: Translator, shown: SeriesPreview) -> list[Dict]:
+def _preview_parts(t: Translator, shown: SeriesPreview) -> tuple[Dict, list[str], Dict]:
+    """What is asked, a line for each date, and what is to be known besides."""
     name = name_of(t, shown.partner)
     asked = (
         t("Propose these other times to {name}?", name=name)
@@ -224,7 +233,7 @@ def _preview_blocks(t: Translator, shown: SeriesPreview) -> list[Dict]:
         t("Nothing is sent until you confirm; {name} can then accept all, or answer each date.", name=name),
     ]
     rows = [_date_line(t, one, shown) for one in shown.dates]
-    return [section(head), *in_sections(rows, AT_A_TIME), context(lines(*remarks))]
+    return section(head), rows, context(lines(*remarks))
 
 
 def _date_line(t: Translator, one: Occurrence, shown: SeriesPreview) -> str:
@@ -314,14 +323,13 @@ def series_news(t: Translator, details: SeriesDetails, recipient: Person) -> Mes
     told = _first_line(t, details, recipient)
     reason = quoted(t, change.reason, LONGEST_REASON) if change and change.reason else ""
     rows = [_changed_line(t, session, line, details, recipient) for session, line in details.changed]
-    return message(
-        [
-            section(lines(told, reason, *_what(t, details, recipient))),
-            *in_sections(rows, AT_A_TIME),
-            _until_when(t, details, recipient),
-            _news_buttons(t, details, recipient),
-        ]
-    )
+    parts: list[Part] = [
+        section(lines(told, reason, *_what(t, details, recipient))),
+        Rows(rows, at_a_time=AT_A_TIME),
+        _until_when(t, details, recipient),
+        _news_buttons(t, details, recipient),
+    ]
+    return message(fitting(t, parts))
 
 
 def _until_when(t: Translator, details: SeriesDetails, recipient: Person) -> Dict | None:
@@ -337,7 +345,8 @@ def series_card(t: Translator, details: SeriesDetails, viewer: Person) -> Messag
     """A series as it now stands: its rule, its dates to come with the state of each, and what its viewer may do."""
     rows = [_state_line(t, session, details, viewer) for session in details.sessions]
     none = [section(t("No date of this series is to come."))] if not rows else []
-    return message([_head(t, details, viewer), *in_sections(rows, AT_A_TIME), *none, _news_buttons(t, details, viewer)])
+    dates = Rows(rows, at_a_time=AT_A_TIME)
+    return message(fitting(t, [_head(t, details, viewer), dates, *none, _news_buttons(t, details, viewer)]))
 
 
 def series_form(t: Translator, details: SeriesDetails, viewer: Person) -> Dict:
@@ -347,11 +356,12 @@ def series_form(t: Translator, details: SeriesDetails, viewer: Person) -> Dict:
             _state_line(t, session, details, viewer),
             button(t("Show"), numbered(Action.SESSION_SHOW, index), session_value(session)),
         )
-        for index, session in enumerate(details.sessions)
+        for index, session in enumerate(details.sessions[:SHOWN_ONE_BY_ONE])
     ]
+    dates = Rows([[one] for one in show], len(details.sessions) - SHOWN_ONE_BY_ONE)
     return modal(
         t("Dates of the series"),
-        [_head(t, details, viewer), _answer_buttons(t, details, viewer), *show],
+        [_head(t, details, viewer), _answer_buttons(t, details, viewer), *dates.blocks(t)],
         form=Form.NOTICE,
         close=t("Close"),
     )
