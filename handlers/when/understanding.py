@@ -99,10 +99,12 @@ class Understanding:
         today = now.astimezone(local).date()
         calendar = Calendar(today, order, self._lexicons[own].fortnight_days)
         place = Place(now, local, calendar)
-        levelled = level(text[:_LONGEST_TEXT])
-        series = self._series.find(levelled, _words(levelled, find_mention(levelled)), own, calendar)
+        line = text[:_LONGEST_TEXT]
+        levelled = level(line)
+        series = self._series.find(line, _words(levelled, find_mention(levelled)), own, calendar)
         if series is not None:
-            return series.complete(self._read_once(series.rest, series.rest, own, place, whole_line=whole_line))
+            rest = self._read_once(series.rest, level(series.rest), own, place, whole_line=whole_line)
+            return series.complete(rest, line)
         return self._read_once(text, levelled, own, place, whole_line=whole_line)
 
     def _read_once(self, text: str, levelled: str, own: str, place: Place, *, whole_line: bool) -> Reading:
