@@ -110,7 +110,7 @@ CLOCK_RULES: list[Rule] = [
     rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE?", _padded),
     rule("core", "HOUR:h OCLOCK", _hour),
     rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE?", _hour),
-    rule("core", "HOUR:h OCLOCK SMALLWORD:m U_MINUTE?", _hour),
+    rule("core", "HOUR:h OCLOCK !ONE SMALLWORD:m U_MINUTE?", _hour),
     rule("core", "HOUR:h OCLOCK SMALL:m U_MINUTE", _hour),
     rule("core", "HOUR:h COLON MINUTE:m", _hour),
     rule("core", "OCLOCK HOUR:h", _hour),

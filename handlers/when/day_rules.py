@@ -34,6 +34,7 @@ from handlers.when.nodes import (
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
 _MOST_BARE_MINUTES = 90
 _MOST_WEEKDAYS = 5
+_MONTHS = 12
 _SATURDAY = 5
 _FEW = 3
 _DAY_AFTER = 2
@@ -48,6 +49,11 @@ def _weekday(which: str | None, weeks: int = 0) -> Callable[[Captures], Weekday]
 
 def _month_day(captures: Captures) -> MonthDay:
     return MonthDay(captures["d"], captures["m"], captures.get("y"))
+
+
+def _of_numbered_month(captures: Captures) -> MonthDay | None:
+    """ "5 شهر 3": the fifth of March."""
+    return _month_day(captures) if 1 <= captures["m"] <= _MONTHS else None
 
 
 def _nth(captures: Captures) -> NthDay:
@@ -204,6 +210,8 @@ DAY_RULES: list[Rule] = [
     rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
     rule("month_day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH SHORTYEAR:y", _month_day),
+    rule("month_day", "DAYMARK? DAY|ORDINAL:d NUMBEREDMONTH NUMBER:m", _of_numbered_month),
+    rule("month", "NUMBEREDMONTH !ONE NUMBER:m", lambda c: Month(c["m"]) if 1 < c["m"] <= _MONTHS else None),
     rule("month_day", "FEAST:x", _feast),
     rule("month_day", "FEAST:x OF? ARTICLE? YEAR:y", _feast),
     rule(
@@ -271,7 +279,7 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
     rule(
         "later",
-        "IN NUMBER:n",
+        "IN NUMBER:n !OR",
         lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
     ),
     rule("later", "IN ABOUT? amount:a OR NUMBER !UNIT", lambda c: Later(replace(c["a"], vague=True))),

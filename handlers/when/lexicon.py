@@ -51,7 +51,11 @@ class Lexicon:
         self.topic_markers = _phrases(table["line"].get("topic", []))
         self.commands = _phrases(table["line"].get("commands", []))
         self.command_words = {word for phrase in self.commands for word in phrase if len(phrase) == 1}
+        self.command_phrases = set(self.commands)
         self.labels = {fold(word) for word in table["line"].get("labels", [])}
+        self.namesakes = {fold(word) for word in table["line"].get("namesakes", [])}
+        self.names = {fold(word) for word in table["line"].get("names", [])}
+        self.never_misspelt = {fold(word) for word in table["line"].get("never_misspelt", [])}
         self.zone_before = {fold(word) for word in table["line"].get("zone_before", [])}
         self.zone_in = {fold(word) for word in table["line"].get("zone_in", [])}
         self.zone_after = {fold(word) for word in table["line"].get("zone_after", [])}
@@ -95,7 +99,7 @@ class Lexicon:
     def _misspellings(self) -> dict[str, Kinds]:
         nearly: dict[str, Kinds] = {}
         for word, step in self.root.then.items():
-            if len(word) >= _FUZZY_FROM - 1 and not step.weak and step.kinds.keys() & {"WEEKDAY", "MONTH"}:
+            if len(word) >= _FUZZY_FROM - 1 and not step.weak and step.kinds.keys() & {"WEEKDAY", "MONTH", "RELDAY"}:
                 for variant in _one_slip(word, transposed_only=len(word) < _FUZZY_FROM):
                     nearly.setdefault(variant, step.kinds)
         return nearly
@@ -120,7 +124,7 @@ class Lexicon:
         return best
 
     def _guess(self, word: str, at: int) -> Match | None:
-        if len(word) < _FUZZY_FROM - 1:
+        if len(word) < _FUZZY_FROM - 1 or word in self.never_misspelt:
             return None
         for variant in (word, *_without_one(word)):
             kinds = self._nearly.get(variant)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.when.found import Scan
 from handlers.when.lexicon import Lexicon
-from handlers.when.scan import Scan
 from handlers.when.words import Word
 
+_LONGEST_COMMAND = 3
 _MENTION = re.compile(r"<@[UW][A-Z0-9]{2,}(?:\|[^<>]{0,80})?>|(?<![\w.@])@[^\W\d_][\w.\-]{0,79}(?<![.\-])")
 
 
@@ -49,9 +50,18 @@ def topic_split(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> L
             continue
         for lexicon in lexicons:
             length = _marker_length(words, at, lexicon)
-            if length and at + length < len(words):
+            if length and at + length < len(words) and not _of_a_command(words, at, length, lexicon):
                 return Line(at, at + length)
     return None
+
+
+def _of_a_command(words: list[Word], at: int, length: int, lexicon: Lexicon) -> bool:
+    """Whether a topic marker ends a command or courtesy: "how about"."""
+    until = at + length
+    return any(
+        tuple(word.folded for word in words[start:until]) in lexicon.command_phrases
+        for start in range(max(0, at - _LONGEST_COMMAND), at)
+    )
 
 
 def topic_at(words: list[Word], lexicon: Lexicon) -> int | None:

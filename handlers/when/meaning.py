@@ -13,9 +13,11 @@ from handlers.when.nodes import (
     PARTS,
     Amount,
     Clock,
+    Day,
     Exact,
     RelativeDay,
     Span,
+    Week,
     Weekday,
     Window,
 )
@@ -83,6 +85,8 @@ class Resolver:
         if said.same_hour and not said.clocks:
             now = self._now()
             said.clocks.append(Clock(now.hour, now.minute, settled=True))
+            said.days = [_on_weekday(day, now.weekday()) for day in said.days]
+            said.unsure = True
         if said.clocks:
             said.unsure = said.unsure or said.window is not None
             return self._clock()
@@ -304,6 +308,11 @@ class Resolver:
         ):
             return ()
         return (datetime.combine(start.date() + timedelta(days=1), start.timetz()),)
+
+
+def _on_weekday(day: Day, weekday: int) -> Day:
+    """ "same time next week" is on the same weekday."""
+    return Weekday(weekday, "of_week", day.weeks) if isinstance(day, Week) else day
 
 
 def _with(meaning: Meaning, **changes: object) -> Meaning:

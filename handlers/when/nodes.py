@@ -326,6 +326,11 @@ class SameHour:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """What is not meant any more: "the 12th instead of the 13th"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Impossible:
     """Something shaped like a time that no clock shows: 25:00."""
 
@@ -338,4 +343,19 @@ class InZone:
     assumed: str | None
 
 
-Node = Clock | Part | Amount | Day | DayPart | Span | Limit | Exact | Window | Now | SameHour | Impossible | InZone
+Node = (
+    Clock
+    | Part
+    | Amount
+    | Day
+    | DayPart
+    | Span
+    | Limit
+    | Exact
+    | Window
+    | Now
+    | SameHour
+    | Replaced
+    | Impossible
+    | InZone
+)

@@ -229,7 +229,7 @@ def _qualifies(part: _Part, terms: Sequence[Term]) -> bool:
     before = terms[part.first - 1] if part.first else None
     following = terms[part.last] if part.last < len(terms) else None
     beside = [term for term in (before, following) if term]
-    return any(term.named and not term.kinds for term in beside)
+    return any(term.other_word for term in beside)
 
 
 def _before_topic(parts: list[_Part], terms: Sequence[Term], topic: int | None) -> list[_Part]:
@@ -291,7 +291,7 @@ def _rule(repeat: Repeat | None) -> Rule | None:
 def _rest(
     text: str, terms: Sequence[Term], taken: set[int], place: "_Part | _Days | None", first: date | None
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The line with blanks where the repetition was said, and its first date in its place; and where each letter was."""
+    """The line with blanks where the repetition was said and its first date there, and each letter's place before."""
     left = list(text)
     for index in taken:
         for letter in range(terms[index].start, min(terms[index].end, len(left))):

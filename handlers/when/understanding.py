@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.when import grammar
 from handlers.when.calendar import Calendar
+from handlers.when.found import Scan
 from handlers.when.lexicon import Lexicon
 from handlers.when.line import Line, Mention, find_mention, topic_split
 from handlers.when.matching import Grammar
@@ -17,7 +18,7 @@ from handlers.when.readback import complete
 from handlers.when.reading import Question, QuestionCode, Reading
 from handlers.when.repetition import SeriesReader
 from handlers.when.said import sort_out
-from handlers.when.scan import Scan, scan
+from handlers.when.scan import scan
 from handlers.when.second_opinion import SecondOpinion
 from handlers.when.terms import Term, TermReader
 from handlers.when.words import Word, cut, level
@@ -230,7 +231,7 @@ def _belongs(before: _Attempt, tail: _Attempt, cut_at: int) -> bool:
     """Whether what ends a line after its topic is still part of the time."""
     ending = [each.node for each in tail.scan.found if each.first >= cut_at]
     if all(isinstance(node, Amount) for node in ending):
-        return before.meaning.duration is None
+        return before.meaning.duration is None and tail.meaning.duration is not None
     return tail.meaning.has_time and not before.meaning.has_time
 
 
