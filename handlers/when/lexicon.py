@@ -54,6 +54,7 @@ class Lexicon:
         self.command_phrases = set(self.commands)
         self.labels = {fold(word) for word in table["line"].get("labels", [])}
         self.namesakes = {fold(word) for word in table["line"].get("namesakes", [])}
+        self.company = {fold(word) for word in table["line"].get("company", [])}
         self.names = {fold(word) for word in table["line"].get("names", [])}
         self.never_misspelt = {fold(word) for word in table["line"].get("never_misspelt", [])}
         self.zone_before = {fold(word) for word in table["line"].get("zone_before", [])}

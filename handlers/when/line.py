@@ -55,6 +55,20 @@ def topic_split(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> L
     return None
 
 
+def find_company(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> tuple[int, int] | None:
+    """The place of the word after "with", and of those in capitals after it, where they are no part of a time."""
+    company = {word for lexicon in lexicons for word in lexicon.company}
+    unread = {term.start for index, term in enumerate(scan.terms) if term.other_word and index not in scan.used()}
+    for at, word in enumerate(words[:-1]):
+        if word.folded not in company or words[at + 1].start not in unread:
+            continue
+        last = at + 1
+        while last + 1 < len(words) and words[last + 1].start in unread and words[last + 1].text.istitle():
+            last += 1
+        return words[at + 1].start, words[last].end
+    return None
+
+
 def _of_a_command(words: list[Word], at: int, length: int, lexicon: Lexicon) -> bool:
     """Whether a topic marker ends a command or courtesy: "how about"."""
     until = at + length

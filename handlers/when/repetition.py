@@ -64,7 +64,9 @@ class Series:
 
     def complete(self, reading: Reading, line: str) -> Reading:
         """The reading of the rest of a line with the repetition, whose days it may still have to give."""
-        reading = replace(reading, pieces=self._back(reading.pieces, line), unused=self._back(reading.unused, line))
+        company = self._back((reading.company,), line)[0] if reading.company else None
+        pieces, unused = self._back(reading.pieces, line), self._back(reading.unused, line)
+        reading = replace(reading, pieces=pieces, unused=unused, company=company)
         rule = self.rule or self._rule_from(reading)
         unclear = rule is None or any(isinstance(one, Often) for one in self.said)
         if unclear or rule is None:

@@ -9,13 +9,13 @@ from handlers.when import grammar
 from handlers.when.calendar import Calendar
 from handlers.when.found import Scan
 from handlers.when.lexicon import Lexicon
-from handlers.when.line import Line, Mention, find_mention, topic_split
+from handlers.when.line import Line, Mention, find_company, find_mention, topic_split
 from handlers.when.matching import Grammar
 from handlers.when.meaning import Meaning, Resolver
 from handlers.when.moments import Place
 from handlers.when.nodes import Amount
 from handlers.when.readback import complete
-from handlers.when.reading import Question, QuestionCode, Reading
+from handlers.when.reading import Piece, Question, QuestionCode, Reading
 from handlers.when.repetition import SeriesReader
 from handlers.when.said import sort_out
 from handlers.when.scan import scan
@@ -151,6 +151,11 @@ class _LineReader:
 
     def line(self, text: str, words: list[Word], mention: Mention | None) -> Reading:
         whole = self.best(words)
+        company = None if mention else find_company(words, whole.scan, whole.lexicons)
+        reading = self._line(text, words, mention, whole)
+        return replace(reading, company=Piece("company", text[slice(*company)], *company)) if company else reading
+
+    def _line(self, text: str, words: list[Word], mention: Mention | None, whole: _Attempt) -> Reading:
         found = topic_split(words, whole.scan, whole.lexicons)
         if found is None:
             return complete(
