@@ -213,14 +213,23 @@ class Calendar:
         if isinstance(other, DayOfMonth):
             return self._numbered_weekday(weekday, other.day)
         if isinstance(other, Later) and not other.amount.seconds:
-            day = self._later(other).best
-            return Choice((day + timedelta(days=weekday - day.weekday()),))
+            return self._weekday_later(weekday, other)
         if isinstance(other, Month):
             first = max(self._first_of(other), self.today)
             within = first + timedelta(days=(weekday - first.weekday()) % 7)
             nearest = self.today + timedelta(days=(weekday - self.today.weekday()) % 7)
             return Choice((within, nearest), QuestionCode.WHICH_DAY) if within != nearest else Choice((within,))
         return None
+
+    def _weekday_later(self, weekday: int, said: Later) -> Choice:
+        """ "monday in two weeks" is that of the week two weeks from now, or two weeks after the next monday."""
+        day = self._later(said).best
+        within = day + timedelta(days=weekday - day.weekday())
+        weeks = round(said.amount.days / 7)
+        after_next = self.today + timedelta(days=(weekday - self.today.weekday()) % 7 + 7 * weeks)
+        if within == after_next or said.amount.months or said.base is not None or said.sign < 0 or not weeks:
+            return Choice((within,))
+        return Choice((within, after_next), QuestionCode.WHICH_DAY)
 
     def _numbered_weekday(self, weekday: int, number: int) -> Choice:
         first = self._next_numbered(number)

@@ -22,11 +22,14 @@ from handlers.when.nodes import (
     SameHour,
     Span,
     Week,
+    Weekday,
     Window,
 )
 from handlers.when.terms import Term
 
 _FAR_APART = 9
+_HARDLY_A_WAIT = 300
+_OF_BARE_NUMBERS = {"AT", "OR", "HOUR", "HHMM", "ARTICLE", "MINUTESTO", "SMALL", "AND", "ABOUT"}
 _DAYS: tuple[type, ...] = get_args(Day)
 _CERTAIN = (Clock, Span, Exact, DayPart, Part, Limit, Now)
 
@@ -59,7 +62,8 @@ def _holds(result: Scan, each: Found) -> bool:
 def _of_something_else(result: Scan, each: Found) -> bool:
     """Whether a word beside it makes it part of a name, or the thing that is counted."""
     node = each.node
-    counted = isinstance(node, Limit) and node.clock.bare and result.followed_by_word(each)
+    counts = result.followed_by_word(each) or _goes_on_counting(result, each) or _counted_for(result, each)
+    counted = isinstance(node, Limit) and node.clock.bare and counts
     return (counted and not beside_day(result, each)) or _in_a_name(result, each) or _joined_to_a_word(result, each)
 
 
@@ -71,8 +75,9 @@ def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
         return True
     if (isinstance(node, Clock) and node.bare) or (isinstance(node, Span) and node.loose):
         return not result.followed_by_word(each) and beside_day(result, each)
-    counted = _only_at(result, each) or (isinstance(node, Span) and _two_numbers(node))
-    if counted and (result.followed_by_word(each) or _goes_on_counting(result, each)):
+    numbers = isinstance(node, Span) and _two_numbers(node)
+    counts = result.followed_by_word(each) or _goes_on_counting(result, each)
+    if (_only_at(result, each) and counts) or (numbers and (counts or _counted_for(result, each))):
         return beside_day(result, each)
     return alone or not each.weak or result.beside(each, (*_CERTAIN, *_DAYS))
 
@@ -81,21 +86,42 @@ def _out_of_place(result: Scan, each: Found) -> bool:
     """Whether a day that would hold elsewhere means something else here."""
     node = each.node
     if isinstance(node, DayOfMonth):
-        return each.last < len(result.terms) and result.unread_figures(each.last)
+        unread = each.last < len(result.terms) and result.unread_figures(each.last)
+        return unread or ((_so_many(result, each) or _of_units(result, each)) and not result.beside(each, _CERTAIN))
     if "PLUS" in result.terms[each.first].kinds:
         return len(result.found) > 1
     if isinstance(node, Later):
-        return node.amount.vague and result.followed_by_word(each)
+        soon = 0 < node.amount.seconds < _HARDLY_A_WAIT and not result.whole()
+        return soon or (node.amount.vague and result.followed_by_word(each))
     if isinstance(node, Month) and result.followed_by_word(each):
         return _another_day(result, each)
     return each.weak and isinstance(node, MonthDay) and _with_another_day(result, each)
+
+
+def _describes(result: Scan, each: Found) -> bool:
+    """ "the monday effect", "a sunday driver": days have no article there."""
+    before = result.terms[each.first - 1] if each.first else None
+    described = before is not None and "COUNTING" in before.kinds and result.followed_by_word(each)
+    return described and isinstance(each.node, Weekday)
+
+
+def _of_units(result: Scan, each: Found) -> bool:
+    """ "the 5 year plan"."""
+    return each.last < len(result.terms) and "UNIT" in result.terms[each.last].kinds
+
+
+def _so_many(result: Scan, each: Found) -> bool:
+    """ "the 3 pillars", where the third would be "the 3rd"."""
+    terms = result.terms[each.first : each.last]
+    said = "COUNTING" in terms[0].kinds and {"NTH", "ORDINAL"}.isdisjoint(terms[-1].kinds)
+    return said and result.followed_by_word(each)
 
 
 def _day_holds(result: Scan, each: Found) -> bool:
     node = each.node
     if _out_of_place(result, each) or _long_gone(result, each):
         return False
-    if each.weak:
+    if each.weak or _describes(result, each):
         return result.beside(each, (*_CERTAIN, *_DAYS))
     if isinstance(node, Part):
         return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
@@ -115,7 +141,8 @@ def _long_gone(result: Scan, each: Found) -> bool:
 
 def _in_a_name(result: Scan, each: Found) -> bool:
     """Whether a word beside it makes it a wish or a name: "happy friday", "black friday"."""
-    if not isinstance(each.node, (*_DAYS, Part)):
+    noon = isinstance(each.node, Clock) and "NOON" in result.terms[each.last - 1].kinds
+    if not (noon or isinstance(each.node, (*_DAYS, Part))):
         return False
     named = any("NAMESAKE" in term.kinds for term in _neighbours(result, each))
     return named and (isinstance(each.node, Part) or not result.beside(each, (Clock, Span, Exact)))
@@ -136,9 +163,16 @@ def _joined_to_a_word(result: Scan, each: Found) -> bool:
     return after is not None and after.glued and after.other_word
 
 
+def _counted_for(result: Scan, each: Found) -> bool:
+    """ "une table pour 4": the word that opens it has other meanings, and words go before it."""
+    other = not result.terms[each.first].kinds.keys().isdisjoint({"FOR", "FROM", "OF"})
+    return other and each.first > 0 and result.terms[each.first - 1].other_word
+
+
 def _goes_on_counting(result: Scan, each: Found) -> bool:
-    """ "we were 5 or 6", "steps 1 to 3": the number before it was none of a time either."""
-    return each.first > 0 and result.unread_figures(each.first - 1)
+    """ "we were 5 or 6", "five out of ten": the number before it was none of a time either."""
+    before = each.first - 1
+    return before >= 0 and before not in result.used() and "NUMBER" in result.terms[before].kinds
 
 
 def _with_another_day(result: Scan, each: Found) -> bool:
@@ -197,9 +231,7 @@ def _zone_holds(result: Scan, each: Found) -> bool:
 
 def _only_at(result: Scan, each: Found) -> bool:
     terms = result.terms[each.first : each.last]
-    return isinstance(each.node, Clock) and all(
-        not term.kinds.keys().isdisjoint({"AT", "OR", "HOUR", "HHMM"}) for term in terms
-    )
+    return isinstance(each.node, Clock) and all(not term.kinds.keys().isdisjoint(_OF_BARE_NUMBERS) for term in terms)
 
 
 def beside_day(result: Scan, each: Found) -> bool:

@@ -22,8 +22,8 @@ FILLING = {
     "DAYMARK",
     "WITHIN",
 }
-_SILENT = {"PUNCT", "COMMAND", "SESSION", "COLON"}
-_PARTING = {"PUNCT", "OR"}
+_SILENT = {"PUNCT", "COMMAND", "SESSION", "COLON", "MYTIME"}
+_PARTING = {"PUNCT", "OR", "COMMAND"}
 
 
 @dataclass(slots=True)

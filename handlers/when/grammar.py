@@ -41,7 +41,7 @@ TOPS = (
 )
 
 
-_TWO_DAYS = "ARTICLE? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e"
+_TWO_DAYS = "ARTICLE? WEEKDAY? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? WEEKDAY? DAY|ORDINAL:e"
 
 
 def _span(captures: Captures) -> Span:
@@ -89,7 +89,7 @@ def _limit(side: str) -> Callable[[Captures], Limit]:
 
 
 SPAN_RULES: list[Rule] = [
-    rule("span", "DAYMARK DAY:d !AT TO|TILL DAYMARK DAY:e !OCLOCK|AM|PM|U_HOUR|COLON|MONTH|OF", _numbered_days),
+    rule("span", "DAYMARK DAY:d !AT TO|TILL DAYMARK? DAY:e !OCLOCK|AM|PM|U_HOUR|COLON|MONTH|OF", _numbered_days),
     rule("span", "BETWEEN DAYMARK DAY:d AND DAYMARK DAY:e !OCLOCK|AM|PM|U_HOUR|COLON|MONTH|OF", _numbered_days),
     rule("side", "clock:c", _clock),
     rule("side", "ARTICLE? bare:c", _clock),
@@ -122,7 +122,6 @@ SPAN_RULES: list[Rule] = [
         "FROM|BETWEEN? MONTH:m DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e !OCLOCK|AM|PM",
         _days_of_month,
     ),
-    rule("span", "DAYMARK DAY:d !AT TO|TILL DAYMARK? DAY:e !OCLOCK|AM|PM|U_HOUR|COLON|MONTH|OF", _numbered_days),
     rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e COMMA? YEAR:y", _days_of_month),
     rule("span", "FROM ~ whole_day:a TO|TILL|DASH ~ whole_day:b", _span),
     rule("span", "whole_day:a TILL|DASH ~ whole_day:b", _span),

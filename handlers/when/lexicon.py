@@ -15,6 +15,7 @@ from handlers.when.words import Word, cut, fold, level
 Kinds = dict[str, Any]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FUZZY_FROM = 6
+_OFTEN_MISSPELT = {"WEEKDAY", "MONTH", "RELDAY"}
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Lexicon:
     def _misspellings(self) -> dict[str, Kinds]:
         nearly: dict[str, Kinds] = {}
         for word, step in self.root.then.items():
-            if len(word) >= _FUZZY_FROM - 1 and not step.weak and step.kinds.keys() & {"WEEKDAY", "MONTH", "RELDAY"}:
+            if len(word) >= _FUZZY_FROM - 1 and not step.weak and step.kinds.keys() & _OFTEN_MISSPELT:
                 for variant in _one_slip(word, transposed_only=len(word) < _FUZZY_FROM):
                     nearly.setdefault(variant, step.kinds)
         return nearly
@@ -127,6 +128,10 @@ class Lexicon:
     def _guess(self, word: str, at: int) -> Match | None:
         if len(word) < _FUZZY_FROM - 1 or word in self.never_misspelt:
             return None
+        for variant in _with_one_of_a_pair(word):
+            step = self.root.then.get(variant)
+            if step is not None and not step.weak and step.kinds.keys() & _OFTEN_MISSPELT:
+                return Match(step.kinds, False, at + 1, guessed=True)
         for variant in (word, *_without_one(word)):
             kinds = self._nearly.get(variant)
             if kinds is not None and (variant == word or len(word) > _FUZZY_FROM):
@@ -195,6 +200,12 @@ def _numbers(table: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
                         (tens + unit, pattern.format(tens=tens_word, unit=unit_word.lstrip("~")))
                         for unit_word in plain[unit]
                     )
+
+
+def _with_one_of_a_pair(word: str) -> Iterator[str]:
+    """ "mardii" as "mardi"."""
+    pairs = (place for place in range(1, len(word)) if word[place] == word[place - 1])
+    return (word[:place] + word[place + 1 :] for place in pairs)
 
 
 def _without_one(word: str) -> Iterator[str]:

@@ -46,6 +46,7 @@ _JOINING = {
     "AFTER",
     "WITHIN",
     "UNTIL",
+    "MYTIME",
 }
 _NUMBERS = {
     "OFFSET",

@@ -32,6 +32,7 @@ _SHARES_AND_MONEY = frozenset("%€$£")
 _CLOCK_LAST_HOUR = 24
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _CENTURY = 2000
+_LONGEST_COMMAND = 4
 _SHORT_YEARS = (25, 59)
 """Two figures after a date that can be no hour."""
 _BASIC_DATE = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
@@ -94,8 +95,15 @@ class TermReader:
             kinds = _spread(best.kinds, before)
             weak = best.weak or best.guessed or self._a_name(words, at, best)
             return [_term(words, at, best.until, kinds, weak=weak)], best.until
-        unknown = [_term(words, at, at + 1, self._line_kinds(words[at].folded))], at + 1
-        return self._split(words, at) or unknown
+        return self._split(words, at) or self._other(words, at)
+
+    def _other(self, words: list[Word], at: int) -> tuple[list[Term], int]:
+        """A word that is no part of a time, or a whole command or courtesy: "va bene"."""
+        for until in range(min(len(words), at + _LONGEST_COMMAND), at + 1, -1):
+            phrase = tuple(word.folded for word in words[at:until])
+            if any(phrase in lexicon.command_phrases for lexicon in self.lexicons):
+                return [_term(words, at, until, {"COMMAND": True})], until
+        return [_term(words, at, at + 1, self._line_kinds(words[at].folded))], at + 1
 
     def _a_name(self, words: list[Word], at: int, found: Match) -> bool:
         """Whether a day or month in capitals is somebody's name: "Domenica Rossi", "mi amigo Domingo"."""

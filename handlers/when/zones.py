@@ -106,6 +106,8 @@ class ZoneNames:
             return ZoneMatch(zone, None, at + 1) if zone else None
         if word.kind == "offset":
             return _fixed(word.text, at + 1) if at else None
+        if word.text == "(":
+            return self._in_brackets(words, at)
         if word.kind != "word":
             return None
         return (
@@ -123,6 +125,15 @@ class ZoneNames:
             if zone:
                 city = " ".join(word.text for word in words[at + 1 : until])
                 return ZoneMatch(zone, city, until, only_after_time=True)
+        return None
+
+    def _in_brackets(self, words: list[Word], at: int) -> ZoneMatch | None:
+        """ "10:00 (Rome)"."""
+        for until in range(at + 2, min(len(words), at + 2 + _LONGEST_NAME)):
+            if words[until].text == ")":
+                zone = self.names.get(tuple(_bare(word.folded) for word in words[at + 1 : until]))
+                city = " ".join(word.text for word in words[at + 1 : until])
+                return ZoneMatch(zone, city, until + 1, only_after_time=True) if zone else None
         return None
 
     def _abbreviation(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:

@@ -1,6 +1,7 @@
 """What a step out of a programme or a pair may be, what it reaches, and who is told of it. Values in, values out."""
 
 from __future__ import annotations
+from mentoring.rules.news import HOME_WORTH
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +24,6 @@ FAR = timedelta(days=800)
 
 STILL_NEWS = timedelta(days=14)
 """How long it is worth telling somebody that a pair ended or somebody left."""
-
-HOME_WORTH = timedelta(days=1)
 
 FIRST = timedelta(seconds=1)
 """How much earlier than what follows from it that news is due, so that people read it before the rest."""
