@@ -29,7 +29,7 @@ from handlers.when.terms import Term
 
 _FAR_APART = 9
 _HARDLY_A_WAIT = 300
-_OF_BARE_NUMBERS = {"AT", "OR", "HOUR", "HHMM", "ARTICLE", "MINUTESTO", "SMALL", "AND", "ABOUT"}
+_OF_BARE_NUMBERS = {"AT", "OR", "HOUR", "HHMM", "ARTICLE", "MINUTESTO", "SMALL", "AND", "ABOUT", "HOURNAME"}
 _DAYS: tuple[type, ...] = get_args(Day)
 _CERTAIN = (Clock, Span, Exact, DayPart, Part, Limit, Now)
 
@@ -91,8 +91,10 @@ def _out_of_place(result: Scan, each: Found) -> bool:
     if "PLUS" in result.terms[each.first].kinds:
         return len(result.found) > 1
     if isinstance(node, Later):
-        soon = 0 < node.amount.seconds < _HARDLY_A_WAIT and not result.whole()
-        return soon or (node.amount.vague and result.followed_by_word(each))
+        units = {"UNIT", "PAIR", "ANHOUR"}
+        bare = all(term.kinds.keys().isdisjoint(units) for term in result.terms[each.first : each.last])
+        soon = 0 < node.amount.seconds < _HARDLY_A_WAIT
+        return ((soon or bare) and not result.whole()) or (node.amount.vague and result.followed_by_word(each))
     if isinstance(node, Month) and result.followed_by_word(each):
         return _another_day(result, each)
     return each.weak and isinstance(node, MonthDay) and _with_another_day(result, each)
@@ -172,7 +174,9 @@ def _counted_for(result: Scan, each: Found) -> bool:
 def _goes_on_counting(result: Scan, each: Found) -> bool:
     """ "we were 5 or 6", "five out of ten": the number before it was none of a time either."""
     before = each.first - 1
-    return before >= 0 and before not in result.used() and "NUMBER" in result.terms[before].kinds
+    if before < 0 or before in result.used():
+        return False
+    return "NUMBER" in result.terms[before].kinds or "OR" in result.terms[each.first].kinds
 
 
 def _with_another_day(result: Scan, each: Found) -> bool:

@@ -238,12 +238,20 @@ def _a_number(term: Term) -> bool:
     return not term.kinds.keys().isdisjoint(_NUMBERS) and "ONE" not in term.kinds
 
 
+def _numbers_a_word(scan: Scan, index: int, first: int) -> bool:
+    """Whether a number belongs to the word before it: "le plan d'action 2027", "phase 2"."""
+    before = scan.terms[index - 1] if index > first else None
+    if before is None or not before.other_word:
+        return False
+    return "LABEL" in before.kinds or "YEAR" in scan.terms[index].kinds
+
+
 def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
     """Whether a number that nothing was made of stands right beside a part of a time."""
     edges = {each.first for each in scan.found} | {each.last for each in scan.found}
     for first, last in chunks:
         for index, edge in ((first, first), (last - 1, last)):
-            if edge in edges and _a_number(scan.terms[index]):
+            if edge in edges and _a_number(scan.terms[index]) and not _numbers_a_word(scan, index, first):
                 return True
         if first in edges and _like_a_zone(scan.terms[first].text):
             return True

@@ -102,7 +102,9 @@ def _put(said: Said, node: Node) -> None:
 
 def _hour_or_month(said: Said) -> bool:
     """ "le 8 10" is the eighth at ten, or the eighth of October."""
-    bare = bool(said.clocks) and all(clock.bare and 0 < clock.hour <= NOON for clock in said.clocks)
+    bare = bool(said.clocks) and all(
+        clock.bare and 0 < clock.hour <= NOON and not clock.minute for clock in said.clocks
+    )
     return bare and any(isinstance(day, DayOfMonth) for day in said.days)
 
 
