@@ -26,6 +26,7 @@ from mentoring.people import Pair, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
+from mentoring.rules.news import home_anew
 from mentoring.rules.risk import rest_days
 from mentoring.services.errands import WordErrand
 from mentoring.services.evidence import attendance_of

@@ -19,6 +19,7 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Pair, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
+from mentoring.rules.news import home_anew
 from mentoring.services.errands import ConfidenceErrand
 
 WORTH_SAYING = timedelta(days=30)

@@ -18,6 +18,7 @@ from mentoring.people import Pair, Participant, Person, Programme
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
+from mentoring.rules.news import home_anew
 from mentoring.rules.pairing import hindrances_of, match_of
 from mentoring.rules.reminders import not_earlier
 from mentoring.services.errands import IntroductionErrand

@@ -4,14 +4,15 @@ from __future__ import annotations
 from mentoring.rules.news import home_anew
 
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from mentoring.clocks import known_zone
 from mentoring.errors import NothingLeft, ProfileChanged, UnknownZone
-from mentoring.messages import Delivery, DeliveryKind
+from mentoring.messages import Delivery
 from mentoring.people import Person, Profile
 from mentoring.ports import UnitOfWork
+from mentoring.rules.news import home_anew
 from mentoring.services.announcement_news import follow_clock
 from mentoring.services.reminders import look_after_person
 
