@@ -127,7 +127,7 @@ class Calendar:
             NthDay: self._nth_day,
             NthWeek: lambda said: self._whole_week(self._nth_week(said)),
             WeekOf: lambda said: self._whole_week(self.one(said.day).best),
-            Edge: lambda said: Choice((self._edge(said),)),
+            Edge: self._near_edge,
             Week: lambda said: self._whole_week(self._monday(said.weeks)),
             Weekend: lambda said: self._weekend(said.weeks),
             Month: self._month,
@@ -331,6 +331,11 @@ class Calendar:
             later = months_after(first, 12 if said.of.month else 1)
             return nth_in(later, said.nth, said.weekday)
         return found
+
+    def _near_edge(self, said: Edge) -> Choice:
+        """ "early december" is no one day; the end of a month is its last."""
+        last_day = said.edge == "end" and isinstance(said.of, Month)
+        return Choice((self._edge(said),), None if last_day else QuestionCode.WHICH_DAY)
 
     def _edge(self, said: Edge) -> date:
         if isinstance(said.of, Week):

@@ -233,7 +233,7 @@ DAY_RULES: list[Rule] = [
     rule("day", f"DAYMARK DAY|ORDINAL:d {_HOUR_FOLLOWS}", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "NTH:d", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "DAYMARK? DAY|ORDINAL:n ~ month:m", lambda c: None if c["m"].month else NthDay(c["n"], None, c["m"])),
-    rule("day", "DAYMARK? DAY|ORDINAL:n OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], None, Month())),
+    rule("day", "DAYMARK? !ONE DAY|ORDINAL:n OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], None, Month())),
     rule("day", "NUMDATE:x", lambda captures: NumericDate(captures["x"])),
     rule("day", "DAYMARK? &DIGITS DAY:d &DIGITS DAY:m YEAR:y", _of_numbered_month),
     rule("day", "DOTDATE:x", lambda captures: NumericDate(captures["x"])),

@@ -2,12 +2,10 @@
 
 # ruff: noqa: PLR2004 -- the figures of a date and of a year
 
-from typing import get_args
-
 from handlers.when.found import Found, Scan
 from handlers.when.nodes import (
+    DAYS,
     Clock,
-    Day,
     DayOfMonth,
     DayPart,
     Exact,
@@ -30,7 +28,6 @@ from handlers.when.terms import Term
 _FAR_APART = 9
 _HARDLY_A_WAIT = 300
 _OF_BARE_NUMBERS = {"AT", "OR", "HOUR", "HHMM", "ARTICLE", "MINUTESTO", "SMALL", "AND", "ABOUT", "HOURNAME"}
-_DAYS: tuple[type, ...] = get_args(Day)
 _CERTAIN = (Clock, Span, Exact, DayPart, Part, Limit, Now)
 
 
@@ -64,7 +61,16 @@ def _of_something_else(result: Scan, each: Found) -> bool:
     node = each.node
     counts = result.followed_by_word(each) or _goes_on_counting(result, each) or _counted_for(result, each)
     counted = isinstance(node, Limit) and node.clock.bare and counts
+    counted = counted or _of_noon(result, each)
     return (counted and not beside_day(result, each)) or _in_a_name(result, each) or _joined_to_a_word(result, each)
+
+
+def _of_noon(result: Scan, each: Found) -> bool:
+    """ "the noon express", "l'express de midi"."""
+    if each.last - each.first > 1 or "NOON" not in result.terms[each.first].kinds or not each.first:
+        return False
+    before = result.terms[each.first - 1]
+    return before.other_word or not before.kinds.keys().isdisjoint({"OF", "ARTICLE"})
 
 
 def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
@@ -79,7 +85,7 @@ def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
     counts = result.followed_by_word(each) or _goes_on_counting(result, each)
     if (_only_at(result, each) and counts) or (numbers and (counts or _counted_for(result, each))):
         return beside_day(result, each)
-    return alone or not each.weak or result.beside(each, (*_CERTAIN, *_DAYS))
+    return alone or not each.weak or result.beside(each, (*_CERTAIN, *DAYS))
 
 
 def _out_of_place(result: Scan, each: Found) -> bool:
@@ -124,11 +130,11 @@ def _day_holds(result: Scan, each: Found) -> bool:
     if _out_of_place(result, each) or _long_gone(result, each):
         return False
     if each.weak or _describes(result, each):
-        return result.beside(each, (*_CERTAIN, *_DAYS))
+        return result.beside(each, (*_CERTAIN, *DAYS))
     if isinstance(node, Part):
-        return result.whole() or result.beside(each, (Clock, Span, *_DAYS))
+        return result.whole() or result.beside(each, (Clock, Span, *DAYS))
     if isinstance(node, (NumericDate, Month, Week)):
-        beside = result.whole() or result.beside(each, (*_CERTAIN, *_DAYS))
+        beside = result.whole() or result.beside(each, (*_CERTAIN, *DAYS))
         full = _full(node) and "DIGITS" not in result.terms[each.first].kinds
         return beside or (not _another_day(result, each) and (full or _introduced(result, each)))
     return True
@@ -144,10 +150,10 @@ def _long_gone(result: Scan, each: Found) -> bool:
 def _in_a_name(result: Scan, each: Found) -> bool:
     """Whether a word beside it makes it a wish or a name: "happy friday", "black friday"."""
     noon = isinstance(each.node, Clock) and "NOON" in result.terms[each.last - 1].kinds
-    if not (noon or isinstance(each.node, (*_DAYS, Part))):
+    if not (noon or isinstance(each.node, (*DAYS, Part))):
         return False
     named = any("NAMESAKE" in term.kinds for term in _neighbours(result, each))
-    return named and (isinstance(each.node, Part) or not result.beside(each, (Clock, Span, Exact)))
+    return named and (isinstance(each.node, Part) or not result.beside(each, (Clock, Span, Exact, Limit)))
 
 
 def _neighbours(result: Scan, each: Found) -> list[Term]:
@@ -181,7 +187,7 @@ def _goes_on_counting(result: Scan, each: Found) -> bool:
 
 def _with_another_day(result: Scan, each: Found) -> bool:
     """ "friday 10am new year plan": the feast is what it is about."""
-    return any(other is not each and isinstance(other.node, (*_DAYS, DayPart)) for other in result.found)
+    return any(other is not each and isinstance(other.node, (*DAYS, DayPart)) for other in result.found)
 
 
 def _another_day(result: Scan, each: Found) -> bool:
@@ -189,7 +195,7 @@ def _another_day(result: Scan, each: Found) -> bool:
 
     A week that is named first does belong to the day: "next week, let us meet on thursday".
     """
-    others = [other for other in result.found if other is not each and isinstance(other.node, (*_DAYS, DayPart))]
+    others = [other for other in result.found if other is not each and isinstance(other.node, (*DAYS, DayPart))]
     return any(other.first < each.first or isinstance(each.node, Month) for other in others)
 
 
@@ -240,7 +246,7 @@ def _only_at(result: Scan, each: Found) -> bool:
 
 def beside_day(result: Scan, each: Found) -> bool:
     """Whether a day, a part of one or a zone stands beside it."""
-    return result.beside(each, (*_DAYS, DayPart, Part, InZone))
+    return result.beside(each, (*DAYS, DayPart, Part, InZone))
 
 
 def _introduced(result: Scan, each: Found) -> bool:

@@ -129,6 +129,8 @@ SPAN_RULES: list[Rule] = [
     rule("limit", "UNTIL side:m", _limit("until")),
     rule("limit", "AFTER side:m", _limit("after")),
     rule("limit", "BEFORE side:m", _limit("before")),
+    rule("limit", "NOT BEFORE side:m", _limit("after")),
+    rule("limit", "NOT AFTER side:m", _limit("before")),
     rule("limit", "UNTIL moment:m", _limit("until")),
     rule("limit", "AFTER moment:m", _limit("after")),
     rule("limit", "BEFORE ARTICLE? moment:m", _limit("before")),

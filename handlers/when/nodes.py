@@ -3,6 +3,7 @@
 # ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
 
 from dataclasses import dataclass
+from typing import get_args
 
 from handlers.when.reading import PartOfDay
 
@@ -261,6 +262,9 @@ Day = (
     | SameDay
     | Later
 )
+
+
+DAYS: tuple[type, ...] = get_args(Day)
 
 
 @dataclass(frozen=True, slots=True)

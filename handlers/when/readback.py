@@ -7,10 +7,23 @@ from handlers.when.found import Scan
 from handlers.when.lexicon import Lexicon
 from handlers.when.line import Mention
 from handlers.when.meaning import Meaning
-from handlers.when.nodes import Amount, Clock, DayPart, Exact, Impossible, InZone, Limit, Now, Part, Replaced, Span
+from handlers.when.nodes import (
+    DAYS,
+    Amount,
+    Clock,
+    DayPart,
+    Exact,
+    Impossible,
+    InZone,
+    Limit,
+    Now,
+    Part,
+    Replaced,
+    Span,
+)
 from handlers.when.reading import Piece, Question, QuestionCode, Reading
 from handlers.when.terms import Term
-from handlers.when.words import cut, level
+from handlers.when.words import cut, fold, level
 
 _KINDS: dict[type, str] = {
     Clock: "time",
@@ -212,7 +225,7 @@ def _refused(scan: Scan) -> bool:
 
 def _lost_word(scan: Scan, lexicons: Sequence[Lexicon]) -> bool:
     """Whether a word that would change the time stands beside it unread: "friday 10am the week after"."""
-    if _refused(scan):
+    if _refused(scan) or _all_but(scan) or _misspelt_day(scan, lexicons):
         return True
     used = scan.used()
     for each in scan.found:
@@ -226,6 +239,21 @@ def _lost_word(scan: Scan, lexicons: Sequence[Lexicon]) -> bool:
             if not _command_length(scan.terms, at, len(scan.terms), lexicons):
                 return True
     return False
+
+
+def _all_but(scan: Scan) -> bool:
+    """ "any day but friday"; "not thursday but friday" is another matter."""
+    if any("NOT" in term.kinds for term in scan.terms):
+        return False
+    return any(each.first and "BUT" in scan.terms[each.first - 1].kinds for each in scan.found)
+
+
+def _misspelt_day(scan: Scan, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether no day was read and a word looks like the name of one: "vendrdie 15h"."""
+    if any(isinstance(each.node, (*DAYS, DayPart, Exact, Span)) for each in scan.found):
+        return False
+    words = [fold(term.text) for index, term in enumerate(scan.terms) if term.other_word and index not in scan.used()]
+    return any(lexicon.looks_like_a_day(word) for word in words for lexicon in lexicons)
 
 
 def _like_a_zone(text: str) -> bool:

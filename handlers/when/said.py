@@ -84,6 +84,7 @@ def _put(said: Said, node: Node) -> None:
     elif isinstance(node, Limit):
         _put_limit(said, node)
     elif isinstance(node, InZone):
+        said.unsure = said.unsure or (said.zone is not None and said.zone.zone != node.zone)
         said.zone = said.zone or node
     elif isinstance(node, Replaced):
         said.unsure = True

@@ -56,7 +56,7 @@ def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
 def _only_weak(terms: Sequence[Term]) -> bool:
     """Whether all of it is everyday words; "sat next" is no more sure than "sat"."""
     if all(term.weak or not term.kinds.keys().isdisjoint(FILLING) for term in terms):
-        return True
+        return any(term.weak for term in terms) or not any("UNIT" in term.kinds for term in terms)
     named = [term for term in terms if term.kinds.keys().isdisjoint(_WHICH_ONE | FILLING)]
     return bool(named) and all(term.weak for term in named)
 

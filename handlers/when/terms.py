@@ -141,7 +141,7 @@ class TermReader:
         if word.kind == "number" and self._is_ordinal_ending(words, until):
             value = int(word.text)
             return [_term(words, at, until + 1, {"ORDINAL": value, "NTH": value} if value else {})], until + 1
-        kinds = {"DIGITS": True} if _priced(words, at) else _number_kinds(word)
+        kinds = {"DIGITS": True} if _priced(words, at) or _off_utc(words, at) else _number_kinds(word)
         return [_term(words, at, until, kinds)], until
 
     def _is_ordinal_ending(self, words: list[Word], at: int) -> bool:
@@ -177,6 +177,12 @@ def _priced(words: list[Word], at: int) -> bool:
     """Whether it is an amount of money or a share: "15.30 €", "$12", "25 %"."""
     beside = [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]]
     return words[at].text[0].isdigit() and any(word.text in _SHARES_AND_MONEY for word in beside)
+
+
+def _off_utc(words: list[Word], at: int) -> bool:
+    """Whether it is an offset that no zone has: "UTC-03:30"."""
+    signed = at > 1 and words[at - 1].text in "+-" and words[at - 1].glued and words[at].glued
+    return signed and words[at - 2].text.upper() in ("UTC", "GMT")
 
 
 def _hyphen(words: list[Word], at: int, before: Term) -> bool:
