@@ -56,6 +56,7 @@ class Lexicon:
         self.commands = _phrases(table["line"].get("commands", []))
         self.command_words = {word for phrase in self.commands for word in phrase if len(phrase) == 1}
         self.command_phrases = set(self.commands)
+        self.command_openings = {phrase[0] for phrase in self.commands if len(phrase) > 1}
         self.labels = {fold(word) for word in table["line"].get("labels", [])}
         self.namesakes = {fold(word) for word in table["line"].get("namesakes", [])}
         self.company = {fold(word) for word in table["line"].get("company", [])}

@@ -99,9 +99,10 @@ class TermReader:
 
     def _other(self, words: list[Word], at: int) -> tuple[list[Term], int]:
         """A word that is no part of a time, or a whole command or courtesy: "va bene"."""
-        for until in range(min(len(words), at + _LONGEST_COMMAND), at + 1, -1):
+        opened = [lexicon for lexicon in self.lexicons if words[at].folded in lexicon.command_openings]
+        for until in range(min(len(words), at + _LONGEST_COMMAND), at + 1, -1) if opened else ():
             phrase = tuple(word.folded for word in words[at:until])
-            if any(phrase in lexicon.command_phrases for lexicon in self.lexicons):
+            if any(phrase in lexicon.command_phrases for lexicon in opened):
                 return [_term(words, at, until, {"COMMAND": True})], until
         return [_term(words, at, at + 1, self._line_kinds(words[at].folded))], at + 1
 
