@@ -182,7 +182,7 @@ def test_a_gist_stands_where_the_attendance_stands(played: Played, later: int) -
     policy, now = AttendancePolicy(), session.when.end + HOUR + later * DAY
     with (uow := town.uow()):
         attendance = settled(session, uow.statements.of_session(session.id), policy)
-    gist = gist_of(session, attendance, policy) if attendance.trail else None
+    gist = gist_of(session, attendance, policy)
     assert standing(gist, session.when.end, policy, now) is attendance.standing(now)
 
 
