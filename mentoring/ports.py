@@ -6,7 +6,7 @@ Every instant is aware and UTC; every query is bound to one Slack team.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 

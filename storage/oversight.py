@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    DateTime,
     Select,
     Table,
     Text,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 
 from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.sessions import ChangeKind
-from storage.rows import Repository, from_rows, grouped, to_columns
+from storage.rows import Repository, aware, from_rows, grouped, to_columns
 from storage.tables import (
     CareRow,
     ChangeRow,
@@ -51,39 +52,49 @@ BILATERAL = (*OURS, GistRow.pair_id.is_not(None))
 OVER = GistRow.ends_at <= bindparam("now")
 BEGUN = or_(OVER, GistRow.upto > 0)
 SILENT = GistRow.ends_at <= bindparam("silent_since")
-AGREED = and_(GistRow.took_place.is_not(None), GistRow.disputed_since.is_(None))
-KNOWN = and_(AGREED, or_(GistRow.complete, SILENT))
-HELD = and_(BEGUN, KNOWN, GistRow.took_place.is_(True))
-NOT_HELD = and_(BEGUN, KNOWN, GistRow.took_place.is_(False))
-UNCONFIRMED = and_(BEGUN, ~func.coalesce(KNOWN, False))
-MET = and_(BEGUN, GistRow.took_place.is_(True), or_(GistRow.complete, SILENT))
+CERTAIN = and_(GistRow.disputed_since.is_(None), or_(GistRow.complete, SILENT))
+HELD = and_(GistRow.took_place.is_(True), CERTAIN)
+NOT_HELD = and_(GistRow.took_place.is_(False), CERTAIN)
+"""What somebody's word holds of has begun, for it was spoken of."""
+
+MET = and_(GistRow.took_place.is_(True), or_(GistRow.complete, SILENT))
 """A meeting took place, whatever people differ about: who attended is known of each of its people apart."""
 
-NOBODY_SAID = and_(OVER, GistRow.took_place.is_(None), GistRow.disputed_since.is_(None))
+NOBODY_SAID = and_(GistRow.took_place.is_(None), GistRow.disputed_since.is_(None), OVER)
 BEGAN = func.coalesce(GistRow.began, GistRow.starts_at)
+INSTANT = DateTime(timezone=True)
 
 
-def _if(condition: ColumnElement[bool], value: Any) -> Any:
+def _if(condition: Any, value: Any) -> Any:
     return case((condition, value), else_=null())
 
 
+def _instant(summed: ColumnElement[Any]) -> ColumnElement[datetime]:
+    """As it stands: what makes values of instants is called thousands of times."""
+    return type_coerce(summed, INSTANT)
+
+
+# Each condition is reckoned for every session, so each is put once, what settles most of them first.
 FIGURES = (
     select(
         GistRow.pair_id,
         func.count().label("planned"),
+        func.count(_if(BEGUN, 1)).label("begun"),
         func.count(_if(HELD, 1)).label("held"),
-        func.count(_if(and_(HELD, bindparam("within_start") <= BEGAN, bindparam("within_end") > BEGAN), 1)).label(
-            "held_within"
-        ),
-        func.count(_if(UNCONFIRMED, 1)).label("unconfirmed"),
+        func.count(_if(NOT_HELD, 1)).label("not_held"),
         func.count(_if(GistRow.noted, 1)).label("noted"),
-        func.max(_if(HELD, BEGAN)).label("held_at"),
-        func.max(_if(and_(OVER, ~func.coalesce(NOT_HELD, False)), GistRow.ends_at)).label("met_at"),
-        func.min(_if(GistRow.starts_at > bindparam("now"), GistRow.starts_at)).label("next_at"),
-        func.min(_if(and_(NOBODY_SAID, ~GistRow.noted), GistRow.ends_at)).label("missing_since"),
-        func.min(GistRow.disputed_since).label("disputed_since"),
+        _instant(func.max(_if(HELD, BEGAN))).label("held_at"),
+        _instant(func.max(_if(and_(OVER, ~NOT_HELD), GistRow.ends_at))).label("met_at"),
+        _instant(func.min(_if(GistRow.starts_at > bindparam("now"), GistRow.starts_at))).label("next_at"),
+        _instant(func.min(_if(and_(NOBODY_SAID, ~GistRow.noted), GistRow.ends_at))).label("missing_since"),
+        _instant(func.min(GistRow.disputed_since)).label("disputed_since"),
     )
     .where(*BILATERAL)
+    .group_by(GistRow.pair_id)
+)
+HELD_WITHIN = (
+    select(GistRow.pair_id, func.count())
+    .where(*BILATERAL, HELD, bindparam("within_start") <= BEGAN, bindparam("within_end") > BEGAN)
     .group_by(GistRow.pair_id)
 )
 LATER = orm.aliased(GistRow)
@@ -122,7 +133,7 @@ TO_SETTLE = (
 )
 AT = func.coalesce(_if(HELD, GistRow.began), GistRow.starts_at)
 DAYS = (
-    select(GistRow.pair_id, AT, func.coalesce(HELD, False), UNCONFIRMED)
+    select(GistRow.pair_id, _instant(AT), HELD, and_(BEGUN, ~HELD, ~NOT_HELD))
     .where(*BILATERAL)
     .order_by(AT, GistRow.session_id)
 )
@@ -203,7 +214,7 @@ class SqlOversight(Repository):
         With each the numbers of what happened. Whoever else reckons this programme waits until this transaction ends.
         """
         asked = self._ours(programme_id=programme_id, limit=AT_ONCE * limit)
-        if not self._transaction.execute(UNRECKONED, asked).first():
+        if not self._transaction.execute(UNRECKONED, asked | {"limit": 1}).all():
             return {}
         self._transaction.execute(PROGRAMME, self._ours(programme_id=programme_id))
         found: dict[str, list[int]] = {}
@@ -227,9 +238,7 @@ class SqlOversight(Repository):
         gone = reckoned.keys() - {one["session_id"] for one in rows}
         self._changed(delete(GistRow).where(GistRow.team_id == self._team_id, GistRow.session_id.in_(sorted(gone))))
         done = [number for numbers in reckoned.values() for number in numbers]
-        self._changed(
-            delete(UnreckonedRow).where(UnreckonedRow.team_id == self._team_id, UnreckonedRow.id.in_(done))
-        )
+        self._changed(delete(UnreckonedRow).where(UnreckonedRow.team_id == self._team_id, UnreckonedRow.id.in_(done)))
 
     def moved_or_noted(self, session_ids: Collection[str]) -> tuple[Collection[str], Collection[str]]:
         """Those of these sessions that were ever moved, and those about which there is a note."""
@@ -261,9 +270,12 @@ class SqlOversight(Repository):
         """What the bilateral sessions of each pair that had any come to, pairs that ended included, by pair."""
         values = self._at(programme_id, moment)
         moved = set(self._transaction.scalars(MOVED_TWICE, self._ours(programme_id=programme_id)))
-        found = self._transaction.execute(FIGURES, values)
-        rows: dict[int, list[Any]] = {pair_id: [*sums, pair_id in moved] for pair_id, *sums in found}
-        return {pair_id: PairFigures(*row) for pair_id, row in rows.items()}
+        within: dict[int, int] = {}
+        if moment.within:
+            held_within: Iterable[Any] = self._transaction.execute(HELD_WITHIN, values)
+            within = dict(held_within)
+        rows: Iterable[Any] = self._transaction.execute(FIGURES, values)
+        return {row[0]: _figures(row, within.get(row[0], 0), moved_twice=row[0] in moved) for row in rows}
 
     def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
         """What the programme's joint meetings come to."""
@@ -281,8 +293,8 @@ class SqlOversight(Repository):
     def days(self, programme_id: int, moment: Moment, pair_ids: Collection[int] | None = None) -> Sequence[SessionDay]:
         """Each bilateral session that was agreed on, by when it began; of these pairs only, where some are named."""
         wanted = DAYS if pair_ids is None else DAYS.where(GistRow.pair_id.in_(pair_ids))
-        found = self._transaction.execute(wanted, self._at(programme_id, moment))
-        return [SessionDay(pair_id, at, bool(held), bool(unknown)) for pair_id, at, held, unknown in found]
+        found: Iterable[Any] = self._transaction.execute(wanted, self._at(programme_id, moment))
+        return [SessionDay(pair_id, aware(at), held, unknown) for pair_id, at, held, unknown in found]
 
     def add_care(self, care: Care) -> None:
         """Keep what was done; nothing changes when it was kept before."""
@@ -332,3 +344,21 @@ def _member(person_id: int, name: str, country: str, zone: str, *rest: Any) -> M
     user_id, active, away, unanswered = rest
     until = date.fromisoformat(away) if away else None
     return Member(person_id, name, country, zone, bool(user_id) and active, until, bool(unanswered))
+
+
+def _figures(row: Any, held_within: int, *, moved_twice: bool) -> PairFigures:
+    _, planned, begun, held, not_held, noted, *instants = row
+    held_at, met_at, next_at, missing_since, disputed_since = map(aware, instants)
+    return PairFigures(
+        planned,
+        held,
+        held_within,
+        begun - held - not_held,
+        noted,
+        held_at,
+        met_at,
+        next_at,
+        missing_since,
+        disputed_since,
+        moved_twice,
+    )

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import tzdata
-from sqlalchemy import Select, bindparam, delete, exists, func, insert, or_, orm, select, update
+from sqlalchemy import (
+    DateTime,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    orm,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
-from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionKind, SessionState
+from mentoring.sessions import (
+    OPEN_STATES,
+    Attendee,
+    Change,
+    Draft,
+    Proposal,
+    Rsvp,
+    Session,
+    SessionKind,
+    SessionState,
+)
 from storage.people import SqlPeople
-from storage.rows import Repository, from_row, from_rows, grouped, to_columns
+from storage.rows import Repository, aware, from_row, from_rows, grouped, to_columns
 from storage.tables import (
     HELD_TIMES_OVERLAP,
     AttendeeRow,
@@ -30,8 +53,17 @@ from storage.tables import (
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
 WITHOUT_PEOPLE = orm.lazyload(SessionRow.attendees)
+# As plain as they stand: what makes values of them is called for each of the thousands in a joint meeting.
+INSTANT = DateTime(timezone=True)
+RSVPS = {one.value: one for one in Rsvp}
 ATTENDEES = (
-    select(AttendeeRow.session_id, *(getattr(AttendeeRow, one.name) for one in fields(Attendee)))
+    select(
+        AttendeeRow.session_id,
+        AttendeeRow.person_id,
+        type_coerce(AttendeeRow.rsvp, Text),
+        type_coerce(AttendeeRow.since, INSTANT),
+        type_coerce(AttendeeRow.answer_by, INSTANT),
+    )
     .where(
         AttendeeRow.team_id == bindparam("team_id"),
         AttendeeRow.session_id.in_(bindparam("session_ids", expanding=True)),
@@ -405,8 +437,10 @@ def sessions_of(transaction: orm.Session, query: Select[SessionRow], values: Map
         return []
     asked = {"team_id": values["team_id"], "session_ids": [row.id for row in rows]}
     people: dict[str, list[Attendee]] = {}
-    for session_id, *attendee in transaction.execute(ATTENDEES, asked):
-        people.setdefault(session_id, []).append(Attendee(*attendee))
+    found: Iterable[Any] = transaction.execute(ATTENDEES, asked)
+    for session_id, person_id, rsvp, since, answer_by in found:
+        attendee = Attendee(person_id, RSVPS[rsvp], aware(since), aware(answer_by))
+        people.setdefault(session_id, []).append(attendee)
     return [_session_of(row, tuple(people.get(row.id, ()))) for row in rows]
 
 

@@ -80,9 +80,7 @@ def _reckon(uow: UnitOfWork, programme: Programme, found: Mapping[str, Collectio
     sessions = [one for one in known if one.state is SessionState.CONFIRMED]
     attendance = attendance_of(uow, sessions, programme)
     moved, noted = uow.oversight.moved_or_noted([one.id for one in sessions])
-    gists = [
-        gist_of(one, attendance[one.id], policy, moved=one.id in moved, noted=one.id in noted) for one in sessions
-    ]
+    gists = [gist_of(one, attendance[one.id], policy, moved=one.id in moved, noted=one.id in noted) for one in sessions]
     uow.oversight.keep_gists(gists, found)
 
 
@@ -151,8 +149,8 @@ def _plan(couples: Collection[Couple], programme: Programme, until: date) -> lis
 def _expected(couples: Collection[Couple], programme: Programme, month: date) -> int | None:
     if not programme.sessions_a_month:
         return None
-    first = max(month, programme.starts_on)
-    return programme.sessions_a_month * sum(one.lasts_between(first, next_month(month)) for one in couples)
+    first, beyond = max(month, programme.starts_on), next_month(month)
+    return programme.sessions_a_month * sum(one.lasts_between(first, beyond) for one in couples)
 
 
 def _months(programme: Programme, until: date) -> Iterable[date]:
