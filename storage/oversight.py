@@ -272,7 +272,7 @@ class SqlOversight(Repository):
         moved = set(self._transaction.scalars(MOVED_TWICE, self._ours(programme_id=programme_id)))
         within: dict[int, int] = {}
         if moment.within:
-            held_within: Iterable[Any] = self._transaction.execute(HELD_WITHIN, values)
+            held_within: Iterable[Any] = self._transaction.execute(HELD_WITHIN, values).all()
             within = dict(held_within)
         rows: Iterable[Any] = self._transaction.execute(FIGURES, values)
         return {row[0]: _figures(row, within.get(row[0], 0), moved_twice=row[0] in moved) for row in rows}
