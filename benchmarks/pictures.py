@@ -8,12 +8,11 @@ from time import perf_counter
 
 from benchmarks.databases import databases
 from benchmarks.deliveries import TEAM, fresh
-from benchmarks.oversight import NOW, counted, fill
+from benchmarks.oversight import NOW, counted, fill, reckon_all
 from handlers.i18n import Catalogues
 from handlers.pictures import drawn
 from mentoring.clocks import use_bundled_zones
 from mentoring.pictures import PictureKind
-from mentoring.services.oversight import look_after_gists
 from mentoring.services.pictures import picture
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -30,10 +29,7 @@ def main() -> None:
         for name, url in urls.items():
             with fresh(url) as engine:
                 programme = fill(engine, PAIRS)
-                if engine.dialect.name == "postgresql":
-                    with engine.begin() as connection:
-                        connection.exec_driver_sql("analyze")
-                look_after_gists(SqlUnitOfWork(engine, TEAM), now=NOW)
+                reckon_all(engine)
                 for kind in PictureKind:
                     with counted(engine) as asked:
                         shown = picture(SqlUnitOfWork(engine, TEAM), programme.id, kind, now=NOW)

@@ -329,8 +329,11 @@ class Sessions(Protocol):
         """Open sessions of a person that end after ``now``, soonest first."""
         ...
 
-    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        """Confirmed sessions of a person that ended by ``now``, latest first."""
+    def past(self, person_id: int, now: datetime, limit: int = 20, *, crowds: bool = True) -> Sequence[Session]:
+        """Confirmed sessions of a person that ended by ``now``, latest first.
+
+        Without ``crowds`` joint meetings come as if nobody but the person and the host had been in them.
+        """
         ...
 
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:

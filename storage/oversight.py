@@ -235,8 +235,8 @@ class SqlOversight(Repository):
             self._transaction.execute(
                 insert.on_conflict_do_update(index_elements=["team_id", "session_id"], set_=anew), rows
             )
-        gone = reckoned.keys() - {one["session_id"] for one in rows}
-        self._changed(delete(GistRow).where(GistRow.team_id == self._team_id, GistRow.session_id.in_(sorted(gone))))
+        if gone := reckoned.keys() - {one["session_id"] for one in rows}:
+            self._changed(delete(GistRow).where(GistRow.team_id == self._team_id, GistRow.session_id.in_(gone)))
         done = [number for numbers in reckoned.values() for number in numbers]
         self._changed(delete(UnreckonedRow).where(UnreckonedRow.team_id == self._team_id, UnreckonedRow.id.in_(done)))
 

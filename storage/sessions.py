@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import tzdata
@@ -203,9 +204,13 @@ class SqlSessions(Repository):
         """Open sessions of a person that end after ``now``, soonest first."""
         return self._sessions(UPCOMING, {"person_id": person_id, "now": now, "limit": limit})
 
-    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        """Confirmed sessions of a person that ended by ``now``, latest first."""
-        return self._sessions(PAST, {"person_id": person_id, "now": now, "limit": limit})
+    def past(self, person_id: int, now: datetime, limit: int = 20, *, crowds: bool = True) -> Sequence[Session]:
+        """Confirmed sessions of a person that ended by ``now``, latest first.
+
+        Without ``crowds`` joint meetings come as if nobody but the person and the host had been in them.
+        """
+        values = {"team_id": self._team_id, "person_id": person_id, "now": now, "limit": limit}
+        return sessions_of(self._transaction, PAST, values, alone=None if crowds else person_id)
 
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         """A person's sessions in any state that share time with the interval, soonest first."""
@@ -430,14 +435,24 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
     )
 
 
-def sessions_of(transaction: orm.Session, query: Select[SessionRow], values: Mapping[str, Any]) -> Sequence[Session]:
-    """The sessions of a query, each with its people, who are read as they stand: a joint meeting has very many."""
+def sessions_of(
+    transaction: orm.Session, query: Select[SessionRow], values: Mapping[str, Any], *, alone: int | None = None
+) -> Sequence[Session]:
+    """The sessions of a query, each with its people, who are read as they stand: a joint meeting has very many.
+
+    With a person's id in ``alone`` joint meetings come with them and the host only.
+    """
     rows = transaction.scalars(query.options(WITHOUT_PEOPLE), values).all()
     if not rows:
         return []
-    asked = {"team_id": values["team_id"], "session_ids": [row.id for row in rows]}
-    people: dict[str, list[Attendee]] = {}
+    joint = [row for row in rows if alone is not None and row.kind is SessionKind.JOINT]
+    asked = {"team_id": values["team_id"], "session_ids": [row.id for row in rows if row not in joint]}
     found: Iterable[Any] = transaction.execute(ATTENDEES, asked)
+    if joint:
+        named = [alone, *(row.organiser_id for row in joint)]
+        few = ATTENDEES.where(AttendeeRow.person_id.in_(named))
+        found = chain(found, transaction.execute(few, {**asked, "session_ids": [row.id for row in joint]}))
+    people: dict[str, list[Attendee]] = {}
     for session_id, person_id, rsvp, since, answer_by in found:
         attendee = Attendee(person_id, RSVPS[rsvp], aware(since), aware(answer_by))
         people.setdefault(session_id, []).append(attendee)

@@ -483,9 +483,15 @@ class FakeSessions(FakeDrafts[Draft]):
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         return [one for one in self.in_states(person_id, OPEN_STATES) if one.when.end > now][:limit]
 
-    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
+    def past(self, person_id: int, now: datetime, limit: int = 20, *, crowds: bool = True) -> Sequence[Session]:
         ended = [one for one in self.in_states(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
-        return ended[::-1][:limit]
+        return [one if crowds else self.without_crowd(one, person_id) for one in ended[::-1][:limit]]
+
+    def without_crowd(self, session: Session, person_id: int) -> Session:
+        if session.kind is not SessionKind.JOINT:
+            return session
+        few = tuple(one for one in session.attendees if one.person_id in {person_id, session.organiser_id})
+        return replace(session, attendees=few)
 
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]

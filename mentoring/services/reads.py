@@ -165,7 +165,7 @@ def _overview(
     board: Board | None = None,
 ) -> Overview:
     programmes = tuple(programme for _, programme in parts)
-    to_come, past = _to_come(uow, person, now), uow.sessions.past(person.id, now, SHOWN)
+    to_come, past = _to_come(uow, person, now), uow.sessions.past(person.id, now, SHOWN, crowds=False)
     pairs = uow.people.pairs_of(person.id, now.date(), paused=True)
     named = (one for session in (*to_come, *past) for one in _named_in(session, person))
     people = uow.people.known({*(pair.partner_of(person.id) for pair in pairs), *named})
