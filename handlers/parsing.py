@@ -190,7 +190,7 @@ def metadata_of(view: Payload) -> dict[str, Any]:
 def booking_request(view: Payload, booker: Person) -> BookingRequest:
     """What the booking form asks for, on the booker's clock; a day or time that was filled in beats a slot."""
     values, carried = values_of(view), metadata_of(view)
-    anchor = _wall(values, booker)
+    anchor = wall_of(view) or _slot(values, booker)
     partner, minutes = values.get(Block.WITH_WHOM), values.get(Block.DURATION)
     return BookingRequest(
         zone=booker.zone,
@@ -204,12 +204,17 @@ def booking_request(view: Payload, booker: Person) -> BookingRequest:
     )
 
 
-def _wall(values: Mapping[str, str | None], booker: Person) -> datetime | None:
-    """The time asked for: naive from date and time, aware and local from a slot, None when there is neither."""
-    day, hour, slot = values.get(Block.DATE), values.get(Block.TIME), values.get(Block.SLOTS)
-    if day and hour:
-        return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour))
+def _slot(values: Mapping[str, str | None], booker: Person) -> datetime | None:
+    """The slot chosen, aware and local."""
+    slot = values.get(Block.SLOTS)
     return local(datetime.fromisoformat(slot), booker.zone) if slot else None
+
+
+def wall_of(view: Payload) -> datetime | None:
+    """The date and time filled in, naive; None when one is missing."""
+    values = values_of(view)
+    day, hour = values.get(Block.DATE), values.get(Block.TIME)
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour)) if day and hour else None
 
 
 def half_a_time(view: Payload) -> Block | None:

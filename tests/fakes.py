@@ -58,7 +58,7 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
-from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
@@ -207,6 +207,30 @@ class FakeDrafts(FakePort, Generic[D]):
         for draft_id in old:
             del self.drafts()[self.team_id, draft_id]
         return len(old)
+
+
+K = TypeVar("K", Poll, Announcement)
+
+
+class FakeKept(FakePort, Generic[K]):
+    """A subject whose port keeps things by their ids, and locks them."""
+
+    @abstractmethod
+    def kept(self) -> dict[tuple[str, str], K]:
+        """Where the store keeps them."""
+
+    def get(self, key: str) -> K:
+        return self.kept()[self.team_id, key]
+
+    locked = get
+
+    def add(self, one: K) -> None:
+        assert (self.team_id, one.id) not in self.kept()
+        self.kept()[self.team_id, one.id] = one
+
+    def update(self, one: K) -> None:
+        self.get(one.id)
+        self.kept()[self.team_id, one.id] = one
 
 
 class FakePeople(FakePort):
@@ -1176,19 +1200,9 @@ class FakeApproaches(FakePort):
         return max((one.at for one in theirs if one.asked_id == asked_id), default=None)
 
 
-class FakePolls(FakePort):
-    def get(self, poll_id: str) -> Poll:
-        return self.store.polls[self.team_id, poll_id]
-
-    locked = get
-
-    def add(self, poll: Poll) -> None:
-        assert (self.team_id, poll.id) not in self.store.polls
-        self.store.polls[self.team_id, poll.id] = poll
-
-    def update(self, poll: Poll) -> None:
-        self.get(poll.id)
-        self.store.polls[self.team_id, poll.id] = poll
+class FakePolls(FakeKept[Poll]):
+    def kept(self) -> dict[tuple[str, str], Poll]:
+        return self.store.polls
 
     def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
         ended = [one for one in self.mine(self.store.polls) if one.state is PollState.OPEN and one.ends_at <= now]
@@ -1245,6 +1259,7 @@ class FakeOversight(FakePort):
                 self.cluster(one),
                 one.ends_on,
                 one.paused,
+                one.resumed_on,
             )
             for one in sorted(theirs, key=lambda one: one.id)
         ]
@@ -1365,8 +1380,8 @@ class FakeOversight(FakePort):
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
         found: dict[int, list[Care]] = {}
         for one in self.in_order():
-            lasts = one.at >= since or (one.until is not None and one.until >= since.date())
-            if one.programme_id == programme_id and lasts:
+            lasts = one.kind is CareKind.WAKE or (one.until is not None and one.until >= since.date())
+            if one.programme_id == programme_id and (one.at >= since or lasts):
                 found.setdefault(one.pair_id, []).append(one)
         return found
 
@@ -1380,19 +1395,9 @@ class FakeOversight(FakePort):
         return self.store.cares[self.team_id, care_id]
 
 
-class FakeAnnouncements(FakePort):
-    def get(self, announcement_id: str) -> Announcement:
-        return self.store.announcements[self.team_id, announcement_id]
-
-    locked = get
-
-    def add(self, announcement: Announcement) -> None:
-        assert (self.team_id, announcement.id) not in self.store.announcements
-        self.store.announcements[self.team_id, announcement.id] = announcement
-
-    def update(self, announcement: Announcement) -> None:
-        self.get(announcement.id)
-        self.store.announcements[self.team_id, announcement.id] = announcement
+class FakeAnnouncements(FakeKept[Announcement]):
+    def kept(self) -> dict[tuple[str, str], Announcement]:
+        return self.store.announcements
 
     def of_programme(
         self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50

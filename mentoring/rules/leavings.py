@@ -12,8 +12,9 @@ from mentoring.clocks import Anchor, local
 from mentoring.errors import PauseOver, ReasonTooLong
 from mentoring.intervals import Interval
 from mentoring.leavings import Concerned, Consequences, Fate, LeaveRequest, LeavingNews, Why
-from mentoring.messages import Delivery, DeliveryKind
+from mentoring.messages import ABOUT_A_SESSION, ABOUT_AN_ITEM, Delivery, DeliveryKind
 from mentoring.people import ParticipationState, Programme
+from mentoring.rules.news import HOME_WORTH
 from mentoring.series import Pattern, Series
 from mentoring.sessions import OPEN_STATES, Rsvp, Session, SessionState
 
@@ -24,22 +25,13 @@ FAR = timedelta(days=800)
 STILL_NEWS = timedelta(days=14)
 """How long it is worth telling somebody that a pair ended or somebody left."""
 
-HOME_WORTH = timedelta(days=1)
-
 FIRST = timedelta(seconds=1)
 """How much earlier than what follows from it that news is due, so that people read it before the rest."""
 
 SILENT_WHILE_OUT = frozenset(
     {
-        DeliveryKind.CLOCK_CHANGE,
-        DeliveryKind.WEEK_BEFORE,
-        DeliveryKind.DAY_BEFORE,
-        DeliveryKind.HOUR_BEFORE,
-        DeliveryKind.STARTING,
-        DeliveryKind.FOLLOW_UP,
-        DeliveryKind.FOLLOW_UP_AGAIN,
-        DeliveryKind.ACTION_DUE,
-        DeliveryKind.ACTION_OVERDUE,
+        *ABOUT_A_SESSION,
+        *ABOUT_AN_ITEM,
         DeliveryKind.NUDGE,
         DeliveryKind.DIGEST,
         DeliveryKind.MONTH,
@@ -99,7 +91,7 @@ def fate_with(session: Session, mentee_id: int, *, busy: bool, earliest: datetim
 
 def ended_before(series: Series, sessions: Iterable[Session]) -> Series:
     """The series without these of its sessions and all that would follow them."""
-    first = min((one.original_start or one.anchor).wall.date() for one in sessions)
+    first = min(one.day_in_series for one in sessions)
     return replace(series, pattern=replace(series.pattern, until=first - DAY, count=None))
 
 
