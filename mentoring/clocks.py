@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zoneinfo
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
@@ -54,6 +54,11 @@ def instants(wall: datetime, zone: str) -> tuple[datetime, ...]:
         if Anchor.at(instant, zone).wall == wall and instant not in found:
             found.append(instant)
     return tuple(found)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The UTC instant with which the date begins on the clocks of ``zone``."""
+    return Anchor(datetime.combine(day, time()), zone).instant
 
 
 def around_gap(wall: datetime, zone: str) -> tuple[datetime, datetime]:
