@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from mentoring.intervals import Interval
+
 MINUTE = timedelta(minutes=1)
 
 
@@ -38,6 +40,10 @@ class Anchor:
     def instant(self) -> datetime:
         """The UTC instant; a wall time that clocks skip is moved forward by the gap."""
         return self.wall.replace(tzinfo=ZoneInfo(self.zone), fold=self.fold).astimezone(UTC)
+
+    def lasting(self, duration: timedelta) -> Interval:
+        """The stretch that begins then, in UTC; the duration is elapsed time."""
+        return Interval(self.instant, self.instant + duration)
 
     @classmethod
     def at(cls, instant: datetime, zone: str) -> Anchor:
