@@ -76,7 +76,7 @@ class Member:
 class Couple:
     """A pair with its two people; ``cluster`` is the mentee's, ``ends_on`` None while it lasts.
 
-    One that is ``paused`` needs nobody until it meets again.
+    One that is ``paused`` needs nobody until it meets again; ``resumed_on`` is when it last went on after that.
     """
 
     pair_id: int
@@ -86,6 +86,7 @@ class Couple:
     cluster: str = ""
     ends_on: date | None = None
     paused: bool = False
+    resumed_on: date | None = None
 
     def lasts_on(self, day: date) -> bool:
         """Whether the two are a pair on that day."""

@@ -1030,7 +1030,7 @@ class Oversight(Protocol):
         ...
 
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
-        """What was done about each pair since then, or lets it rest beyond that, first one first, by pair."""
+        """What was done about each pair since then, or lets it rest beyond that or ended a rest; first one first."""
         ...
 
     def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.sessions import ChangeKind, SessionKind, SessionState
 from storage.rows import Repository, from_rows, grouped, to_columns
 from storage.tables import (
@@ -188,6 +188,7 @@ COUPLES = (
         PairRow.starts_on,
         PairRow.ends_on,
         PairRow.paused,
+        PairRow.resumed_on,
         ParticipantRow.cluster,
         *(
             column
@@ -252,8 +253,9 @@ class SqlOversight(Repository):
                 cluster=cluster or "",
                 ends_on=ends_on,
                 paused=paused,
+                resumed_on=resumed_on,
             )
-            for pair_id, starts_on, ends_on, paused, cluster, *mentor_and_mentee, silent, quiet in rows
+            for pair_id, starts_on, ends_on, paused, resumed_on, cluster, *mentor_and_mentee, silent, quiet in rows
         ]
 
     def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
@@ -292,10 +294,9 @@ class SqlOversight(Repository):
         self._insert_new(CareRow, [{"team_id": self._team_id, **to_columns(care)}])
 
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
-        """What was done about each pair since then, or lets it rest beyond that, first one first, by pair."""
-        found = CARES.where(
-            CareRow.programme_id == programme_id, or_(CareRow.at >= since, CareRow.until >= since.date())
-        )
+        """What was done about each pair since then, or lets it rest beyond that or ended a rest; first one first."""
+        lasting = or_(CareRow.until >= since.date(), CareRow.kind == CareKind.WAKE)
+        found = CARES.where(CareRow.programme_id == programme_id, or_(CareRow.at >= since, lasting))
         return grouped(self._cares(found), lambda one: one.pair_id)
 
     def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:

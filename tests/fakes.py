@@ -58,7 +58,7 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
-from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
@@ -1238,6 +1238,7 @@ class FakeOversight(FakePort):
                 self.cluster(one),
                 one.ends_on,
                 one.paused,
+                one.resumed_on,
             )
             for one in sorted(theirs, key=lambda one: one.id)
         ]
@@ -1360,8 +1361,8 @@ class FakeOversight(FakePort):
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
         found: dict[int, list[Care]] = {}
         for one in self.in_order():
-            lasts = one.at >= since or (one.until is not None and one.until >= since.date())
-            if one.programme_id == programme_id and lasts:
+            lasts = one.kind is CareKind.WAKE or (one.until is not None and one.until >= since.date())
+            if one.programme_id == programme_id and (one.at >= since or lasts):
                 found.setdefault(one.pair_id, []).append(one)
         return found
 

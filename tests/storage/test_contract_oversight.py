@@ -81,8 +81,9 @@ def test_pairs_come_with_their_people(make_uow: MakeUnitOfWork) -> None:
         assert list(uow.oversight.couples(cohort.programme.id)) == [couple]
         assert list(uow.oversight.couples(cohort.programme.id + 1)) == []
         ended = date(2027, 2, 1)
-        uow.people.update_pair(replace(cohort.pair, ends_on=ended, paused=True))
-        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, ends_on=ended, paused=True)]
+        again = {"ends_on": ended, "paused": True, "resumed_on": date(2027, 1, 20)}
+        uow.people.update_pair(replace(cohort.pair, **again))
+        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, **again)]
 
 
 def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
@@ -213,11 +214,13 @@ def test_what_was_done_about_a_pair_is_kept_once(make_uow: MakeUnitOfWork) -> No
         uow.oversight.add_care(nudge)
         uow.oversight.add_care(replace(nudge, text="Another"))
         uow.oversight.add_care(replace(nudge, id="C0", at=NOW - 2 * DAY))
+        woken = replace(nudge, id="C3", kind=CareKind.WAKE, at=NOW - 80 * DAY, about=None)
+        uow.oversight.add_care(woken)
         uow.commit()
     with make_uow(TEAM) as uow:
-        assert uow.oversight.cares(cohort.programme.id, NOW) == {cohort.pair.id: [snooze, nudge]}
+        assert uow.oversight.cares(cohort.programme.id, NOW) == {cohort.pair.id: [snooze, woken, nudge]}
         assert uow.oversight.cares(cohort.programme.id + 1, NOW) == {}
-        assert [one.id for one in uow.oversight.cares_of(cohort.pair.id)] == ["C2", "C0", "C1"]
+        assert [one.id for one in uow.oversight.cares_of(cohort.pair.id)] == ["C2", "C0", "C3", "C1"]
         assert list(uow.oversight.words_for(cohort.luca.id, NOW)) == [nudge]
         assert uow.oversight.care("C1") == snooze
     with make_uow(OTHER_TEAM) as uow:
