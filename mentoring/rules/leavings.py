@@ -1,7 +1,6 @@
 """What a step out of a programme or a pair may be, what it reaches, and who is told of it. Values in, values out."""
 
 from __future__ import annotations
-from mentoring.rules.news import HOME_WORTH
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,6 @@
 """Publishing a pairing: its pairs are made, and the two of each are introduced to one another."""
 
 from __future__ import annotations
-from mentoring.rules.news import home_anew
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
