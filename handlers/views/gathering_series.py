@@ -27,7 +27,8 @@ from handlers.views.gatherings import answer_line, counts
 from handlers.views.listing import Part, Rows, fitting
 from handlers.views.patterns import pattern_line
 from handlers.views.people import name_of, place_of
-from handlers.views.series import SHOWN_ONE_BY_ONE, form_of_dates, mark_words
+from handlers.views.series import SHOWN_ONE_BY_ONE
+from handlers.views.series_preview import form_of_dates, mark_words
 from handlers.views.session_parts import LONGEST_REASON, length_and_topic, session_value
 from mentoring.circles import GatheringSeriesPreview, SeriesAnswered
 from mentoring.people import Person

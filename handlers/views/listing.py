@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.i18n import Translator
-from handlers.views.blocks import MOST_MESSAGE_BLOCKS, Dict, context, drawn, header, in_sections
+from handlers.views.blocks import Dict, context, drawn, header, in_sections
+
+MOST_BLOCKS = 50
+"""In one message."""
 
 MOST_ROWS = 100
 """More than any message holds, so that a list of thousands is not weighed row by row."""
@@ -58,4 +61,4 @@ def fitting(t: Translator, parts: Iterable[Part]) -> list[Dict]:
 
 
 def _fits(blocks: Sequence[Dict]) -> bool:
-    return len(blocks) <= MOST_MESSAGE_BLOCKS and len(json.dumps(blocks, ensure_ascii=False)) <= HEAVIEST
+    return len(blocks) <= MOST_BLOCKS and len(json.dumps(blocks, ensure_ascii=False)) <= HEAVIEST

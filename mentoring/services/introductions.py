@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import local, midnight
 from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import NothingProposed, PairingStale
 from mentoring.intervals import Interval
@@ -17,6 +17,7 @@ from mentoring.people import Pair, Participant, Person, Programme
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
+from mentoring.rules.news import home_anew
 from mentoring.rules.pairing import hindrances_of, match_of
 from mentoring.rules.reminders import not_earlier
 from mentoring.services.errands import IntroductionErrand
@@ -27,9 +28,6 @@ from mentoring.services.slots import slots_for
 
 WORTH_SAYING = timedelta(days=7)
 """How long after its time an introduction is still said."""
-
-HOME_WORTH = timedelta(days=1)
-"""How long a Home that shows somebody else by now is still worth drawing."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +93,7 @@ def _said_of(uow: UnitOfWork, pair: Pair, person: Person, programme: Programme, 
     """The introduction, within the person's working hours, and their Home, which shows their partner from now on."""
     there = local(now, person.zone)
     due = max(now, not_earlier(reader_of(uow, person, programme, now), there.date(), there.time()))
-    home = Delivery(
-        key=f"introduction:{pair.id}:{person.id}:home",
-        team_id=uow.team_id,
-        kind=DeliveryKind.HOME,
-        recipient_id=person.id,
-        due_at=now,
-        not_after=now + HOME_WORTH,
-    )
+    home = home_anew(f"introduction:{pair.id}", person.id, team_id=uow.team_id, now=now)
     introduction = replace(
         home,
         key=f"introduction:{pair.id}:{person.id}",
@@ -148,7 +139,7 @@ def _place(uow: UnitOfWork, person_id: int, programme: Programme) -> Participant
 
 def _first_hour(uow: UnitOfWork, people: Sequence[Person], programme: Programme, now: datetime) -> Interval | None:
     """An hour that suits both, once the programme has begun; None where none may be booked yet."""
-    begins = Anchor(datetime.combine(programme.starts_on, time()), programme.zone).instant
+    begins = midnight(programme.starts_on, programme.zone)
     found = slots_for(uow, people, programme, programme.booking.usual, now=max(now, begins), holidays=uow.holidays)
     bookable = (one for one in found if one.start <= now + programme.booking.horizon)
     return next(bookable, None)

@@ -95,7 +95,7 @@ def test_names_kept_before_they_were_folded_are_folded(engine: Engine) -> None:
     everybody = text("select name_folded from people order by id")
     with engine.connect() as connection:
         expected = list(connection.scalars(everybody))
-    migrate.downgrade(engine, "0019")
+    migrate.downgrade(engine, "0020")
     migrate.upgrade(engine)
     with engine.connect() as connection:
         assert list(connection.scalars(everybody)) == expected
