@@ -83,6 +83,7 @@ def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
         return not result.followed_by_word(each) and beside_day(result, each)
     numbers = isinstance(node, Span) and _two_numbers(node)
     counts = result.followed_by_word(each) or _goes_on_counting(result, each)
+    counts = counts or any("COUNTING" in term.kinds for term in result.terms[each.first : each.last])
     if (_only_at(result, each) and counts) or (numbers and (counts or _counted_for(result, each))):
         return beside_day(result, each)
     return alone or not each.weak or result.beside(each, (*_CERTAIN, *DAYS))
@@ -119,9 +120,9 @@ def _of_units(result: Scan, each: Found) -> bool:
 
 
 def _so_many(result: Scan, each: Found) -> bool:
-    """ "the 3 pillars", where the third would be "the 3rd"."""
+    """ "the 3 pillars", where the third would be "the 3rd", and "the fourth pillar"."""
     terms = result.terms[each.first : each.last]
-    said = "COUNTING" in terms[0].kinds and {"NTH", "ORDINAL"}.isdisjoint(terms[-1].kinds)
+    said = "COUNTING" in terms[0].kinds and ({"NTH", "ORDINAL"}.isdisjoint(terms[-1].kinds) or terms[-1].named)
     return said and result.followed_by_word(each)
 
 
