@@ -27,6 +27,7 @@ _UNEVEN = {
     "+9:30": "Australia/Darwin",
     "-9:30": "Pacific/Marquesas",
 }
+_UNIVERSAL = {"utc", "gmt"}
 _ENDS_AN_HOUR = {"OCLOCK", "PART", "AM", "PM"}
 _SMALL_LETTERS = {"cet", "cest", "eet", "eest", "bst", "est", "edt", "pst", "pdt"}
 """Read only where no word follows: "cet" and "est" are words of French."""
@@ -122,7 +123,9 @@ class ZoneNames:
 
     def _bare_city(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
         """ "4pm Tunis"."""
-        if not at or not _tells_an_hour(words[at - 1], lexicons):
+        if not at or not _tells_an_hour(words[at - 1], lexicons) or words[at].folded in _UNIVERSAL:
+            return None
+        if any(lexicon.match(words, at) is not None for lexicon in lexicons):
             return None
         for until in range(min(len(words), at + _LONGEST_NAME), at, -1):
             zone = self.names.get(tuple(_bare(word.folded) for word in words[at:until]))
