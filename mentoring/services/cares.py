@@ -5,7 +5,6 @@ token of a form is the id of what was done with it, so doing it again changes no
 """
 
 from __future__ import annotations
-from mentoring.rules.news import home_anew
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -5,7 +5,6 @@ bear a word's id, from which nobody can tell whose it is or what it says.
 """
 
 from __future__ import annotations
-from mentoring.rules.news import home_anew
 
 import hashlib
 import secrets

@@ -1,7 +1,6 @@
 """Changing what people say of themselves: their language, their clock, when they may be booked, until when not."""
 
 from __future__ import annotations
-from mentoring.rules.news import home_anew
 
 from dataclasses import fields, replace
 from datetime import datetime
