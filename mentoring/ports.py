@@ -6,18 +6,20 @@ Every instant is aware and UTC; every query is bound to one Slack team.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
 from mentoring.actions import ActionItem, ItemChange
 from mentoring.announcements import (
+    WHOLE_LEDGER,
     Announcement,
     AnnouncementState,
     Answer,
     ContentVersion,
     Counts,
     LedgerRow,
+    LedgerWish,
     ReaderLine,
     Reply,
 )
@@ -329,8 +331,11 @@ class Sessions(Protocol):
         """Open sessions of a person that end after ``now``, soonest first."""
         ...
 
-    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        """Confirmed sessions of a person that ended by ``now``, latest first."""
+    def past(self, person_id: int, now: datetime, limit: int = 20, *, crowds: bool = True) -> Sequence[Session]:
+        """Confirmed sessions of a person that ended by ``now``, latest first.
+
+        Without ``crowds`` joint meetings come as if nobody but the person and the host had been in them.
+        """
         ...
 
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
@@ -640,8 +645,12 @@ class Announcements(Protocol):
         """The announcement, kept from everybody else who asks so until this transaction ends; KeyError as above."""
         ...
 
-    def add(self, announcement: Announcement) -> None:
-        """Keep a new announcement."""
+    def has(self, announcement_id: str) -> bool:
+        """Whether there is an announcement of this id in this team."""
+        ...
+
+    def add(self, announcement: Announcement) -> bool:
+        """Keep a new announcement; False when there is one of this id, whatever the race."""
         ...
 
     def update(self, announcement: Announcement) -> None:
@@ -682,8 +691,19 @@ class Announcements(Protocol):
         """The reader's line; None for somebody who is not in the ledger."""
         ...
 
-    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
-        """Everybody in the ledger, by name."""
+    def ledger(self, announcement_id: str, wish: LedgerWish = WHOLE_LEDGER) -> Sequence[LedgerRow]:
+        """The lines of the ledger that are wished, by name, whatever its case and accents."""
+        ...
+
+    def found(self, announcement_id: str, wish: LedgerWish) -> int:
+        """How many lines there are on all pages of the wish."""
+        ...
+
+    def unlisted(self, announcement: Announcement) -> Sequence[Participant]:
+        """Those of the programme, by name, who may be meant and are not in the ledger; not those who left.
+
+        None who is meant is missing, others may be among them.
+        """
         ...
 
     def counts(self, announcement_id: str, now: datetime) -> Counts:
@@ -993,12 +1013,19 @@ class Oversight(Protocol):
     Figures come from the gists that are kept, so `unreckoned` sessions are to be reckoned first.
     """
 
-    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
-        """Ids of the programme's sessions of which something was said that their gist does not hold yet."""
+    def unreckoned(self, programme_id: int, limit: int = 500) -> Mapping[str, Collection[int]]:
+        """Sessions of the programme that something happened to which their gist does not hold yet, by id.
+
+        With each the numbers of what happened. Whoever else reckons this programme waits until this transaction ends.
+        """
         ...
 
-    def keep_gists(self, gists: Iterable[Gist]) -> None:
-        """Add gists, or replace those of the same sessions."""
+    def keep_gists(self, gists: Iterable[Gist], reckoned: Mapping[str, Collection[int]]) -> None:
+        """Keep these gists of the ``reckoned`` sessions, and none of the others among them; that much is done then."""
+        ...
+
+    def moved_or_noted(self, session_ids: Collection[str]) -> tuple[Collection[str], Collection[str]]:
+        """Those of these sessions that were ever moved, and those about which there is a note."""
         ...
 
     def couples(self, programme_id: int) -> Sequence[Couple]:
@@ -1011,10 +1038,6 @@ class Oversight(Protocol):
 
     def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
         """What the programme's joint meetings come to."""
-        ...
-
-    def noted(self, programme_id: int) -> int:
-        """About how many bilateral sessions of the programme a note was written."""
         ...
 
     def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
