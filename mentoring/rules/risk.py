@@ -17,19 +17,25 @@ A_WEEK = 7
 
 
 def risk_of(couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, now: datetime) -> Risk:
-    """Why the pair may need somebody at ``now``, the weightiest reason first; a reason without points is none."""
+    """Why the pair may need somebody at ``now``, the weightiest reason first; a reason without points is none.
+
+    Once the programme is over, only what is not known of its sessions is a reason.
+    """
     if couple.paused:
         return Risk((), policy.urgent_from)
-    found = [
-        *_disputed(figures, policy, now),
-        *_quiet(couple, figures, programme, policy, now),
-        *_outcome_missing(figures, policy, now),
-        *_moved_twice(figures, policy),
-        *_welcome_unanswered(couple, programme, policy, now),
-        *_away(couple, policy, now),
-    ]
+    found = [*_disputed(figures, policy, now), *_outcome_missing(figures, policy, now)]
+    if _goes_on(programme, now):
+        found += _quiet(couple, figures, programme, policy, now)
+        found += _moved_twice(figures, policy)
+        found += _welcome_unanswered(couple, programme, policy, now)
+        found += _away(couple, policy, now)
     parts = sorted((one for one in found if one.points > 0), key=lambda one: -one.points)
     return Risk(tuple(parts), policy.urgent_from)
+
+
+def _goes_on(programme: Programme, now: datetime) -> bool:
+    """Whether its last day is not over; its clock is asked only where it may be another day there."""
+    return now.date() < programme.ends_on or local(now, programme.zone).date() <= programme.ends_on
 
 
 def _disputed(figures: PairFigures, policy: RiskPolicy, now: datetime) -> Iterator[Part]:
