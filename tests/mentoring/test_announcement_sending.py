@@ -175,6 +175,18 @@ def test_what_failed_is_told_and_retried_for_the_missing_only(room: Newsroom) ->
     assert room.standings(announcement) == dict.fromkeys(CAST, Standing.SENT)
 
 
+def test_who_is_in_the_programme_no_more_is_told_apart_from_what_failed(room: Newsroom) -> None:
+    room.answers[room.cast.luca.id] = REFUSED
+    announcement = room.announce()
+    room.deliver()
+    with room.uow() as uow:
+        assert uow.people.unenrol(room.cast.programme.id, room.cast.luca.id)
+        uow.commit()
+    assert room.retry(announcement) == 0
+    row = room.ledger(announcement, words="luca").rows[0]
+    assert (row.standing, row.why_not) == (Standing.SKIPPED, WhyNot.LEFT)
+
+
 def test_what_may_have_been_said_is_not_retried(room: Newsroom) -> None:
     room.answers[room.cast.luca.id] = Outcome(OutcomeKind.UNKNOWN)
     announcement = room.announce()
@@ -377,15 +389,17 @@ def test_newcomers_of_what_is_compulsory_are_listed_by_themselves(room: Newsroom
     announcement = room.announce(readership=MENTEES, compulsory=True)
     room.announce(readership=MENTEES)
     room.deliver()
-    room.enrol("Nour")
-    assert list_newcomers(room.uow(), now=room.now) == 1
+    for name in ("Nour", "Zoe"):
+        room.enrol(name)
+    assert list_newcomers(room.uow(), now=room.now) == 2
     assert list_newcomers(room.uow(), now=room.now) == 0
     page = room.ledger(announcement)
-    assert [(row.name, row.why_not) for row in page.rows][-1] == ("Nour", WhyNot.JOINED_LATER)
-    assert [one.name for one in page.newcomers] == ["Nour"]
-    assert room.offer(announcement) == 1
+    later = [(row.name, row.why_not, row.line.late) for row in page.rows][-2:]
+    assert later == [("Nour", WhyNot.JOINED_LATER, True), ("Zoe", WhyNot.JOINED_LATER, True)]
+    assert [one.name for one in page.newcomers] == ["Nour", "Zoe"]
+    assert room.offer(announcement) == 2
     room.deliver()
-    assert room.standings(announcement)["Nour"] is Standing.SENT
+    assert {room.standings(announcement)[name] for name in ("Nour", "Zoe")} == {Standing.SENT}
 
 
 def test_acknowledged_once_and_shown_so(room: Newsroom) -> None:
