@@ -129,6 +129,7 @@ class Action(StrEnum):
     PROGRAMME_STEP = "programme.step"  # numbered; value: "step programme_id"
     PROGRAMME_RUN = "programme.run"  # value of these two: programme id
     PROGRAMME_CLOSE = "programme.close"
+    PROGRAMME_UNDO = "programme.undo"  # value: a change of settings, as handlers/programme_setup.py writes it
     COORDINATOR_REMOVE = "coordinator.remove"  # numbered; value: "programme_id person_id"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
@@ -358,6 +359,13 @@ class Block(StrEnum):
     WELCOME_UNANSWERED = "welcome_unanswered"
     AWAY_PARTNER = "away"
     URGENT_FROM = "urgent_from"
+    PAIRING_NEEDS = "pairing.needs"  # these by the names that a pairing policy gives them
+    PAIRING_WORDS = "pairing.words"
+    PAIRING_SECTOR = "pairing.sector"
+    PAIRING_LANGUAGES = "pairing.languages"
+    PAIRING_HOURS = "pairing.hours"
+    PAIRING_ENOUGH_HOURS = "pairing.enough_hours"
+    PAIRING_MENTEES_EACH = "pairing.mentees_each"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
     ANSWER_WANTED = "answer_wanted"

@@ -43,6 +43,7 @@ from handlers.views.pair_care import pair_word
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.portfolio import approach_news
 from handlers.views.presentation import presentation
+from handlers.views.programme_coordinators import coordination_news
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
@@ -63,6 +64,7 @@ from mentoring.services.errands import (
     CardErrand,
     CollaborationErrand,
     ConfidenceErrand,
+    CoordinationErrand,
     DigestErrand,
     FileErrand,
     HomeErrand,
@@ -224,6 +226,9 @@ class SlackMessenger:
             case CollaborationErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 said = collaboration_news(t, errand.view, errand.programme)
+            case CoordinationErrand():
+                t = self._translator(errand.recipient, errand.told.programme)
+                said = coordination_news(t, errand.told, errand.recipient)
         return t, said
 
     def _of_programme(

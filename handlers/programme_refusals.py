@@ -88,6 +88,10 @@ def _welcome_too_long(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _unworkable(t: Translator, refused: Refused, place: Place) -> str:
+    if refused.field == "pairing.needs":
+        return t("Something has to count: please give points to one of these at least.")
+    if refused.field == "pairing.enough_hours":
+        return t("Please write a whole number from {least} to {most}.", least=1, most=24 * 7)
     return t("With that length nothing could be booked. Please choose one that goes with the others.")
 
 

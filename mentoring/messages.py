@@ -24,7 +24,7 @@ class DeliveryKind(StrEnum):
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
     PRESENTATION presents them in the programme's channel, PRESENTATION_GONE takes that back. ACCOUNT_GONE tells a
-    coordinator whose account is closed.
+    coordinator whose account is closed. COORDINATION tells that somebody runs a programme from now on, or no more.
     PAIR_WORD is what a coordinator wrote to both of a pair, MONTH the coordinators' digest of a month.
     LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
     what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
@@ -70,6 +70,7 @@ class DeliveryKind(StrEnum):
     PRESENTATION = "presentation"
     PRESENTATION_GONE = "presentation_gone"
     ACCOUNT_GONE = "account_gone"
+    COORDINATION = "coordination"
     APPROACH = "approach"
     COLLABORATION = "collaboration"
     PORTFOLIO = "portfolio"
@@ -286,7 +287,7 @@ class Delivery:
     ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the
     pair that ended; of IN_CONFIDENCE the word's id.
     Of an INTRODUCTION it is the pair's id, of ACCOUNT_GONE the id of the person whose account it is, of
-    PRESENTATION_GONE the key of what is taken back.
+    PRESENTATION_GONE the key of what is taken back, of COORDINATION what was done, to whom and by whom.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

@@ -20,6 +20,7 @@ from mentoring.polls import PollDetails
 from mentoring.portfolio import ApproachView, CollaborationView
 from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait, Presentation
+from mentoring.programme_overview import CoordinationTold
 from mentoring.progress import Digest, MonthDigest, Progress, QuietPair, Voice
 from mentoring.records import ItemView
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -334,7 +335,20 @@ class PictureErrand:
 FileErrand = CalendarErrand | PortfolioErrand | PictureErrand
 """What is posted as a file."""
 
-AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand
+
+@dataclass(frozen=True)
+class CoordinationErrand:
+    """That somebody runs a programme from now on, or no more."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    told: CoordinationTold
+
+
+AboutPeople = (
+    ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand | CoordinationErrand
+)
 """What people hear of one another and of their clusters."""
 
 
