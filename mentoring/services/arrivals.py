@@ -121,7 +121,7 @@ def _welcome_all(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
     return sum(
         _plan_welcome(uow, place, planned, rules.welcome_due(_reader(uow, place, programme, now), programme, now), now)
         for place, planned in _open_in(uow, programme)
-        if planned.welcome is None or rules.may_be_welcomed_after_all(planned.welcome, place.person)
+        if planned.welcome is None or rules.may_be_said_after_all(planned.welcome, place.person)
     )
 
 
@@ -143,7 +143,7 @@ def _plan_welcome(uow: UnitOfWork, place: Participant, planned: Planned, due: Du
     """Plan the welcome that is missing, or that was closed while its person could not be written to."""
     if planned.welcome is None:
         return uow.deliveries.plan([_welcome(uow.team_id, place, due)])
-    if rules.may_be_welcomed_after_all(planned.welcome, place.person):
+    if rules.may_be_said_after_all(planned.welcome, place.person):
         return uow.deliveries.replace(moved_to(planned.welcome, due), instead_of=planned.welcome, now=now)
     return 0
 
