@@ -90,6 +90,7 @@ class Action(StrEnum):
     CLUSTER_NEW = "cluster.new"  # value: programme id
     CLUSTER_CHANGE = "cluster.change"  # value of these three: cluster id
     CLUSTER_MERGE = "cluster.merge"
+    CLUSTER_MERGE_UNDO = "cluster.merge_undo"  # value: id of the merge
     CLUSTER_ADD_MEMBER = "cluster.add_member"
     CLUSTER_TAKE_OUT = "cluster.take_out"  # numbered; value: "cluster_id person_id"
     CLUSTER_UNDO = "cluster.undo"  # value of these two: what was done, as handlers/clusters.py writes it
@@ -250,6 +251,7 @@ class Form(StrEnum):
     APPROACH = "portfolio.approach_form"
     CLUSTER = "cluster.form"
     CLUSTER_MERGE = "cluster.merge_form"
+    CLUSTER_MERGE_PREVIEW = "cluster.merge_preview"
     CLUSTER_MEMBER = "cluster.member_form"
     COLLABORATION = "collaboration.form"
     PROGRAMME_STEP = "programme.step_form"

@@ -25,7 +25,7 @@ from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
 from handlers.views.announcement_progress import sending_message
 from handlers.views.announcements import acknowledgement_wish, announcement_message, answer_message, reply_message
-from handlers.views.arrivals import account_gone, unanswered, welcome
+from handlers.views.arrivals import account_gone, consent_again, unanswered, welcome
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.clusters import collaboration_news
@@ -64,6 +64,7 @@ from mentoring.services.errands import (
     CardErrand,
     CollaborationErrand,
     ConfidenceErrand,
+    ConsentAgainErrand,
     CoordinationErrand,
     DigestErrand,
     FileErrand,
@@ -173,7 +174,7 @@ class SlackMessenger:
                 t, said = self._of_programme(errand)
             case PresentationErrand():
                 return await self._present(errand)
-            case WelcomeErrand() | UnansweredErrand() | AccountGoneErrand():
+            case WelcomeErrand() | UnansweredErrand() | ConsentAgainErrand() | AccountGoneErrand():
                 t, said = self._about_arrivals(errand)
             case _:
                 t, said = self._about_people(errand)
@@ -186,7 +187,7 @@ class SlackMessenger:
         return await self._post(errand, said, speakers[0], channel=errand.delivery.channel_id)
 
     def _about_arrivals(
-        self, errand: WelcomeErrand | UnansweredErrand | AccountGoneErrand
+        self, errand: WelcomeErrand | UnansweredErrand | ConsentAgainErrand | AccountGoneErrand
     ) -> tuple[Translator, Message]:
         match errand:
             case WelcomeErrand():
@@ -195,6 +196,9 @@ class SlackMessenger:
             case UnansweredErrand():
                 t = self._translator(errand.recipient, errand.arriving.programme)
                 return t, unanswered(t, errand.arriving)
+            case ConsentAgainErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                return t, consent_again(t, errand.programme)
             case AccountGoneErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 return t, account_gone(t, errand.programme, errand.person)

@@ -642,6 +642,12 @@ class NothingToMerge(Refused):
     code = "nothing_to_merge"
 
 
+class MergeStands(Refused):
+    """Clusters that were merged longer than ``days`` ago stay merged."""
+
+    code = "merge_stands"
+
+
 class NoSuchCollaboration(Refused):
     """There is no such collaboration, or none in a programme of this person's: the two are not told apart."""
 

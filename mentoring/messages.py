@@ -25,6 +25,7 @@ class DeliveryKind(StrEnum):
     WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
     PRESENTATION presents them in the programme's channel, PRESENTATION_GONE takes that back. ACCOUNT_GONE tells a
     coordinator whose account is closed. COORDINATION tells that somebody runs a programme from now on, or no more.
+    CONSENT_AGAIN asks somebody who agreed to be shown for their agreement to a text that was changed since.
     PAIR_WORD is what a coordinator wrote to both of a pair, MONTH the coordinators' digest of a month.
     LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
     what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
@@ -71,6 +72,7 @@ class DeliveryKind(StrEnum):
     PRESENTATION_GONE = "presentation_gone"
     ACCOUNT_GONE = "account_gone"
     COORDINATION = "coordination"
+    CONSENT_AGAIN = "consent_again"
     APPROACH = "approach"
     COLLABORATION = "collaboration"
     PORTFOLIO = "portfolio"

@@ -69,6 +69,18 @@ def unanswered(t: Translator, arriving: Arriving) -> Message:
     return message([section(lines(still_asked(t, arriving), kindly)), actions([answer_button(t, arriving)])])
 
 
+def consent_again(t: Translator, programme: Programme) -> Message:
+    """That what somebody agreed to is asked by another text now, which names their sector."""
+    title = t.escape(shorten(programme.name, LONGEST_HEADER))
+    asked = t(
+        "The text by which you agreed to stand in the portfolio of {programme} now names your sector too.",
+        programme=title,
+    )
+    stands = t("Until you answer, you stay there as you agreed, without your sector. I will not ask again.")
+    read = button(t("Read and answer"), numbered(Action.ARRIVAL_CONSENTS, 0), str(programme.id))
+    return message([section(lines(asked, stands)), actions([read])])
+
+
 def account_gone(t: Translator, programme: Programme, person: Person) -> Message:
     """To a coordinator: somebody's account was closed."""
     title = t.escape(shorten(programme.name, LONGEST_HEADER))

@@ -27,10 +27,10 @@ from handlers.views.blocks import (
     option,
     radio,
     section,
-    select,
     shorten,
     text_input,
 )
+from handlers.views.cluster_merges import merge_back
 from handlers.views.people import bare_name, name_of
 from handlers.views.portfolio import card_text
 from mentoring.clusters import (
@@ -74,6 +74,7 @@ def page_view(
             header(shorten(page.cluster.name, LONGEST_NAME)),
             *_facts(t, page.cluster),
             *_page_buttons(t, page),
+            *(merge_back(t, page.merge, viewer, page.cluster) if page.merge else ()),
             divider(),
             *_people(t, page, viewer, now),
             divider(),
@@ -302,24 +303,6 @@ def cluster_form(t: Translator, programme_id: int, cluster: Cluster | None = Non
 def edited(cluster: Cluster) -> dict[str, str]:
     """What the form changes of a cluster."""
     return {name: getattr(cluster, name) for name in EDITED}
-
-
-def merge_form(t: Translator, cluster: Cluster, others: Sequence[Cluster]) -> Dict:
-    """Which cluster is to become part of this one; metadata: {"cluster"}."""
-    told = t(
-        "The people, collaborations and names of the cluster that you choose come to {name}; "
-        "rosters that still name it mean {name} from then on. This can't be undone.",
-        name=bold(t.escape(cluster.name)),
-    )
-    choices = [option(one.name, str(one.id)) for one in others]
-    return modal(
-        t("Merge clusters"),
-        [section(told), field(Block.OTHER, t("Which cluster becomes part of it?"), select(choices))],
-        form=Form.CLUSTER_MERGE,
-        metadata=json.dumps({"cluster": cluster.id}),
-        submit=t("Merge"),
-        close=t("Cancel"),
-    )
 
 
 def member_form(t: Translator, cluster: Cluster) -> Dict:

@@ -20,6 +20,7 @@ from mentoring.programme_settings import ProgrammeState
 from mentoring.rules import arrivals as rules
 from mentoring.rules import delivery as states
 from mentoring.rules.reminders import SAID, SWITCHED_OFF, Due, Reader, moved_to
+from mentoring.services.consents_again import ask_again
 from mentoring.services.errands import UnansweredErrand, WelcomeErrand
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.readers import reader_of
@@ -61,10 +62,12 @@ def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: dat
 
 
 def look_after_arrivals(uow: UnitOfWork, *, now: datetime) -> int:
-    """Plan the welcomes and reminders that are missing in the team's programmes; how many are new or moved."""
+    """Plan the welcomes, reminders and questions that are missing in the team's programmes; how many are new."""
     with uow:
         welcoming = [one for one in uow.people.programmes() if rules.welcomes(one, now)]
-        changed = sum(_welcome_all(uow, one, now) + _remind_all(uow, one, now) for one in welcoming)
+        changed = sum(
+            _welcome_all(uow, one, now) + _remind_all(uow, one, now) + ask_again(uow, one, now) for one in welcoming
+        )
         if changed:
             uow.commit()
         return changed

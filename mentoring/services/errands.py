@@ -375,6 +375,16 @@ class UnansweredErrand:
 
 
 @dataclass(frozen=True)
+class ConsentAgainErrand:
+    """A polite word to somebody who agreed to be shown by a text that was changed since."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+
+
+@dataclass(frozen=True)
 class AccountGoneErrand:
     """That the account of one of a programme's people is closed, for one of its coordinators."""
 
@@ -405,7 +415,7 @@ class PresentationGoneErrand:
     slack_ts: str
 
 
-ArrivalErrand = WelcomeErrand | UnansweredErrand | AccountGoneErrand | PresentationErrand
+ArrivalErrand = WelcomeErrand | UnansweredErrand | ConsentAgainErrand | AccountGoneErrand | PresentationErrand
 """What is said as people arrive, and when somebody can't be reached any more."""
 
 Reminder = (

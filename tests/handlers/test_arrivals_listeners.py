@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from handlers.ids import Action, Form
-from mentoring.consents import ConsentTo, agreed
+from mentoring.consents import Consent, ConsentTo, agreed
 from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Role
 from mentoring.portraits import Portrait, Question, Subjects
@@ -115,7 +115,7 @@ def test_a_consent_is_kept_word_for_word_as_it_was_asked(desk: Desk) -> None:
     asked = texts(view)
     filled(desk, view, shown="no", presented="yes")
     shown, presented = trail(desk)
-    assert (shown.agreed, shown.language, shown.version, shown.at) == (False, "en", 1, NOW)
+    assert (shown.agreed, shown.language, shown.version, shown.at) == (False, "en", 2, NOW)
     assert shown.text in asked
     assert all(line in asked for line in presented.text.splitlines())
     assert "Please welcome Luca." in presented.text
@@ -209,6 +209,24 @@ def test_the_profile_leads_to_offers_and_consents_and_both_can_be_changed(desk: 
     assert "Nothing of what you offer and need is kept." in texts(saved)
     assert portrait(desk).offers == Subjects()
     assert not agreed(trail(desk), ConsentTo.KEPT)
+
+
+def test_who_agreed_to_an_older_text_reads_the_new_one_with_nothing_chosen(desk: Desk) -> None:
+    settle(desk, channel="")
+    for what in (ConsentTo.KEPT, ConsentTo.SHOWN):
+        with (unit := desk.unit()):
+            unit.consents.add(
+                Consent(0, desk.cohort.programme.id, desk.cohort.luca.id, what, True, "The text", 1, "en", NOW)
+            )
+            unit.commit()
+    desk.say(press("ULUCA", "arrival.consents.0", programme_id(desk)))
+    asked = opened(desk)
+    chosen = {one["block_id"]: one["element"].get("initial_option") for one in asked["blocks"] if "element" in one}
+    assert chosen["kept"]["value"] == "yes"
+    assert chosen["shown"] is None
+    assert "your name, role, cluster, sector, place" in texts(asked)
+    filled(desk, asked, shown="yes")
+    assert [(one.what, one.version) for one in trail(desk)[2:]] == [(ConsentTo.SHOWN, 2)]
 
 
 def test_home_asks_until_everything_is_answered_once_people_are_welcomed(desk: Desk) -> None:
