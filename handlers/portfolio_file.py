@@ -10,8 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from handlers.files import MARK_LENGTH, File
 from handlers.i18n import Translator
 from handlers.views.competences import competence_names
@@ -49,6 +47,8 @@ def portfolio_pdf(t: Translator, programme: Programme, cards: Sequence[Card]) ->
     """The file (PDF/UA-1) in the translator's language; ValueError without a card, as it would have no page."""
     if not cards:
         raise ValueError("a portfolio shows somebody")
+    import typst  # noqa: PLC0415 - megabytes that only this file needs
+
     data = json.dumps(_data(t, programme, cards), ensure_ascii=False)
     drawn = typst.compile(
         TEMPLATE,
