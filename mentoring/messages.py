@@ -284,7 +284,8 @@ class Delivery:
     language of a PORTFOLIO. Of a CALENDAR file it is the mark of the entry that the calendar then holds, of LEAVING the
     LeavingNews with the id of the leave, or of the pair that ended, of IN_CONFIDENCE the word's id, of an INTRODUCTION
     the pair's id, of ACCOUNT_GONE the id of the person whose account it is, of PRESENTATION_GONE the key of what is
-    taken back, of COORDINATION what was done, to whom and by whom. ABOUT_AN_ITEM says what these are for action items, and ABOUT_ANNOUNCEMENTS for those.
+    taken back, of COORDINATION what was done, to whom and by whom. ABOUT_AN_ITEM says what these are for action items,
+    and ABOUT_ANNOUNCEMENTS for those.
     ``programme_id`` is the programme that all but what speaks of a session speak of. SERIES_NEWS is about
     ``series_id``, at that revision.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late

@@ -28,9 +28,10 @@ from handlers.views.blocks import (
     text_input,
     time_picker,
 )
+from handlers.views.choosing import one_of, people_options
 from handlers.views.holidays import rest_days_of
 from handlers.views.links import link_field
-from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
+from handlers.views.people import name_of, names_of, others_of, place_of, places_of
 from handlers.views.series import repeat_fields
 from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
 from handlers.views.sessions import card_blocks
@@ -302,8 +303,8 @@ def _initial(
 
 
 def _partner_field(t: Translator, partners: Sequence[Person], given: Mapping[str, str]) -> Dict:
-    options = [option(bare_name(person), str(person.id)) for person in partners]
-    return field(Block.WITH_WHOM, t("With whom"), select(options, given.get(Block.WITH_WHOM)))
+    chooser = one_of(t, people_options(partners), given.get(Block.WITH_WHOM))
+    return field(Block.WITH_WHOM, t("With whom"), chooser)
 
 
 def _present_time(t: Translator, booker: Person, moving: Session | None, only: Person | None) -> Dict | None:

@@ -17,11 +17,10 @@ from handlers.views.blocks import (
     field,
     lines,
     modal,
-    option,
     section,
-    select,
     shorten,
 )
+from handlers.views.choosing import cluster_options, one_of
 from handlers.views.people import name_of
 from mentoring.clusters import LONGEST_NAME, Cluster
 from mentoring.people import Person
@@ -38,10 +37,9 @@ def merge_form(t: Translator, cluster: Cluster, others: Sequence[Cluster]) -> Di
         "rosters that still name it mean {name} from then on.",
         name=bold(t.escape(cluster.name)),
     )
-    choices = [option(one.name, str(one.id)) for one in others]
     return modal(
         t("Merge clusters"),
-        [section(told), field(Block.OTHER, t("Which cluster becomes part of it?"), select(choices))],
+        [section(told), field(Block.OTHER, t("Which cluster becomes part of it?"), one_of(t, cluster_options(others)))],
         form=Form.CLUSTER_MERGE,
         metadata=json.dumps({"cluster": cluster.id}),
         submit=t("See what changes"),

@@ -24,13 +24,13 @@ from handlers.views.blocks import (
     lines,
     message,
     modal,
-    multi_select,
     option,
     radio,
     section,
     shorten,
     text_input,
 )
+from handlers.views.choosing import cluster_options, some_of
 from handlers.views.cluster_merges import merge_back
 from handlers.views.people import bare_name, name_of
 from handlers.views.portfolio import card_text
@@ -335,13 +335,13 @@ def collaboration_form(  # noqa: PLR0917
         "id": noted.id if noted else token,
         "before": packed_terms(noted.terms) if noted else None,
     }
-    choices = [option(one.name, str(one.id)) for one in clusters]
+    chooser = some_of(t, cluster_options(clusters), map(str, terms.cluster_ids))
     stages = [option(t(STAGES[one]), one.value) for one in Stage]
     return modal(
         t("Collaboration"),
         [
             field(Block.TITLE, t("What do you do together?"), text_input(terms.title, longest=LONGEST_TITLE)),
-            field(Block.CLUSTERS, t("Which clusters?"), multi_select(choices, map(str, terms.cluster_ids))),
+            field(Block.CLUSTERS, t("Which clusters?"), chooser),
             field(Block.SINCE, t("Since when?"), date_picker(terms.since)),
             field(Block.STAGE, t("How far has it come?"), radio(stages, terms.stage.value)),
         ],
