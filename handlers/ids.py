@@ -113,6 +113,7 @@ class Action(StrEnum):
     PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
     MEMBERS_PEOPLE = "members.people"  # numbered; value of these two: "programme_id page"
     MEMBERS_PAIRS = "members.pairs"  # numbered
+    MEMBER_CHOOSE = "member.choose"  # an external or plain choice; value: "programme_id person_id"
     MEMBER_SHOW = "member.show"  # numbered; value of these two: "programme_id person_id"
     MEMBER_BACK = "member.back"
     PAIR_SHOW = "pair.show"  # numbered; value: pair id
@@ -130,6 +131,7 @@ class Action(StrEnum):
     PROGRAMME_STEP = "programme.step"  # numbered; value: "step programme_id"
     PROGRAMME_RUN = "programme.run"  # value of these two: programme id
     PROGRAMME_CLOSE = "programme.close"
+    PROGRAMME_CHANNEL = "programme.channel"  # value: programme id
     PROGRAMME_UNDO = "programme.undo"  # value: a change of settings, as handlers/programme_setup.py writes it
     COORDINATOR_REMOVE = "coordinator.remove"  # numbered; value: "programme_id person_id"
     ROSTER_OPEN = "roster.open"

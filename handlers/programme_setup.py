@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.acquaintance import administers
 from handlers.afterwards import Afterwards
-from handlers.channels import is_in
+from handlers.channels import is_in, not_in
 from handlers.errors import Seam
 from handlers.ids import Action, Block, Form, any_of
 from handlers.programme_forms import READ, channel_of
@@ -120,8 +120,7 @@ async def _begin(view: View, visit: Visit) -> None:
 async def _settle(step: str, view: View, programme: Programme, visit: Visit, *, walking: bool) -> None:
     after = await READ[step](view, programme, visit)
     if step == "languages" and after.channel and not await is_in(channel_of(view), visit):
-        told = visit.t("I am not in this channel. Invite me there, or choose another one.")
-        await visit.reply.under_field(Block.CHANNEL, told)
+        await visit.reply.under_field(Block.CHANNEL, await not_in(visit))
         return
     if programme.state is not ProgrammeState.DRAFT:
         await _preview(programme, after, visit)

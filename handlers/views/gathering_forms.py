@@ -214,7 +214,10 @@ def _link_field(t: Translator, request: GatheringRequest) -> Dict:
 
 
 def _channel_field(t: Translator, request: GatheringRequest) -> Dict:
-    box: Dict = {"type": "conversations_select", "filter": {"include": ["public"], "exclude_bot_users": True}}
+    box: Dict = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
     if request.channel:
         box["initial_conversation"] = request.channel
     hint = t("A card everybody there can see and answer. I must be in the channel.")

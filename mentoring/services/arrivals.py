@@ -43,6 +43,18 @@ def arrivals_in(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Arrival
         return _arrivals(uow, coordinated_by(uow, programme_id, actor))
 
 
+def arrival_of(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Person) -> Arrival | None:
+    """How far one of them has come; None for who is not welcomed there, or takes part no more."""
+    with uow:
+        coordinated_by(uow, programme_id, actor)
+        places = (one for one in uow.people.participants(programme_id) if one.person.id == person_id)
+        place = next((one for one in places if rules.arrives(one)), None)
+        if place is None:
+            return None
+        portrait = uow.portraits.of(programme_id, person_id)
+        return _arrival(place, portrait, _planned(uow, [place])[programme_id, person_id])
+
+
 def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> int:
     """From now on welcome everybody who is in Slack and everybody who joins; how many welcomes are new.
 

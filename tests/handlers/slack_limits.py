@@ -20,7 +20,16 @@ TEXT, LONG_LABEL = 3000, 2000
 VIEW_BYTES = 250_000
 
 IN_MESSAGES = {"section", "header", "context", "actions", "divider", "image", "input", "rich_text"}
-ACTIONS = {"button", "static_select", "radio_buttons", "checkboxes", "datepicker", "timepicker", "overflow"}
+ACTIONS = {
+    "button",
+    "static_select",
+    "external_select",
+    "radio_buttons",
+    "checkboxes",
+    "datepicker",
+    "timepicker",
+    "overflow",
+}
 INPUTS = {
     "plain_text_input",
     "number_input",

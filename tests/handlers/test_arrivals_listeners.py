@@ -10,13 +10,13 @@ import pytest
 
 from handlers.ids import Action, Form
 from mentoring.consents import Consent, ConsentTo, agreed
-from mentoring.messages import DeliveryKind, DeliveryState
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Role
 from mentoring.portraits import Portrait, Question, Subjects
 from mentoring.weeks import hours_of
-from tests.builders import NOW, OTHER_TEAM
+from tests.builders import NOW, OTHER_TEAM, a_person
 from tests.fakes import FakeUnitOfWork
-from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts
+from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts, type_in
 
 NINE_TO_FIVE = ((540, 1020),)
 
@@ -279,11 +279,82 @@ def test_a_coordinator_sees_a_preview_sends_and_reminds(desk: Desk) -> None:
     assert "One reminder is enough." in texts(desk.slack.responses[-1])
 
 
+def test_from_who_has_arrived_to_somebodys_page_and_to_everybody_and_back(desk: Desk) -> None:
+    listed = desk.say(command("UINES", "programme arrivals"))
+    (chooser,) = [
+        element
+        for block in listed["blocks"]
+        for element in block.get("elements", ())
+        if element.get("action_id") == Action.MEMBER_CHOOSE
+    ]
+    assert [one["text"]["text"] for one in chooser["options"]] == ["Awa", "Fatima", "Luca"]
+    settle(desk, welcoming_since=NOW)
+    desk.say(command("UINES", "programme arrivals"))
+    chosen = press("UINES", Action.MEMBER_CHOOSE)
+    chosen["actions"][0] |= {"type": "static_select", "selected_option": chooser["options"][2]}
+    desk.say(chosen)
+    page = opened(desk)
+    assert "Not welcomed yet." in texts(page)
+    assert {"step.open.0", "step.open.1"} <= set(buttons(page))
+    everybody = next(key for key, value in buttons(listed).items() if value == f"people {programme_id(desk)}")
+    desk.say(press("UINES", everybody, buttons(listed)[everybody]))
+    people = desk.slack.responses[-1]
+    assert f"arrivals {programme_id(desk)}" in buttons(people).values()
+
+
+def test_somebody_is_reminded_from_their_page(desk: Desk) -> None:
+    settle(desk, welcoming_since=NOW)
+    with (unit := desk.unit()):
+        luca_id, programme = desk.cohort.luca.id, desk.cohort.programme
+        unit.deliveries.plan(
+            [
+                Delivery(
+                    key=f"welcome:{programme.id}:{luca_id}",
+                    team_id="T1",
+                    kind=DeliveryKind.WELCOME,
+                    recipient_id=luca_id,
+                    due_at=NOW,
+                    not_after=NOW,
+                    state=DeliveryState.SENT,
+                    programme_id=programme.id,
+                )
+            ]
+        )
+        unit.commit()
+    desk.say(press("UINES", "member.show.0", f"{programme.id} {luca_id}"))
+    page = opened(desk)
+    assert "Not answered yet: language and clock" in texts(page)
+    desk.say(press("UINES", "arrivals.remind.0", buttons(page)["arrivals.remind.0"], on="modal"))
+    assert len(planned(desk, DeliveryKind.UNANSWERED)) == 1
+
+
+def test_three_hundred_who_arrive_are_searched_by_who_runs_the_programme_alone(desk: Desk) -> None:
+    with (unit := desk.unit()):
+        for number in range(300):
+            person = unit.people.add(a_person(f"Number {number:03}", user_id=f"U{number:03}", email=""))
+            unit.people.enrol(Participant(desk.cohort.programme.id, person, frozenset({Role.MENTEE})))
+        unit.commit()
+    listed = desk.say(command("UINES", "programme arrivals"))
+    block = next(one for one in listed["blocks"] if one.get("block_id", "").startswith("members."))
+    assert block["elements"][0]["type"] == "external_select"
+    typed = {**type_in("UINES", {}, block["block_id"], "number 299"), "action_id": str(Action.MEMBER_CHOOSE)}
+    del typed["view"]
+    (last,) = desk.say(typed)["options"]
+    assert last["text"]["text"] == "Number 299"
+    chosen = press("UINES", Action.MEMBER_CHOOSE)
+    chosen["actions"][0] |= {"type": "external_select", "selected_option": last}
+    desk.say(chosen)
+    assert "Number 299" in texts(opened(desk))
+    for user in ("ULUCA", "UOMAR", "UNOBODY"):
+        assert desk.say({**typed, "user": {"id": user, "team_id": "T1"}}) == {"options": []}
+
+
 COORDINATORS = {
     "the list": lambda one: command(one.user, "programme arrivals"),
     "send": lambda one: press(one.user, Action.ARRIVALS_SEND, one.programme),
     "send, submitted": lambda one: submit(one.user, one.form(Form.ARRIVALS_SEND, one.programme)),
     "remind": lambda one: press(one.user, "arrivals.remind.0", f"{one.programme} {one.luca}"),
+    "a page": lambda one: choosing(one.user, f"{one.programme} {one.luca}"),
 }
 PARTICIPANTS = {
     "answer": lambda one: press(one.user, "arrival.answer.0", one.programme),
@@ -292,6 +363,13 @@ PARTICIPANTS = {
     "offers, submitted": lambda one: submit(one.user, one.form(Form.ARRIVAL_OFFERS, one.carried())),
     "consents, submitted": lambda one: submit(one.user, one.form(Form.ARRIVAL_CONSENTS, one.carried())),
 }
+
+
+def choosing(user: str, value: str) -> Json:
+    """Somebody chooses a name whose page they would like to see."""
+    chosen = press(user, Action.MEMBER_CHOOSE)
+    chosen["actions"][0] |= {"type": "static_select", "selected_option": {"value": value}}
+    return chosen
 
 
 class Intruder:

@@ -94,6 +94,7 @@ def attempts(desk: Desk) -> dict[str, Callable[[str], Json]]:
         "programme.open.0": str(number),
         "programme.run": str(number),
         "programme.close": str(number),
+        "programme.channel": str(number),
         "programme.undo": json.dumps({"programme": number, "from": "m", "to": {"name": "Taken"}}),
         "programme.claim.0": str(number),
         "coordinator.remove.0": f"{number} {ines}",

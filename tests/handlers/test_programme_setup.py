@@ -237,7 +237,19 @@ def test_a_setting_that_can_not_be_is_told_under_its_field(
 def test_a_channel_that_the_bot_is_not_in_is_told(desk: Desk) -> None:
     desk.slack.answers["conversations.info"] = {"channel": {"is_member": False}}
     answer = desk.say(submit("UINES", settings(desk, "languages"), channel="C9"))
+    assert "I am not in this channel. Type /invite @mentorbot in it" in answer["errors"]["channel"]
+    desk.slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
+    answer = desk.say(submit("UINES", settings(desk, "languages"), channel="G0PRIVATE"))
     assert "I am not in this channel" in answer["errors"]["channel"]
+
+
+def test_a_private_channel_that_the_bot_was_invited_to_will_do(desk: Desk) -> None:
+    desk.slack.answers["conversations.info"] = {"channel": {"is_member": True, "is_private": True}}
+    form = settings(desk, "languages")
+    chooser = next(one["element"] for one in form["blocks"] if one.get("block_id") == "channel")
+    assert chooser["filter"]["include"] == ["public", "private"]
+    desk.say(submit("UINES", submitted(desk, form, channel="G0PRIVATE")))
+    assert programmes(desk)[0].channel == "G0PRIVATE"
 
 
 def test_what_a_change_does_is_shown_before_it_is_made(desk: Desk) -> None:

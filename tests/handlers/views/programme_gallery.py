@@ -106,6 +106,10 @@ def _hubs(t: Translator, people: People, bare: Programme, draft: Programme) -> D
         "hub of a draft",
         programme.hub(t, _overview(people, draft, 60), topics, NOW, t("Changed.")),
     )
+    yield (
+        "hub, not in the channel",
+        programme.hub(t, _overview(people, draft, 60), topics, NOW, to_invite="/invite @bot"),
+    )
     several = [replace(bare, id=n) for n in range(12)]
     yield "which hub", programme.which_hub(t, several)
     yield "which programme", programme.which_programme(t, several, "settings", "x" * 3000)
