@@ -43,7 +43,7 @@ class NoPartner(Refused):
 
 
 class WhichPartner(Refused):
-    """The person has several pairs; ``partners`` are the people to choose among."""
+    """The person has several pairs; ``partners`` are the people to choose among, ``programmes`` by id where each is."""
 
     code = "which_partner"
 
