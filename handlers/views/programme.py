@@ -71,7 +71,7 @@ def _not_in_channel(t: Translator, programme: Programme, to_invite: str) -> Dict
     told = t(
         "I am not in {channel}, so newcomers can't be presented there. Type in it: {invitation}",
         channel=f"<#{programme.channel}>",
-        invitation=f"`{to_invite}`",
+        invitation=to_invite,
     )
     return section(told, button(t("Check again"), Action.PROGRAMME_CHANNEL, str(programme.id)))
 

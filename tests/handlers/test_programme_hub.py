@@ -46,10 +46,10 @@ def test_where_the_bot_is_not_in_the_channel_the_hub_says_what_to_type_until_it_
         unit.commit()
     desk.slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
     answer = desk.say(command("UINES", "programme"))
-    assert "I am not in <#G9>, so newcomers can't be presented there. Type in it: `/invite @mentorbot`" in texts(answer)
+    assert "I am not in <#G9>, so newcomers can't be presented there. Type in it: /invite @mentorbot" in texts(answer)
     again = buttons(answer)["programme.channel"]
     desk.say(press("UINES", "programme.channel", again))
-    assert "`/invite @mentorbot`" in texts(desk.slack.responses[-1])
+    assert "/invite @mentorbot" in texts(desk.slack.responses[-1])
     desk.slack.answers["conversations.info"] = {"channel": {"is_member": True}}
     desk.say(press("UINES", "programme.channel", again))
     assert desk.slack.responses[-1]["replace_original"]

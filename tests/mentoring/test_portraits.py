@@ -185,6 +185,13 @@ def test_the_same_answer_to_another_text_is_kept_too(house: Asked) -> None:
     ]
 
 
+def test_who_agrees_takes_back_and_agrees_before_anything_is_said_is_presented_once(house: Asked) -> None:
+    for yes in (True, False, True):
+        house.agree(an_answer(PRESENTED, yes=yes))
+    posted = [one for one in house.carry_out() if isinstance(one, PresentationErrand)]
+    assert len(posted) == 1
+
+
 def test_who_agrees_to_be_presented_by_another_text_is_not_presented_again(house: Asked) -> None:
     house.agree(an_answer(PRESENTED))
     assert len(house.carry_out()) == 1
