@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from mentoring.actions import ActionItem
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import Anchor, local, midnight
 from mentoring.errors import PauseOver, ReasonTooLong
 from mentoring.intervals import Interval
 from mentoring.leavings import Concerned, Consequences, Fate, LeaveRequest, LeavingNews, Why
 from mentoring.messages import ABOUT_A_SESSION, ABOUT_AN_ITEM, Delivery, DeliveryKind
 from mentoring.people import ParticipationState, Programme
+from mentoring.rules.news import HOME_WORTH
 from mentoring.series import Pattern, Series
 from mentoring.sessions import OPEN_STATES, Rsvp, Session, SessionState
 
@@ -23,8 +24,6 @@ FAR = timedelta(days=800)
 
 STILL_NEWS = timedelta(days=14)
 """How long it is worth telling somebody that a pair ended or somebody left."""
-
-HOME_WORTH = timedelta(days=1)
 
 FIRST = timedelta(seconds=1)
 """How much earlier than what follows from it that news is due, so that people read it before the rest."""
@@ -71,7 +70,7 @@ def window(request: LeaveRequest, programme: Programme, now: datetime) -> Interv
     """The time in which the person is out, as far as sessions may be booked; days are the programme's."""
     if request.until is None:
         return Interval(now, now + FAR)
-    back = Anchor(datetime.combine(request.until + DAY, time()), programme.zone).instant
+    back = midnight(request.until + DAY, programme.zone)
     return Interval(now, max(back, now + timedelta(seconds=1)))
 
 

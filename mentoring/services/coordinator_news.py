@@ -12,13 +12,13 @@ from mentoring.ports import UnitOfWork
 from mentoring.programme_overview import CoordinationTold
 from mentoring.rules import delivery as states
 from mentoring.rules.arrivals import at_work
+from mentoring.rules.news import home_anew
 from mentoring.services.errands import CoordinationErrand
 from mentoring.services.programme_access import coordinators_in
 from mentoring.services.readers import reader_of
 
 STILL_NEWS = timedelta(days=14)
-HOME_WORTH = timedelta(days=1)
-"""How long the message is still said, and the Home of whom it is about still worth drawing."""
+"""How long the message is still said."""
 
 ADDED, REMOVED = "added", "removed"
 
@@ -49,7 +49,7 @@ def tell_of_coordinator(
         change=f"{news} {person.id} {by.id}",
         programme_id=programme.id,
     )
-    home = replace(word, key=f"{word.key}:home", kind=DeliveryKind.HOME, change="", not_after=now + HOME_WORTH)
+    home = home_anew(word.key, person.id, team_id=uow.team_id, now=now)
     told = {one.id: one for one in (person, *running) if one.id != by.id}
     return uow.deliveries.plan([home, *(_to(uow, word, one, programme, now) for one in told.values())])
 

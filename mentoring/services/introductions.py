@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import local, midnight
 from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import NothingProposed, PairingStale
 from mentoring.intervals import Interval
@@ -21,7 +21,8 @@ from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.programme_settings import ProgrammeState
 from mentoring.rules import delivery as states
-from mentoring.rules.arrivals import last_moment, may_be_said_after_all
+from mentoring.rules.arrivals import may_be_said_after_all
+from mentoring.rules.news import home_anew
 from mentoring.rules.pairing import hindrances_of, match_of
 from mentoring.rules.reminders import Due, moved_to, not_earlier
 from mentoring.services.errands import IntroductionErrand
@@ -35,9 +36,6 @@ WORTH_SAYING = timedelta(days=7)
 
 AFTER_THE_WELCOME = timedelta(seconds=1)
 """How much later than somebody's welcome they are introduced, so that they read that first."""
-
-HOME_WORTH = timedelta(days=1)
-"""How long a Home that shows somebody else by now is still worth drawing."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +101,7 @@ def _said_of(uow: UnitOfWork, pair: Pair, person: Person, programme: Programme, 
     """The introduction, within the person's working hours, and their Home, which shows their partner from now on."""
     there = local(now, person.zone)
     due = max(now, not_earlier(reader_of(uow, person, programme, now), there.date(), there.time()))
-    home = Delivery(
-        key=f"introduction:{pair.id}:{person.id}:home",
-        team_id=uow.team_id,
-        kind=DeliveryKind.HOME,
-        recipient_id=person.id,
-        due_at=now,
-        not_after=now + HOME_WORTH,
-    )
+    home = home_anew(f"introduction:{pair.id}", person.id, team_id=uow.team_id, now=now)
     introduction = replace(
         home,
         key=_key(pair, person),
@@ -149,7 +140,7 @@ def introduce_newcomer(uow: UnitOfWork, person: Person, *, now: datetime) -> int
 
 
 def _over(programme: Programme, now: datetime) -> bool:
-    return programme.state is ProgrammeState.CLOSED or now >= last_moment(programme)
+    return programme.state is ProgrammeState.CLOSED or now >= programme.over_at
 
 
 def decide_introduction(
@@ -185,7 +176,7 @@ def _place(uow: UnitOfWork, person_id: int, programme: Programme) -> Participant
 
 def _first_hour(uow: UnitOfWork, people: Sequence[Person], programme: Programme, now: datetime) -> Interval | None:
     """An hour that suits both, once the programme has begun; None where none may be booked yet."""
-    begins = Anchor(datetime.combine(programme.starts_on, time()), programme.zone).instant
+    begins = midnight(programme.starts_on, programme.zone)
     found = slots_for(uow, people, programme, programme.booking.usual, now=max(now, begins), holidays=uow.holidays)
     bookable = (one for one in found if one.start <= now + programme.booking.horizon)
     return next(bookable, None)
