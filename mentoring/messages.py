@@ -31,8 +31,9 @@ class DeliveryKind(StrEnum):
     what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
     ANNOUNCEMENT goes to its readers, ANNOUNCEMENT_TRIAL to its writer alone, ANNOUNCEMENT_WISH to those who have not
     acknowledged it; ANNOUNCEMENT_STATUS tells its writer how the sending stands. ANNOUNCEMENT_REPLY brings what a
-    reader wrote to the coordinators, ANNOUNCEMENT_ANSWER the answer to the reader. _REDRAW, _PROGRESS and _REPLY_CARD
-    bring the first, the fourth and the fifth of these up to date.
+    reader wrote to the coordinators, ANNOUNCEMENT_ANSWER the answer to the reader. ANNOUNCEMENT_LEDGER sends a
+    coordinator the ledger as a file, ANNOUNCEMENT_LEDGER_MISSED tells them that it did not arrive. _REDRAW, _PROGRESS
+    and _REPLY_CARD bring the first, the fourth and the fifth of these up to date.
     """
 
     SESSION_NEWS = "session_news"
@@ -88,6 +89,8 @@ class DeliveryKind(StrEnum):
     ANNOUNCEMENT_REPLY = "announcement_reply"
     ANNOUNCEMENT_REPLY_CARD = "announcement_reply_card"
     ANNOUNCEMENT_ANSWER = "announcement_answer"
+    ANNOUNCEMENT_LEDGER = "announcement_ledger"
+    ANNOUNCEMENT_LEDGER_MISSED = "announcement_ledger_missed"
 
 
 REPEATABLE = frozenset(
@@ -130,9 +133,12 @@ ABOUT_ANNOUNCEMENTS = frozenset(
         DeliveryKind.ANNOUNCEMENT_TRIAL,
         DeliveryKind.ANNOUNCEMENT_STATUS,
         DeliveryKind.ANNOUNCEMENT_PROGRESS,
+        DeliveryKind.ANNOUNCEMENT_LEDGER,
+        DeliveryKind.ANNOUNCEMENT_LEDGER_MISSED,
     }
 )
-"""``change`` is the announcement's id, of ABOUT_REPLIES the reply's; of a TRIAL a space and a language follow."""
+"""``change`` is the announcement's id, of ABOUT_REPLIES the reply's; of a TRIAL a space and a language follow, of a
+LEDGER the kind of file and the workspace's address."""
 
 ABOUT_REPLIES = frozenset(
     {
@@ -188,6 +194,7 @@ MEANS = {
     DeliveryKind.CALENDAR: Means.FILE,
     DeliveryKind.PORTFOLIO: Means.FILE,
     DeliveryKind.PICTURE: Means.FILE,
+    DeliveryKind.ANNOUNCEMENT_LEDGER: Means.FILE,
 }
 """The kinds that are not posted."""
 

@@ -37,6 +37,7 @@ from mentoring.services.errands import (
     Errand,
     FileErrand,
     HomeErrand,
+    LedgerErrand,
     NewsErrand,
     PictureErrand,
     PollCardErrand,
@@ -301,7 +302,7 @@ class Deliverer:
                 return await self._messenger.take_away(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
-            case CalendarErrand() | PortfolioErrand() | PictureErrand():
+            case CalendarErrand() | PortfolioErrand() | PictureErrand() | LedgerErrand():
                 return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)

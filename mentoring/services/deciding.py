@@ -11,6 +11,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.services.accounts import decide_account_gone
 from mentoring.services.actions import decide_action
+from mentoring.services.announcement_files import decide_ledger, decide_missed
 from mentoring.services.announcement_news import (
     decide_announcement,
     decide_redraw,
@@ -100,6 +101,8 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.ANNOUNCEMENT_REDRAW: decide_redraw,
     DeliveryKind.ANNOUNCEMENT_WISH: decide_wish,
     DeliveryKind.ANNOUNCEMENT_TRIAL: decide_trial,
+    DeliveryKind.ANNOUNCEMENT_LEDGER: decide_ledger,
+    DeliveryKind.ANNOUNCEMENT_LEDGER_MISSED: decide_missed,
     **dict.fromkeys((DeliveryKind.ANNOUNCEMENT_STATUS, DeliveryKind.ANNOUNCEMENT_PROGRESS), decide_status),
     **dict.fromkeys(ABOUT_REPLIES, decide_reply),
     DeliveryKind.HOME: _decide_home,

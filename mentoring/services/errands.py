@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
+from mentoring.announcements import LedgerMissed, LedgerPage, ReaderMessage, ReplyView, SendingProgress
 from mentoring.arrivals import Arriving
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.concerns import Confidence, ConfidentialWord
@@ -246,13 +246,15 @@ class PollCardErrand:
 class AnnouncementErrand:
     """An announcement to post for its reader, how its sending stands for its writer, or a reply for a coordinator.
 
+    Or, to a coordinator, that a file with its ledger did not arrive.
+
     Goes to the delivery's channel where it names one. An ANNOUNCEMENT_ANSWER shows its reply to who wrote that.
     """
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
-    shown: ReaderMessage | SendingProgress | ReplyView
+    shown: ReaderMessage | SendingProgress | ReplyView | LedgerMissed
 
 
 @dataclass(frozen=True)
@@ -332,7 +334,19 @@ class PictureErrand:
     picture: Picture
 
 
-FileErrand = CalendarErrand | PortfolioErrand | PictureErrand
+@dataclass(frozen=True)
+class LedgerErrand:
+    """The whole ledger of an announcement to post as a file; ``address`` is the workspace's, for links to messages."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    page: LedgerPage
+    form: str
+    address: str
+
+
+FileErrand = CalendarErrand | PortfolioErrand | PictureErrand | LedgerErrand
 """What is posted as a file."""
 
 
