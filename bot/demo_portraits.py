@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.i18n import Catalogues, Translator
-from handlers.views.consents import TEXTS_VERSION, read_text
+from handlers.views.consents import read_text
 from mentoring.competences import USUAL
-from mentoring.consents import Consent, ConsentTo
+from mentoring.consents import VERSIONS, Consent, ConsentTo
 from mentoring.people import Participant, Programme, Role
 from mentoring.portraits import Portrait, Question, Subjects
 from mentoring.ports import UnitOfWork
@@ -59,4 +59,4 @@ def _some(number: int) -> tuple[str, ...]:
 
 def _agreed(place: Participant, what: ConsentTo, programme: Programme, t: Translator, at: datetime) -> Consent:
     text = read_text(t, what, programme)
-    return Consent(0, programme.id, place.person.id, what, True, text, TEXTS_VERSION, t.language, at)
+    return Consent(0, programme.id, place.person.id, what, True, text, VERSIONS[what], t.language, at)

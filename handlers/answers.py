@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -32,6 +32,7 @@ class Surface(Enum):
     SUBMISSION = auto()
     HOME = auto()
     EVENT = auto()
+    OPTIONS = auto()
 
 
 def surface_of(body: Payload) -> Surface:
@@ -40,6 +41,8 @@ def surface_of(body: Payload) -> Surface:
         return Surface.COMMAND
     if body.get("type") == "event_callback":
         return Surface.EVENT
+    if body.get("type") == "block_suggestion":
+        return Surface.OPTIONS
     if body.get("type") in {"view_submission", "view_closed"}:
         return Surface.SUBMISSION
     if body.get("view"):
@@ -78,6 +81,8 @@ class Reply:
                 await self.form(notice(self.t, message))
             case Surface.EVENT:
                 await self._ack()
+            case Surface.OPTIONS:
+                await self.options([])
 
     async def in_place(self, message: Message) -> None:
         """Say it instead of the message or form acted on; on Home and after a command, beside it."""
@@ -109,6 +114,10 @@ class Reply:
             await self._ack()
         else:
             await self.form(view)
+
+    async def options(self, found: Sequence[dict[str, Any]]) -> None:
+        """What may be chosen in the field in which somebody types."""
+        await self._ack(options=list(found))
 
     async def holding(self, view: dict[str, Any]) -> str:
         """As `next_form`, for a form that another will take the place of; its id."""

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers.ids import Action, Form, any_of
 from handlers.views import arrivals as views
 from handlers.views.blocks import Message, message, section
+from handlers.views.choosing import fitting
 from handlers.visit import Visit
 from mentoring.arrivals import Arrivals, Arriving, Stage
 from mentoring.people import Programme
@@ -44,6 +45,13 @@ async def on_remind_pressed(action: Button, visit: Visit) -> None:
     await visit.reply.in_place(await _list(programme_id, visit, views.reminded(visit.t, person)))
 
 
+async def on_members_typed(body: Mapping[str, Any], visit: Visit) -> None:
+    """Somebody looks for a name, where there are more than Slack takes at once."""
+    programme_id = int(str(body["block_id"]).removeprefix(views.MEMBERS))
+    offered = views.member_options(await _arrivals(programme_id, visit))
+    await visit.reply.options(fitting(offered, str(body.get("value") or "")))
+
+
 async def _arrivals(programme_id: int, visit: Visit) -> Arrivals:
     return await visit.run(arrivals_in, programme_id, actor=visit.actor)
 
@@ -69,3 +77,4 @@ def register(app: AsyncApp) -> None:
     app.action(Action.ARRIVALS_SEND)(on_send_pressed)
     app.view(Form.ARRIVALS_SEND)(on_send_submitted)
     app.action(any_of(Action.ARRIVALS_REMIND))(on_remind_pressed)
+    app.options(Action.MEMBER_CHOOSE)(on_members_typed)

@@ -52,7 +52,12 @@ async def answer_line(line: BookingLine, visit: Visit) -> None:
     if line.half_a_time or line.reading.repetition:
         await visit.reply.form(_form(rb, visit.t, _filled(line, visit.actor)))
         return
-    await visit.reply.privately(_answer(visit.t, rb, line))
+    await visit.reply.privately(_answer(visit.t, rb, line, several=_in_several(visit)))
+
+
+def _in_several(visit: Visit) -> bool:
+    """Whether the person is in several programmes, so that which one is meant has to be said."""
+    return len(visit.who.programmes) > 1
 
 
 async def _whom_it_names(line: BookingLine, visit: Visit) -> tuple[BookingLine, Sequence[Person]]:
@@ -71,7 +76,7 @@ async def _read_back(request: BookingRequest, visit: Visit) -> ReadBack:
     return await visit.run(booking.read_back, request, actor=visit.actor, now=visit.now, holidays=visit.holidays)
 
 
-def _answer(t: Translator, rb: ReadBack, line: BookingLine) -> Message:
+def _answer(t: Translator, rb: ReadBack, line: BookingLine, *, several: bool) -> Message:
     """What the line led to: a question with its answers as buttons, slots, or a time to confirm."""
     asked = question(t, line.reading.question.code) if line.reading.question and line.text else ""
     if line.choices:
@@ -85,7 +90,7 @@ def _answer(t: Translator, rb: ReadBack, line: BookingLine) -> Message:
             asking=True,
         )
         return _with_remarks(shown, _remarks(t, line))
-    return _with_remarks(views.read_back(t, rb), [asked, *_remarks(t, line)])
+    return _with_remarks(views.read_back(t, rb, several=several), [asked, *_remarks(t, line)])
 
 
 def _remarks(t: Translator, line: BookingLine) -> Iterator[str]:
@@ -115,7 +120,14 @@ def _filled(line: BookingLine, actor: Person) -> Values:
 
 
 def _form_to_choose_partner(refused: WhichPartner, visit: Visit, values: Values | None) -> View:
-    return views.booking_form(visit.t, booker=visit.actor, partners=refused.facts["partners"], values=values)
+    partners, where = refused.facts["partners"], _programmes_of(refused.facts.get("programmes", {}), visit)
+    return views.booking_form(visit.t, booker=visit.actor, partners=partners, values=values, programmes=where)
+
+
+def _programmes_of(where: Mapping[int, int], visit: Visit) -> Mapping[int, str]:
+    """The name of the programme in which somebody is a partner, by the partner; nothing where all are of one."""
+    names = {one.id: one.name for one in visit.who.programmes}
+    return {partner: names.get(one, "") for partner, one in where.items()} if len(set(where.values())) > 1 else {}
 
 
 def _form(rb: ReadBack, t: Translator, values: Values | None = None, *, suggesting: bool = False) -> View:
@@ -194,7 +206,7 @@ async def on_booking_submitted(view: View, visit: Visit) -> None:
         await series.on_series_submitted(view, request, visit)
         return
     rb = await _read_back(request, visit)
-    await visit.reply.next_form(views.read_back_form(visit.t, rb))
+    await visit.reply.next_form(views.read_back_form(visit.t, rb, several=_in_several(visit)))
 
 
 def _unclear(line: BookingLine, t: Translator) -> str:

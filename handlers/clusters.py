@@ -12,13 +12,14 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.ids import Action, Block, Form, any_of
 from handlers.places import country_named
+from handlers.views import cluster_merges as merge_views
 from handlers.views import clusters as views
 from handlers.visit import Visit
 from mentoring.clusters import Cluster
 from mentoring.errors import NotInPortfolio
 from mentoring.folding import folded
 from mentoring.people import Participant, Programme
-from mentoring.services import clusters
+from mentoring.services import cluster_merges, clusters
 from mentoring.services.collaborations import cluster_list
 from mentoring.services.portfolio import cluster_page
 from mentoring.services.programmes import who
@@ -34,7 +35,7 @@ async def open_page(action: Button, visit: Visit) -> None:
 
 async def show_page(cluster_id: int, visit: Visit, *, done: str = "", undo: views.Undo = None) -> None:
     """The page as it now is, with what was just done."""
-    page = await visit.run(cluster_page, cluster_id, actor=visit.actor)
+    page = await visit.run(cluster_page, cluster_id, actor=visit.actor, now=visit.now)
     await visit.reply.next_form(views.page_view(visit.t, page, visit.actor, visit.now, done=done, undo=undo))
 
 
@@ -132,15 +133,28 @@ async def open_merge_form(action: Button, visit: Visit) -> None:
     if not others:
         await show_page(cluster.id, visit, done=visit.t("There is no other cluster in this programme."))
         return
-    await visit.reply.next_form(views.merge_form(visit.t, cluster, others))
+    await visit.reply.next_form(merge_views.merge_form(visit.t, cluster, others))
 
 
 async def on_merge_submitted(view: View, visit: Visit) -> None:
-    """Merge the two."""
+    """What merging the two would do, before it is done."""
     about, other = parsing.metadata_of(view), parsing.values_of(view).get(Block.OTHER) or "0"
-    merged = await visit.run(clusters.merge_clusters, about["cluster"], int(other), actor=visit.actor)
-    name = visit.t.escape(merged.name)
-    await show_page(merged.id, visit, done=visit.t("Both are one cluster now: {name}.", name=name))
+    effects = await visit.run(cluster_merges.merge_effects, about["cluster"], int(other), actor=visit.actor)
+    await visit.reply.next_form(merge_views.merge_preview(visit.t, effects))
+
+
+async def on_merge_confirmed(view: View, visit: Visit) -> None:
+    """Merge the two."""
+    about, actor = parsing.metadata_of(view), visit.actor
+    made = await visit.run(cluster_merges.merge_clusters, about["cluster"], about["other"], actor=actor, now=visit.now)
+    name = visit.t.escape(made.merged.name)
+    await show_page(made.kept_id, visit, done=visit.t("Both are one cluster now: {name}.", name=name))
+
+
+async def on_merge_undone(action: Button, visit: Visit) -> None:
+    """Take back a merge, once Slack has asked whether that is meant."""
+    kept = await visit.run(cluster_merges.undo_merge, action["value"], actor=visit.actor, now=visit.now)
+    await show_page(kept.id, visit, done=visit.t("Undone. They are two clusters again."))
 
 
 async def open_member_form(action: Button, visit: Visit) -> None:
@@ -200,6 +214,8 @@ def register(app: AsyncApp) -> None:
     app.action(Action.CLUSTER_UNDO)(on_change_undone)
     app.action(Action.CLUSTER_MERGE)(open_merge_form)
     app.view(Form.CLUSTER_MERGE)(on_merge_submitted)
+    app.view(Form.CLUSTER_MERGE_PREVIEW)(on_merge_confirmed)
+    app.action(Action.CLUSTER_MERGE_UNDO)(on_merge_undone)
     app.action(Action.CLUSTER_ADD_MEMBER)(open_member_form)
     app.view(Form.CLUSTER_MEMBER)(on_member_submitted)
     app.action(any_of(Action.CLUSTER_TAKE_OUT))(on_taken_out)

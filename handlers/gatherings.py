@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
 from handlers.answers import SLACK_TROUBLE, Surface
-from handlers.channels import is_in
+from handlers.channels import is_in, not_in
 from handlers.gathering_line import GatheringLine, Known, gathering_line
 from handlers.gathering_series import comes_again, convened_series, series_preview, with_repeats
 from handlers.home import show_home
@@ -197,8 +197,7 @@ async def on_gathering_submitted(view: View, visit: Visit) -> None:
         return
     channel = filled.channel_of(view)
     if channel and not await is_in(channel, visit):
-        told = t("I am not in this channel. Invite me there, or choose another one.")
-        await visit.reply.under_field(Block.CHANNEL, told)
+        await visit.reply.under_field(Block.CHANNEL, await not_in(visit))
         return
     try:
         request = with_repeats(view, filled.gathering_request(view, visit.actor))

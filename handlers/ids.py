@@ -90,6 +90,7 @@ class Action(StrEnum):
     CLUSTER_NEW = "cluster.new"  # value: programme id
     CLUSTER_CHANGE = "cluster.change"  # value of these three: cluster id
     CLUSTER_MERGE = "cluster.merge"
+    CLUSTER_MERGE_UNDO = "cluster.merge_undo"  # value: id of the merge
     CLUSTER_ADD_MEMBER = "cluster.add_member"
     CLUSTER_TAKE_OUT = "cluster.take_out"  # numbered; value: "cluster_id person_id"
     CLUSTER_UNDO = "cluster.undo"  # value of these two: what was done, as handlers/clusters.py writes it
@@ -112,6 +113,7 @@ class Action(StrEnum):
     PROGRAMME_OPEN = "programme.open"  # numbered; value: programme id, "" for the only one
     MEMBERS_PEOPLE = "members.people"  # numbered; value of these two: "programme_id page"
     MEMBERS_PAIRS = "members.pairs"  # numbered
+    MEMBER_CHOOSE = "member.choose"  # an external or plain choice; value: "programme_id person_id"
     MEMBER_SHOW = "member.show"  # numbered; value of these two: "programme_id person_id"
     MEMBER_BACK = "member.back"
     PAIR_SHOW = "pair.show"  # numbered; value: pair id
@@ -129,6 +131,8 @@ class Action(StrEnum):
     PROGRAMME_STEP = "programme.step"  # numbered; value: "step programme_id"
     PROGRAMME_RUN = "programme.run"  # value of these two: programme id
     PROGRAMME_CLOSE = "programme.close"
+    PROGRAMME_CHANNEL = "programme.channel"  # value: programme id
+    PROGRAMME_UNDO = "programme.undo"  # value: a change of settings, as handlers/programme_setup.py writes it
     COORDINATOR_REMOVE = "coordinator.remove"  # numbered; value: "programme_id person_id"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
@@ -249,6 +253,7 @@ class Form(StrEnum):
     APPROACH = "portfolio.approach_form"
     CLUSTER = "cluster.form"
     CLUSTER_MERGE = "cluster.merge_form"
+    CLUSTER_MERGE_PREVIEW = "cluster.merge_preview"
     CLUSTER_MEMBER = "cluster.member_form"
     COLLABORATION = "collaboration.form"
     PROGRAMME_STEP = "programme.step_form"
@@ -358,6 +363,13 @@ class Block(StrEnum):
     WELCOME_UNANSWERED = "welcome_unanswered"
     AWAY_PARTNER = "away"
     URGENT_FROM = "urgent_from"
+    PAIRING_NEEDS = "pairing.needs"  # these by the names that a pairing policy gives them
+    PAIRING_WORDS = "pairing.words"
+    PAIRING_SECTOR = "pairing.sector"
+    PAIRING_LANGUAGES = "pairing.languages"
+    PAIRING_HOURS = "pairing.hours"
+    PAIRING_ENOUGH_HOURS = "pairing.enough_hours"
+    PAIRING_MENTEES_EACH = "pairing.mentees_each"
     FILE = "file"
     WEEK_BEFORE = "week_before"  # the kinds of reminders, by the names that the field gives them
     ANSWER_WANTED = "answer_wanted"

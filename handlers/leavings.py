@@ -21,6 +21,7 @@ from mentoring.errors import ChangedMeanwhile, NoSuchMember
 from mentoring.leavings import Consequences, ItemFate, LeaveRequest, ReplacementRequest
 from mentoring.people import ParticipationState, Person, Programme
 from mentoring.services import leavings, members, pair_endings
+from mentoring.services.arrivals import arrival_of
 
 Button = Mapping[str, Any]
 View = Mapping[str, Any]
@@ -66,9 +67,19 @@ def _two(action: Button) -> tuple[int, int]:
 
 async def show_member(action: Button, visit: Visit) -> None:
     """Somebody of the programme, with the steps that are possible."""
-    programme_id, person_id = _two(action)
+    await _show_member(*_two(action), visit)
+
+
+async def on_member_chosen(action: Button, visit: Visit) -> None:
+    """The same for a name chosen from a list."""
+    await _show_member(*_two(action["selected_option"]), visit)
+
+
+async def _show_member(programme_id: int, person_id: int, visit: Visit) -> None:
     one = await visit.run(members.member_of, programme_id, person_id, actor=visit.actor)
-    await visit.reply.next_form(lists.member_view(visit.t, _programme(programme_id, visit), one))
+    arrival = await visit.run(arrival_of, programme_id, person_id, actor=visit.actor)
+    programme = _programme(programme_id, visit)
+    await visit.reply.next_form(lists.member_view(visit.t, programme, one, arrival=arrival, reader=visit.actor))
 
 
 async def show_pair(action: Button, visit: Visit) -> None:
@@ -197,6 +208,7 @@ def register(app: AsyncApp) -> None:
     app.action(any_of(Action.MEMBERS_PEOPLE))(on_people_turned)
     app.action(any_of(Action.MEMBERS_PAIRS))(on_pairs_turned)
     app.action(any_of(Action.MEMBER_SHOW))(show_member)
+    app.action(Action.MEMBER_CHOOSE)(on_member_chosen)
     app.action(any_of(Action.PAIR_SHOW))(show_pair)
     app.action(Action.MEMBER_BACK)(on_back_pressed)
     app.action(any_of(Action.STEP_OPEN))(open_step_form)

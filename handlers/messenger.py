@@ -28,7 +28,7 @@ from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
 from handlers.views.announcement_progress import ledger_missed, sending_message
 from handlers.views.announcements import acknowledgement_wish, announcement_message, answer_message, reply_message
-from handlers.views.arrivals import account_gone, unanswered, welcome
+from handlers.views.arrivals import account_gone, consent_again, unanswered, welcome
 from handlers.views.attendance import attendance_news
 from handlers.views.blocks import Message
 from handlers.views.clusters import collaboration_news
@@ -46,6 +46,7 @@ from handlers.views.pair_care import pair_word
 from handlers.views.polls import poll_message, poll_result
 from handlers.views.portfolio import approach_news
 from handlers.views.presentation import presentation
+from handlers.views.programme_coordinators import coordination_news
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
 from mentoring.announcements import LedgerMissed, ReaderMessage, ReplyView, SendingProgress
@@ -66,6 +67,8 @@ from mentoring.services.errands import (
     CardErrand,
     CollaborationErrand,
     ConfidenceErrand,
+    ConsentAgainErrand,
+    CoordinationErrand,
     DigestErrand,
     FileErrand,
     HomeErrand,
@@ -176,7 +179,7 @@ class SlackMessenger:
                 t, said = self._of_programme(errand)
             case PresentationErrand():
                 return await self._present(errand)
-            case WelcomeErrand() | UnansweredErrand() | AccountGoneErrand():
+            case WelcomeErrand() | UnansweredErrand() | ConsentAgainErrand() | AccountGoneErrand():
                 t, said = self._about_arrivals(errand)
             case _:
                 t, said = self._about_people(errand)
@@ -189,7 +192,7 @@ class SlackMessenger:
         return await self._post(errand, said, speakers[0], channel=errand.delivery.channel_id)
 
     def _about_arrivals(
-        self, errand: WelcomeErrand | UnansweredErrand | AccountGoneErrand
+        self, errand: WelcomeErrand | UnansweredErrand | ConsentAgainErrand | AccountGoneErrand
     ) -> tuple[Translator, Message]:
         match errand:
             case WelcomeErrand():
@@ -198,6 +201,9 @@ class SlackMessenger:
             case UnansweredErrand():
                 t = self._translator(errand.recipient, errand.arriving.programme)
                 return t, unanswered(t, errand.arriving)
+            case ConsentAgainErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                return t, consent_again(t, errand.programme)
             case AccountGoneErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 return t, account_gone(t, errand.programme, errand.person)
@@ -229,6 +235,9 @@ class SlackMessenger:
             case CollaborationErrand():
                 t = self._translator(errand.recipient, errand.programme)
                 said = collaboration_news(t, errand.view, errand.programme)
+            case CoordinationErrand():
+                t = self._translator(errand.recipient, errand.told.programme)
+                said = coordination_news(t, errand.told, errand.recipient)
         return t, said
 
     def _of_programme(

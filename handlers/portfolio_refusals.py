@@ -46,6 +46,11 @@ def _needs_title(t: Translator, refused: Refused, place: Place) -> str:
     return t("Please say what the clusters do together, in at most {longest} characters.", longest=longest)
 
 
+def _merge_stands(t: Translator, refused: Refused, place: Place) -> str:
+    days = refused.facts["days"]
+    return t("These clusters were merged more than {days} days ago, so they stay one.", days=days)
+
+
 def _approached_lately(t: Translator, refused: Refused, place: Place) -> str:
     days = refused.facts["days"]
     return t(
@@ -61,5 +66,6 @@ PORTFOLIO_SENTENCES: Mapping[str, Sentence] = {
     errors.ClusterNeedsName.code: _needs_name,
     errors.WebsiteRefused.code: _website,
     errors.CollaborationNeedsTitle.code: _needs_title,
+    errors.MergeStands.code: _merge_stands,
     errors.ApproachedLately.code: _approached_lately,
 }

@@ -21,7 +21,7 @@ from handlers.views import profile as profile_views
 from handlers.views.help import help_button
 from handlers.views.sessions import book_button
 from handlers.visit import Visit
-from mentoring.consents import ConsentTo
+from mentoring.consents import VERSIONS, ConsentTo, agreed_to_an_older_text
 from mentoring.people import Person, Profile
 from mentoring.portraits import Question, Subjects
 from mentoring.services.portraits import (
@@ -160,7 +160,8 @@ def _next_form(standing: Standing, t: Translator, visit: Visit) -> dict[str, Any
 def _consents_form(
     standing: Standing, t: Translator, visit: Visit, *, alone: bool = False, changed: bool = False
 ) -> dict[str, Any]:
-    answers = {what: standing.agrees_to(what) for what in ConsentTo}
+    older = {what for what in ConsentTo if agreed_to_an_older_text(standing.consents, what)}
+    answers = {what: None if what in older else standing.agrees_to(what) for what in ConsentTo}
     asked = _asked(standing, t, visit, alone=alone)
     return views.consents_form(t, standing.arriving, asked, answers, alone=alone, changed=changed)
 
@@ -173,7 +174,7 @@ def _asked(
 
 
 def _answer_about(what: ConsentTo, text: str, values: Values, language: str) -> Answer:
-    return Answer(what, values.get(texts.FIELDS[what]) == texts.YES, text, texts.TEXTS_VERSION, language)
+    return Answer(what, values.get(texts.FIELDS[what]) == texts.YES, text, VERSIONS[what], language)
 
 
 def _chosen(values: Values, block: Block) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
 from handlers.arrivals import on_arrivals_asked
+from handlers.channels import invitation, is_in
 from handlers.clusters import open_list
 from handlers.i18n import N_
 from handlers.ids import Action, any_of
@@ -35,6 +36,7 @@ from handlers.visit import Visit
 from mentoring.errors import NotACoordinator
 from mentoring.folding import folded
 from mentoring.people import Programme, Role
+from mentoring.programme_overview import ProgrammeOverview
 from mentoring.programme_settings import ProgrammeState
 from mentoring.services.programme_hub import programme_overview, programmes_here
 
@@ -171,7 +173,7 @@ async def _show_hub(visit: Visit, remark: str = "") -> None:
     await _show(visit.coordinated, visit, remark)
 
 
-async def _show(programmes: Sequence[Programme], visit: Visit, remark: str = "") -> None:
+async def _show(programmes: Sequence[Programme], visit: Visit, remark: str = "", *, again: bool = False) -> None:
     """The hub of the one programme, the question which of several, or what a participant may know of theirs."""
     if not programmes and await may_found(visit):
         await visit.reply.privately(founding(visit.t, await visit.run(programmes_here)))
@@ -183,10 +185,23 @@ async def _show(programmes: Sequence[Programme], visit: Visit, remark: str = "")
         overview = await visit.run(programme_overview, programmes[0].id, actor=visit.actor, now=visit.now)
         state = overview.programme.state
         buttons = [(visit.t(topic.label), topic.word) for topic in TOPICS if topic.label and state in topic.states]
-        await visit.reply.privately(views.hub(visit.t, overview, buttons, visit.now, remark))
+        shown = views.hub(visit.t, overview, buttons, visit.now, remark, to_invite=await _to_invite(overview, visit))
+        await (visit.reply.in_place(shown) if again else visit.reply.privately(shown))
+
+
+async def _to_invite(overview: ProgrammeOverview, visit: Visit) -> str:
+    """What to type in the programme's channel where the bot is not in it; "" where it is."""
+    channel = overview.programme.channel
+    return "" if not channel or await is_in(channel, visit) else await invitation(visit)
+
+
+async def on_channel_checked(action: Button, visit: Visit) -> None:
+    """Check again: the hub as it stands, with or without what to type in the channel."""
+    await _show([one for one in visit.coordinated if str(one.id) == action["value"]], visit, again=True)
 
 
 def register(app: AsyncApp) -> None:
     """What this file answers to."""
     app.action(any_of(Action.PROGRAMME_OPEN))(on_hub_pressed)
+    app.action(Action.PROGRAMME_CHANNEL)(on_channel_checked)
     app.action(any_of(Action.PROGRAMME_TOPIC))(on_topic_pressed)

@@ -42,7 +42,8 @@ async def on_coordinator_added(view: View, visit: Visit) -> None:
         await visit.reply.under_field(Block.PERSON, sentence)
         return
     newcomer = newcomer_of(user, visit.actor.team_id)
-    person = await visit.run(services.add_coordinator, programme_id, account_of(user), newcomer, actor=visit.actor)
+    account, actor = account_of(user), visit.actor
+    person = await visit.run(services.add_coordinator, programme_id, account, newcomer, actor=actor, now=visit.now)
     said = visit.t("{name} runs the programme now.", name=name_of(visit.t, person))
     await visit.reply.next_form(await _form(programme_id, visit, said))
 
@@ -50,7 +51,7 @@ async def on_coordinator_added(view: View, visit: Visit) -> None:
 async def on_coordinator_removed(action: Button, visit: Visit) -> None:
     """Take out, once Slack has asked whether that is meant."""
     programme_id, person_id = (int(part) for part in action["value"].split(" "))
-    person = await visit.run(services.remove_coordinator, programme_id, person_id, actor=visit.actor)
+    person = await visit.run(services.remove_coordinator, programme_id, person_id, actor=visit.actor, now=visit.now)
     t = visit.t
     if person_id == visit.actor.id:
         await visit.reply.in_place(views.gone(t))

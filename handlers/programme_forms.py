@@ -15,6 +15,7 @@ from handlers import parsing
 from handlers.i18n import LANGUAGES
 from handlers.ids import VALUE, Block
 from handlers.reminders import leads_in
+from handlers.views.pairing_settings import POINTS, hours_enough
 from handlers.views.programme_setup import ten_months_after
 from handlers.views.programme_welcome import usual_words
 from handlers.views.risk_settings import RISK
@@ -126,6 +127,16 @@ async def _risk(view: View, programme: Programme, visit: Visit) -> Programme:
     return replace(programme, risk=replace(programme.risk, **{block.value: _number(values, block) for block in RISK}))
 
 
+async def _pairing(view: View, programme: Programme, visit: Visit) -> Programme:
+    values = parsing.values_of(view)
+    before = programme.pairing
+    points = {kind.value: _number(values, block) for kind, block in POINTS.items()}
+    hours = _number(values, Block.PAIRING_ENOUGH_HOURS)
+    enough = before.enough_hours if hours == hours_enough(before) else timedelta(hours=hours)
+    each = _number(values, Block.PAIRING_MENTEES_EACH)
+    return replace(programme, pairing=replace(before, **points, enough_hours=enough, mentees_each=each))
+
+
 async def _welcome(view: View, programme: Programme, visit: Visit) -> Programme:
     """Words that are the usual ones, or none, are not the programme's own; languages not asked about stay."""
     values, texts = parsing.values_of(view), dict(programme.welcome)
@@ -145,6 +156,7 @@ READ: Mapping[str, Read] = {
     "reminders": _reminders,
     "attendance": _attendance,
     "risk": _risk,
+    "pairing": _pairing,
     "welcome": _welcome,
 }
 """Every form that settles something, by its step."""

@@ -14,9 +14,6 @@ from mentoring.errors import Refused
 PLAIN = {
     errors.NoLanguage: N_("Its working language must be one of the programme's languages."),
     errors.NumberUnclear: N_("Please write a whole number, such as 2."),
-    errors.PolicyUnworkable: N_(
-        "With that length nothing could be booked. Please choose one that goes with the others."
-    ),
     errors.ProgrammeChanged: N_(
         "The programme has changed since you looked, so I left it as it is. Open it to see how it stands."
     ),
@@ -96,6 +93,14 @@ def _welcome_too_long(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
+def _unworkable(t: Translator, refused: Refused, place: Place) -> str:
+    if refused.field == "pairing.needs":
+        return t("Something has to count: please give points to one of these at least.")
+    if refused.field == "pairing.enough_hours":
+        return t("Please write a whole number from {least} to {most}.", least=1, most=24 * 7)
+    return t("With that length nothing could be booked. Please choose one that goes with the others.")
+
+
 def _last_coordinator(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is the only one who runs this programme. Add somebody else first, then take {name} out.",
@@ -115,5 +120,6 @@ PROGRAMME_SENTENCES: Mapping[str, Sentence] = {
     errors.NumberOutOfRange.code: _number,
     errors.DayUnclear.code: _day_unclear,
     errors.WelcomeTooLong.code: _welcome_too_long,
+    errors.PolicyUnworkable.code: _unworkable,
     errors.LastCoordinator.code: _last_coordinator,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers import parsing
 from handlers.acquaintance import administers
 from handlers.afterwards import Afterwards
-from handlers.channels import is_in
+from handlers.channels import is_in, not_in
 from handlers.errors import Seam
 from handlers.ids import Action, Block, Form, any_of
 from handlers.programme_forms import READ, channel_of
@@ -20,13 +21,16 @@ from handlers.roster import import_wished, wished
 from handlers.views import programme_settings as settings_views
 from handlers.views import programme_setup as views
 from handlers.views.blocks import Dict, Message
+from handlers.views.pairing_settings import pairing_fields
 from handlers.views.programme_welcome import usual_words, welcome_words
 from handlers.views.risk_settings import risk_fields
 from handlers.visit import Visit
 from mentoring.clocks import local
-from mentoring.errors import NotACoordinator
+from mentoring.errors import NotACoordinator, ProgrammeChanged
 from mentoring.people import Programme
+from mentoring.programme_overview import ProgrammePreview
 from mentoring.programme_settings import ProgrammeState, SetUpStep
+from mentoring.rules.programmes import mark_of
 from mentoring.services import programme_setup as services
 from mentoring.services.programme_changes import change_programme, preview_change, take_step
 from mentoring.services.programme_hub import coordinated_programme, nobody_runs_any, programme_overview
@@ -116,8 +120,7 @@ async def _begin(view: View, visit: Visit) -> None:
 async def _settle(step: str, view: View, programme: Programme, visit: Visit, *, walking: bool) -> None:
     after = await READ[step](view, programme, visit)
     if step == "languages" and after.channel and not await is_in(channel_of(view), visit):
-        told = visit.t("I am not in this channel. Invite me there, or choose another one.")
-        await visit.reply.under_field(Block.CHANNEL, told)
+        await visit.reply.under_field(Block.CHANNEL, await not_in(visit))
         return
     if programme.state is not ProgrammeState.DRAFT:
         await _preview(programme, after, visit)
@@ -165,7 +168,42 @@ async def on_change_confirmed(view: View, visit: Visit) -> None:
         changes["welcome"] = {**dict(programme.welcome), **changes["welcome"]}
     after = with_plain(programme, changes)
     made = await visit.run(change_programme, after, mark=carried["mark"], actor=visit.actor, now=visit.now)
-    await visit.reply.in_place(settings_views.changed(visit.t, made))
+    await visit.reply.in_place(settings_views.changed(visit.t, made, _undo_of(made, visit)))
+
+
+def _undo_of(made: ProgrammePreview, visit: Visit) -> Dict | None:
+    """Takes the change back; None where what was is longer than a button can carry."""
+    was, is_now = plain_of(made.before), plain_of(made.after)
+    differing = [key for key in was if was[key] != is_now[key]]
+    if not differing:
+        return None
+    carried = {
+        "programme": made.before.id,
+        "from": _mark({key: is_now[key] for key in differing}),
+        "to": {key: was[key] for key in differing},
+    }
+    return settings_views.undo_button(visit.t, carried)
+
+
+def _mark(settings: Mapping[str, Any]) -> str:
+    """Stands for these settings, so that a change since is noticed."""
+    return mark_of(json.dumps(settings, sort_keys=True, default=str))
+
+
+async def on_change_undone(action: Button, visit: Visit) -> None:
+    """Take back: what was changed is as it was before; refused when it has been changed again since."""
+    carried = json.loads(action["value"])
+    programme = await visit.run(coordinated_programme, int(carried["programme"]), actor=visit.actor)
+    plain, to = plain_of(programme), carried["to"]
+    before = with_plain(programme, to)
+    if plain_of(before) == plain:
+        await visit.reply.in_place(settings_views.undone(visit.t))
+        return
+    if _mark({key: plain[key] for key in to}) != carried["from"]:
+        raise ProgrammeChanged
+    preview = await visit.run(preview_change, before, actor=visit.actor, now=visit.now)
+    await visit.run(change_programme, before, mark=preview.mark, actor=visit.actor, now=visit.now)
+    await visit.reply.in_place(settings_views.undone(visit.t, preview))
 
 
 async def _take_people(view: View, programme: Programme, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
@@ -203,6 +241,8 @@ async def _form(step: str, programme: Programme, visit: Visit, *, walking: bool)
             blocks = views.attendance(t, programme)
         case "risk":
             blocks = risk_fields(t, programme)
+        case "pairing":
+            blocks = pairing_fields(t, programme)
         case "welcome":
             blocks = views.welcome(t, programme, visit.in_every_language(usual_words))
         case _:
@@ -258,6 +298,7 @@ def register(app: AsyncApp) -> None:
     app.view(Form.PROGRAMME_STEP)(on_step_submitted)
     app.view(Form.PROGRAMME_PREVIEW)(on_change_confirmed)
     app.view(Form.PROGRAMME_READY)(on_ready)
+    app.action(Action.PROGRAMME_UNDO)(on_change_undone)
     app.action(Action.PROGRAMME_RUN)(on_run_pressed)
     app.action(Action.PROGRAMME_CLOSE)(on_close_pressed)
     app.action(any_of(Action.PROGRAMME_CLAIM))(on_claimed)

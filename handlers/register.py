@@ -17,6 +17,7 @@ from handlers import (
     attendance,
     booking,
     calendars,
+    choices,
     clusters,
     collaborations,
     command,
@@ -150,6 +151,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     pairing.register(app)
     portfolio.register(app)
     clusters.register(app)
+    choices.register(app)
     collaborations.register(app)
     profile.register(app)
     portraits.register(app)

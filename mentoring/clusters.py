@@ -60,6 +60,40 @@ class Cluster:
         )
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A member of a cluster that became part of another, with the cluster and sector that their own row said before."""
+
+    person_id: int
+    cluster: str
+    sector: str
+
+
+@dataclass(frozen=True)
+class ClusterMerge:
+    """That the cluster ``other`` became part of ``kept``, with all that undoing it needs; both are as they were.
+
+    ``merged`` is what ``kept`` was made. ``collaborations`` are those that named the other one, by id, with the
+    clusters that they named.
+    """
+
+    id: str
+    programme_id: int
+    kept_id: int
+    kept: Cluster
+    other: Cluster
+    merged: Cluster
+    members: tuple[Moved, ...]
+    collaborations: tuple[tuple[str, tuple[int, ...]], ...]
+    merged_by: int
+    merged_at: datetime
+    undone_at: datetime | None = None
+
+    def named_since(self, cluster_ids: Iterable[int]) -> tuple[int, ...]:
+        """What a collaboration that named these clusters names since the merge."""
+        return tuple(dict.fromkeys(self.kept_id if one == self.other.id else one for one in cluster_ids))
+
+
 def _others(name: str, names: Iterable[str]) -> tuple[str, ...]:
     """Those names that are no spelling of ``name``, each once."""
     by_key = {name_key(one): one for one in names if name_key(one) != name_key(name)}

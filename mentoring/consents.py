@@ -20,6 +20,13 @@ class ConsentTo(StrEnum):
     PRESENTED = "presented"
 
 
+VERSIONS = {ConsentTo.KEPT: 1, ConsentTo.SHOWN: 2, ConsentTo.PRESENTED: 1}
+"""The version of each English text that people read now; it rises with every change of it."""
+
+SECTOR_NAMED = 2
+"""The version from which on the text about being shown names the sector; who agreed to an older one shows none."""
+
+
 @dataclass(frozen=True)
 class Consent:
     """One answer of a person in a programme; withdrawing is another one, that does not agree.
@@ -48,3 +55,9 @@ def agreed(consents: Iterable[Consent], what: ConsentTo) -> bool:
     """Whether the person agrees to it as things stand; who has not answered does not."""
     answer = standing(consents, what)
     return answer is not None and answer.agreed
+
+
+def agreed_to_an_older_text(consents: Iterable[Consent], what: ConsentTo) -> bool:
+    """Whether the person agrees to it, but to a text that has been changed since."""
+    answer = standing(consents, what)
+    return answer is not None and answer.agreed and answer.version < VERSIONS[what]

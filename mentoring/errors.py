@@ -43,7 +43,7 @@ class NoPartner(Refused):
 
 
 class WhichPartner(Refused):
-    """The person has several pairs; ``partners`` are the people to choose among."""
+    """The person has several pairs; ``partners`` are the people to choose among, ``programmes`` by id where each is."""
 
     code = "which_partner"
 
@@ -640,6 +640,12 @@ class NothingToMerge(Refused):
     """A cluster is merged with another one of its programme."""
 
     code = "nothing_to_merge"
+
+
+class MergeStands(Refused):
+    """Clusters that were merged longer than ``days`` ago stay merged."""
+
+    code = "merge_stands"
 
 
 class NoSuchCollaboration(Refused):

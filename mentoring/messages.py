@@ -23,7 +23,8 @@ class DeliveryKind(StrEnum):
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
     PRESENTATION presents them in the programme's channel, PRESENTATION_GONE takes that back. ACCOUNT_GONE tells a
-    coordinator whose account is closed.
+    coordinator whose account is closed. COORDINATION tells that somebody runs a programme from now on, or no more.
+    CONSENT_AGAIN asks somebody who agreed to be shown for their agreement to a text that was changed since.
     PAIR_WORD is what a coordinator wrote to both of a pair, MONTH the coordinators' digest of a month.
     LEAVING tells those concerned that a pair ended or somebody pauses, left or is back. IN_CONFIDENCE brings one person
     what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
@@ -70,6 +71,8 @@ class DeliveryKind(StrEnum):
     PRESENTATION = "presentation"
     PRESENTATION_GONE = "presentation_gone"
     ACCOUNT_GONE = "account_gone"
+    COORDINATION = "coordination"
+    CONSENT_AGAIN = "consent_again"
     APPROACH = "approach"
     COLLABORATION = "collaboration"
     PORTFOLIO = "portfolio"
@@ -289,7 +292,8 @@ class Delivery:
     language of a PORTFOLIO. Of a CALENDAR file it is the mark of the entry that the calendar then holds, of LEAVING the
     LeavingNews with the id of the leave, or of the pair that ended, of IN_CONFIDENCE the word's id, of an INTRODUCTION
     the pair's id, of ACCOUNT_GONE the id of the person whose account it is, of PRESENTATION_GONE the key of what is
-    taken back. ABOUT_AN_ITEM says what these are for action items, and ABOUT_ANNOUNCEMENTS for those.
+    taken back, of COORDINATION what was done, to whom and by whom. ABOUT_AN_ITEM says what these are for action items,
+    and ABOUT_ANNOUNCEMENTS for those.
     ``programme_id`` is the programme that all but what speaks of a session speak of. SERIES_NEWS is about
     ``series_id``, at that revision.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late

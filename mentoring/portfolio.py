@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from mentoring.clusters import Cluster, Collaboration
 from mentoring.people import Participant, Person, Programme
@@ -116,11 +117,35 @@ class CollaborationView:
 
 
 @dataclass(frozen=True)
+class MergeEffects:
+    """What merging ``other`` into ``kept`` would do: what that becomes, whose cluster it is then, and what names it."""
+
+    kept: Cluster
+    other: Cluster
+    merged: Cluster
+    members: tuple[Person, ...]
+    collaborations: int
+
+
+@dataclass(frozen=True)
+class MergeBack:
+    """A merge that can be taken back until ``until``, and what would go back with the cluster ``name``."""
+
+    id: str
+    name: str
+    by: Person
+    at: datetime
+    until: datetime
+    people: int
+    collaborations: int
+
+
+@dataclass(frozen=True)
 class ClusterPage:
     """A cluster with its people and its collaborations.
 
     ``cards`` are the first of the ``shown`` members; ``unseen`` counts those who show no card. ``coordinates`` and
-    ``belongs`` say what the reader may do.
+    ``belongs`` say what the reader may do; ``merge`` is the last one that they can take back.
     """
 
     cluster: Cluster
@@ -131,6 +156,7 @@ class ClusterPage:
     collaborations: tuple[CollaborationView, ...]
     coordinates: bool = False
     belongs: bool = False
+    merge: MergeBack | None = None
 
 
 @dataclass(frozen=True)

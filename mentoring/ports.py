@@ -26,7 +26,7 @@ from mentoring.announcements import (
 from mentoring.approaches import Approach
 from mentoring.attendance import Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
-from mentoring.clusters import Cluster, Collaboration
+from mentoring.clusters import Cluster, ClusterMerge, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
 from mentoring.folding import Wanted
@@ -957,6 +957,18 @@ class Clusters(Protocol):
 
     def remove(self, cluster_id: int) -> None:
         """Forget the cluster, which no collaboration may name any more; KeyError when there is none in this team."""
+        ...
+
+    def keep_merge(self, merge: ClusterMerge) -> None:
+        """Add what was merged, or replace the one of the same id."""
+        ...
+
+    def merge(self, merge_id: str) -> ClusterMerge:
+        """What was merged under this id; KeyError when there is none in this team."""
+        ...
+
+    def merges_into(self, cluster_id: int) -> Sequence[ClusterMerge]:
+        """What became part of the cluster and was not undone, the latest first."""
         ...
 
     def collaborations(self, programme_id: int) -> Sequence[Collaboration]:

@@ -81,3 +81,18 @@ class Exported:
     programme: Programme
     people: tuple[Participant, ...]
     pairs: tuple[tuple[Person, Person], ...]
+
+
+@dataclass(frozen=True)
+class CoordinationTold:
+    """That ``by`` let ``person`` run a programme, or run it no more; ``running`` are those who can be turned to now.
+
+    ``roles`` are what the reader is there besides.
+    """
+
+    programme: Programme
+    person: Person
+    by: Person
+    added: bool
+    running: tuple[Person, ...]
+    roles: frozenset[Role]

@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from mentoring.approaches import Approach
-from mentoring.clusters import Cluster, Collaboration, Terms
+from mentoring.clusters import Cluster, ClusterMerge, Collaboration, Terms
 from storage.rows import Repository, from_row, from_rows, to_columns
-from storage.tables import ApproachRow, ClusterRow, CollaborationRow, PartyRow, ProgrammeRow
+from storage.tables import ApproachRow, ClusterMergeRow, ClusterRow, CollaborationRow, PartyRow, ProgrammeRow
 
 OURS = select(ClusterRow).where(ClusterRow.team_id == bindparam("team_id"))
+MERGED = select(ClusterMergeRow).where(ClusterMergeRow.team_id == bindparam("team_id"))
 NOTED = select(CollaborationRow).where(CollaborationRow.team_id == bindparam("team_id"))
 
 
@@ -62,6 +63,24 @@ class SqlClusters(Repository):
         """Forget the cluster, which no collaboration may name any more; KeyError when there is none in this team."""
         self._transaction.delete(self._cluster_row(cluster_id))
         self._transaction.flush()
+
+    def keep_merge(self, merge: ClusterMerge) -> None:
+        """Add what was merged, or replace the one of the same id."""
+        self._transaction.merge(ClusterMergeRow(team_id=self._team_id, **to_columns(merge)))
+        self._transaction.flush()
+
+    def merge(self, merge_id: str) -> ClusterMerge:
+        """What was merged under this id; KeyError when there is none in this team."""
+        row = self._fresh(ClusterMergeRow, (self._team_id, merge_id))
+        if row is None:
+            raise KeyError(merge_id)
+        return from_row(ClusterMerge, row)
+
+    def merges_into(self, cluster_id: int) -> Sequence[ClusterMerge]:
+        """What became part of the cluster and was not undone, the latest first."""
+        found = MERGED.where(ClusterMergeRow.kept_id == cluster_id, ClusterMergeRow.undone_at.is_(None))
+        latest = found.order_by(ClusterMergeRow.merged_at.desc(), ClusterMergeRow.id)
+        return from_rows(ClusterMerge, self._transaction.scalars(latest, {"team_id": self._team_id}))
 
     def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
         """The programme's collaborations, the latest noted first; removed ones are left out."""

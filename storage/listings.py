@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
-from mentoring.consents import ConsentTo
+from mentoring.consents import SECTOR_NAMED, ConsentTo
 from mentoring.people import ParticipationState
 from mentoring.portfolio import Listing
 from mentoring.portraits import Subjects
@@ -26,6 +26,9 @@ LAST_ANSWERS = (
 WHO_AGREE = select(ParticipantConsentRow.person_id).where(
     ParticipantConsentRow.id.in_(LAST_ANSWERS), ParticipantConsentRow.agreed.is_(True)
 )
+SHOWS_THE_SECTOR = or_(
+    PersonRow.id == bindparam("also"), PersonRow.id.in_(WHO_AGREE.where(ParticipantConsentRow.version >= SECTOR_NAMED))
+)
 TAKES_PART = (
     ParticipantRow.team_id == bindparam("team_id"),
     ParticipantRow.programme_id == bindparam("programme_id"),
@@ -40,7 +43,7 @@ SHOWN = (
         PersonRow.country,
         PersonRow.language,
         PersonRow.speaks,
-        ParticipantRow.sector,
+        case((SHOWS_THE_SECTOR, ParticipantRow.sector), else_="").label("sector"),
         ParticipantRow.cluster,
         PortraitRow.offers_words,
         PortraitRow.offers_competences,

@@ -31,10 +31,11 @@ from mentoring.announcements import (
 from mentoring.approaches import Approach
 from mentoring.attendance import Standing, Statement
 from mentoring.calendars import CalendarAddress, FeedVersion
-from mentoring.clusters import Cluster, Collaboration
+from mentoring.clusters import Cluster, ClusterMerge, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
+from mentoring.consents import SECTOR_NAMED, ConsentTo, agreed
 from mentoring.consents import Consent as ParticipantConsent
-from mentoring.consents import ConsentTo, agreed
+from mentoring.consents import standing as standing_answer
 from mentoring.errors import AlreadyOut, Overlap, PairOver
 from mentoring.folding import Wanted, folded
 from mentoring.gatherings import Absence, GatheringDraft
@@ -143,6 +144,7 @@ class FakeStore:
     reckoned: dict[str, datetime] = field(default_factory=dict)
     cards: dict[tuple[str, str, int, str], Card] = field(default_factory=dict)
     clusters: dict[tuple[str, int], Cluster] = field(default_factory=dict)
+    cluster_merges: dict[tuple[str, str], ClusterMerge] = field(default_factory=dict)
     collaborations: dict[tuple[str, str], Collaboration] = field(default_factory=dict)
     approaches: dict[tuple[str, str], Approach] = field(default_factory=dict)
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
@@ -1135,6 +1137,16 @@ class FakeClusters(FakePort):
         assert not self.collaborations_with(cluster_id)
         del self.store.clusters[self.team_id, cluster_id]
 
+    def keep_merge(self, merge: ClusterMerge) -> None:
+        self.store.cluster_merges[self.team_id, merge.id] = merge
+
+    def merge(self, merge_id: str) -> ClusterMerge:
+        return self.store.cluster_merges[self.team_id, merge_id]
+
+    def merges_into(self, cluster_id: int) -> Sequence[ClusterMerge]:
+        found = [one for one in self.mine(self.store.cluster_merges) if one.kept_id == cluster_id and not one.undone_at]
+        return sorted(found, key=lambda one: one.merged_at, reverse=True)
+
     def collaborations(self, programme_id: int) -> Sequence[Collaboration]:
         noted = [one for one in self.mine(self.store.collaborations) if one.programme_id == programme_id]
         by_id = sorted((one for one in noted if not one.removed), key=lambda one: one.id)
@@ -1153,6 +1165,11 @@ class FakeClusters(FakePort):
         self.store.collaborations[self.team_id, collaboration.id] = collaboration
 
 
+def names_the_sector(answers: Iterable[ParticipantConsent]) -> bool:
+    answer = standing_answer(answers, ConsentTo.SHOWN)
+    return answer is not None and answer.version >= SECTOR_NAMED
+
+
 class FakeListings(FakePort):
     def taking_part(self, programme_id: int) -> list[Participant]:
         found = FakePeople(self.store, self.team_id).participants(programme_id)
@@ -1162,7 +1179,12 @@ class FakeListings(FakePort):
         answers = FakeConsents(self.store, self.team_id).of_programme(programme_id)
         portraits = FakePortraits(self.store, self.team_id)
         return [
-            _listing(one, portraits.of(programme_id, one.person.id))
+            _listing(
+                one
+                if one.person.id == also or names_the_sector(answers.get(one.person.id, ()))
+                else replace(one, sector=""),
+                portraits.of(programme_id, one.person.id),
+            )
             for one in self.taking_part(programme_id)
             if one.person.id == also or agreed(answers.get(one.person.id, ()), ConsentTo.SHOWN)
             if only is None or one.person.id in only

@@ -20,14 +20,13 @@ from handlers.views.blocks import (
     lines,
     message,
     modal,
-    option,
     quoted,
     section,
-    select,
     text_input,
 )
+from handlers.views.choosing import one_of, people_options
 from handlers.views.listing import Rows, fitting
-from handlers.views.people import bare_name, name_of, names_of
+from handlers.views.people import name_of, names_of
 from mentoring.actions import ActionItem, ItemState
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
@@ -157,7 +156,7 @@ def change_form(t: Translator, view: ItemView, people: Sequence[Person]) -> Dict
             field(
                 Block.OWNER,
                 t("Who does it"),
-                select([option(bare_name(one), str(one.id)) for one in people], str(item.owner_id)),
+                one_of(t, people_options(people), str(item.owner_id)),
             ),
             field(Block.DUE, t("By when"), date_picker(item.due), optional=True, hint=t("Empty for one day.")),
         ],

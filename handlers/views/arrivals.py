@@ -20,11 +20,14 @@ from handlers.views.blocks import (
     lines,
     message,
     modal,
+    option,
+    plain,
     section,
     shorten,
 )
+from handlers.views.choosing import one_of
 from handlers.views.help import help_button
-from handlers.views.people import name_of, names_of
+from handlers.views.people import bare_name, name_of, names_of
 from handlers.views.portraits import answer_button, missing_of, still_asked
 from handlers.views.programme_welcome import welcome_words
 from handlers.views.sessions import book_button
@@ -33,6 +36,9 @@ from mentoring.people import Person, Programme
 
 SHOWN_NAMES = 20
 SHOWN_UNANSWERED = 25
+LONGEST_HINT = 150
+MEMBERS = "members."
+"""Begins the block_id of the choice of somebody's page; the programme's id follows."""
 
 
 def welcome(
@@ -69,6 +75,18 @@ def unanswered(t: Translator, arriving: Arriving) -> Message:
     return message([section(lines(still_asked(t, arriving), kindly)), actions([answer_button(t, arriving)])])
 
 
+def consent_again(t: Translator, programme: Programme) -> Message:
+    """That what somebody agreed to is asked by another text now, which names their sector."""
+    title = t.escape(shorten(programme.name, LONGEST_HEADER))
+    asked = t(
+        "The text by which you agreed to stand in the portfolio of {programme} now names your sector too.",
+        programme=title,
+    )
+    stands = t("Until you answer, you stay there as you agreed, without your sector. I will not ask again.")
+    read = button(t("Read and answer"), numbered(Action.ARRIVAL_CONSENTS, 0), str(programme.id))
+    return message([section(lines(asked, stands)), actions([read])])
+
+
 def account_gone(t: Translator, programme: Programme, person: Person) -> Message:
     """To a coordinator: somebody's account was closed."""
     title = t.escape(shorten(programme.name, LONGEST_HEADER))
@@ -84,7 +102,6 @@ def arrivals_list(t: Translator, arrivals: Arrivals, reader: Person, remark: str
     """Who is not in Slack, not welcomed, not done with the questions; with what a coordinator can do about it."""
     waiting = arrivals.at(Stage.UNWELCOMED)
     unasked = arrivals.at(Stage.UNANSWERED, Stage.WELCOMING)
-    programme_id = str(arrivals.programme.id)
     welcoming = arrivals.programme.welcoming_since is not None
     return message(
         [
@@ -92,11 +109,54 @@ def arrivals_list(t: Translator, arrivals: Arrivals, reader: Person, remark: str
             header(t("People of {programme}", programme=shorten(arrivals.programme.name, 100))),
             context(t.dotted(_figures(t, arrivals))),
             *(_named(t, label, arrivals.at(stage), written) for stage, label, written in NAMED),
-            *_unanswered_rows(t, unasked, reader, programme_id),
+            *_unanswered_rows(t, unasked, reader),
             section(t("Nobody is welcomed before you say so.")) if not welcoming else None,
             actions([send_button(t, arrivals.programme)]) if waiting or not welcoming else None,
             context(t("Whoever joins later is welcomed by itself.")) if welcoming else None,
+            *_ways_on(t, arrivals),
         ]
+    )
+
+
+def _ways_on(t: Translator, arrivals: Arrivals) -> list[Dict]:
+    """The page of each of them, and the list of everybody."""
+    programme_id = arrivals.programme.id
+    everybody = button(t("People"), numbered(Action.PROGRAMME_TOPIC, 0), f"people {programme_id}")
+    if not arrivals.people:
+        return [actions([everybody])]
+    hint = plain(t("Open the page of…"), LONGEST_HINT)
+    chooser = {**one_of(t, member_options(arrivals)), "action_id": str(Action.MEMBER_CHOOSE), "placeholder": hint}
+    return [divider(), {**actions([chooser, everybody]), "block_id": f"{MEMBERS}{programme_id}"}]
+
+
+def member_options(arrivals: Arrivals) -> list[Dict]:
+    """Everybody who is to arrive, by name; values are "programme_id person_id"."""
+    return [option(bare_name(one.person), f"{arrivals.programme.id} {one.person.id}") for one in arrivals.people]
+
+
+def arrival_lines(t: Translator, arrival: Arrival, reader: Person) -> str:
+    """How far one of them has come, for who runs the programme."""
+    stages = {
+        Stage.ABSENT: t("Not in this Slack yet: {address}", address=t.escape(arrival.person.email) or t("no address")),
+        Stage.GONE: t("Their Slack account is closed."),
+        Stage.UNWELCOMED: t("Not welcomed yet."),
+        Stage.WELCOMING: t("Their welcome is on its way."),
+        Stage.UNREACHED: t("Their welcome did not reach them."),
+        Stage.UNANSWERED: t("Not answered yet: {missing}", missing=missing_of(t, arrival.portrait)),
+        Stage.ARRIVED: t("They have answered everything."),
+    }
+    again = "" if arrival.stage is Stage.WELCOMING else _reminded(t, arrival, reader)
+    return lines(stages[arrival.stage], again)
+
+
+def remind_button(t: Translator, arrival: Arrival, at: int = 0) -> Dict | None:
+    """Has somebody asked once more, while that was not done."""
+    value = f"{arrival.participant.programme_id} {arrival.person.id}"
+    label = t("Remind {name} now", name=arrival.person.name)
+    return (
+        button(t("Remind now"), numbered(Action.ARRIVALS_REMIND, at), value, label=label)
+        if arrival.remindable
+        else None
     )
 
 
@@ -135,21 +195,18 @@ def _named(
     return section(lines(t(label, names=names), _more(t, len(people) - SHOWN_NAMES)))
 
 
-def _unanswered_rows(t: Translator, people: Sequence[Arrival], reader: Person, programme_id: str) -> list[Dict]:
+def _unanswered_rows(t: Translator, people: Sequence[Arrival], reader: Person) -> list[Dict]:
     if not people:
         return []
-    rows = [_unanswered_row(t, one, at, reader, programme_id) for at, one in enumerate(people[:SHOWN_UNANSWERED])]
+    rows = [_unanswered_row(t, one, at, reader) for at, one in enumerate(people[:SHOWN_UNANSWERED])]
     more = _more(t, len(people) - SHOWN_UNANSWERED)
     return [divider(), section(bold(t("Not answered yet"))), *rows, *([context(more)] if more else [])]
 
 
-def _unanswered_row(t: Translator, arrival: Arrival, at: int, reader: Person, programme_id: str) -> Dict:
+def _unanswered_row(t: Translator, arrival: Arrival, at: int, reader: Person) -> Dict:
     name = name_of(t, arrival.person)
     said = t("{name}: {missing}", name=name, missing=missing_of(t, arrival.portrait))
-    value = f"{programme_id} {arrival.person.id}"
-    label = t("Remind {name} now", name=arrival.person.name)
-    remind = button(t("Remind now"), numbered(Action.ARRIVALS_REMIND, at), value, label=label)
-    return section(lines(said, _reminded(t, arrival, reader)), remind if arrival.remindable else None)
+    return section(lines(said, _reminded(t, arrival, reader)), remind_button(t, arrival, at))
 
 
 def _reminded(t: Translator, arrival: Arrival, reader: Person) -> str:

@@ -26,6 +26,7 @@ from handlers.views.blocks import (
     shorten,
     text_input,
 )
+from handlers.views.choosing import country_options, one_of, programme_options
 from handlers.views.months import month_name, month_of
 from handlers.views.people import LONGEST_NAME
 from mentoring.clocks import local
@@ -323,12 +324,11 @@ def filter_form(t: Translator, board: Board, today: date) -> Dict:
     """Which pairs to show; with several programmes, of which one. Metadata: the filter that the list has now."""
     wanted = board.wanted
     shown = [option(t(label), one.value) for one, label in SHOWN.items()]
-    programmes = [option(shorten(one.name, LONGEST_NAME), str(one.id)) for one in board.programmes]
-    chooser = select(programmes, str(board.programme.id))
+    chooser = one_of(t, programme_options(board.programmes), str(board.programme.id))
     return modal(
         t("Search and filter"),
         [
-            field(Block.PROGRAMME, t("Programme"), chooser) if len(programmes) > 1 else None,
+            field(Block.PROGRAMME, t("Programme"), chooser) if len(board.programmes) > 1 else None,
             field(Block.SHOW, t("Which pairs"), select(shown, wanted.show.value)),
             field(
                 Block.WORDS,
@@ -353,8 +353,8 @@ def filter_form(t: Translator, board: Board, today: date) -> Dict:
 
 
 def _countries(t: Translator, block: Block, label: str, codes: Iterable[str], chosen: str) -> Dict | None:
-    options = sorted((option(t.country(code), code) for code in codes), key=lambda one: str(one["text"]["text"]))
-    return field(block, label, select(options, chosen or None), optional=True) if options else None
+    options = country_options(t, codes)
+    return field(block, label, one_of(t, options, chosen or None), optional=True) if options else None
 
 
 def _months(t: Translator, programme: Programme, today: date) -> list[Dict]:

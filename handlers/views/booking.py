@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, numbered
 from handlers.views.blocks import (
+    LONGEST_HEADER,
+    LONGEST_LABEL,
     Dict,
     Message,
     actions,
@@ -21,6 +23,7 @@ from handlers.views.blocks import (
     message,
     modal,
     option,
+    plain,
     radio,
     section,
     select,
@@ -28,9 +31,10 @@ from handlers.views.blocks import (
     text_input,
     time_picker,
 )
+from handlers.views.choosing import one_of, people_options
 from handlers.views.holidays import rest_days_of
 from handlers.views.links import link_field
-from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
+from handlers.views.people import name_of, names_of, others_of, place_of, places_of
 from handlers.views.series_preview import repeat_fields
 from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
 from handlers.views.sessions import card_blocks
@@ -44,12 +48,20 @@ OFFERED_MINUTES = (15, 30, 45, 60, 75, 90, 120, 150, 180)
 LONGEST_WORDS = 300
 
 
-def read_back(t: Translator, rb: ReadBack) -> Message:
-    """What would be proposed, on both clocks, with Confirm, Change and Discard; or slots to choose from."""
-    return _suggestions(t, rb) if rb.draft.anchor is None else _question(t, rb, rb.draft.anchor)
+def read_back(t: Translator, rb: ReadBack, *, several: bool = False) -> Message:
+    """What would be proposed, on both clocks, with Confirm, Change and Discard; or slots to choose from.
+
+    ``several`` where the booker is in several programmes: then it says in which one this is.
+    """
+    shown = _suggestions(t, rb) if rb.draft.anchor is None else _question(t, rb, rb.draft.anchor)
+    return message([_where(t, rb), *shown.blocks]) if several else shown
 
 
-def read_back_form(t: Translator, rb: ReadBack) -> Dict:
+def _where(t: Translator, rb: ReadBack) -> Dict:
+    return context(t("In {programme}", programme=t.escape(shorten(rb.programme.name, LONGEST_HEADER))))
+
+
+def read_back_form(t: Translator, rb: ReadBack, *, several: bool = False) -> Dict:
     """The same in a modal; submitting confirms. Slots are radio buttons as in `booking_form`.
 
     Metadata: {"draft": id}.
@@ -59,7 +71,7 @@ def read_back_form(t: Translator, rb: ReadBack) -> Dict:
     body = _offer(t, rb, anchor) if anchor else [section(_no_time_yet(t, rb)), *choices]
     return modal(
         t("Is this right?") if anchor else t("Choose a time"),
-        [*body, _away(t, rb), _nothing_yet(t, rb) if anchor or choices else None],
+        [_where(t, rb) if several else None, *body, _away(t, rb), _nothing_yet(t, rb) if anchor or choices else None],
         form=Form.BOOKING_READ_BACK,
         metadata=json.dumps({"draft": rb.draft.id}),
         submit=t("Confirm") if anchor or choices else "",
@@ -78,19 +90,24 @@ def booking_form(
     values: Mapping[str, str | None] | None = None,
     suggested: ReadBack | None = None,
     series: SeriesDraft | None = None,
+    programmes: Mapping[int, str] | None = None,
 ) -> Dict:
     """The booking form, filled with ``draft`` and then with ``values`` (by field name, as Slack gives them back).
 
     Dates and times are on the booker's clock. ``suggested`` puts its slots first, as radio buttons whose values are
     instants in ISO 8601. The time may also be said in one's own words, so date and time are optional; the words beat
-    them, and they beat a slot. A single partner is not asked for. ``series`` is a series whose rule is offered as it
-    was said. Metadata: {"draft": id or null, "session": id or null, "partner": person id or null, "series": id of the
-    series' draft or null}.
+    them, and they beat a slot. A single partner is not asked for; ``programmes`` says where each of several is one.
+    ``series`` is a series whose rule is offered as it was said. Metadata: {"draft": id or null, "session": id or null,
+    "partner": person id or null, "series": id of the series' draft or null}.
     """
     given = _initial(booker, draft, moving, values)
     only = partners[0] if len(partners) == 1 else None
     slotted = suggested is not None and bool(offered(suggested))
-    partner_field = section(t("With {name}", name=name_of(t, only))) if only else _partner_field(t, partners, given)
+    partner_field = (
+        section(t("With {name}", name=name_of(t, only)))
+        if only
+        else _partner_field(t, partners, given, programmes or {})
+    )
     blocks = [
         partner_field,
         _present_time(t, booker, moving, only),
@@ -301,9 +318,15 @@ def _initial(
     return {str(name): value for name, value in (given | dict(values or {})).items() if value}
 
 
-def _partner_field(t: Translator, partners: Sequence[Person], given: Mapping[str, str]) -> Dict:
-    options = [option(bare_name(person), str(person.id)) for person in partners]
-    return field(Block.WITH_WHOM, t("With whom"), select(options, given.get(Block.WITH_WHOM)))
+def _partner_field(
+    t: Translator, partners: Sequence[Person], given: Mapping[str, str], programmes: Mapping[int, str]
+) -> Dict:
+    options = [
+        {**one, "description": plain(programmes[person.id], LONGEST_LABEL)} if programmes.get(person.id) else one
+        for one, person in zip(people_options(partners), partners, strict=True)
+    ]
+    chooser = one_of(t, options, given.get(Block.WITH_WHOM))
+    return field(Block.WITH_WHOM, t("With whom"), chooser)
 
 
 def _present_time(t: Translator, booker: Person, moving: Session | None, only: Person | None) -> Dict | None:

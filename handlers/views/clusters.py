@@ -24,14 +24,14 @@ from handlers.views.blocks import (
     lines,
     message,
     modal,
-    multi_select,
     option,
     radio,
     section,
-    select,
     shorten,
     text_input,
 )
+from handlers.views.choosing import cluster_options, some_of
+from handlers.views.cluster_merges import merge_back
 from handlers.views.people import bare_name, name_of
 from handlers.views.portfolio import card_text
 from mentoring.clusters import (
@@ -75,6 +75,7 @@ def page_view(
             header(shorten(page.cluster.name, LONGEST_NAME)),
             *_facts(t, page.cluster),
             *_page_buttons(t, page),
+            *(merge_back(t, page.merge, viewer, page.cluster) if page.merge else ()),
             divider(),
             *_people(t, page, viewer, now),
             divider(),
@@ -305,24 +306,6 @@ def edited(cluster: Cluster) -> dict[str, str]:
     return {name: getattr(cluster, name) for name in EDITED}
 
 
-def merge_form(t: Translator, cluster: Cluster, others: Sequence[Cluster]) -> Dict:
-    """Which cluster is to become part of this one; metadata: {"cluster"}."""
-    told = t(
-        "The people, collaborations and names of the cluster that you choose come to {name}; "
-        "rosters that still name it mean {name} from then on. This can't be undone.",
-        name=bold(t.escape(cluster.name)),
-    )
-    choices = [option(one.name, str(one.id)) for one in others]
-    return modal(
-        t("Merge clusters"),
-        [section(told), field(Block.OTHER, t("Which cluster becomes part of it?"), select(choices))],
-        form=Form.CLUSTER_MERGE,
-        metadata=json.dumps({"cluster": cluster.id}),
-        submit=t("Merge"),
-        close=t("Cancel"),
-    )
-
-
 def member_form(t: Translator, cluster: Cluster) -> Dict:
     """Who else belongs to a cluster; metadata: {"cluster"}."""
     told = t("Whoever you choose belongs to {name} from then on, and to no other.", name=bold(t.escape(cluster.name)))
@@ -352,13 +335,13 @@ def collaboration_form(  # noqa: PLR0917
         "id": noted.id if noted else token,
         "before": packed_terms(noted.terms) if noted else None,
     }
-    choices = [option(one.name, str(one.id)) for one in clusters]
+    chooser = some_of(t, cluster_options(clusters), map(str, terms.cluster_ids))
     stages = [option(t(STAGES[one]), one.value) for one in Stage]
     return modal(
         t("Collaboration"),
         [
             field(Block.TITLE, t("What do you do together?"), text_input(terms.title, longest=LONGEST_TITLE)),
-            field(Block.CLUSTERS, t("Which clusters?"), multi_select(choices, map(str, terms.cluster_ids))),
+            field(Block.CLUSTERS, t("Which clusters?"), chooser),
             field(Block.SINCE, t("Since when?"), date_picker(terms.since)),
             field(Block.STAGE, t("How far has it come?"), radio(stages, terms.stage.value)),
         ],

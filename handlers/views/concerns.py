@@ -21,9 +21,9 @@ from handlers.views.blocks import (
     modal,
     option,
     section,
-    select,
     text_input,
 )
+from handlers.views.choosing import one_of
 from handlers.views.leaving_news import programme_name
 from handlers.views.leavings import StepKind, StepWish, packed
 from handlers.views.people import bare_name, name_of, names_of
@@ -91,16 +91,21 @@ def _state(t: Translator, one: Confidence) -> str:
     return t("answered") if any(word.by == one.coordinator.id for word in one.words) else ""
 
 
+def subject_options(t: Translator, chosen: Confidants) -> list[Dict]:
+    """What it may be about: something else, or one of the person's pairs, by the other one's name."""
+    pairs = [option(bare_name(partner), str(pair.id)) for pair, partner in chosen.pairs]
+    return [*pairs, option(t("Something else"), NO_PAIR)]
+
+
 def concern_form(t: Translator, chosen: Confidants, coordinator: Person, token: str) -> Dict:
     """What to tell; who reads it stands above, before a word is written."""
-    partners = [option(bare_name(partner), str(pair.id)) for pair, partner in chosen.pairs]
-    about = select([*partners, option(t("Something else"), NO_PAIR)], partners[0]["value"] if partners else NO_PAIR)
+    about = one_of(t, subject_options(t, chosen), str(chosen.pairs[0][0].id) if chosen.pairs else NO_PAIR)
     text = text_input(longest=LONGEST_CONFIDENCE, multiline=True)
     return modal(
         t("In confidence"),
         [
             section(_only_reader(t, coordinator)),
-            field(Block.PAIR, t("Is it about your pair?"), about) if partners else None,
+            field(Block.PAIR, t("Is it about your pair?"), about) if chosen.pairs else None,
             field(Block.TEXT, t("In a few words, what isn't working?"), text),
         ],
         form=Form.CONCERN,

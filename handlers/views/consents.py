@@ -1,6 +1,7 @@
 """What people are asked to agree to, word for word.
 
-The English texts are kept with each answer and go by `TEXTS_VERSION`, which rises with every change of them.
+They are kept with each answer. Each has a version (`mentoring.consents.VERSIONS`), which rises with every change of the
+English text.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ from mentoring.consents import ConsentTo
 from mentoring.people import Programme
 from mentoring.portraits import Presentation
 
-TEXTS_VERSION = 1
 YES, NO = "yes", "no"
 
 TEXTS = {
@@ -38,9 +38,9 @@ TEXTS = {
         " kept; you take part all the same. You can take this back at any time: it is then erased at once."
     ),
     ConsentTo.SHOWN: N_(
-        "May I show you in the portfolio of {programme}? Its people then find your name, role, cluster, place, clock"
-        " and languages there, and what you said you offer and need, and the coordinators may publish the portfolio on"
-        " the programme's public page. You can take this back at any time: you are then left out at once."
+        "May I show you in the portfolio of {programme}? Its people then find your name, role, cluster, sector, place,"
+        " clock and languages there, and what you said you offer and need, and the coordinators may publish the"
+        " portfolio on the programme's public page. You can take this back at any time: you are then left out at once."
     ),
     ConsentTo.PRESENTED: N_(
         "May I present you to the people of {programme} in {channel}, once, with exactly the message below? You can"

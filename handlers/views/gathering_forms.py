@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from handlers.views.blocks import (
     time_picker,
 )
 from handlers.views.booking import duration_field
+from handlers.views.choosing import audience_options, some_of
 from handlers.views.holidays import rest_days_of
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.series_preview import repeat_fields
@@ -45,7 +46,6 @@ from mentoring.series import Rule
 EVERYBODY = "everybody"
 ROLES = {Role.MENTOR: N_("Mentors"), Role.MENTEE: N_("Mentees"), Role.COORDINATOR: N_("Coordinators")}
 LONGEST_LINK = 500
-LONGEST_VALUE = 150
 NAMED_AT_ONCE = 30
 NAMED_PER_SECTION = 20
 PER_PAGE = 200
@@ -120,11 +120,11 @@ def audience_fields(t: Translator, whom: Invitable, request: GatheringRequest) -
     audience = request.audience
     roles = [option(t("Everybody"), EVERYBODY), *(option(t(ROLES[role]), role.value) for role in Role)]
     chosen = [*(role.value for role in audience.roles), *([EVERYBODY] if audience.everybody else [])]
-    countries = sorted((option(t.country(code), code) for code in whom.countries), key=lambda one: one["text"]["text"])
+    countries, sectors, clusters = audience_options(t, whom)
     groups = (
         (Block.COUNTRIES, t("From which countries"), countries, audience.countries),
-        (Block.SECTORS, t("From which sectors"), _named(whom.sectors), audience.sectors),
-        (Block.CLUSTERS, t("From which clusters"), _named(whom.clusters), audience.clusters),
+        (Block.SECTORS, t("From which sectors"), sectors, audience.sectors),
+        (Block.CLUSTERS, t("From which clusters"), clusters, audience.clusters),
     )
     people: Dict = {"type": "multi_users_select"}
     if request.users:
@@ -133,16 +133,12 @@ def audience_fields(t: Translator, whom: Invitable, request: GatheringRequest) -
     return [
         field(Block.ROLES, t("For whom"), multi_select(roles, chosen), optional=True, hint=hint),
         *(
-            field(block, label, multi_select(options, initial), optional=True)
+            field(block, label, some_of(t, options, initial), optional=True)
             for block, label, options, initial in groups
             if options
         ),
         field(Block.USERS, t("And these people by name"), people, optional=True),
     ]
-
-
-def _named(names: Iterable[str]) -> list[Dict]:
-    return [option(name, name) for name in names if len(name) <= LONGEST_VALUE]
 
 
 def when_fields(t: Translator, asker: Person, filled: Filled) -> list[Dict]:
@@ -218,7 +214,10 @@ def _link_field(t: Translator, request: GatheringRequest) -> Dict:
 
 
 def _channel_field(t: Translator, request: GatheringRequest) -> Dict:
-    box: Dict = {"type": "conversations_select", "filter": {"include": ["public"], "exclude_bot_users": True}}
+    box: Dict = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
     if request.channel:
         box["initial_conversation"] = request.channel
     hint = t("A card everybody there can see and answer. I must be in the channel.")

@@ -28,8 +28,9 @@ from handlers.views.blocks import (
     select,
     text_input,
 )
+from handlers.views.choosing import one_of, people_options
 from handlers.views.leaving_news import pauses, programme_name, session_lines
-from handlers.views.people import bare_name, name_of, names_of
+from handlers.views.people import name_of, names_of
 from mentoring.leavings import (
     Consequences,
     Fate,
@@ -41,7 +42,6 @@ from mentoring.leavings import (
 from mentoring.people import BookingPolicy, Person
 
 LONGEST_REASON = BookingPolicy.longest_reason
-MOST_MENTORS = 100
 CALL_OFF, ASK = "call_off", "ask"
 
 
@@ -150,13 +150,12 @@ def step_form(t: Translator, wish: StepWish, who: Sequence[Person], mentors: Seq
 
 
 def _replacement_fields(t: Translator, wish: StepWish, mentors: Sequence[Person]) -> list[Dict]:
-    choices = [option(bare_name(one), str(one.id)) for one in mentors[:MOST_MENTORS]]
     sessions = [
         option(t("Call them off"), CALL_OFF),
         option(t("Ask the new mentor for the same hours"), ASK),
     ]
     return [
-        field(Block.MENTOR, t("New mentor"), select(choices, str(wish.mentor_id))),
+        field(Block.MENTOR, t("New mentor"), one_of(t, people_options(mentors), str(wish.mentor_id))),
         field(Block.SESSIONS, t("Their sessions to come"), radio(sessions, ASK if wish.hand_over else CALL_OFF)),
         _items_field(t, t("What the former mentor has to do"), wish),
     ]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from handlers.i18n import Translator
 from handlers.ids import Block, Form
-from handlers.views.blocks import Dict, field, modal, option, radio, section, select, text_input
+from handlers.views.blocks import Dict, field, modal, option, radio, section, text_input
+from handlers.views.choosing import one_of, programme_options
 from handlers.views.people import names_of, others_of
 from mentoring.people import Person, Programme
 from mentoring.sessions import Details, SessionKind
@@ -47,11 +48,10 @@ def programme_form(t: Translator, programmes: Sequence[Programme]) -> Dict:
     """Where the sessions of a programme meet that are booked from now on, for its coordinators."""
     first = programmes[0]
     hint = t("{room} becomes a room that nobody can guess, another one for each session.", room="{room}")
-    choices = [option(one.name, str(one.id)) for one in programmes]
     return modal(
         t("Meeting links"),
         [
-            field(Block.PROGRAMME, t("Programme"), select(choices, str(first.id))),
+            field(Block.PROGRAMME, t("Programme"), one_of(t, programme_options(programmes), str(first.id))),
             link_field(t, first.booking.link_template, hint=hint),
         ],
         form=Form.LINKS_OF_PROGRAMME,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Action, Form, numbered
+from handlers.views.arrivals import arrival_lines, remind_button
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -23,8 +24,9 @@ from handlers.views.blocks import (
 from handlers.views.leaving_news import programme_name
 from handlers.views.leavings import LONGEST_REASON, TITLES, StepKind, StepWish, packed
 from handlers.views.people import bare_name, name_of
+from mentoring.arrivals import Arrival
 from mentoring.leavings import Members, MemberStanding, PairStanding, Why
-from mentoring.people import ParticipationState, Programme, Role
+from mentoring.people import ParticipationState, Person, Programme, Role
 
 ACTIVE = ParticipationState.ACTIVE
 STATES = {ParticipationState.PAUSED: N_("pauses"), ParticipationState.LEFT: N_("has left")}
@@ -37,7 +39,8 @@ def people_list(t: Translator, members: Members) -> Message:
         section(_of_member(t, one), button(t("Change"), numbered(Action.MEMBER_SHOW, index), _member_value(one)))
         for index, one in enumerate(members.people)
     ]
-    return _list(t, t("People"), members, rows, Action.MEMBERS_PEOPLE)
+    arrived = button(t("Who has arrived"), numbered(Action.PROGRAMME_TOPIC, 0), f"arrivals {members.programme.id}")
+    return _list(t, t("People"), members, rows, Action.MEMBERS_PEOPLE, besides=[arrived])
 
 
 def pairs_list(t: Translator, members: Members) -> Message:
@@ -49,7 +52,9 @@ def pairs_list(t: Translator, members: Members) -> Message:
     return _list(t, t("Pairs"), members, rows or [section(t("There are no pairs yet."))], Action.MEMBERS_PAIRS)
 
 
-def _list(t: Translator, title: str, members: Members, rows: Sequence[Dict], turn: Action) -> Message:
+def _list(
+    t: Translator, title: str, members: Members, rows: Sequence[Dict], turn: Action, *, besides: Sequence[Dict] = ()
+) -> Message:
     shown, last = members.page, members.pages - 1
     pages = [
         button(label, numbered(turn, index), f"{members.programme.id} {page}")
@@ -62,13 +67,21 @@ def _list(t: Translator, title: str, members: Members, rows: Sequence[Dict], tur
             header(title),
             context(t.dotted([programme_name(t, members.programme), number])),
             *rows,
-            actions(pages) if pages else None,
+            actions([*pages, *besides]) if pages or besides else None,
         ]
     )
 
 
-def member_view(t: Translator, programme: Programme, one: MemberStanding, *, remark: str = "") -> Dict:
-    """Somebody of the programme, with the steps that are possible."""
+def member_view(
+    t: Translator,
+    programme: Programme,
+    one: MemberStanding,
+    *,
+    remark: str = "",
+    arrival: Arrival | None = None,
+    reader: Person | None = None,
+) -> Dict:
+    """Somebody of the programme, with the steps that are possible; with how far they have come, for its ``reader``."""
     about = (programme.id, one.participant.person.id)
     state = one.participant.state
     back = [button(t("They are back"), Action.MEMBER_BACK, _member_value(one), style="primary")]
@@ -81,6 +94,7 @@ def member_view(t: Translator, programme: Programme, one: MemberStanding, *, rem
     blocks = [
         section(remark) if remark else None,
         section(_of_member(t, one)),
+        section(arrival_lines(t, arrival, reader), remind_button(t, arrival)) if arrival and reader else None,
         *_reason_blocks(t, one.leave.why if one.leave else Why()),
         context(t("Nothing changes before you have seen what it would change.")) if state is ACTIVE else None,
         context(t("Once they are back, their pairs go on and they are invited again. What was called off stays so."))

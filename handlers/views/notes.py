@@ -28,6 +28,7 @@ from handlers.views.blocks import (
     shorten,
     text_input,
 )
+from handlers.views.choosing import one_of
 from handlers.views.long_texts import cuts_of, long_field, verbatim
 from handlers.views.people import bare_name, names_of
 from mentoring.actions import ActionWish
@@ -168,13 +169,18 @@ def item_lines(items: Iterable[ActionWish], people: Sequence[Person]) -> list[st
     return [f"{names[one.owner_id]}: {one.text}" if one.owner_id in names else one.text for one in items]
 
 
+def pair_options(pairs: Iterable[Pairing]) -> list[Dict]:
+    """Pairs by the names of both; values are their ids."""
+    return [option(" · ".join(bare_name(one) for one in it.people), str(it.pair.id)) for it in pairs]
+
+
 def which_form(t: Translator, draft: NoteDraft, choices: Sequence[tuple[str, str]], pairs: Sequence[Pairing]) -> Dict:
     """Which session the draft is about: one of those, or the day on which a pair spoke without having booked.
 
     ``choices`` are values and labels; metadata: {"draft": id}.
     """
     options = [option(label, value) for value, label in choices]
-    people = [option(" · ".join(bare_name(one) for one in it.people), str(it.pair.id)) for it in pairs]
+    people = pair_options(pairs)
     blocks = [
         field(Block.SESSION, t("Session"), select(options), optional=True) if options else None,
         section(t("Or say when you spoke without having booked:")) if options else None,
@@ -184,7 +190,7 @@ def which_form(t: Translator, draft: NoteDraft, choices: Sequence[tuple[str, str
             text_input(longest=200, placeholder=t("Tuesday, yesterday at 15:00, 12 May")),
             optional=bool(options),
         ),
-        field(Block.WITH_WHOM, t("Who met"), select(people, people[0]["value"])) if people else None,
+        field(Block.WITH_WHOM, t("Who met"), one_of(t, people, people[0]["value"])) if people else None,
     ]
     return modal(
         t("Which session"),

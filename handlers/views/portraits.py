@@ -26,13 +26,14 @@ from handlers.views.blocks import (
     shorten,
     text_input,
 )
+from handlers.views.choosing import some_of
 from handlers.views.competences import competence_name
 from handlers.views.consents import consent_blocks, digest, preview, read_text
 from handlers.views.week import week_blocks
 from mentoring.arrivals import Arriving
 from mentoring.competences import offered_in
 from mentoring.consents import ConsentTo
-from mentoring.people import Person, Role, WorkingWeek
+from mentoring.people import Person, Programme, Role, WorkingWeek
 from mentoring.portraits import LONGEST_WORDS, SPOKEN, Portrait, Presentation, Question, Subjects
 
 THREE = (Question.CLOCK, Question.WEEK, Question.OFFERS)
@@ -158,14 +159,19 @@ OFFER_LABELS = (N_("What I offer"), N_("What I offer, in my own words"))
 NEED_LABELS = (N_("What I need"), N_("What I need, in my own words"))
 
 
+def competence_options(t: Translator, programme: Programme) -> list[Dict]:
+    """The programme's competences by what the reader calls them; values are their keys."""
+    return [option(competence_name(t, one), one.key) for one in offered_in(programme.competences)]
+
+
 def _subject_fields(
     t: Translator, arriving: Arriving, blocks: tuple[Block, Block], labels: tuple[str, str], told: Subjects
 ) -> list[Dict]:
-    options = [option(competence_name(t, one), one.key) for one in offered_in(arriving.programme.competences)]
+    options = competence_options(t, arriving.programme)
     chosen, written = blocks
     words = text_input(told.words, longest=LONGEST_WORDS, multiline=True)
     return [
-        field(chosen, t(labels[0]), multi_select(options, told.competences), optional=True),
+        field(chosen, t(labels[0]), some_of(t, options, told.competences), optional=True),
         field(written, t(labels[1]), words, optional=True),
     ]
 

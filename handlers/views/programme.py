@@ -36,9 +36,18 @@ IN_A_ROW = 5
 
 
 def hub(
-    t: Translator, overview: ProgrammeOverview, topics: Sequence[tuple[str, str]], now: datetime, remark: str = ""
+    t: Translator,
+    overview: ProgrammeOverview,
+    topics: Sequence[tuple[str, str]],
+    now: datetime,
+    remark: str = "",
+    *,
+    to_invite: str = "",
 ) -> Message:
-    """Where the programme stands, what is missing, and a button for each topic: (label, word)."""
+    """Where the programme stands, what is missing, and a button for each topic: (label, word).
+
+    ``to_invite`` is what somebody has to type in its channel, where the bot is not in it.
+    """
     programme = overview.programme
     buttons = [
         button(label, numbered(Action.PROGRAMME_TOPIC, index), f"{word} {programme.id}")
@@ -51,10 +60,20 @@ def hub(
             context(t.dotted([t(STATES[programme.state]), month_of(t, programme, now)])),
             section(lines(*_standing(t, overview))),
             *_missing(t, overview),
+            _not_in_channel(t, programme, to_invite) if to_invite else None,
             *(actions(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)),
             actions([button(t("Set up another programme"), Action.PROGRAMME_NEW)]),
         ]
     )
+
+
+def _not_in_channel(t: Translator, programme: Programme, to_invite: str) -> Dict:
+    told = t(
+        "I am not in {channel}, so newcomers can't be presented there. Type in it: {invitation}",
+        channel=f"<#{programme.channel}>",
+        invitation=to_invite,
+    )
+    return section(told, button(t("Check again"), Action.PROGRAMME_CHANNEL, str(programme.id)))
 
 
 def which_hub(t: Translator, programmes: Sequence[Programme]) -> Message:

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, numbered
-from handlers.views.blocks import Dict, Message, button, field, message, modal, section
+from handlers.views.blocks import (
+    LONGEST_HEADER,
+    Dict,
+    Message,
+    actions,
+    bold,
+    button,
+    field,
+    lines,
+    message,
+    modal,
+    section,
+    shorten,
+)
 from handlers.views.home import mention
 from handlers.views.people import bare_name
 from handlers.views.programme_settings import confirm
 from mentoring.people import Person
-from mentoring.programme_overview import ProgrammeOverview
+from mentoring.programme_overview import CoordinationTold, ProgrammeOverview
 
 MOST_SHOWN = 40
+SHOWN_TO_ASK = 5
 
 
 def coordinators_form(t: Translator, overview: ProgrammeOverview, viewer: Person, said: str = "") -> Dict:
@@ -61,3 +76,47 @@ def _out(t: Translator, overview: ProgrammeOverview, person: Person, viewer: Per
 def gone(t: Translator) -> Message:
     """For somebody who took themselves out."""
     return message([section(t("You do not run this programme any more."))])
+
+
+def coordination_news(t: Translator, told: CoordinationTold, reader: Person) -> Message:
+    """That somebody runs the programme from now on or no more, to them or to another one who runs it."""
+    if told.person.id != reader.id:
+        shown = button(t("Coordinators"), numbered(Action.PROGRAMME_TOPIC, 0), f"coordinators {told.programme.id}")
+        return message([section(_to_others(t, told)), actions([shown])])
+    if told.added:
+        opened = button(t("Run the programme"), Action.PROGRAMME_OPEN, str(told.programme.id), style="primary")
+        return message([section(lines(*_to_who_is_added(t, told))), actions([opened])])
+    return message([section(lines(*_to_who_is_removed(t, told)))])
+
+
+def _to_others(t: Translator, told: CoordinationTold) -> str:
+    programme, name, by = _programme(t, told), mention(t, told.person), mention(t, told.by)
+    if told.added:
+        return t(
+            "{name} runs {programme} with you from now on. {by} added them.", name=name, programme=programme, by=by
+        )
+    if told.by.id == told.person.id:
+        return t("{name} does not run {programme} any more: they took themselves out.", name=name, programme=programme)
+    return t("{name} does not run {programme} any more. {by} took them out.", name=name, programme=programme, by=by)
+
+
+def _to_who_is_added(t: Translator, told: CoordinationTold) -> Iterator[str]:
+    yield bold(t("You run {programme} from now on.", programme=_programme(t, told)))
+    yield t("{by} added you to those who run it.", by=mention(t, told.by))
+    yield t("You see who takes part and where each pair stands, and can change all that the others who run it can.")
+    yield t("Of notes you read what their writers share; what was confided to another coordinator stays with them.")
+    yield t("Your Home shows who needs you; /mentor programme shows everything else.")
+
+
+def _to_who_is_removed(t: Translator, told: CoordinationTold) -> Iterator[str]:
+    programme = _programme(t, told)
+    yield bold(t("You do not run {programme} any more.", programme=programme))
+    yield t("{by} took you out. You see and change nothing of it as a coordinator from now on.", by=mention(t, told.by))
+    if told.roles:
+        yield t("You still take part in it, and your own sessions, notes and pairs are as they were.")
+    if asked := [mention(t, one) for one in told.running[:SHOWN_TO_ASK]]:
+        yield t("If that should not be so, {names} can add you again.", names=t.enumerated(asked))
+
+
+def _programme(t: Translator, told: CoordinationTold) -> str:
+    return t.escape(shorten(told.programme.name, LONGEST_HEADER))

@@ -22,10 +22,10 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
-from handlers.views.pairing import COUNTED
+from handlers.views.pairing_settings import pairing_parts, pairing_said
 from handlers.views.people import names_of, place_of
 from handlers.views.reminder_settings import LABELS, lead_label
-from handlers.views.risk_settings import risk_said
+from handlers.views.risk_settings import risk_parts, risk_said
 from mentoring.attendance import AttendancePolicy
 from mentoring.people import Person, Programme
 from mentoring.programme_overview import ProgrammePreview
@@ -34,6 +34,7 @@ from mentoring.reminders import ReminderPolicy
 
 SHOWN_SESSIONS, SHOWN_NAMES, SHOWN_DAYS = 5, 10, 12
 LONGEST_SHOWN = 300
+LONGEST_VALUE = 2000
 
 STATES = {
     ProgrammeState.DRAFT: N_("being set up"),
@@ -48,13 +49,15 @@ STEPS = {
     "reminders": N_("Links and reminders"),
     "attendance": N_("Attendance"),
     "risk": N_("Who needs you"),
+    "pairing": N_("Proposing pairs"),
     "people": N_("People"),
     "pairs": N_("Pairs"),
     "welcome": N_("Welcome"),
 }
-"""What the steps are called; all but attendance and who needs somebody belong to setting up."""
+"""What the steps are called; all but attendance, who needs somebody and what counts belong to setting up."""
 
 SettingSaid = Callable[[Translator, Programme], str]
+Parts = Sequence[tuple[str, str]]
 
 
 def settings_form(t: Translator, programme: Programme) -> Dict:
@@ -66,6 +69,7 @@ def settings_form(t: Translator, programme: Programme) -> Dict:
         ("reminders", ("booking",)),
         ("attendance", ("attendance",)),
         ("risk", ("risk",)),
+        ("pairing", ("pairing",)),
         ("welcome", ("welcome",)),
     ]
     rows = [
@@ -116,11 +120,23 @@ def preview_form(t: Translator, preview: ProgrammePreview, carried: Mapping[str,
     )
 
 
-def changed(t: Translator, preview: ProgrammePreview) -> Message:
-    """That a change was made, and which."""
+def changed(t: Translator, preview: ProgrammePreview, undo: Dict | None = None) -> Message:
+    """That a change was made, and which, with the way back where there is one."""
     if not preview.changed:
         return message([section(t("Nothing changes: it is like that already."))])
-    return message([section(lines(bold(t("Changed.")), *_differences(t, preview)))])
+    said = section(lines(bold(t("Changed.")), *_differences(t, preview)))
+    return message([said, actions([undo]) if undo else None])
+
+
+def undo_button(t: Translator, carried: Mapping[str, Any]) -> Dict | None:
+    """Takes back a change of settings; None where what was is longer than a button can carry."""
+    value = json.dumps(carried, ensure_ascii=False, separators=(",", ":"), default=str)
+    return button(t("Take back"), Action.PROGRAMME_UNDO, value) if len(value) <= LONGEST_VALUE else None
+
+
+def undone(t: Translator, preview: ProgrammePreview | None = None) -> Message:
+    """That a change was taken back, and what is as it was."""
+    return message([section(lines(bold(t("Undone.")), *(_differences(t, preview) if preview else ())))])
 
 
 def _differences(t: Translator, preview: ProgrammePreview) -> Iterator[str]:
@@ -128,9 +144,19 @@ def _differences(t: Translator, preview: ProgrammePreview) -> Iterator[str]:
         if name == "reminders":
             yield from _reminder_differences(t, preview.before.reminders, preview.after.reminders)
             continue
+        if name in PARTS:
+            yield from _differing_parts(t, PARTS[name](t, preview.before), PARTS[name](t, preview.after))
+            continue
         label, said = SAID[name]
         before, after = said(t, preview.before), said(t, preview.after)
         yield _difference(t, t(label), before, after)
+
+
+def _differing_parts(t: Translator, before: Parts, after: Parts) -> Iterator[str]:
+    """Of a setting with many parts, those alone that differ."""
+    for (label, was), (_, will) in zip(before, after, strict=True):
+        if was != will:
+            yield _difference(t, label, was, will)
 
 
 def _difference(t: Translator, label: str, before: str, after: str) -> str:
@@ -179,6 +205,8 @@ def _effects(t: Translator, preview: ProgrammePreview, viewer: Person) -> Iterat
         )
         if preview.beyond:
             yield t("Those of later sessions follow within the hour.")
+    if "pairing" in preview.changed:
+        yield t("Pairs that are made stay. Open proposals keep their people until somebody proposes again.")
     if preview.without_language:
         names = names_of(t, preview.without_language[:SHOWN_NAMES])
         yield t("These people chose a language that the programme would give up: {names}.", names=names)
@@ -225,11 +253,6 @@ def _attendance(t: Translator, programme: Programme) -> str:
     return t.dotted([t("{setting}: {value}", setting=label, value=value) for label, value in _policy(t, programme)])
 
 
-def _pairing(t: Translator, programme: Programme) -> str:
-    most = programme.pairing.most
-    return t.dotted([t("{setting}: {value}", setting=t(label), value=most(kind)) for kind, label in COUNTED.items()])
-
-
 def _policy(t: Translator, programme: Programme) -> list[tuple[str, str]]:
     policy: AttendancePolicy = programme.attendance
     return [
@@ -258,8 +281,15 @@ SAID: Mapping[str, tuple[str, SettingSaid]] = {
     "booking": (N_("Where sessions meet"), lambda t, p: _text(t, p.booking.link_template)),
     "attendance": (N_("Attendance"), _attendance),
     "risk": (N_("Who needs you"), risk_said),
-    "pairing": (N_("What counts when pairs are proposed"), _pairing),
+    "pairing": (N_("Proposing pairs"), pairing_said),
     "welcome": (N_("Welcome"), _welcomes),
     "state": (N_("State"), lambda t, p: t(STATES[p.state])),
 }
 """Each setting: what it is called, and what it says."""
+
+PARTS: Mapping[str, Callable[[Translator, Programme], Parts]] = {
+    "risk": risk_parts,
+    "pairing": pairing_parts,
+    "attendance": _policy,
+}
+"""Settings of many parts, of which a difference names those alone that differ."""

@@ -82,7 +82,7 @@ def languages(t: Translator, programme: Programme) -> list[Dict]:
     spoken = [option(t.endonym(language), language) for language in LANGUAGES]
     channel: Dict = {
         "type": "conversations_select",
-        "filter": {"include": ["public"], "exclude_bot_users": True},
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
     if programme.channel:
         channel["initial_conversation"] = programme.channel

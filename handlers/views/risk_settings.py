@@ -33,8 +33,11 @@ def risk_fields(t: Translator, programme: Programme) -> list[Dict]:
     ]
 
 
+def risk_parts(t: Translator, programme: Programme) -> list[tuple[str, str]]:
+    """Each thing that is settled of it: what it is called, and how it is."""
+    return [(t(label), str(getattr(programme.risk, one))) for one, label in RISK.items()]
+
+
 def risk_said(t: Translator, programme: Programme) -> str:
     """The same in a line."""
-    return t.dotted(
-        [t("{setting}: {value}", setting=t(label), value=getattr(programme.risk, one)) for one, label in RISK.items()]
-    )
+    return t.dotted([t("{setting}: {value}", setting=label, value=said) for label, said in risk_parts(t, programme)])

@@ -28,6 +28,8 @@ KINDS = {
     DeliveryKind.WELCOME: N_("A welcome"),
     DeliveryKind.INTRODUCTION: N_("Two people introduced"),
     DeliveryKind.PRESENTATION: N_("A newcomer presented"),
+    DeliveryKind.CONSENT_AGAIN: N_("A consent asked for again"),
+    DeliveryKind.COORDINATION: N_("Who runs the programme"),
 }
 LINES_PER_SECTION = 6
 

@@ -21,7 +21,7 @@ USEFUL_FOR = timedelta(days=5)
 """How long an overdue reminder of unanswered questions is still said."""
 
 MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, *WHY_SILENT.values()})
-"""Why a welcome is closed that is said after all once its person is there again."""
+"""Why a welcome or introduction is closed that is said after all once its person is there again."""
 
 ON_ITS_WAY = frozenset(
     {DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.REVIEW}
@@ -97,9 +97,9 @@ def at_work(reader: Reader, now: datetime) -> datetime:
     return max(now, not_earlier(reader, wall.date(), wall.time()))
 
 
-def may_be_welcomed_after_all(welcome: Delivery, person: Person) -> bool:
-    """Whether a welcome that was closed because its person could not be written to, or paused, may be said by now."""
-    missed = welcome.state is DeliveryState.CANCELLED and welcome.last_error in MISSED
+def may_be_said_after_all(closed: Delivery, person: Person) -> bool:
+    """Whether what was closed because its person could not be written to, or paused, may be said by now."""
+    missed = closed.state is DeliveryState.CANCELLED and closed.last_error in MISSED
     return missed and not unreachable(person)
 
 

@@ -38,6 +38,7 @@ SILENT_WHILE_OUT = frozenset(
         DeliveryKind.MILESTONE,
         DeliveryKind.WELCOME,
         DeliveryKind.UNANSWERED,
+        DeliveryKind.CONSENT_AGAIN,
     }
 )
 """What is not said to somebody who pauses or has left: all that is said because its time has come."""

@@ -17,6 +17,7 @@ from mentoring.rules import delivery as states
 from mentoring.rules.arrivals import at_work, is_under_way
 from mentoring.services.arrivals import welcome_newcomer
 from mentoring.services.errands import AccountGoneErrand
+from mentoring.services.introductions import introduce_newcomer
 from mentoring.services.readers import reader_of
 
 WORTH_TELLING = timedelta(days=14)
@@ -106,6 +107,7 @@ def _as_told(person: Person, account: Account) -> Person:
 def _do_what_follows(uow: UnitOfWork, before: Person, after: Person, now: datetime) -> None:
     if states.unreachable(before) and not states.unreachable(after):
         welcome_newcomer(uow, after, now=now)
+        introduce_newcomer(uow, after, now=now)
     elif before.active and not after.active:
         uow.deliveries.plan(_told_of(uow, after, now))
 

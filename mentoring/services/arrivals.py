@@ -20,6 +20,7 @@ from mentoring.programme_settings import ProgrammeState
 from mentoring.rules import arrivals as rules
 from mentoring.rules import delivery as states
 from mentoring.rules.reminders import SAID, SWITCHED_OFF, Due, Reader, moved_to
+from mentoring.services.consents_again import ask_again
 from mentoring.services.errands import UnansweredErrand, WelcomeErrand
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.readers import reader_of
@@ -42,6 +43,18 @@ def arrivals_in(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Arrival
         return _arrivals(uow, coordinated_by(uow, programme_id, actor))
 
 
+def arrival_of(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Person) -> Arrival | None:
+    """How far one of them has come; None for who is not welcomed there, or takes part no more."""
+    with uow:
+        coordinated_by(uow, programme_id, actor)
+        places = (one for one in uow.people.participants(programme_id) if one.person.id == person_id)
+        place = next((one for one in places if rules.arrives(one)), None)
+        if place is None:
+            return None
+        portrait = uow.portraits.of(programme_id, person_id)
+        return _arrival(place, portrait, _planned(uow, [place])[programme_id, person_id])
+
+
 def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> int:
     """From now on welcome everybody who is in Slack and everybody who joins; how many welcomes are new.
 
@@ -61,10 +74,12 @@ def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: dat
 
 
 def look_after_arrivals(uow: UnitOfWork, *, now: datetime) -> int:
-    """Plan the welcomes and reminders that are missing in the team's programmes; how many are new or moved."""
+    """Plan the welcomes, reminders and questions that are missing in the team's programmes; how many are new."""
     with uow:
         welcoming = [one for one in uow.people.programmes() if rules.welcomes(one, now)]
-        changed = sum(_welcome_all(uow, one, now) + _remind_all(uow, one, now) for one in welcoming)
+        changed = sum(
+            _welcome_all(uow, one, now) + _remind_all(uow, one, now) + ask_again(uow, one, now) for one in welcoming
+        )
         if changed:
             uow.commit()
         return changed
@@ -121,7 +136,7 @@ def _welcome_all(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
     return sum(
         _plan_welcome(uow, place, planned, rules.welcome_due(_reader(uow, place, programme, now), programme, now), now)
         for place, planned in _open_in(uow, programme)
-        if planned.welcome is None or rules.may_be_welcomed_after_all(planned.welcome, place.person)
+        if planned.welcome is None or rules.may_be_said_after_all(planned.welcome, place.person)
     )
 
 
@@ -143,7 +158,7 @@ def _plan_welcome(uow: UnitOfWork, place: Participant, planned: Planned, due: Du
     """Plan the welcome that is missing, or that was closed while its person could not be written to."""
     if planned.welcome is None:
         return uow.deliveries.plan([_welcome(uow.team_id, place, due)])
-    if rules.may_be_welcomed_after_all(planned.welcome, place.person):
+    if rules.may_be_said_after_all(planned.welcome, place.person):
         return uow.deliveries.replace(moved_to(planned.welcome, due), instead_of=planned.welcome, now=now)
     return 0
 

@@ -163,7 +163,8 @@ def pair_for(uow: UnitOfWork, request: BookingRequest, actor: Person, now: datet
     if request.partner_user is None and request.partner_id is None:
         if len(pairs) > 1:
             people = tuple(uow.people.get(pair.partner_of(actor.id)) for pair in pairs)
-            raise WhichPartner(field="with_whom", partners=people)
+            where = {pair.partner_of(actor.id): pair.programme_id for pair in pairs}
+            raise WhichPartner(field="with_whom", partners=people, programmes=where)
         return pairs[0]
     named = uow.people.by_user(request.partner_user) if request.partner_user else None
     wanted = named.id if named else request.partner_id

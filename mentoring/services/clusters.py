@@ -1,4 +1,4 @@
-"""Clusters of a programme: adding, changing and merging them, and who belongs to which. Coordinators do that."""
+"""Clusters of a programme: adding and changing them, and who belongs to which. Coordinators do that."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mentoring.clusters import Cluster, by_key, name_key
-from mentoring.errors import ClusterChanged, NoSuchCluster, NotACoordinator, NothingToMerge, NotInPortfolio
+from mentoring.errors import ClusterChanged, NoSuchCluster, NotACoordinator, NotInPortfolio
 from mentoring.people import Participant, Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules.clusters import proper
@@ -125,7 +125,7 @@ def change_cluster(uow: UnitOfWork, before: Cluster, after: Cluster, *, actor: P
             raise ClusterChanged
         changed = replace(wanted, also_known_as=present.renamed(wanted.name).also_known_as)
         if changed != present:
-            _follow(uow, present, changed)
+            bring_members(uow, present, changed)
             uow.clusters.update(changed)
             uow.commit()
         return changed
@@ -135,7 +135,7 @@ def _said(cluster: Cluster) -> tuple[str, ...]:
     return cluster.name, cluster.country, cluster.sector, cluster.label, cluster.website
 
 
-def _follow(uow: UnitOfWork, before: Cluster, after: Cluster) -> None:
+def bring_members(uow: UnitOfWork, before: Cluster, after: Cluster) -> None:
     """Bring the members' own rows, which older releases go by, in step with their cluster."""
     sectors = {name_key(before.sector), ""}
     for part in members_of(before, uow.people.everybody(before.programme_id)):
@@ -143,35 +143,6 @@ def _follow(uow: UnitOfWork, before: Cluster, after: Cluster) -> None:
         moved = replace(part, cluster=after.name, sector=sector)
         if moved != part:
             uow.people.enrol(moved)
-
-
-def merge_clusters(uow: UnitOfWork, kept_id: int, other_id: int, *, actor: Person) -> Cluster:
-    """Let one cluster be part of another: its people, collaborations and names go to the one that is kept.
-
-    Rosters that still name the other one mean the one kept from now on. NothingToMerge unless the two are two of one
-    programme.
-    """
-    with uow:
-        kept, place = cluster_for(uow, kept_id, actor)
-        must_coordinate(place)
-        uow.clusters.lock(kept.programme_id)
-        kept, other = uow.clusters.get(kept_id), _other_of(uow, kept, other_id)
-        merged = kept.absorbing(other)
-        _follow(uow, other, replace(merged, sector=other.sector))
-        for shared in uow.clusters.collaborations_with(other.id):
-            named = tuple(dict.fromkeys(kept.id if one == other.id else one for one in shared.terms.cluster_ids))
-            uow.clusters.keep_collaboration(replace(shared, terms=replace(shared.terms, cluster_ids=named)))
-        uow.clusters.remove(other.id)
-        uow.clusters.update(merged)
-        uow.commit()
-        return merged
-
-
-def _other_of(uow: UnitOfWork, kept: Cluster, other_id: int) -> Cluster:
-    others = {one.id: one for one in uow.clusters.of_programme(kept.programme_id) if one.id != kept.id}
-    if other_id not in others:
-        raise NothingToMerge(field="other")
-    return others[other_id]
 
 
 def join_cluster(uow: UnitOfWork, cluster_id: int, person_id: int, *, actor: Person) -> tuple[Participant, int | None]:

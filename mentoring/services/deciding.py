@@ -26,6 +26,8 @@ from mentoring.services.calendars import decide_file
 from mentoring.services.cares import decide_word
 from mentoring.services.collaborations import decide_collaboration
 from mentoring.services.concerns import decide_in_confidence
+from mentoring.services.consents_again import decide_consent_again
+from mentoring.services.coordinator_news import decide_coordination
 from mentoring.services.digests import decide_digest, decide_month
 from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErrand, subject_of
 from mentoring.services.gathering_news import change_told, decide_at_once
@@ -125,9 +127,11 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.MILESTONE: decide_milestone,
     DeliveryKind.WELCOME: decide_welcome,
     DeliveryKind.UNANSWERED: decide_unanswered,
+    DeliveryKind.CONSENT_AGAIN: decide_consent_again,
     DeliveryKind.PRESENTATION: decide_presentation,
     DeliveryKind.PRESENTATION_GONE: decide_presentation_gone,
     DeliveryKind.ACCOUNT_GONE: decide_account_gone,
+    DeliveryKind.COORDINATION: decide_coordination,
     DeliveryKind.LEAVING: decide_leaving,
     DeliveryKind.IN_CONFIDENCE: decide_in_confidence,
 }

@@ -20,6 +20,7 @@ from mentoring.polls import PollDetails
 from mentoring.portfolio import ApproachView, CollaborationView
 from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait, Presentation
+from mentoring.programme_overview import CoordinationTold
 from mentoring.progress import Digest, MonthDigest, Progress, QuietPair, Voice
 from mentoring.records import ItemView, ReportLine
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
@@ -359,7 +360,20 @@ class OutcomesErrand:
 FileErrand = CalendarErrand | PortfolioErrand | PictureErrand | LedgerErrand | OutcomesErrand
 """What is posted as a file."""
 
-AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand
+
+@dataclass(frozen=True)
+class CoordinationErrand:
+    """That somebody runs a programme from now on, or no more."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    told: CoordinationTold
+
+
+AboutPeople = (
+    ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand | CoordinationErrand
+)
 """What people hear of one another and of their clusters."""
 
 
@@ -383,6 +397,16 @@ class UnansweredErrand:
     recipient: Person
     decided_at: datetime
     arriving: Arriving
+
+
+@dataclass(frozen=True)
+class ConsentAgainErrand:
+    """A polite word to somebody who agreed to be shown by a text that was changed since."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
 
 
 @dataclass(frozen=True)
@@ -416,7 +440,7 @@ class PresentationGoneErrand:
     slack_ts: str
 
 
-ArrivalErrand = WelcomeErrand | UnansweredErrand | AccountGoneErrand | PresentationErrand
+ArrivalErrand = WelcomeErrand | UnansweredErrand | ConsentAgainErrand | AccountGoneErrand | PresentationErrand
 """What is said as people arrive, and when somebody can't be reached any more."""
 
 Reminder = (

@@ -1,4 +1,7 @@
-"""Publishing a pairing: its pairs are made, and the two of each are introduced to one another."""
+"""Publishing a pairing: its pairs are made, and the two of each are introduced to one another.
+
+Who could not be written to then is introduced once they can be, if the pair still lasts.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,12 @@ from mentoring.pairing import Board, Pairing, PairingState, Pick
 from mentoring.people import Pair, Participant, Person, Programme
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
+from mentoring.programme_settings import ProgrammeState
 from mentoring.rules import delivery as states
+from mentoring.rules.arrivals import may_be_said_after_all
 from mentoring.rules.news import home_anew
 from mentoring.rules.pairing import hindrances_of, match_of
-from mentoring.rules.reminders import not_earlier
+from mentoring.rules.reminders import Due, moved_to, not_earlier
 from mentoring.services.errands import IntroductionErrand
 from mentoring.services.pairing import board_of, known_pairing, market_of_pair, unchanged_since
 from mentoring.services.programme_access import coordinated_by
@@ -28,6 +33,9 @@ from mentoring.services.slots import slots_for
 
 WORTH_SAYING = timedelta(days=7)
 """How long after its time an introduction is still said."""
+
+AFTER_THE_WELCOME = timedelta(seconds=1)
+"""How much later than somebody's welcome they are introduced, so that they read that first."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def _said_of(uow: UnitOfWork, pair: Pair, person: Person, programme: Programme, 
     home = home_anew(f"introduction:{pair.id}", person.id, team_id=uow.team_id, now=now)
     introduction = replace(
         home,
-        key=f"introduction:{pair.id}:{person.id}",
+        key=_key(pair, person),
         kind=DeliveryKind.INTRODUCTION,
         due_at=due,
         not_after=due + WORTH_SAYING,
@@ -104,6 +112,35 @@ def _said_of(uow: UnitOfWork, pair: Pair, person: Person, programme: Programme, 
         programme_id=programme.id,
     )
     return introduction, home
+
+
+def _key(pair: Pair, person: Person) -> str:
+    return f"introduction:{pair.id}:{person.id}"
+
+
+def introduce_newcomer(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
+    """Have somebody who has just turned up introduced in their pairs, in the caller's transaction; in how many.
+
+    Only where an introduction was planned and closed because they could not be written to; so never twice.
+    """
+    pairs = [
+        pair
+        for programme in uow.people.programmes()
+        if not _over(programme, now)
+        for pair in uow.people.pairs_of(person.id, local(now, programme.zone).date())
+        if pair.programme_id == programme.id
+    ]
+    planned = uow.deliveries.known([_key(one, person) for one in pairs])
+    due = now + AFTER_THE_WELCOME
+    return sum(
+        uow.deliveries.replace(moved_to(one, Due(due, due + WORTH_SAYING)), instead_of=one, now=now)
+        for one in planned.values()
+        if may_be_said_after_all(one, person)
+    )
+
+
+def _over(programme: Programme, now: datetime) -> bool:
+    return programme.state is ProgrammeState.CLOSED or now >= programme.over_at
 
 
 def decide_introduction(

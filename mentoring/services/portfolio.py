@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mentoring.approaches import Approach
@@ -30,6 +31,7 @@ from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.rules.portfolio import Entry, Index, Weight
+from mentoring.services.cluster_merges import merge_back
 from mentoring.services.clusters import cluster_for, clusters_named, members_of
 from mentoring.services.collaborations import coordinates, views_of
 from mentoring.services.errands import ApproachErrand
@@ -54,11 +56,13 @@ def search(uow: UnitOfWork, query: str, page: int = 0, *, actor: Person, lexicon
         people: dict[Key, Entry[Key]] = {}
         clusters: dict[Key, ClusterCard] = {}
         known: dict[int, Mapping[str, Cluster]] = {}
+        sectors: dict[tuple[int, int], str] = {}
         for programme in _programmes_of(uow, actor):
             named = known[programme.id] = by_key(clusters_named(uow, programme.id))
             listed = uow.listings.shown(programme.id, also=actor.id)
             words = _Words(lexicon, programme, named)
             people |= dict(words.entry(one) for one in listed)
+            sectors |= {(programme.id, one.person_id): one.sector for one in listed}
             clusters |= _cluster_cards(programme, named, listed)
         entries = [*people.values(), *(_cluster_entry(key, one, lexicon) for key, one in clusters.items())]
         result = Index(entries).search(query)
@@ -69,7 +73,7 @@ def search(uow: UnitOfWork, query: str, page: int = 0, *, actor: Person, lexicon
             query=query,
             people=len(found),
             page=page,
-            cards=tuple(_card(uow, one[1], one[2], known[one[1]]) for one in on_page),
+            cards=tuple(_card(uow, one[1], one[2], known[one[1]], sectors[one[1:]]) for one in on_page),
             clusters=tuple(clusters[key] for key in result.found if key in clusters),
             instead=result.instead,
         )
@@ -84,11 +88,11 @@ def may_book(uow: UnitOfWork, person_id: int, *, actor: Person, now: datetime) -
 
 def shown_in(uow: UnitOfWork, programme: Programme) -> tuple[Card, ...]:
     """The cards of everybody in the programme who agreed to be shown, by name."""
-    agreed = {one.person_id for one in uow.listings.shown(programme.id)}
+    agreed = {one.person_id: one.sector for one in uow.listings.shown(programme.id)}
     named, portraits = by_key(uow.clusters.of_programme(programme.id)), uow.portraits.of_programme(programme.id)
     return tuple(
         Card(
-            part=part,
+            part=replace(part, sector=agreed[part.person.id]),
             portrait=portraits.get(part.person.id, Portrait(programme.id, part.person.id)),
             programme=programme,
             cluster=named.get(name_key(part.cluster)),
@@ -98,7 +102,7 @@ def shown_in(uow: UnitOfWork, programme: Programme) -> tuple[Card, ...]:
     )
 
 
-def cluster_page(uow: UnitOfWork, cluster_id: int, *, actor: Person) -> ClusterPage:
+def cluster_page(uow: UnitOfWork, cluster_id: int, *, actor: Person, now: datetime) -> ClusterPage:
     """A cluster with its people and collaborations; NoSuchCluster unless it is of one of the person's programmes."""
     with uow:
         cluster, place = cluster_for(uow, cluster_id, actor)
@@ -112,12 +116,15 @@ def cluster_page(uow: UnitOfWork, cluster_id: int, *, actor: Person) -> ClusterP
         return ClusterPage(
             cluster=cluster,
             programme=programme,
-            cards=tuple(_card(uow, programme.id, one.person_id, by_key(named)) for one in shown[:PEOPLE_ON_PAGE]),
+            cards=tuple(
+                _card(uow, programme.id, one.person_id, by_key(named), one.sector) for one in shown[:PEOPLE_ON_PAGE]
+            ),
             shown=len(shown),
             unseen=members - len(shown),
             collaborations=views_of(uow, noted, named, place),
             coordinates=coordinates(place),
             belongs=bool(members_of(cluster, [place])),
+            merge=merge_back(uow, cluster, now) if coordinates(place) else None,
         )
 
 
@@ -183,17 +190,17 @@ def _programmes_of(uow: UnitOfWork, actor: Person) -> list[Programme]:
     return [programme for _, programme in reversed(uow.people.parts_of(actor.id))]
 
 
-def _card(uow: UnitOfWork, programme_id: int, person_id: int, named: Mapping[str, Cluster]) -> Card:
-    """The card of somebody who takes part in the programme with these clusters."""
+def _card(uow: UnitOfWork, programme_id: int, person_id: int, named: Mapping[str, Cluster], sector: str) -> Card:
+    """The card of somebody who takes part in the programme with these clusters; ``sector`` as they agree to show it."""
     part, programme = next(one for one in uow.people.parts_of(person_id) if one[1].id == programme_id)
     portrait = uow.portraits.of(programme_id, person_id)
-    return Card(part, portrait, programme, named.get(name_key(part.cluster)))
+    return Card(replace(part, sector=sector), portrait, programme, named.get(name_key(part.cluster)))
 
 
 def _card_for(uow: UnitOfWork, person_id: int, actor: Person) -> Card:
     for programme in _programmes_of(uow, actor):
-        if uow.listings.shown(programme.id, also=actor.id, only=(person_id,)):
-            return _card(uow, programme.id, person_id, by_key(uow.clusters.of_programme(programme.id)))
+        for shown in uow.listings.shown(programme.id, also=actor.id, only=(person_id,)):
+            return _card(uow, programme.id, person_id, by_key(uow.clusters.of_programme(programme.id)), shown.sector)
     raise NotInPortfolio
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mentoring.arrivals import Arriving
 from mentoring.competences import offered_in
-from mentoring.consents import Consent, ConsentTo, agreed
+from mentoring.consents import Consent, ConsentTo, agreed, standing
 from mentoring.errors import NotAParticipant, WordsTooLong
 from mentoring.people import Participant, Person, Profile, Programme
 from mentoring.portraits import LONGEST_WORDS, Portrait, Presentation, Question, Subjects
@@ -174,26 +174,31 @@ def _forget(uow: UnitOfWork, place: Participant, programme: Programme, now: date
 
 
 def _note(uow: UnitOfWork, answers: Iterable[Answer], place: Participant, now: datetime) -> list[Consent]:
-    """Add the answers that differ from those that stand; which they are."""
+    """Add the answers that differ from those that stand, or were given to another text; those that say otherwise."""
     trail = uow.consents.of(place.programme_id, place.person.id)
-    given = {one.what for one in trail}
-    return [
-        uow.consents.add(
-            Consent(
-                id=0,
-                programme_id=place.programme_id,
-                person_id=place.person.id,
-                what=one.what,
-                agreed=one.agreed,
-                text=one.text,
-                version=one.version,
-                language=one.language,
-                at=now,
-            )
-        )
-        for one in answers
-        if one.what not in given or agreed(trail, one.what) != one.agreed
-    ]
+    otherwise = []
+    for one in answers:
+        stands = standing(trail, one.what)
+        if stands is not None and (stands.agreed, stands.version) == (one.agreed, one.version):
+            continue
+        kept = uow.consents.add(_consent(one, place, now))
+        if stands is None or stands.agreed != one.agreed:
+            otherwise.append(kept)
+    return otherwise
+
+
+def _consent(answer: Answer, place: Participant, now: datetime) -> Consent:
+    return Consent(
+        id=0,
+        programme_id=place.programme_id,
+        person_id=place.person.id,
+        what=answer.what,
+        agreed=answer.agreed,
+        text=answer.text,
+        version=answer.version,
+        language=answer.language,
+        at=now,
+    )
 
 
 def _do_what_follows(

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from mentoring.errors import LastCoordinator
 from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.services.accounts import Account
-from mentoring.services.programme_access import coordinated_by
+from mentoring.services.coordinator_news import tell_of_coordinator
+from mentoring.services.programme_access import coordinated_by, coordinators_in
 from mentoring.services.programme_changes import lock_coordinators
 
 
-def add_coordinator(uow: UnitOfWork, programme_id: int, account: Account, newcomer: Person, *, actor: Person) -> Person:
-    """Let the person of a Slack account run the programme too, kept as ``newcomer`` where unknown.
+def add_coordinator(
+    uow: UnitOfWork, programme_id: int, account: Account, newcomer: Person, *, actor: Person, now: datetime
+) -> Person:
+    """Let the person of a Slack account run the programme too, kept as ``newcomer`` where unknown, and have it told.
 
     What they are in the programme besides stays. Done again, it changes nothing.
     """
     with uow:
         lock_coordinators(uow, programme_id)
-        coordinated_by(uow, programme_id, actor)
+        programme = coordinated_by(uow, programme_id, actor)
         person = _person_of(uow, account, newcomer)
+        running = [one.person for one in coordinators_in(uow, programme_id)]
         _enrol(uow, programme_id, person)
+        if person.id not in {one.id for one in running}:
+            tell_of_coordinator(uow, programme, person, running, added=True, by=actor, now=now)
         uow.commit()
         return person
 
@@ -49,15 +56,18 @@ def _person_of(uow: UnitOfWork, account: Account, newcomer: Person) -> Person:
     return linked
 
 
-def remove_coordinator(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Person) -> Person | None:
-    """Let somebody run the programme no more; what they are in it besides stays. None when they did not.
+def remove_coordinator(
+    uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Person, now: datetime
+) -> Person | None:
+    """Let somebody run the programme no more, and have it told; what they are in it besides stays. None when they
+    did not.
 
     LastCoordinator for the only active one, who first asks somebody else to. From the next moment on they may do
     nothing here that others may not.
     """
     with uow:
         lock_coordinators(uow, programme_id)
-        coordinated_by(uow, programme_id, actor)
+        programme = coordinated_by(uow, programme_id, actor)
         running = {one.person.id: one for one in coordinators_in(uow, programme_id)}
         place = running.get(person_id)
         if place is None:
@@ -69,17 +79,10 @@ def remove_coordinator(uow: UnitOfWork, programme_id: int, person_id: int, *, ac
             uow.people.enrol(left)
         else:
             uow.people.unenrol(programme_id, person_id)
+        others = [one.person for one in running.values() if one.person.id != person_id]
+        tell_of_coordinator(uow, programme, place.person, others, added=False, by=actor, now=now)
         uow.commit()
         return place.person
-
-
-def coordinators_in(uow: UnitOfWork, programme_id: int) -> list[Participant]:
-    """Everybody who runs the programme, by name, also while they pause; not those who left it."""
-    return [
-        one
-        for one in uow.people.everybody(programme_id)
-        if Role.COORDINATOR in one.roles and one.state is not ParticipationState.LEFT
-    ]
 
 
 def _at_work(place: Participant) -> bool:

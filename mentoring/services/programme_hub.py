@@ -8,8 +8,7 @@ from mentoring.clocks import local
 from mentoring.people import Pair, Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.programme_overview import ProgrammeOverview
-from mentoring.services.programme_access import coordinated_by
-from mentoring.services.programme_coordinators import coordinators_in
+from mentoring.services.programme_access import coordinated_by, coordinators_in
 from mentoring.services.programmes import coordinators_of
 
 

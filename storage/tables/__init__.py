@@ -11,7 +11,7 @@ from storage.tables.arrivals import ParticipantConsentRow, PortraitRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
 from storage.tables.calendars import CalendarAddressRow
-from storage.tables.clusters import ApproachRow, ClusterRow, CollaborationRow, PartyRow
+from storage.tables.clusters import ApproachRow, ClusterMergeRow, ClusterRow, CollaborationRow, PartyRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
 from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
@@ -39,6 +39,7 @@ __all__ = [
     "CardRow",
     "CareRow",
     "ChangeRow",
+    "ClusterMergeRow",
     "ClusterRow",
     "CollaborationRow",
     "ConcernRow",

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint, orm
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mentoring.clusters import Stage
+from mentoring.clusters import Cluster, Moved, Stage
+from storage.cluster_types import ClusterJson, MovedJson, Shared, SharedJson
 from storage.tables.base import Base, Id, of_team
 from storage.types import EnumText, TextsJson
 
@@ -32,6 +33,30 @@ class ClusterRow(Base):
     label: Mapped[str]
     website: Mapped[str]
     also_known_as: Mapped[tuple[str, ...]] = mapped_column(TextsJson)
+
+
+class ClusterMergeRow(Base):
+    """What became part of a cluster; neither need be there any more, so it points to none."""
+
+    __tablename__ = "cluster_merges"
+    __table_args__ = (
+        of_team("programme_id", "programmes"),
+        of_team("merged_by", "people"),
+        Index(None, "team_id", "kept_id"),
+    )
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    programme_id: Mapped[int]
+    kept_id: Mapped[int]
+    kept: Mapped[Cluster] = mapped_column(ClusterJson)
+    other: Mapped[Cluster] = mapped_column(ClusterJson)
+    merged: Mapped[Cluster] = mapped_column(ClusterJson)
+    members: Mapped[tuple[Moved, ...]] = mapped_column(MovedJson)
+    collaborations: Mapped[tuple[Shared, ...]] = mapped_column(SharedJson)
+    merged_by: Mapped[int]
+    merged_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class CollaborationRow(Base):

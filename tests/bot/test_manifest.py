@@ -37,7 +37,7 @@ METHOD_SCOPES = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history"},
-    "conversations_info": {"channels:read"},
+    "conversations_info": {"channels:read", "groups:read"},
     "conversations_open": {"im:write"},
     "files_completeUploadExternal": {"files:write"},
     "files_getUploadURLExternal": {"files:write"},
@@ -168,7 +168,7 @@ def test_no_scope_is_asked_for_in_vain() -> None:
     used |= set().union(*EVENT_SCOPES.values())
     used |= {"chat:write", "im:write", "users:read.email"}  # messages, opening a conversation, linking a roster
     used |= {"files:write"}  # calendar files
-    used |= {"channels:read"}  # whether a group session's card may stand in a channel
+    used |= {"channels:read", "groups:read"}  # whether something may be posted in a channel, public or private
     assert scopes(socket_manifest()) == used
 
 

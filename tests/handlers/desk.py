@@ -264,15 +264,15 @@ def submit(user: str, view: Json, **filled: Any) -> Json:
 def _filled(block: Json, filled: dict[str, Any]) -> Json:  # noqa: PLR0911 - a return for each kind
     element, given = block["element"], filled.get(block["block_id"])
     match element["type"]:
-        case "static_select" | "radio_buttons":
+        case "static_select" | "external_select" | "radio_buttons":
             chosen = {"value": str(given)} if given is not None else element.get("initial_option")
             return {"type": element["type"], "selected_option": chosen}
         case "checkboxes":
             ticked = [{"value": one} for one in given] if given is not None else element.get("initial_options", [])
             return {"type": "checkboxes", "selected_options": ticked}
-        case "multi_static_select":
+        case "multi_static_select" | "multi_external_select":
             chosen = [{"value": one} for one in given] if given is not None else element.get("initial_options", [])
-            return {"type": "multi_static_select", "selected_options": chosen}
+            return {"type": element["type"], "selected_options": chosen}
         case "multi_users_select":
             return {"type": "multi_users_select", "selected_users": given or element.get("initial_users", [])}
         case "users_select":
@@ -290,6 +290,13 @@ def _filled(block: Json, filled: dict[str, Any]) -> Json:  # noqa: PLR0911 - a r
             return {"type": "rich_text_input", "rich_text_value": given or element.get("initial_value")}
         case _:
             return {"type": element["type"], "value": given or element.get("initial_value")}
+
+
+def type_in(user: str, view: Json, block: str, typed: str = "") -> Json:
+    """A person opens a field that asks for its options, and types in it."""
+    shown = {**view, "id": "V1", "team_id": TEAM, "state": {"values": {}}}
+    who = {"team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}}
+    return {"type": "block_suggestion", **who, "action_id": "value", "block_id": block, "value": typed, "view": shown}
 
 
 def event(kind: str, **about: Any) -> Json:

@@ -20,11 +20,22 @@ TEXT, LONG_LABEL = 3000, 2000
 VIEW_BYTES = 250_000
 
 IN_MESSAGES = {"section", "header", "context", "actions", "divider", "image", "input", "rich_text"}
-ACTIONS = {"button", "static_select", "radio_buttons", "checkboxes", "datepicker", "timepicker", "overflow"}
+ACTIONS = {
+    "button",
+    "static_select",
+    "external_select",
+    "radio_buttons",
+    "checkboxes",
+    "datepicker",
+    "timepicker",
+    "overflow",
+}
 INPUTS = {
     "plain_text_input",
     "number_input",
     "multi_static_select",
+    "external_select",
+    "multi_external_select",
     "users_select",
     "multi_users_select",
     "conversations_select",
@@ -37,7 +48,8 @@ INPUTS = {
     "rich_text_input",
 }
 CHOICES = {"static_select": 100, "multi_static_select": 100, "radio_buttons": 10, "checkboxes": 10, "overflow": 5}
-PLACEHOLDERS = {"plain_text_input", "static_select", "datepicker", "timepicker"}
+SEARCHED = {"external_select", "multi_external_select"}
+PLACEHOLDERS = {"plain_text_input", "static_select", "datepicker", "timepicker"} | SEARCHED
 
 
 def check_message(message: Any) -> list[str]:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from handlers.ids import Action, Form
-from mentoring.consents import ConsentTo, agreed
-from mentoring.messages import DeliveryKind, DeliveryState
+from mentoring.consents import Consent, ConsentTo, agreed
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, Person, Role
 from mentoring.portraits import Portrait, Question, Subjects
 from mentoring.weeks import hours_of
-from tests.builders import NOW, OTHER_TEAM
+from tests.builders import NOW, OTHER_TEAM, a_person
 from tests.fakes import FakeUnitOfWork
-from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts
+from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts, type_in
 
 NINE_TO_FIVE = ((540, 1020),)
 
@@ -115,7 +115,7 @@ def test_a_consent_is_kept_word_for_word_as_it_was_asked(desk: Desk) -> None:
     asked = texts(view)
     filled(desk, view, shown="no", presented="yes")
     shown, presented = trail(desk)
-    assert (shown.agreed, shown.language, shown.version, shown.at) == (False, "en", 1, NOW)
+    assert (shown.agreed, shown.language, shown.version, shown.at) == (False, "en", 2, NOW)
     assert shown.text in asked
     assert all(line in asked for line in presented.text.splitlines())
     assert "Please welcome Luca." in presented.text
@@ -211,6 +211,24 @@ def test_the_profile_leads_to_offers_and_consents_and_both_can_be_changed(desk: 
     assert not agreed(trail(desk), ConsentTo.KEPT)
 
 
+def test_who_agreed_to_an_older_text_reads_the_new_one_with_nothing_chosen(desk: Desk) -> None:
+    settle(desk, channel="")
+    for what in (ConsentTo.KEPT, ConsentTo.SHOWN):
+        with (unit := desk.unit()):
+            unit.consents.add(
+                Consent(0, desk.cohort.programme.id, desk.cohort.luca.id, what, True, "The text", 1, "en", NOW)
+            )
+            unit.commit()
+    desk.say(press("ULUCA", "arrival.consents.0", programme_id(desk)))
+    asked = opened(desk)
+    chosen = {one["block_id"]: one["element"].get("initial_option") for one in asked["blocks"] if "element" in one}
+    assert chosen["kept"]["value"] == "yes"
+    assert chosen["shown"] is None
+    assert "your name, role, cluster, sector, place" in texts(asked)
+    filled(desk, asked, shown="yes")
+    assert [(one.what, one.version) for one in trail(desk)[2:]] == [(ConsentTo.SHOWN, 2)]
+
+
 def test_home_asks_until_everything_is_answered_once_people_are_welcomed(desk: Desk) -> None:
     def home() -> str:
         desk.send(event("app_home_opened", user="ULUCA", tab="home"))
@@ -261,11 +279,82 @@ def test_a_coordinator_sees_a_preview_sends_and_reminds(desk: Desk) -> None:
     assert "One reminder is enough." in texts(desk.slack.responses[-1])
 
 
+def test_from_who_has_arrived_to_somebodys_page_and_to_everybody_and_back(desk: Desk) -> None:
+    listed = desk.say(command("UINES", "programme arrivals"))
+    (chooser,) = [
+        element
+        for block in listed["blocks"]
+        for element in block.get("elements", ())
+        if element.get("action_id") == Action.MEMBER_CHOOSE
+    ]
+    assert [one["text"]["text"] for one in chooser["options"]] == ["Awa", "Fatima", "Luca"]
+    settle(desk, welcoming_since=NOW)
+    desk.say(command("UINES", "programme arrivals"))
+    chosen = press("UINES", Action.MEMBER_CHOOSE)
+    chosen["actions"][0] |= {"type": "static_select", "selected_option": chooser["options"][2]}
+    desk.say(chosen)
+    page = opened(desk)
+    assert "Not welcomed yet." in texts(page)
+    assert {"step.open.0", "step.open.1"} <= set(buttons(page))
+    everybody = next(key for key, value in buttons(listed).items() if value == f"people {programme_id(desk)}")
+    desk.say(press("UINES", everybody, buttons(listed)[everybody]))
+    people = desk.slack.responses[-1]
+    assert f"arrivals {programme_id(desk)}" in buttons(people).values()
+
+
+def test_somebody_is_reminded_from_their_page(desk: Desk) -> None:
+    settle(desk, welcoming_since=NOW)
+    with (unit := desk.unit()):
+        luca_id, programme = desk.cohort.luca.id, desk.cohort.programme
+        unit.deliveries.plan(
+            [
+                Delivery(
+                    key=f"welcome:{programme.id}:{luca_id}",
+                    team_id="T1",
+                    kind=DeliveryKind.WELCOME,
+                    recipient_id=luca_id,
+                    due_at=NOW,
+                    not_after=NOW,
+                    state=DeliveryState.SENT,
+                    programme_id=programme.id,
+                )
+            ]
+        )
+        unit.commit()
+    desk.say(press("UINES", "member.show.0", f"{programme.id} {luca_id}"))
+    page = opened(desk)
+    assert "Not answered yet: language and clock" in texts(page)
+    desk.say(press("UINES", "arrivals.remind.0", buttons(page)["arrivals.remind.0"], on="modal"))
+    assert len(planned(desk, DeliveryKind.UNANSWERED)) == 1
+
+
+def test_three_hundred_who_arrive_are_searched_by_who_runs_the_programme_alone(desk: Desk) -> None:
+    with (unit := desk.unit()):
+        for number in range(300):
+            person = unit.people.add(a_person(f"Number {number:03}", user_id=f"U{number:03}", email=""))
+            unit.people.enrol(Participant(desk.cohort.programme.id, person, frozenset({Role.MENTEE})))
+        unit.commit()
+    listed = desk.say(command("UINES", "programme arrivals"))
+    block = next(one for one in listed["blocks"] if one.get("block_id", "").startswith("members."))
+    assert block["elements"][0]["type"] == "external_select"
+    typed = {**type_in("UINES", {}, block["block_id"], "number 299"), "action_id": str(Action.MEMBER_CHOOSE)}
+    del typed["view"]
+    (last,) = desk.say(typed)["options"]
+    assert last["text"]["text"] == "Number 299"
+    chosen = press("UINES", Action.MEMBER_CHOOSE)
+    chosen["actions"][0] |= {"type": "external_select", "selected_option": last}
+    desk.say(chosen)
+    assert "Number 299" in texts(opened(desk))
+    for user in ("ULUCA", "UOMAR", "UNOBODY"):
+        assert desk.say({**typed, "user": {"id": user, "team_id": "T1"}}) == {"options": []}
+
+
 COORDINATORS = {
     "the list": lambda one: command(one.user, "programme arrivals"),
     "send": lambda one: press(one.user, Action.ARRIVALS_SEND, one.programme),
     "send, submitted": lambda one: submit(one.user, one.form(Form.ARRIVALS_SEND, one.programme)),
     "remind": lambda one: press(one.user, "arrivals.remind.0", f"{one.programme} {one.luca}"),
+    "a page": lambda one: choosing(one.user, f"{one.programme} {one.luca}"),
 }
 PARTICIPANTS = {
     "answer": lambda one: press(one.user, "arrival.answer.0", one.programme),
@@ -274,6 +363,13 @@ PARTICIPANTS = {
     "offers, submitted": lambda one: submit(one.user, one.form(Form.ARRIVAL_OFFERS, one.carried())),
     "consents, submitted": lambda one: submit(one.user, one.form(Form.ARRIVAL_CONSENTS, one.carried())),
 }
+
+
+def choosing(user: str, value: str) -> Json:
+    """Somebody chooses a name whose page they would like to see."""
+    chosen = press(user, Action.MEMBER_CHOOSE)
+    chosen["actions"][0] |= {"type": "static_select", "selected_option": {"value": value}}
+    return chosen
 
 
 class Intruder:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mentoring.clusters import Stage, Terms
+from mentoring.clusters import ClusterMerge, Stage, Terms
 from mentoring.people import Participant, Role
 from mentoring.services.collaborations import note_collaboration
 from tests.builders import NOW, OTHER_TEAM, TEAM, a_cohort, a_programme
@@ -84,6 +84,8 @@ BUTTONS: dict[str, Payload] = {
     "rewrite": lambda desk, user: submit_change(desk, user),  # noqa: PLW0108 - it stands below
     "remove": _modal("collaboration.remove.0", "{noted}"),
     "merge form": _form("cluster.merge_form", {"cluster": "{digital}"}, other="{textile}"),
+    "merge preview": _form("cluster.merge_preview", {"cluster": "{digital}", "other": "{textile}"}),
+    "merge undone": lambda desk, user: press(user, "cluster.merge_undo", merged(desk), on="modal"),
     "cluster form": _form(
         "cluster.form", {"cluster": "", "programme": "{programme}", "before": ""}, name="Mine", country="Italy"
     ),
@@ -132,6 +134,17 @@ def desk() -> Desk:
 
 def cluster_id(desk: Desk, name: str) -> int:
     return next(one.id for one in desk.store.clusters.values() if one.name == name)
+
+
+def merged(desk: Desk) -> str:
+    """The id of a merge that could be taken back."""
+    with (unit := desk.unit()):
+        kept, other = (unit.clusters.get(cluster_id(desk, name)) for name in (DIGITAL, TEXTILE))
+        programme_id, ines = desk.cohort.programme.id, desk.cohort.ines.id
+        merge = ClusterMerge("m1", programme_id, kept.id, kept, replace(other, name="Two"), kept, (), (), ines, NOW)
+        unit.clusters.keep_merge(merge)
+        unit.commit()
+    return merge.id
 
 
 @pytest.mark.parametrize("button", BUTTONS)

@@ -186,9 +186,17 @@ def test_clusters_are_listed_added_and_merged_by_a_coordinator(desk: Desk) -> No
     page = sent(desk, form, name="Agrinova", country="Maroc")
     assert "Nobody belongs to this cluster yet." in texts(page)
     merging = pressed(desk, page, "cluster.merge")
-    merged = sent(desk, merging, other=cluster_id(desk, DIGITAL))
+    preview = sent(desk, merging, other=cluster_id(desk, DIGITAL))
+    assert "Calanques Digital becomes part of Agrinova." in texts(preview)
+    assert "Their cluster is Agrinova then: Awa" in texts(preview)
+    assert "Taken over from Calanques Digital, as nothing was said of it here: Sector" in texts(preview)
+    merged = sent(desk, preview)
     assert "Both are one cluster now: Agrinova." in texts(merged)
     assert "Awa" in texts(merged)
+    apart = pressed(desk, merged, "cluster.merge_undo")
+    assert "They are two clusters again." in texts(apart)
+    assert "Awa" not in texts(apart)
+    assert cluster_id(desk, DIGITAL)
 
 
 def test_somebody_joins_a_cluster_and_leaves_it_again(desk: Desk) -> None:

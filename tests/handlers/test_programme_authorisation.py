@@ -18,7 +18,7 @@ from handlers.views import programme_setup as views
 from mentoring.people import Participant, Programme, Role
 from mentoring.programme_settings import ProgrammeState
 from mentoring.services.programme_coordinators import remove_coordinator
-from tests.builders import OTHER_TEAM, a_cohort, a_person, a_programme
+from tests.builders import NOW, OTHER_TEAM, a_cohort, a_person, a_programme
 from tests.fakes import FakeUnitOfWork
 from tests.handlers.desk import CATALOGUES, Desk, Json, command, press, submit
 
@@ -26,8 +26,8 @@ SECRETS = ("C0SECRET", "secret-room", "secret words", "Fatima")
 """What only who runs the programme reads of it: its channel, its rooms, its welcome, who has no mentor."""
 
 WORDS = [one.word for one in TOPICS if one.roles == COORDINATORS]
-IN_FORMS = {"programme.run", "programme.close", "programme.step.0", "coordinator.remove.0"}
-STEPS = [*views.WALK, "attendance", "risk"]
+IN_FORMS = {"programme.run", "programme.close", "programme.undo", "programme.step.0", "coordinator.remove.0"}
+STEPS = [*views.WALK, "attendance", "risk", "pairing"]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def desk() -> Desk:
         other = unit.people.add_programme(a_programme(name="Encore", starts_on=date(2028, 1, 3)))
         unit.people.enrol(Participant(other.id, nadia, frozenset({Role.COORDINATOR})))
         unit.commit()
-    remove_coordinator(desk.unit(), programme.id, zoe.id, actor=desk.cohort.ines)
+    remove_coordinator(desk.unit(), programme.id, zoe.id, actor=desk.cohort.ines, now=NOW)
     for person in (desk.cohort.awa, desk.cohort.luca, desk.cohort.omar, desk.cohort.ines):
         desk.speaks(person, "en")
     file = b"email,name,role,zone\nnew@example.org,New,coordinator,UTC\n"
@@ -94,6 +94,8 @@ def attempts(desk: Desk) -> dict[str, Callable[[str], Json]]:
         "programme.open.0": str(number),
         "programme.run": str(number),
         "programme.close": str(number),
+        "programme.channel": str(number),
+        "programme.undo": json.dumps({"programme": number, "from": "m", "to": {"name": "Taken"}}),
         "programme.claim.0": str(number),
         "coordinator.remove.0": f"{number} {ines}",
     }
@@ -189,7 +191,7 @@ def test_who_runs_the_programme_does_all_of_it(desk: Desk) -> None:
     tried = attempts(desk)
     refused = {}
     for name, payload in tried.items():
-        if "remove" in name or "claim" in name or "preview" in name:
+        if "remove" in name or "claim" in name or "preview" in name or "undo" in name:
             continue
         with (unit := desk.unit()):
             unit.people.update_programme(replace(programme(desk), state=ProgrammeState.DRAFT))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,6 +38,23 @@ def test_a_coordinator_sees_what_stands_and_what_is_missing(desk: Desk) -> None:
     assert "1 mentor · 2 mentees · 1 pair · 0 joint meetings called" in words
     assert "Without a mentor: Fatima" in words
     assert "programme.topic.0" in buttons(answer)
+
+
+def test_where_the_bot_is_not_in_the_channel_the_hub_says_what_to_type_until_it_is(desk: Desk) -> None:
+    with (unit := desk.unit()):
+        unit.people.update_programme(replace(unit.people.programme(desk.cohort.programme.id), channel="G9"))
+        unit.commit()
+    desk.slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
+    answer = desk.say(command("UINES", "programme"))
+    assert "I am not in <#G9>, so newcomers can't be presented there. Type in it: /invite @mentorbot" in texts(answer)
+    again = buttons(answer)["programme.channel"]
+    desk.say(press("UINES", "programme.channel", again))
+    assert "/invite @mentorbot" in texts(desk.slack.responses[-1])
+    desk.slack.answers["conversations.info"] = {"channel": {"is_member": True}}
+    desk.say(press("UINES", "programme.channel", again))
+    assert desk.slack.responses[-1]["replace_original"]
+    assert "/invite" not in texts(desk.slack.responses[-1])
+    assert "Cluster Mentoring" in texts(desk.slack.responses[-1])
 
 
 def test_a_mentee_reads_of_their_programme_and_gets_no_buttons(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from handlers.views.programme_setup import ten_months_after
 from mentoring.messages import DeliveryKind
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import Programme, Role
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep
 from mentoring.risk import RiskPolicy
@@ -213,6 +214,15 @@ def test_what_can_not_be_is_told_under_its_field(desk: Desk, filled: dict[str, s
         ("attendance", {"answer_within": "0"}, "answer_within", "from 1 to 60"),
         ("risk", {"urgent_from": "0"}, "urgent_from", "from 1 to 365"),
         ("risk", {"quiet": "many"}, "quiet", "number"),
+        ("pairing", {"pairing.needs": "400"}, "pairing.needs", "from 0 to 365"),
+        ("pairing", {"pairing.mentees_each": "0"}, "pairing.mentees_each", "from 1 to 50"),
+        ("pairing", {"pairing.enough_hours": "0"}, "pairing.enough_hours", "from 1 to 168"),
+        (
+            "pairing",
+            {f"pairing.{one}": "0" for one in ("needs", "words", "sector", "languages", "hours")},
+            "pairing.needs",
+            "Something has to count",
+        ),
         ("reminders", {"link": "http://meet.example.org/{room}"}, "link", "https://"),
         ("languages", {"languages": ["fr"], "language": "en"}, "languages", "working language"),
     ],
@@ -227,7 +237,19 @@ def test_a_setting_that_can_not_be_is_told_under_its_field(
 def test_a_channel_that_the_bot_is_not_in_is_told(desk: Desk) -> None:
     desk.slack.answers["conversations.info"] = {"channel": {"is_member": False}}
     answer = desk.say(submit("UINES", settings(desk, "languages"), channel="C9"))
+    assert "I am not in this channel. Type /invite @mentorbot in it" in answer["errors"]["channel"]
+    desk.slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
+    answer = desk.say(submit("UINES", settings(desk, "languages"), channel="G0PRIVATE"))
     assert "I am not in this channel" in answer["errors"]["channel"]
+
+
+def test_a_private_channel_that_the_bot_was_invited_to_will_do(desk: Desk) -> None:
+    desk.slack.answers["conversations.info"] = {"channel": {"is_member": True, "is_private": True}}
+    form = settings(desk, "languages")
+    chooser = next(one["element"] for one in form["blocks"] if one.get("block_id") == "channel")
+    assert chooser["filter"]["include"] == ["public", "private"]
+    desk.say(submit("UINES", submitted(desk, form, channel="G0PRIVATE")))
+    assert programmes(desk)[0].channel == "G0PRIVATE"
 
 
 def test_what_a_change_does_is_shown_before_it_is_made(desk: Desk) -> None:
@@ -254,7 +276,7 @@ def test_a_stale_preview_is_refused_and_changes_nothing(desk: Desk) -> None:
 
 def test_a_form_left_as_it_was_changes_nothing(desk: Desk) -> None:
     put(desk, languages=("en", "fr"), welcome=(("fr", "Bienvenue"),))
-    for step in ("basics", "languages", "meetings", "reminders", "attendance", "risk", "welcome"):
+    for step in ("basics", "languages", "meetings", "reminders", "attendance", "risk", "pairing", "welcome"):
         before = programmes(desk)
         assert "Nothing changes" in texts(desk.say(submit("UINES", settings(desk, step)))), step
         assert programmes(desk) == before
@@ -262,7 +284,7 @@ def test_a_form_left_as_it_was_changes_nothing(desk: Desk) -> None:
 
 def test_the_attendance_policy_is_changed(desk: Desk) -> None:
     preview = submitted(desk, settings(desk, "attendance"), answer_within="14", same_within="5")
-    assert "People are asked for: 14 days" in texts(preview)
+    assert "People are asked for: 7 days → 14 days" in texts(preview)
     desk.say(submit("UINES", preview))
     policy = programmes(desk)[0].attendance
     assert (policy.answer_within, policy.same_within) == (timedelta(days=14), timedelta(minutes=5))
@@ -270,9 +292,41 @@ def test_the_attendance_policy_is_changed(desk: Desk) -> None:
 
 def test_what_makes_a_pair_need_somebody_is_changed(desk: Desk) -> None:
     preview = submitted(desk, settings(desk, "risk"), quiet_after="14", moved_twice="0")
-    assert "Days without a session before a pair is quiet: 14" in texts(preview)
+    assert "Days without a session before a pair is quiet: 28 → 14" in texts(preview)
     desk.say(submit("UINES", preview))
     assert programmes(desk)[0].risk == RiskPolicy(quiet_after=14, moved_twice=0)
+
+
+def test_what_counts_for_pairs_is_changed_with_what_differs_shown_and_taken_back(desk: Desk) -> None:
+    preview = submitted(
+        desk, settings(desk, "pairing"), **{"pairing.sector": "0", "pairing.enough_hours": "20", "pairing.hours": "1"}
+    )
+    assert "the same sector: 20 points → 0 points" in texts(preview)
+    assert "that are enough: 10 hours → 20 hours" in texts(preview)
+    assert "what the mentee needs" not in texts(preview)
+    assert "Pairs that are made stay." in texts(preview)
+    assert programmes(desk)[0].pairing == PairingPolicy()
+    done = desk.say(submit("UINES", preview))
+    changed = replace(PairingPolicy(), sector=0, hours=1, enough_hours=timedelta(hours=20))
+    assert programmes(desk)[0].pairing == changed
+    back = buttons(done["view"])["programme.undo"]
+    for said in ("the same sector: 0 points → 20 points", "Undone."):
+        assert said in texts(pressed(desk, "programme.undo", back))
+        assert programmes(desk)[0].pairing == PairingPolicy()
+
+
+def test_what_was_changed_again_is_not_taken_back(desk: Desk) -> None:
+    done = desk.say(submit("UINES", submitted(desk, settings(desk, "meetings"), sessions_a_month="3")))
+    put(desk, sessions_a_month=4)
+    shown = pressed(desk, "programme.undo", buttons(done["view"])["programme.undo"])
+    assert "has changed since you looked" in texts(shown)
+    assert programmes(desk)[0].sessions_a_month == 4
+
+
+def test_an_hour_of_a_file_that_a_form_can_not_say_stays_as_it_is(desk: Desk) -> None:
+    put(desk, pairing=PairingPolicy(enough_hours=timedelta(minutes=630)))
+    desk.say(submit("UINES", submitted(desk, settings(desk, "pairing"), **{"pairing.words": "0"})))
+    assert programmes(desk)[0].pairing == PairingPolicy(words=0, enough_hours=timedelta(minutes=630))
 
 
 def test_a_welcome_is_changed_one_language_at_a_time_where_all_are_too_much(desk: Desk) -> None:

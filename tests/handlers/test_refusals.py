@@ -40,6 +40,7 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
         {"longest": 200},
         "Please say what the clusters do together, in at most 200 characters.",
     ),
+    (errors.MergeStands, {"days": 30}, "These clusters were merged more than 30 days ago, so they stay one."),
     (
         errors.ApproachedLately,
         {"name": "Awa", "days": 7},

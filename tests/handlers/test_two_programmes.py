@@ -95,7 +95,17 @@ def test_who_mentors_here_and_is_mentored_there_is_asked_with_whom(desk: Desk) -
     luca, fatima = desk.cohort.luca, desk.cohort.fatima
     paired(desk, encore(desk, {luca: Role.MENTOR, fatima: Role.MENTEE}), luca, fatima)
     desk.say(command("ULUCA", "book 2027-01-26 15:00"))
-    assert {"Awa", "Fatima"} <= set(texts(opened(desk)).splitlines())
+    form = opened(desk)
+    offered = next(one["element"]["options"] for one in form["blocks"] if one.get("block_id") == "with_whom")
+    said = {one["text"]["text"]: one["description"]["text"] for one in offered}
+    assert said == {"Awa": "Cluster Mentoring", "Fatima": "Encore"}
+    read_back = desk.say(submit("ULUCA", form, with_whom=str(fatima.id), date="2027-01-26", time="15:00"))
+    assert "In Encore" in texts(read_back)
+
+
+def test_who_is_in_one_programme_alone_is_not_told_in_which(desk: Desk) -> None:
+    answer = desk.say(command("ULUCA", "book 2027-01-26 15:00"))
+    assert "Cluster Mentoring" not in texts(answer)
 
 
 def test_a_coordinator_here_and_mentee_there_has_one_hub_and_no_question(desk: Desk) -> None:

@@ -12,6 +12,9 @@ from tests.journeys.words import plain, said
 Json = dict[str, Any]
 
 
+HELD = {"datepicker": "selected_date", "timepicker": "selected_time", "users_select": "selected_user"}
+"""The key under which Slack holds what was chosen, by the kind of field; others hold a value."""
+
 A_MOMENT = 3.0
 """Seconds of the town's time that people take before they do something; the bot paces what it says by that clock."""
 
@@ -173,5 +176,7 @@ def _state(element: Json, value: object) -> Json:
         return {"type": kind, "rich_text_value": {"type": "rich_text", "elements": [part]}}
     if kind == "file_input":
         return {"type": kind, "files": value}
-    key = {"datepicker": "selected_date", "timepicker": "selected_time"}.get(kind, "value")
+    key = {"datepicker": "selected_date", "timepicker": "selected_time", "users_select": "selected_user"}.get(
+        kind, "value"
+    )
     return {"type": kind, key: value}

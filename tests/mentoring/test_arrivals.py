@@ -90,6 +90,27 @@ def test_nobody_is_welcomed_before_a_coordinator_says_so(house: Arriving) -> Non
     assert house.planned(K.WELCOME) == {}
 
 
+def test_who_joins_a_programme_that_welcomes_nobody_gets_no_welcome(house: Arriving) -> None:
+    house.change(house.cast.luca, user_id=None)
+    joined = follow_account(house.uow(), Account("ULUCA", house.cast.luca.email), now=NOW)
+    assert joined is not None
+    assert house.planned(K.WELCOME) == {}
+
+
+def test_it_welcomes_since_a_coordinator_first_said_so(house: Arriving) -> None:
+    house.send()
+    house.send(now=NOW + DAY)
+    assert house.uow().people.programme(house.programme_id).welcoming_since == NOW
+
+
+def test_who_only_coordinates_by_now_is_not_welcomed_after_all(house: Arriving) -> None:
+    house.send()
+    with house.uow() as uow:
+        uow.people.enrol(Participant(house.programme_id, house.cast.luca, frozenset({Role.COORDINATOR})))
+        uow.commit()
+    assert "Luca" not in {name for name, _ in house.say(NOW + timedelta(hours=2))}
+
+
 def test_everybody_but_pure_coordinators_is_welcomed_once(house: Arriving) -> None:
     cast = house.cast
     assert house.send() == 3

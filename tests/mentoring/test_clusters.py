@@ -31,7 +31,8 @@ from mentoring.errors import (
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, RosterRow
 from mentoring.portfolio import ClusterPage
-from mentoring.services.clusters import add_cluster, change_cluster, merge_clusters, put_in_cluster
+from mentoring.services.cluster_merges import merge_clusters, merge_effects
+from mentoring.services.clusters import add_cluster, change_cluster, put_in_cluster
 from mentoring.services.collaborations import (
     change_collaboration,
     collaboration_of,
@@ -60,7 +61,7 @@ def place_in(village: Village, person: Person) -> tuple[str, str]:
 
 def page(village: Village, name: str, actor: Person | None = None) -> ClusterPage:
     cluster = village.cluster(name)
-    return cluster_page(village.uow(), cluster.id, actor=actor or village.cast.ines)
+    return cluster_page(village.uow(), cluster.id, actor=actor or village.cast.ines, now=NOW)
 
 
 def test_every_name_that_people_bear_is_a_cluster_with_the_country_and_sector_of_most() -> None:
@@ -138,7 +139,7 @@ def test_merged_cluster_takes_people_names_and_collaborations_along() -> None:
     digital, textile, cairo = (village.cluster(one) for one in (DIGITAL, TEXTILE, CAIRO))
     for form, terms in (("C1", village.terms(DIGITAL, TEXTILE)), ("C2", village.terms(CAIRO, TEXTILE))):
         note_collaboration(village.uow(), digital.programme_id, form, terms, actor=ines, now=NOW)
-    merged = merge_clusters(village.uow(), textile.id, cairo.id, actor=ines)
+    merged = merge_clusters(village.uow(), textile.id, cairo.id, actor=ines, now=NOW).merged
     assert merged.also_known_as == (CAIRO,)
     assert place_in(village, village.cast.fatima) == (TEXTILE, "النسيج")
     shown = page(village, TEXTILE)
@@ -146,14 +147,16 @@ def test_merged_cluster_takes_people_names_and_collaborations_along() -> None:
     kept = {one.collaboration.id: one.collaboration.terms.cluster_ids for one in shown.collaborations}
     assert kept == {"C1": (digital.id, textile.id), "C2": (textile.id,)}
     with pytest.raises(NothingToMerge):
-        merge_clusters(village.uow(), textile.id, cairo.id, actor=ines)
+        merge_clusters(village.uow(), textile.id, cairo.id, actor=ines, now=NOW)
     with pytest.raises(NothingToMerge):
-        merge_clusters(village.uow(), textile.id, textile.id, actor=ines)
+        merge_clusters(village.uow(), textile.id, textile.id, actor=ines, now=NOW)
 
 
 def test_roster_that_still_names_a_merged_cluster_means_the_one_kept() -> None:
     village = Village()
-    merge_clusters(village.uow(), village.cluster(TEXTILE).id, village.cluster(CAIRO).id, actor=village.cast.ines)
+    merge_clusters(
+        village.uow(), village.cluster(TEXTILE).id, village.cluster(CAIRO).id, actor=village.cast.ines, now=NOW
+    )
     fatima = village.cast.fatima
     with village.uow() as uow:
         roles = uow.people.participations(fatima.id)[0].roles
@@ -274,6 +277,9 @@ ATTEMPTS: dict[str, Attempt] = {
         uow, village.cluster(DIGITAL), replace(village.cluster(DIGITAL), label="Gold"), actor=actor
     ),
     "merge": lambda village, uow, actor: merge_clusters(
+        uow, village.cluster(DIGITAL).id, village.cluster(TEXTILE).id, actor=actor, now=NOW
+    ),
+    "look at a merge": lambda village, uow, actor: merge_effects(
         uow, village.cluster(DIGITAL).id, village.cluster(TEXTILE).id, actor=actor
     ),
     "put": lambda village, uow, actor: put_in_cluster(
@@ -317,7 +323,7 @@ def test_nobody_sees_clusters_of_programmes_that_they_are_not_in(who: str) -> No
     actor = village.cast.ines if abroad else village.people[who]
     unit = FakeUnitOfWork(village.store, OTHER_TEAM) if abroad else village.uow()
     with pytest.raises(NoSuchCluster):
-        cluster_page(unit, cluster.id, actor=actor)
+        cluster_page(unit, cluster.id, actor=actor, now=NOW)
     with pytest.raises(NoSuchCollaboration):
         collaboration_of(unit, "C1", actor=actor)
     terms = village.terms(DIGITAL, TEXTILE)

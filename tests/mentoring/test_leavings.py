@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -338,6 +339,15 @@ def test_nothing_is_done_where_something_has_changed_since_it_was_shown(house: L
             now=MONTH_FIVE,
         )
     assert not house.kept_pair().paused
+
+
+def test_who_runs_it_stays_while_the_other_ones_account_is_closed(house: Leaving) -> None:
+    house.colleague()
+    with house.uow() as uow:
+        uow.people.update(replace(uow.people.get(house.karim.id), active=False))
+        uow.commit()
+    with pytest.raises(StaysInCharge):
+        house.would_change(house.ines, state=LEFT)
 
 
 @pytest.mark.parametrize("until", ["2027-05-09", "2027-10-30"])

@@ -12,15 +12,17 @@ import pytest
 from mentoring.clusters import Cluster
 from mentoring.consents import ConsentTo
 from mentoring.errors import NoSuchPairing, NotACoordinator, NothingProposed, PairingChanged, PairingStale
-from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
 from mentoring.pairing import Hindrance, PairingState, Solution, Wish, WishKind
 from mentoring.pairing_policy import PairingPolicy, PartKind
 from mentoring.people import Pair, Participant, Person, Role
 from mentoring.portraits import Subjects
+from mentoring.programme_settings import ProgrammeState
 from mentoring.rules.pairing import hindrances_of, solved
 from mentoring.rules.pairing_wishes import not_wishing, wishing, with_places
 from mentoring.rules.pairing_words import telling_words
-from mentoring.services.delivery import begin
+from mentoring.services.accounts import Account, follow_account
+from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import IntroductionErrand
 from mentoring.services.introductions import publish
 from mentoring.services.pairing import drop_pairing, keep_proposals, pairing_board
@@ -390,3 +392,73 @@ def test_a_coordinator_of_another_team_reaches_nothing(fair: Fair) -> None:
         drop_pairing(FakeUnitOfWork(fair.store, OTHER_TEAM), pairing.id, pairing.revision, actor=other, now=NOW)
     with pytest.raises(NotACoordinator):
         pairing_board(FakeUnitOfWork(fair.store, OTHER_TEAM), fair.cast.programme.id, actor=other, now=NOW)
+
+
+def without_slack(fair: Fair, person: Person) -> None:
+    with fair.uow() as uow:
+        uow.people.update(replace(uow.people.get(person.id), user_id=None))
+        uow.commit()
+
+
+def arrives(fair: Fair, person: Person, now: datetime) -> None:
+    """Nadia's account turns up in Slack, under the address that the roster gave."""
+    account = Account(str(person.user_id), person.email, name=person.name)
+    assert follow_account(fair.uow(), account, now=now) is not None
+
+
+LATER = NOW + timedelta(days=30)
+
+
+def test_who_is_not_in_slack_yet_is_introduced_once_they_arrive(fair: Fair) -> None:
+    without_slack(fair, fair.nadia)
+    fair.publish(fair.propose())
+    assert next_introduction(fair, fair.nadia, NOW + 2 * HOUR) is None
+    arrives(fair, fair.nadia, LATER)
+    errand = next_introduction(fair, fair.nadia, LATER + HOUR)
+    assert errand is not None
+    assert (errand.other.person.name, errand.mentors) == ("Marco", False)
+    assert errand.first is not None
+    assert errand.first.start > LATER
+
+
+def test_who_was_introduced_is_not_again_when_their_account_is_opened_again(fair: Fair) -> None:
+    fair.publish(fair.propose())
+    errand = next_introduction(fair, fair.nadia, NOW + 2 * HOUR)
+    assert errand is not None
+    finish(fair.uow(), errand, Outcome(OutcomeKind.SENT, channel_id="D1", slack_ts="1.0"), now=NOW + 2 * HOUR)
+    for active in (False, True):
+        account = Account(str(fair.nadia.user_id), fair.nadia.email, active=active)
+        follow_account(fair.uow(), account, now=LATER)
+    assert introductions_waiting(fair) == []
+
+
+def test_a_pair_that_ended_before_one_of_them_arrived_is_not_introduced(fair: Fair) -> None:
+    without_slack(fair, fair.nadia)
+    fair.publish(fair.propose())
+    assert next_introduction(fair, fair.nadia, NOW + 2 * HOUR) is None
+    with fair.uow() as uow:
+        for pair in uow.people.pairs(fair.cast.programme.id):
+            uow.people.update_pair(replace(pair, ends_on=LATER.date() - timedelta(days=1)))
+        uow.commit()
+    arrives(fair, fair.nadia, LATER)
+    assert introductions_waiting(fair) == []
+
+
+@pytest.mark.parametrize("over", [{"state": ProgrammeState.CLOSED}, {"ends_on": LATER.date() - timedelta(days=1)}])
+def test_nobody_is_introduced_once_the_programme_is_over(fair: Fair, over: dict[str, Any]) -> None:
+    without_slack(fair, fair.nadia)
+    fair.publish(fair.propose())
+    assert next_introduction(fair, fair.nadia, NOW + 2 * HOUR) is None
+    with fair.uow() as uow:
+        uow.people.update_programme(replace(uow.people.programme(fair.cast.programme.id), **over))
+        uow.commit()
+    arrives(fair, fair.nadia, LATER)
+    assert introductions_waiting(fair) == []
+
+
+def introductions_waiting(fair: Fair) -> list[int]:
+    return [
+        one.recipient_id
+        for one in fair.store.deliveries.values()
+        if is_introduction(one) and one.state is DeliveryState.PENDING and one.recipient_id == fair.nadia.id
+    ]

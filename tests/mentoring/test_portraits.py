@@ -175,6 +175,30 @@ def test_the_same_answer_again_is_not_another_one(house: Asked) -> None:
     assert house.portrait().answered == {Question.CONSENT}
 
 
+def test_the_same_answer_to_another_text_is_kept_too(house: Asked) -> None:
+    house.agree(an_answer(SHOWN))
+    house.agree(an_answer(SHOWN, version=2, text="May I, sector and all?"))
+    trail = house.uow().consents.of(house.programme_id, house.luca.id)
+    assert [(one.agreed, one.version, one.text) for one in trail] == [
+        (True, 1, "May I, shown?"),
+        (True, 2, "May I, sector and all?"),
+    ]
+
+
+def test_who_agrees_takes_back_and_agrees_before_anything_is_said_is_presented_once(house: Asked) -> None:
+    for yes in (True, False, True):
+        house.agree(an_answer(PRESENTED, yes=yes))
+    posted = [one for one in house.carry_out() if isinstance(one, PresentationErrand)]
+    assert len(posted) == 1
+
+
+def test_who_agrees_to_be_presented_by_another_text_is_not_presented_again(house: Asked) -> None:
+    house.agree(an_answer(PRESENTED))
+    assert len(house.carry_out()) == 1
+    house.agree(an_answer(PRESENTED, version=2))
+    assert house.carry_out() == []
+
+
 def test_what_is_taken_back_counts_at_once_and_the_trail_stays(house: Asked) -> None:
     house.agree(an_answer(SHOWN))
     house.agree(an_answer(SHOWN, yes=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -87,6 +88,32 @@ def test_nobody_mentors_themselves_by_a_file(house: House) -> None:
 def test_a_pair_is_named_by_address_or_slack_user(house: House) -> None:
     looked = apply(house, [ZOE], FilePair(20, "ZOE@example.org", "UFATIMA"), FilePair(23, "UAWA", "ULUCA"))
     assert [(one.name, other.name) for one, other in looked.pairs] == [("Zoé", "Fatima")]
+
+
+def test_one_pair_named_twice_is_one_and_two_mentors_for_one_in_a_file_are_named(house: House) -> None:
+    fatimas = FilePair(20, "zoe@example.org", "UFATIMA")
+    looked = apply(house, [ZOE], fatimas, replace(fatimas, line=23))
+    assert [(mentor.name, mentee.name) for mentor, mentee in looked.pairs] == [("Zoé", "Fatima")]
+    with pytest.raises(RosterRefused) as refused:
+        apply(house, [ZOE], fatimas, FilePair(23, "UAWA", "UFATIMA"))
+    assert [(one.line, one.code) for one in refused.value.facts["problems"]] == [(23, "two_mentors")]
+
+
+def test_a_pair_begins_today_by_the_programmes_clock(house: House) -> None:
+    fatimas = FilePair(20, "zoe@example.org", "UFATIMA")
+    looked = apply(house, [ZOE], fatimas, zone="Pacific/Pago_Pago")
+    apply(house, [ZOE], fatimas, mark=looked.mark, zone="Pacific/Pago_Pago")
+    begun = max(house.store.pairs.values(), key=lambda one: one.id).starts_on
+    assert begun == NOW.astimezone(ZoneInfo("Pacific/Pago_Pago")).date()
+    assert begun != NOW.date()
+
+
+def test_a_pair_that_ended_is_not_exported(house: House) -> None:
+    assert len(export_programme(house.uow(), house.cast.programme.id).pairs) == 1
+    with house.uow() as uow:
+        uow.people.update_pair(replace(house.cast.pair, ends_on=NOW.date()))
+        uow.commit()
+    assert export_programme(house.uow(), house.cast.programme.id).pairs == ()
 
 
 def test_the_name_of_another_programme_is_refused(house: House) -> None:

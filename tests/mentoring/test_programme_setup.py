@@ -11,7 +11,7 @@ from mentoring.services.accounts import Account
 from mentoring.services.programme_coordinators import add_coordinator, remove_coordinator
 from mentoring.services.programme_setup import begin_programme, claim, close, founder_of, let_run, pass_step
 from mentoring.services.programmes import who
-from tests.builders import OTHER_TEAM, TEAM, a_person, a_programme
+from tests.builders import NOW, OTHER_TEAM, TEAM, a_person, a_programme
 from tests.fakes import FakeStore, FakeUnitOfWork
 from tests.mentoring.house import House
 
@@ -118,39 +118,39 @@ def test_a_coordinator_is_added_once_and_keeps_what_else_they_are(house: House) 
     programme, ines, awa = house.cast.programme, house.cast.ines, house.cast.awa
     account = Account(str(awa.user_id), awa.email)
     for _ in range(2):
-        assert add_coordinator(house.uow(), programme.id, account, awa, actor=ines) == awa
+        assert add_coordinator(house.uow(), programme.id, account, awa, actor=ines, now=NOW) == awa
         assert roles(house, awa) == {Role.MENTOR, Role.COORDINATOR}
-    remove_coordinator(house.uow(), programme.id, awa.id, actor=ines)
+    remove_coordinator(house.uow(), programme.id, awa.id, actor=ines, now=NOW)
     assert roles(house, awa) == {Role.MENTOR}
 
 
 def test_somebody_unknown_becomes_known_by_being_added(house: House) -> None:
-    zoe = add_coordinator(house.uow(), house.cast.programme.id, ZOES, ZOE, actor=house.cast.ines)
+    zoe = add_coordinator(house.uow(), house.cast.programme.id, ZOES, ZOE, actor=house.cast.ines, now=NOW)
     assert who(house.uow(), "UZOÉ").person == zoe
     assert roles(house, zoe) == {Role.COORDINATOR}
 
 
 def test_who_is_removed_is_a_stranger_at_once(house: House) -> None:
     programme, ines = house.cast.programme, house.cast.ines
-    zoe = add_coordinator(house.uow(), programme.id, ZOES, ZOE, actor=ines)
-    assert remove_coordinator(house.uow(), programme.id, ines.id, actor=zoe) == ines
+    zoe = add_coordinator(house.uow(), programme.id, ZOES, ZOE, actor=ines, now=NOW)
+    assert remove_coordinator(house.uow(), programme.id, ines.id, actor=zoe, now=NOW) == ines
     assert who(house.uow(), "UINES").person is None
-    assert remove_coordinator(house.uow(), programme.id, ines.id, actor=zoe) is None
+    assert remove_coordinator(house.uow(), programme.id, ines.id, actor=zoe, now=NOW) is None
     with pytest.raises(NotACoordinator):
-        add_coordinator(house.uow(), programme.id, ZOES, ZOE, actor=ines)
+        add_coordinator(house.uow(), programme.id, ZOES, ZOE, actor=ines, now=NOW)
 
 
 def test_the_last_active_coordinator_stays(house: House) -> None:
     programme, ines = house.cast.programme, house.cast.ines
     with pytest.raises(LastCoordinator):
-        remove_coordinator(house.uow(), programme.id, ines.id, actor=ines)
+        remove_coordinator(house.uow(), programme.id, ines.id, actor=ines, now=NOW)
     with house.uow() as uow:
         away = uow.people.add(a_person("Zoé", active=False))
         uow.people.enrol(Participant(programme.id, away, frozenset({Role.COORDINATOR})))
         uow.commit()
     with pytest.raises(LastCoordinator):
-        remove_coordinator(house.uow(), programme.id, ines.id, actor=ines)
-    assert remove_coordinator(house.uow(), programme.id, away.id, actor=ines) == away
+        remove_coordinator(house.uow(), programme.id, ines.id, actor=ines, now=NOW)
+    assert remove_coordinator(house.uow(), programme.id, away.id, actor=ines, now=NOW) == away
 
 
 def test_who_left_is_in_the_programme_again_by_running_it_and_nothing_else(house: House) -> None:
@@ -158,19 +158,21 @@ def test_who_left_is_in_the_programme_again_by_running_it_and_nothing_else(house
     with house.uow() as uow:
         uow.people.mark_participation(programme.id, awa.id, ParticipationState.LEFT)
         uow.commit()
-    add_coordinator(house.uow(), programme.id, Account(str(awa.user_id), awa.email), awa, actor=house.cast.ines)
+    add_coordinator(
+        house.uow(), programme.id, Account(str(awa.user_id), awa.email), awa, actor=house.cast.ines, now=NOW
+    )
     assert roles(house, awa) == {Role.COORDINATOR}
 
 
 def test_who_pauses_can_not_be_the_only_one_left(house: House) -> None:
     programme, ines = house.cast.programme, house.cast.ines
-    zoe = add_coordinator(house.uow(), programme.id, ZOES, ZOE, actor=ines)
+    zoe = add_coordinator(house.uow(), programme.id, ZOES, ZOE, actor=ines, now=NOW)
     with house.uow() as uow:
         uow.people.mark_participation(programme.id, zoe.id, ParticipationState.PAUSED)
         uow.commit()
     with pytest.raises(LastCoordinator):
-        remove_coordinator(house.uow(), programme.id, ines.id, actor=ines)
-    assert remove_coordinator(house.uow(), programme.id, zoe.id, actor=ines) is not None
+        remove_coordinator(house.uow(), programme.id, ines.id, actor=ines, now=NOW)
+    assert remove_coordinator(house.uow(), programme.id, zoe.id, actor=ines, now=NOW) is not None
 
 
 @pytest.mark.parametrize("name", ["awa", "luca", "omar"])
@@ -178,9 +180,9 @@ def test_only_coordinators_say_who_coordinates(house: House, name: str) -> None:
     actor: Person = getattr(house.cast, name)
     before = house.store.snapshot()
     with pytest.raises(NotACoordinator):
-        add_coordinator(house.uow(), house.cast.programme.id, ZOES, ZOE, actor=actor)
+        add_coordinator(house.uow(), house.cast.programme.id, ZOES, ZOE, actor=actor, now=NOW)
     with pytest.raises(NotACoordinator):
-        remove_coordinator(house.uow(), house.cast.programme.id, house.cast.ines.id, actor=actor)
+        remove_coordinator(house.uow(), house.cast.programme.id, house.cast.ines.id, actor=actor, now=NOW)
     assert house.store.snapshot() == before
 
 

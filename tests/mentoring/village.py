@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mentoring.clusters import Cluster, Stage, Terms
-from mentoring.consents import Consent, ConsentTo
+from mentoring.consents import VERSIONS, Consent, ConsentTo
 from mentoring.people import Participant, Person, Role
 from mentoring.portfolio import Found, Lexicon
 from mentoring.portraits import Portrait, Subjects
@@ -53,7 +53,9 @@ def settle_in(uow: UnitOfWork, people: dict[str, Person], programme_id: int, agr
 
 def answer(uow: UnitOfWork, programme_id: int, person: Person, what: ConsentTo, *, agreed: bool) -> None:
     """Have somebody answer what they were asked."""
-    uow.consents.add(Consent(0, programme_id, person.id, what, agreed, "The text that they read", 1, "en", NOW))
+    uow.consents.add(
+        Consent(0, programme_id, person.id, what, agreed, "The text that they read", VERSIONS[what], "en", NOW)
+    )
 
 
 class Village(House):

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from mentoring.approaches import Approach
-from mentoring.clusters import Cluster, Collaboration, Stage, Terms
-from mentoring.consents import ConsentTo
+from mentoring.clusters import Cluster, ClusterMerge, Collaboration, Moved, Stage, Terms
+from mentoring.consents import Consent, ConsentTo
 from mentoring.people import Participant, Role
 from mentoring.portfolio import Listing
 from mentoring.portraits import Subjects
@@ -55,6 +55,57 @@ def test_clusters_are_kept_and_told_by_name(make_uow: MakeUnitOfWork) -> None:
         assert uow.clusters.get(numeric.id).also_known_as == ("ماروك نوميريك", "Maroc Numeric Cluster")
         with pytest.raises(KeyError):
             uow.clusters.get(agrinova.id)
+
+
+def test_no_sector_is_listed_of_who_agreed_to_a_text_that_did_not_name_it(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        people = {"Awa": cohort.awa, "Luca": cohort.luca, "Fatima": cohort.fatima}
+        settle_in(uow, people, cohort.programme.id, agreed=("Awa", "Luca"))
+        older = Consent(0, cohort.programme.id, cohort.luca.id, ConsentTo.SHOWN, True, "Older", 1, "en", NOW)
+        uow.consents.add(older)
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        listed = {one.name: one.sector for one in uow.listings.shown(cohort.programme.id)}
+        assert listed == {"Awa": "Digital", "Luca": ""}
+        own = {one.name: one.sector for one in uow.listings.shown(cohort.programme.id, also=cohort.luca.id)}
+        assert own == {"Awa": "Digital", "Luca": "Textile"}
+
+
+def test_merges_are_kept_and_told_latest_first_until_undone(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        kept = uow.clusters.add(a_cluster(cohort, also_known_as=("MNC", "ماروك نوميريك")))
+        other = replace(a_cluster(cohort, "Two"), id=kept.id + 1)
+        first = ClusterMerge(
+            id="m1",
+            programme_id=cohort.programme.id,
+            kept_id=kept.id,
+            kept=kept,
+            other=other,
+            merged=kept.absorbing(other),
+            members=(Moved(cohort.luca.id, "Two ", ""), Moved(cohort.awa.id, "two", "Digital")),
+            collaborations=(("C1", (other.id, kept.id)), ("C2", (other.id,))),
+            merged_by=cohort.ines.id,
+            merged_at=NOW,
+        )
+        later = replace(first, id="m2", merged_at=NOW + timedelta(days=1), members=(), collaborations=())
+        for one in (first, later):
+            uow.clusters.keep_merge(one)
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.clusters.merges_into(kept.id) == [later, first]
+        assert uow.clusters.merges_into(other.id) == []
+        assert uow.clusters.merge("m1") == first
+        uow.clusters.keep_merge(replace(later, undone_at=NOW))
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.clusters.merges_into(kept.id) == [first]
+        assert uow.clusters.merge("m2").undone_at == NOW
+    with make_uow(OTHER_TEAM) as uow:
+        assert uow.clusters.merges_into(kept.id) == []
+        with pytest.raises(KeyError):
+            uow.clusters.merge("m1")
 
 
 def test_collaborations_keep_their_clusters_in_order(make_uow: MakeUnitOfWork) -> None:

@@ -11,6 +11,7 @@ from handlers.i18n import Translator
 from handlers.views import concerns, leaving_news, leavings, members
 from handlers.views.blocks import Dict, Message
 from handlers.views.leavings import StepKind, StepWish
+from mentoring.arrivals import Arrival, Stage
 from mentoring.concerns import Concern, Confidants, Confidence, ConfidentialWord
 from mentoring.leavings import (
     Affected,
@@ -30,6 +31,7 @@ from mentoring.leavings import (
     Why,
 )
 from mentoring.people import Participant, ParticipationState, Role
+from mentoring.portraits import Portrait
 from tests.builders import NOW, a_pair, a_person, a_programme, a_session
 
 if TYPE_CHECKING:
@@ -102,6 +104,10 @@ def _lists(t: Translator, scene: Scene) -> Iterator[tuple[str, Message | Dict]]:
     yield "no pairs", members.pairs_list(t, Members(programme))
     for one in people:
         yield f"{one.participant.state} until {one.participant.until}", members.member_view(t, programme, one)
+        for stage in Stage:
+            arrival = Arrival(one.participant, stage, Portrait(1, one.participant.person.id))
+            shown = members.member_view(t, programme, one, arrival=arrival, reader=scene.ines)
+            yield f"{one.participant.state} until {one.participant.until}, {stage}", shown
         yield f"{one.participant.state} came back", members.came_back(t, programme, one)
     for index, standing in enumerate(pairs):
         yield f"pair {index}", members.pair_view(t, standing)

@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING
 
 from handlers.i18n import Translator
 from handlers.ids import Action
-from handlers.views import clusters, portfolio
+from handlers.views import cluster_merges, clusters, portfolio
 from handlers.views.blocks import Dict, Message
 from mentoring.clusters import Cluster, Collaboration, Stage, Terms
 from mentoring.competences import USUAL
 from mentoring.people import Participant, Person, Role
-from mentoring.portfolio import ApproachView, Card, ClusterCard, ClusterList, ClusterPage, CollaborationView, Found
+from mentoring.portfolio import (
+    ApproachView,
+    Card,
+    ClusterCard,
+    ClusterList,
+    ClusterPage,
+    CollaborationView,
+    Found,
+    MergeBack,
+    MergeEffects,
+)
 from mentoring.portraits import Portrait, Subjects
 from tests.builders import NOW, a_person
 
@@ -63,6 +73,7 @@ class Village:
             collaborations=tuple(views) * 4 if full else (),
             coordinates=coordinates,
             belongs=full,
+            merge=MergeBack("m", self.cluster.name, self.scene.ines, NOW, NOW, 12, 3) if coordinates else None,
         )
 
 
@@ -115,7 +126,12 @@ def _forms(t: Translator, village: Village) -> Iterator[tuple[str, Message | Dic
     both = (village.cluster, village.other)
     yield "new cluster", clusters.cluster_form(t, 1)
     yield "change cluster", clusters.cluster_form(t, 1, village.cluster)
-    yield "merge", clusters.merge_form(t, village.cluster, [village.other])
+    yield "merge", cluster_merges.merge_form(t, village.cluster, [village.other])
+    for many in (0, 30):
+        effects = MergeEffects(
+            village.cluster, village.other, village.cluster.absorbing(village.other), (village.awa.person,) * many, many
+        )
+        yield f"merge preview, {many}", cluster_merges.merge_preview(t, effects)
     yield "member", clusters.member_form(t, village.cluster)
     noted = village.collaboration(confirmed=True, may_change=True).collaboration
     yield "new collaboration", clusters.collaboration_form(t, 1, both, TODAY, "token")

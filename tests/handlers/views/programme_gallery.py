@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 from handlers.i18n import LANGUAGES, Translator
-from handlers.views import programme, programme_coordinators, programme_settings, programme_setup, risk_settings
+from handlers.views import (
+    pairing_settings,
+    programme,
+    programme_coordinators,
+    programme_settings,
+    programme_setup,
+    risk_settings,
+)
 from handlers.views.blocks import Message, message, section
 from handlers.views.programme_welcome import usual_words, welcome_words
 from mentoring.attendance import AttendancePolicy
 from mentoring.messages import DeliveryKind
 from mentoring.people import Participant, Person, Programme, Role
-from mentoring.programme_overview import ProgrammeOverview, ProgrammePreview
+from mentoring.programme_overview import CoordinationTold, ProgrammeOverview, ProgrammePreview
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep
 from mentoring.reminders import Lead
 from mentoring.sessions import Who
@@ -53,8 +61,19 @@ def programme_drawings(t: Translator, people: People, words: str, name: str) -> 
         previews = {language: welcome_words(t, overview.programme, people[0].name) for language in LANGUAGES}
         yield f"ready, {label}", programme_setup.ready(t, overview, previews)
     yield "no coordinator any more", programme_coordinators.gone(t)
+    yield from _coordinations(t, people, bare)
     yield from _changes(t, people, bare, full)
     yield "roster in the walk", programme_setup.imported(t, message([section(t("Changed."))]), 1)
+
+
+def _coordinations(t: Translator, people: People, bare: Programme) -> Drawings:
+    """Every word about who runs a programme, as each of three people reads it."""
+    mentor, mentee, coordinator = people
+    for added, person, by in product((True, False), (mentor, coordinator), (coordinator, mentee)):
+        told = CoordinationTold(bare, person, by, added, people[1:], frozenset({Role.MENTOR}))
+        for reader in people:
+            label = f"coordination, added {added}, of {person.id} by {by.id} to {reader.id}"
+            yield label, programme_coordinators.coordination_news(t, told, reader)
 
 
 def _step(t: Translator, step: str, of: Programme, blocks: list[Any]) -> Drawing:
@@ -87,6 +106,10 @@ def _hubs(t: Translator, people: People, bare: Programme, draft: Programme) -> D
         "hub of a draft",
         programme.hub(t, _overview(people, draft, 60), topics, NOW, t("Changed.")),
     )
+    yield (
+        "hub, not in the channel",
+        programme.hub(t, _overview(people, draft, 60), topics, NOW, to_invite="/invite @bot"),
+    )
     several = [replace(bare, id=n) for n in range(12)]
     yield "which hub", programme.which_hub(t, several)
     yield "which programme", programme.which_programme(t, several, "settings", "x" * 3000)
@@ -115,6 +138,8 @@ def _forms(t: Translator, bare: Programme, full: Programme) -> Drawings:
         yield f"attendance, {label}", programme_setup.step_form(t, "attendance", one, attendance, walking=False)
         risk = risk_settings.risk_fields(t, one)
         yield f"who needs somebody, {label}", programme_setup.step_form(t, "risk", one, risk, walking=False)
+        points = pairing_settings.pairing_fields(t, one)
+        yield f"what counts for pairs, {label}", programme_setup.step_form(t, "pairing", one, points, walking=False)
         yield f"settings, {label}", programme_settings.settings_form(t, one)
     yield "settings, draft", programme_settings.settings_form(t, replace(full, state=ProgrammeState.DRAFT))
 
@@ -146,4 +171,8 @@ def _changes(t: Translator, people: People, bare: Programme, full: Programme) ->
     )
     yield "preview", programme_settings.preview_form(t, preview, {"programme": 1, "changes": {}}, people[2])
     yield "changed", programme_settings.changed(t, preview)
+    undo = programme_settings.undo_button(t, {"programme": 1, "from": "m", "to": {"name": "Encore"}})
+    yield "changed, with the way back", programme_settings.changed(t, preview, undo)
+    yield "change taken back", programme_settings.undone(t, preview)
+    yield "change taken back before", programme_settings.undone(t)
     yield "nothing changed", programme_settings.changed(t, ProgrammePreview(bare, bare, ()))

@@ -1,0 +1,120 @@
+"""Who hears that somebody runs a programme from now on, or no more, and when that is not said after all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.people import Participant, Person, Role
+from mentoring.programme_overview import CoordinationTold
+from mentoring.services.accounts import Account
+from mentoring.services.deciding import decide
+from mentoring.services.errands import CoordinationErrand
+from mentoring.services.programme_coordinators import add_coordinator, remove_coordinator
+from tests.builders import NOW, a_person
+from tests.mentoring.house import House
+
+AT_NIGHT = datetime(2027, 1, 19, 22, tzinfo=UTC)
+
+
+class Office(House):
+    """Inès and Zoé run the programme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        with self.uow() as uow:
+            self.zoe = uow.people.add(a_person("Zoé", zone="Europe/Madrid"))
+            uow.people.enrol(Participant(self.cast.programme.id, self.zoe, frozenset({Role.COORDINATOR})))
+            uow.commit()
+
+    def add(self, person: Person, now: datetime = NOW, by: Person | None = None) -> None:
+        account = Account(str(person.user_id), person.email)
+        add_coordinator(self.uow(), self.cast.programme.id, account, person, actor=by or self.cast.ines, now=now)
+
+    def remove(self, person: Person, now: datetime = NOW, by: Person | None = None) -> None:
+        remove_coordinator(self.uow(), self.cast.programme.id, person.id, actor=by or self.cast.ines, now=now)
+
+    def planned(self) -> dict[str, Delivery]:
+        """The words that are planned, by who reads them."""
+        found = [one for one in self.store.deliveries.values() if one.kind is DeliveryKind.COORDINATION]
+        return {self.uow().people.get(one.recipient_id).name: one for one in found}
+
+    def read(self, name: str, now: datetime = NOW) -> CoordinationTold | str:
+        """What somebody would read now, or why they would not."""
+        decided = decide(self.uow(), replace(self.planned()[name], state=DeliveryState.LEASED), now)
+        return decided.told if isinstance(decided, CoordinationErrand) else str(getattr(decided, "last_error", ""))
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_who_is_added_and_who_runs_it_already_hear_of_it_but_not_who_did_it(office: Office) -> None:
+    office.add(office.cast.awa)
+    assert set(office.planned()) == {"Awa", "Zoé"}
+    cast = office.cast
+    assert office.read("Awa") == CoordinationTold(
+        cast.programme, cast.awa, cast.ines, True, (cast.awa, cast.ines, office.zoe), frozenset({Role.MENTOR})
+    )
+
+
+def test_who_is_taken_out_reads_who_did_it_whom_to_ask_and_what_they_still_are(office: Office) -> None:
+    office.add(office.cast.awa)
+    office.store.deliveries.clear()
+    office.remove(office.cast.awa, by=office.zoe)
+    assert set(office.planned()) == {"Awa", "Inès"}
+    told = office.read("Awa")
+    assert isinstance(told, CoordinationTold)
+    assert (told.by, told.added, told.running) == (office.zoe, False, (office.cast.ines, office.zoe))
+    assert told.roles == {Role.MENTOR}
+
+
+def test_who_is_in_it_no_more_still_hears_that_they_were_taken_out(office: Office) -> None:
+    office.remove(office.zoe)
+    told = office.read("Zoé")
+    assert isinstance(told, CoordinationTold)
+    assert told.roles == frozenset()
+
+
+def test_who_takes_themselves_out_tells_the_others_alone(office: Office) -> None:
+    office.remove(office.zoe, by=office.zoe)
+    assert set(office.planned()) == {"Inès"}
+
+
+def test_done_again_it_is_not_told_again(office: Office) -> None:
+    office.add(office.zoe)
+    office.remove(office.cast.awa)
+    assert office.planned() == {}
+
+
+def test_what_was_taken_back_meanwhile_is_not_said(office: Office) -> None:
+    office.add(office.cast.awa)
+    office.remove(office.cast.awa, now=NOW.replace(minute=NOW.minute + 1))
+    added = next(one for one in office.store.deliveries.values() if one.change.startswith("added"))
+    decided = decide(office.uow(), replace(added, state=DeliveryState.LEASED), NOW)
+    assert getattr(decided, "last_error", "") == "it has been taken back"
+
+
+def test_who_runs_it_no_more_hears_nothing_of_others(office: Office) -> None:
+    office.add(office.cast.awa)
+    before = office.planned()["Zoé"]
+    office.remove(office.zoe, now=NOW.replace(minute=NOW.minute + 1))
+    decided = decide(office.uow(), replace(before, state=DeliveryState.LEASED), NOW)
+    assert getattr(decided, "last_error", "") == "the recipient does not coordinate this programme"
+
+
+def test_whom_it_concerns_hears_at_once_and_the_others_when_they_work(office: Office) -> None:
+    office.add(office.cast.awa, now=AT_NIGHT)
+    planned = office.planned()
+    assert planned["Awa"].due_at == AT_NIGHT
+    assert planned["Zoé"].due_at == datetime(2027, 1, 20, 8, tzinfo=UTC)
+
+
+def test_the_home_of_whom_it_concerns_is_drawn_anew(office: Office) -> None:
+    office.add(office.cast.awa)
+    homes = [one.recipient_id for one in office.store.deliveries.values() if one.kind is DeliveryKind.HOME]
+    assert homes == [office.cast.awa.id]
