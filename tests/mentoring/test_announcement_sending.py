@@ -385,6 +385,15 @@ def test_who_joined_later_is_offered_it_with_one_tap(room: Newsroom) -> None:
     assert nour.name in room.read()
 
 
+def test_who_joins_later_reads_what_was_posted_in_the_channel_already(room: Newsroom) -> None:
+    announcement = room.announce(readership=Readership(Audience(everybody=True), channel="C1"))
+    room.deliver()
+    room.enrol("Nour", language="fr")
+    assert room.offer(announcement) == 1
+    assert [one for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT] == []
+    assert room.standings(announcement)["Nour"] is Standing.SENT
+
+
 def test_newcomers_of_what_is_compulsory_are_listed_by_themselves(room: Newsroom) -> None:
     announcement = room.announce(readership=MENTEES, compulsory=True)
     room.announce(readership=MENTEES)
