@@ -20,6 +20,7 @@ from handlers.announcement_export import ledger_file
 from handlers.calendar_file import calendar_file
 from handlers.files import File, names_mark, upload
 from handlers.i18n import Catalogues, Translator
+from handlers.outcomes import outcomes_file
 from handlers.pictures import picture_file
 from handlers.portfolio_file import portfolio_file
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
@@ -75,6 +76,7 @@ from mentoring.services.errands import (
     MonthErrand,
     NewsErrand,
     NudgeErrand,
+    OutcomesErrand,
     PictureErrand,
     PollCardErrand,
     PollErrand,
@@ -290,6 +292,9 @@ class SlackMessenger:
             case LedgerErrand():
                 t = self._translator(errand.recipient, errand.page.programme)
                 return t, await asyncio.to_thread(ledger_file, t, errand, mark)
+            case OutcomesErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                return t, await asyncio.to_thread(outcomes_file, t, errand, mark)
 
     async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Redraw every message that shows what the errand is about; those that somebody deleted need none."""

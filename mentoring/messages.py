@@ -17,9 +17,8 @@ class DeliveryKind(StrEnum):
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
     APPROACH tells that somebody would like a session, COLLABORATION that one was noted; PORTFOLIO sends that as a file.
-    PICTURE sends a picture of a programme, ``change`` the kind of it.
-    sends a file for the person's own calendar, INTRODUCTION makes the two of a new pair known to each other. What draws
-    anew may be repeated without harm, nothing else may.
+    PICTURE sends a picture of a programme, ``change`` the kind of it; OUTCOMES sends what came of its sessions, as
+    far as everybody agreed to see it reported. INTRODUCTION makes the two of a new pair known to each other.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
@@ -75,6 +74,7 @@ class DeliveryKind(StrEnum):
     COLLABORATION = "collaboration"
     PORTFOLIO = "portfolio"
     PICTURE = "picture"
+    OUTCOMES = "outcomes"
     LEAVING = "leaving"
     IN_CONFIDENCE = "in_confidence"
     ANNOUNCEMENT = "announcement"
@@ -191,6 +191,7 @@ MEANS = {
     DeliveryKind.CALENDAR: Means.FILE,
     DeliveryKind.PORTFOLIO: Means.FILE,
     DeliveryKind.PICTURE: Means.FILE,
+    DeliveryKind.OUTCOMES: Means.FILE,
     DeliveryKind.ANNOUNCEMENT_LEDGER: Means.FILE,
 }
 """The kinds that are not posted."""

@@ -39,6 +39,7 @@ from mentoring.services.errands import (
     HomeErrand,
     LedgerErrand,
     NewsErrand,
+    OutcomesErrand,
     PictureErrand,
     PollCardErrand,
     PortfolioErrand,
@@ -302,7 +303,7 @@ class Deliverer:
                 return await self._messenger.take_away(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
-            case CalendarErrand() | PortfolioErrand() | PictureErrand() | LedgerErrand():
+            case CalendarErrand() | PortfolioErrand() | PictureErrand() | LedgerErrand() | OutcomesErrand():
                 return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)

@@ -1312,7 +1312,7 @@ class FakeOversight(FakePort):
             met_at=max(
                 (one.when.end for one in over if self.standing(one, moment) is not Standing.NOT_HELD), default=None
             ),
-            next_at=min((one.when.start for one in sessions if one.when.start > moment.now), default=None),
+            next_at=min((one.when.start for one in sessions if one.when.end > moment.now), default=None),
             missing_since=min((one.when.end for one in over if self.is_missing(one, moment)), default=None),
             disputed_since=min((one.disputed_since for one in gists if one and one.disputed_since), default=None),
             moved_twice=len(sessions) > 1 and all(self.was_moved(one) for one in sessions[-2:]),

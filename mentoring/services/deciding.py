@@ -31,6 +31,7 @@ from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErran
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.introductions import decide_introduction
 from mentoring.services.leaving_news import decide_leaving, why_silent
+from mentoring.services.outcome_file import decide_outcomes
 from mentoring.services.pictures import decide_picture
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.portfolio import decide_approach
@@ -120,6 +121,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.COLLABORATION: decide_collaboration,
     DeliveryKind.PORTFOLIO: decide_portfolio,
     DeliveryKind.PICTURE: decide_picture,
+    DeliveryKind.OUTCOMES: decide_outcomes,
     DeliveryKind.MILESTONE: decide_milestone,
     DeliveryKind.WELCOME: decide_welcome,
     DeliveryKind.UNANSWERED: decide_unanswered,

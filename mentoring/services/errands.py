@@ -21,7 +21,7 @@ from mentoring.portfolio import ApproachView, CollaborationView
 from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait, Presentation
 from mentoring.progress import Digest, MonthDigest, Progress, QuietPair, Voice
-from mentoring.records import ItemView
+from mentoring.records import ItemView, ReportLine
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
 
 
@@ -345,7 +345,18 @@ class LedgerErrand:
     address: str
 
 
-FileErrand = CalendarErrand | PortfolioErrand | PictureErrand | LedgerErrand
+@dataclass(frozen=True)
+class OutcomesErrand:
+    """What came of a programme's sessions, as far as it may be reported, to post as a file to a coordinator."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    found: tuple[ReportLine, ...]
+
+
+FileErrand = CalendarErrand | PortfolioErrand | PictureErrand | LedgerErrand | OutcomesErrand
 """What is posted as a file."""
 
 AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand
