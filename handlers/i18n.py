@@ -209,6 +209,9 @@ class Translator:
         return EVERYDAY_CITY.get((self.language, zone)) or _exemplar(zone, self.language)
 
     def _fill(self, sentence: str, values: Mapping[str, object]) -> str:
+        for name, value in values.items():
+            if isinstance(value, str) and value.endswith("."):  # as short months do: one dot ends the sentence too
+                sentence = sentence.replace(f"{{{name}}}.", f"{{{name}}}")
         return sentence.format(**{k: self.isolated(v) if isinstance(v, str) else v for k, v in values.items()})
 
 

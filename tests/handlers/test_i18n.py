@@ -146,6 +146,13 @@ def test_a_language_without_its_catalogue_is_named(tmp_path: Path) -> None:
         Catalogues.load(tmp_path)
 
 
+def test_a_sentence_that_ends_with_a_short_month_ends_with_one_dot() -> None:
+    t = SPOKEN.translator("fr")
+    assert t("Kick-off: {day}", day=t.short_day(date(2027, 1, 26))).endswith("mar. 26 janv.")
+    assert t("Outcome missing since {day}.", day=t.short_day(date(2027, 1, 26))).endswith("mar. 26 janv.")
+    assert t("Outcome missing since {day}.", day=t.short_day(date(2027, 5, 25))).endswith("mar. 25 mai.")
+
+
 def test_values_are_isolated_where_directions_meet() -> None:
     arabic, english = SPOKEN.translator("ar"), SPOKEN.translator("en")
     assert arabic("{time} in {city}", time="15:00", city="Rome").count("\u2068") == 2
