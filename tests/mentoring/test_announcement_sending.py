@@ -31,7 +31,7 @@ from mentoring.services import announcement_sending as sending
 from mentoring.services import announcements as services
 from mentoring.services.announcement_news import list_newcomers
 from mentoring.services.announcement_reads import progress, replies_to, versions_of
-from mentoring.services.delivery import begin, claim_one, finish, settle
+from mentoring.services.delivery import begin, claim_one, finish, put_off, settle
 from mentoring.services.errands import AnnouncementErrand
 from mentoring.services.profiles import change_profile
 from mentoring.services.upcoming import what_will_be_said
@@ -275,6 +275,8 @@ def test_change_reaches_who_was_just_being_written_to(room: Newsroom, state: Del
     planned = [one for one in room.store.deliveries.values() if one.kind is DeliveryKind.ANNOUNCEMENT_REDRAW]
     assert [one.key for one in planned] == [f"{claimed.key}:redraw:2"]
     room.deliver()
+    with room.uow() as uow:
+        assert uow.deliveries.get(planned[0].key).state is DeliveryState.PENDING  # it waits for the message
     if state is DeliveryState.LEASED:
         assert (begin(room.uow(), claimed, now=room.now) is None) is withdrawn
         return
@@ -290,6 +292,16 @@ def test_change_reaches_who_was_just_being_written_to(room: Newsroom, state: Del
     assert (drawn.shown.title, drawn.shown.withdrawn) == ("Kick-off" if withdrawn else NEW.title, withdrawn)
     expected = Standing.WITHDRAWN if withdrawn else Standing.SENT
     assert room.standings(announcement) == {"Luca": expected}
+
+
+def test_change_waits_for_a_message_that_was_given_back_unsaid(room: Newsroom) -> None:
+    announcement = room.announce(readership=Readership(Audience(people=frozenset({room.cast.luca.id}))))
+    claimed = claimed_announcement(room)
+    sending.edit(room.uow(), announcement.id, (NEW,), revision=1, actor=room.ines, now=room.now)
+    put_off(room.uow(), claimed, until=room.now + HOUR, now=room.now)
+    room.deliver()
+    with room.uow() as uow:
+        assert uow.deliveries.get(f"{claimed.key}:redraw:2").state is DeliveryState.PENDING
 
 
 def test_withdrawn_before_its_hour_it_waits_for_nobody_any_more(room: Newsroom) -> None:
@@ -383,6 +395,15 @@ def test_who_joined_later_is_offered_it_with_one_tap(room: Newsroom) -> None:
         "Nour": (Standing.SENT, True),
     }
     assert nour.name in room.read()
+
+
+def test_who_joins_later_reads_what_was_posted_in_the_channel_already(room: Newsroom) -> None:
+    announcement = room.announce(readership=Readership(Audience(everybody=True), channel="C1"))
+    room.deliver()
+    room.enrol("Nour", language="fr")
+    assert room.offer(announcement) == 1
+    assert [one for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT] == []
+    assert room.standings(announcement)["Nour"] is Standing.SENT
 
 
 def test_newcomers_of_what_is_compulsory_are_listed_by_themselves(room: Newsroom) -> None:
