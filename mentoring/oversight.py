@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from mentoring.attendance import AttendancePolicy
+from mentoring.attendance import AttendancePolicy, Differing
 from mentoring.intervals import Interval
 from mentoring.people import Person, Programme
 from mentoring.risk import Level, ReasonKind, Risk
@@ -21,7 +21,8 @@ class Gist:
     It holds for the session's ``revision``, the statements up to the one of id ``upto`` and the policy's
     ``same_within``; with anything later it is to be made anew. ``took_place`` is None while nobody's word holds;
     ``complete`` says that nobody else need be waited for. Of ``lines`` for its people, ``there`` say that somebody
-    attended; ``there_alone`` say so too once the time to answer is over.
+    attended; ``there_alone`` say so too once the time to answer is over. ``differs`` is what people differ about; an
+    older release does not say it.
     """
 
     session_id: str
@@ -36,6 +37,7 @@ class Gist:
     lines: int = 0
     there: int = 0
     there_alone: int = 0
+    differs: Differing | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ class PairFigures:
 
     ``planned`` are all that were agreed on, past or to come; of those over, ``held`` are said to have taken place and
     of ``unconfirmed`` ones it is not known. ``met_at`` is the end of the last one over that is not said not to have
-    taken place. ``missing_since`` is the end of the first of which nobody said or wrote a word.
+    taken place. ``missing_since`` is the end of the first of which nobody said or wrote a word. ``differs`` is the
+    weightiest of what the two differ about, of whatever sessions.
     """
 
     planned: int = 0
@@ -120,6 +123,7 @@ class PairFigures:
     next_at: datetime | None = None
     missing_since: datetime | None = None
     disputed_since: datetime | None = None
+    differs: Differing | None = None
     moved_twice: bool = False
 
 
@@ -184,6 +188,10 @@ class CareKind(StrEnum):
     CALL = "call"
     SNOOZE = "snooze"
     WAKE = "wake"
+
+
+COORDINATORS_ALONE = frozenset({CareKind.CALL, CareKind.SNOOZE})
+"""What is written of these is for coordinators to read and for nobody else."""
 
 
 @dataclass(frozen=True)

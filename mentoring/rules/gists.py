@@ -32,6 +32,7 @@ def gist_of(session: Session, attendance: Attendance, policy: AttendancePolicy) 
         lines=len(lines),
         there=_complete(there),
         there_alone=len(there),
+        differs=attendance.differing,
     )
 
 

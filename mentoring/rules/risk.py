@@ -36,7 +36,8 @@ def risk_of(couple: Couple, figures: PairFigures, programme: Programme, policy: 
 def _disputed(figures: PairFigures, policy: RiskPolicy, now: datetime) -> Iterator[Part]:
     if figures.disputed_since is not None:
         since = figures.disputed_since
-        yield Part(ReasonKind.DISPUTED, policy.disputed, since=since, days=(now - since).days)
+        days = (now - since).days
+        yield Part(ReasonKind.DISPUTED, policy.disputed, since=since, days=days, differs=figures.differs)
 
 
 def _quiet(

@@ -161,6 +161,7 @@ class Fate:
     closed: bool
     silent: bool
     differ_since: datetime | None
+    differ_about: str
     objected: bool
     took_place: bool | None
     at: datetime
@@ -178,6 +179,7 @@ class Reason:
     until: date | None = None
     people: tuple[int, ...] = ()
     never: bool = False
+    about: str = ""
 
 
 @dataclass
@@ -322,7 +324,17 @@ class Oracle:
         began = session.holds.began if session.holds is not None and took_place else None
         objected = any(topic.objected for about, topic in topics.items() if about is None or took_place)
         at = began if began and stands == "held" else row.starts_at
-        return Fate(row, stands, topics, closed, silent, since, objected, took_place, at, over)
+        about = self.about(topics) if since else ""
+        return Fate(row, stands, topics, closed, silent, since, about, objected, took_place, at, over)
+
+    def about(self, topics: Mapping[int | None, Topic]) -> str:
+        """What people differ about, the weightiest of it: "1 whether", "2 when", "3 who" or "4 how long"."""
+        session = topics[None].words
+        if topics[None].differ:
+            outcomes = {one.said is Said.NOT_HELD for one in session}
+            return "1 whether" if len(outcomes) == 2 else "2 when"
+        lines = [{one.presence for one in topic.words} for topic in topics.values() if topic.differ]
+        return "3 who" if any(len(one) > 1 for one in lines) else "4 how long"
 
     # Pairs
 
@@ -366,7 +378,8 @@ class Oracle:
         risk = self.programme.risk
         differ = [one.differ_since for one in fates if one.differ_since]
         if differ:
-            yield Reason(ReasonKind.DISPUTED, risk.disputed, (self.now - min(differ)).days, min(differ))
+            about = min(one.differ_about for one in fates if one.differ_since)
+            yield Reason(ReasonKind.DISPUTED, risk.disputed, (self.now - min(differ)).days, min(differ), about=about)
         if not any(one.row.starts_at > self.now for one in fates):
             met = [one.row.ends_at for one in fates if one.over and one.stands != "not held"]
             days = [self.programme.starts_on, pair.starts_on, pair.resumed_on or pair.starts_on]
@@ -477,10 +490,10 @@ class Oracle:
         risk, attendance = self.programme.risk, self.programme.attendance
         found: set[datetime] = set()
         for fate in self.fates:
-            waits = (attendance.answer_within, risk.outcome_after * DAY)
+            waits = (attendance.answer_within, risk.outcome_after * DAY, (risk.outcome_after + 7) * DAY)
             found |= {fate.row.starts_at, fate.row.ends_at, *(fate.row.ends_at + one for one in waits)}
             if fate.differ_since:
-                found.add(fate.differ_since + attendance.talk_within)
+                found |= {fate.differ_since + one for one in (attendance.talk_within, 7 * DAY)}
         met = [self.day(one.row.ends_at) for one in self.bilateral]
         quiet = (risk.quiet_after, risk.quiet_after + risk.quiet_step, risk.quiet_after + 3 * risk.quiet_step)
         for pair in self.rows.pairs:

@@ -139,7 +139,7 @@ STAYS = st.sampled_from(
     + ((Presence.CAME_LATE, 20), (Presence.LEFT_EARLY, 19), (Presence.ABSENT, 0), (Presence.EXCUSED, 0))
 )
 WORDS = st.sampled_from((Said.HELD,) * 5 + (Said.NOT_HELD, Said.MOVED, None))
-AFTER = st.sampled_from((10, 30, 31, 90, 1440 + 30, 3 * 1440 + 30, 4 * 1440, 7 * 1440 + 30, 10 * 1440))
+AFTER = st.sampled_from((10, 10, 30, 31, 90, 1440 + 30, 3 * 1440 + 30, 4 * 1440, 7 * 1440 + 30, 10 * 1440))
 
 
 ROLL = st.sampled_from(
@@ -227,8 +227,8 @@ POLICIES = st.just(AttendancePolicy()) | st.builds(
 )
 NOWS = st.tuples(
     st.integers(0, 30),
-    st.sampled_from((0, 0, 1, 2, 3, 3, 4, 6, 7, 7, 8, 10, 14, 27, 28, 29, 34, 35, 41, 42, 49, 100)),
-    st.sampled_from((0, 0, 1, -1, 3600, 40_000)),
+    st.sampled_from((0, 0, 0, 0, 1, 2, 3, 3, 4, 6, 7, 7, 8, 10, 14, 27, 28, 29, 34, 35, 41, 42, 49, 100)),
+    st.sampled_from((0, 0, 1, -1, -900, 3600, 40_000)),
 )
 PROGRAMMES = st.builds(
     Drawn,

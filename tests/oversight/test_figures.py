@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine
 
+from mentoring.attendance import Differing
 from mentoring.oversight import MonthFigures, PairFilter, PairStanding, ProgrammeTotals, Show
 from mentoring.pictures import PictureKind
 from mentoring.services.digests import digest_now, month_digest_of
@@ -21,6 +22,13 @@ from tests.oversight.plays import PROGRAMMES, Drawn, Play, Played
 EVERYTHING = PairFilter(show=Show.ALL)
 EDGES = 12
 """Of the moments at which time alone changes something, about so many are looked at."""
+DIFFERING = {
+    None: "",
+    Differing.WHETHER: "1 whether",
+    Differing.WHEN: "2 when",
+    Differing.WHO: "3 who",
+    Differing.HOW_LONG: "4 how long",
+}
 on_one_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -33,7 +41,9 @@ def figures_agree(shelf: Shelf, drawn: Drawn) -> None:
         call(shelf, played, oracle)
     edges = oracle.edges()
     for now in edges[drawn.now[0] % 5 :: len(edges) // EDGES | 1]:
-        survey_agrees(shelf, played, Oracle(oracle.rows, now))
+        later = Oracle(oracle.rows, now)
+        survey_agrees(shelf, played, later)
+        assert digest_now(shelf.begin(), played.programme.id, actor=played.ines, now=now).newly == later.newly()
 
 
 def survey_agrees(shelf: Shelf, played: Played, oracle: Oracle) -> None:
@@ -80,7 +90,8 @@ def row(found: PairStanding) -> dict[str, object]:
         "level": found.level.name.lower(),
         "score": found.risk.score,
         "reasons": [
-            (one.kind, one.points, one.days, one.since, one.until, one.people, one.never) for one in found.risk.parts
+            (one.kind, one.points, one.days, one.since, one.until, one.people, one.never, DIFFERING[one.differs])
+            for one in found.risk.parts
         ],
         "rest": (found.care and found.care.id, found.rests_until, found.needs_somebody),
     }
@@ -95,7 +106,8 @@ def expected_row(wanted: RowOfPair) -> dict[str, object]:
         "level": wanted.level,
         "score": wanted.score,
         "reasons": [
-            (one.kind, one.points, one.days, one.since, one.until, one.people, one.never) for one in wanted.reasons
+            (one.kind, one.points, one.days, one.since, one.until, one.people, one.never, one.about)
+            for one in wanted.reasons
         ],
         "rest": (wanted.last_care and wanted.last_care.id, wanted.rests_until, wanted.needs_somebody),
     }

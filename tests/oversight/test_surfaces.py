@@ -29,6 +29,12 @@ from tests.oversight.oracle import Oracle, Reason, RowOfPair
 from tests.oversight.plays import PROGRAMMES, Drawn, Play, Played
 
 DAY = timedelta(days=1)
+DIFFER = {
+    "1 whether": ": one says that it took place, the other that it did not.",
+    "2 when": " on when it took place.",
+    "3 who": " on who was there.",
+    "4 how long": " on how long somebody was there.",
+}
 NAMES = {"EG": "Egypt", "MA": "Morocco", "FR": "France"}
 
 
@@ -64,7 +70,7 @@ def sentence(one: Reason, row: RowOfPair, today: date) -> str:
         case ReasonKind.QUIET:
             return f"No session{' yet,' if one.never else ''} for {seen.counted(one.days, 'day')}."
         case ReasonKind.DISPUTED:
-            return f"They differ on what took place, since {day}."
+            return f"Since {day} they differ{DIFFER[one.about]}"
         case ReasonKind.OUTCOME_MISSING:
             return f"Outcome missing since {day}."
         case ReasonKind.MOVED_TWICE:
