@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     op.add_column("gists", sa.Column("differs", sa.SmallInteger(), nullable=True))
-    op.execute("delete from gists where disputed_since is not null")  # they are made anew, with what they differ about
+    op.execute(  # so that it is said what they differ about
+        "insert into unreckoned (team_id, session_id)"
+        " select team_id, session_id from gists where disputed_since is not null"
+    )
     op.add_column("cares", sa.Column("sealed", sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "narrowed",
