@@ -13,14 +13,14 @@ from handlers.views.home import home_tab
 from mentoring.attendance import AttendancePolicy, Presence, Said
 from mentoring.errors import NoSuchPair, NotACoordinator, Refused
 from mentoring.messages import Delivery, DeliveryKind
-from mentoring.oversight import PairFilter
+from mentoring.oversight import MeetingFigures, Moment, PairFilter
 from mentoring.people import Participant, Person, Programme, Role
 from mentoring.pictures import PictureKind
 from mentoring.ports import UnitOfWork
 from mentoring.risk import RiskPolicy
 from mentoring.services import cares
 from mentoring.services.digests import decide_digest, decide_month, digest_now, last_month
-from mentoring.services.oversight import board
+from mentoring.services.oversight import board, look_after_gists
 from mentoring.services.pictures import ask_for_pictures, decide_picture
 from mentoring.services.reads import home_overview, whole_home
 from mentoring.sessions import SessionState
@@ -125,6 +125,20 @@ def stranger_in(shelf: Shelf) -> Person:
         uow.people.enrol(Participant(there.id, person, frozenset({Role.COORDINATOR})))
         uow.commit()
         return person
+
+
+def test_a_team_has_nothing_of_another_teams_programme(shelf: Shelf, played: Played) -> None:
+    programme, moment = played.programme.id, Moment(played.now)
+    look_after_gists(shelf.begin(), now=played.now)
+    with (uow := shelf.begin()):
+        assert uow.oversight.figures(programme, moment)
+        assert uow.oversight.couples(programme)
+    with (uow := Shelf(shelf.engine, store=shelf.store).begin()):
+        kept = uow.oversight
+        assert (kept.figures(programme, moment), list(kept.couples(programme))) == ({}, [])
+        assert (kept.meetings(programme, moment), list(kept.days(programme, moment))) == (MeetingFigures(), [])
+        assert kept.to_settle(programme, moment, 5) == (0, [])
+        assert (kept.cares(programme, played.now), kept.unreckoned(programme)) == ({}, {})
 
 
 DATES = {"starts_on": date(2027, 1, 4), "ends_on": date(2027, 10, 29)}
