@@ -17,7 +17,7 @@ from handlers.announce import under_field
 from handlers.announcement_export import as_file
 from handlers.answers import SLACK_TROUBLE, Surface
 from handlers.errors import Seam
-from handlers.files import upload
+from handlers.files import give
 from handlers.ids import Action, Block, Form, any_of
 from handlers.soon import show
 from handlers.views import announcement_form as form_views
@@ -177,11 +177,7 @@ async def _send_file(announcement_id: str, form: str, visit: Visit) -> None:
     try:
         shown = await _page_of(announcement_id, LedgerWish(limit=WHOLE), visit)
         file = await asyncio.to_thread(as_file, visit.t, shown, form, address, visit.now)
-        channel = str((await visit.client.conversations_open(users=str(visit.actor.user_id)))["channel"]["id"])
-        file_id = await upload(visit.client, file)
-        await visit.client.files_completeUploadExternal(
-            files=[{"id": file_id, "title": file.title}], channel_id=channel, initial_comment=file.comment
-        )
+        await give(visit.client, str(visit.actor.user_id), file)
     except Refused as refused:
         log.info("a ledger was not for who asked for it", code=refused.code)
     except SLACK_TROUBLE as trouble:

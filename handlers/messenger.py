@@ -16,7 +16,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.files import File, drawn_file, names_mark, upload
+from handlers.calendar_file import calendar_file
+from handlers.files import File, names_mark, upload
 from handlers.i18n import Catalogues, Translator
 from handlers.pictures import picture_file
 from handlers.portfolio_file import portfolio_file
@@ -277,7 +278,7 @@ class SlackMessenger:
         match errand:
             case CalendarErrand():
                 t = self._translator(errand.recipient, errand.details.programme)
-                return t, drawn_file(t, errand, mark)
+                return t, calendar_file(t, errand, mark)
             case PictureErrand():
                 t = self._translator(errand.recipient, errand.picture.programme)
                 return t, await asyncio.to_thread(picture_file, t, errand, mark)

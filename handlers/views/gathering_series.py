@@ -26,7 +26,7 @@ from handlers.views.gathering_forms import NAMED_AT_ONCE, facts_lines, hours_lin
 from handlers.views.gatherings import answer_line, counts
 from handlers.views.patterns import pattern_line
 from handlers.views.people import name_of, place_of
-from handlers.views.series import form_of_dates, mark_words
+from handlers.views.series_preview import form_of_dates, mark_words
 from handlers.views.session_parts import LONGEST_REASON, length_and_topic, session_value
 from mentoring.circles import GatheringSeriesPreview, SeriesAnswered
 from mentoring.people import Person
