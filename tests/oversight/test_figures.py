@@ -16,6 +16,7 @@ from mentoring.services.digests import digest_now, month_digest_of
 from mentoring.services.oversight import board, report_of
 from mentoring.services.pictures import picture
 from mentoring.services.reads import whole_home
+from tests.oversight.by_hand import EDGY, STRICTER
 from tests.oversight.conftest import Shelf
 from tests.oversight.oracle import Oracle, RowOfPair, Totals
 from tests.oversight.plays import PROGRAMMES, Drawn, Play, Played
@@ -31,8 +32,8 @@ DIFFERING = {
 on_one_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
-def figures_agree(shelf: Shelf, drawn: Drawn) -> None:
-    """Every figure that the services hand out, against the oracle's."""
+def figures_agree(shelf: Shelf, drawn: Drawn) -> tuple[Played, Oracle]:
+    """Every figure that the services hand out, against the oracle's; both as of now."""
     played = Play(drawn, shelf.begin).told()
     oracle = Oracle(shelf.rows(played.programme.id), played.now)
     survey_agrees(shelf, played, oracle)
@@ -44,6 +45,7 @@ def figures_agree(shelf: Shelf, drawn: Drawn) -> None:
         later = Oracle(oracle.rows, now)
         survey_agrees(shelf, played, later)
         assert digest_now(shelf.begin(), played.programme.id, actor=played.ines, now=now).newly == later.newly()
+    return played, oracle
 
 
 def survey_agrees(shelf: Shelf, played: Played, oracle: Oracle) -> None:
@@ -189,22 +191,35 @@ def paths_agree(shelf: Shelf, played: Played, oracle: Oracle) -> None:
             assert found == oracle.path(pair.id)
 
 
-@settings(max_examples=45)
+@settings(max_examples=35)
 @given(drawn=PROGRAMMES)
 def test_figures_in_memory_are_the_oracles(drawn: Drawn) -> None:
     figures_agree(Shelf(), drawn)
 
 
-@settings(on_one_database, max_examples=10)
+@settings(on_one_database, max_examples=7)
 @given(drawn=PROGRAMMES)
 def test_figures_on_sqlite_are_the_oracles(sqlite: Engine, drawn: Drawn) -> None:
     figures_agree(Shelf(sqlite), drawn)
 
 
-@settings(on_one_database, max_examples=3)
+@settings(on_one_database, max_examples=2)
 @given(drawn=PROGRAMMES)
 def test_figures_on_postgresql_are_the_oracles(swept_postgresql: Engine, drawn: Drawn) -> None:
     figures_agree(Shelf(swept_postgresql), drawn)
+
+
+@pytest.mark.parametrize(
+    ("store", "drawn"),
+    [("memory", EDGY), ("memory", STRICTER), ("sqlite", EDGY), ("sqlite", STRICTER), ("swept_postgresql", EDGY)],
+    ids=["memory", "memory-stricter", "sqlite", "sqlite-stricter", "postgresql"],
+)
+def test_figures_are_the_oracles_at_every_edge(request: pytest.FixtureRequest, store: str, drawn: Drawn) -> None:
+    shelf = Shelf(None if store == "memory" else request.getfixturevalue(store))
+    played, oracle = figures_agree(shelf, drawn)
+    edges = {one for moments in oracle.edges() for one in moments}
+    for now in sorted(edges | {one - timedelta(seconds=1) for one in edges}):
+        survey_agrees(shelf, played, Oracle(oracle.rows, max(now, played.now)))
 
 
 @pytest.mark.soak
