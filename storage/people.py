@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, or_, select, update
 
+from mentoring.folding import folded
 from mentoring.people import Pair, Participant, ParticipationState, Person, Programme
-from storage.rows import Repository, from_row, from_rows, to_columns
+from storage.rows import Repository, columns_of, from_row, from_rows, to_columns
 from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 
 # Composed once, since every request begins with some of them, and composing takes longer than asking.
@@ -39,8 +40,15 @@ STATE = select(ParticipantRow.state).where(
     ParticipantRow.programme_id == bindparam("programme_id"),
     ParticipantRow.person_id == bindparam("person_id"),
 )
-EVER_IN_PROGRAMME = PARTS.where(ParticipantRow.programme_id == bindparam("programme_id"))
-PARTS_IN_PROGRAMME = EVER_IN_PROGRAMME.where(ParticipantRow.state == ParticipationState.ACTIVE)
+PLACE = columns_of(Participant, ParticipantRow, but="person")
+PLACES = (
+    select(*PLACE, *columns_of(Person, PersonRow))
+    .join(PersonRow, and_(PersonRow.team_id == ParticipantRow.team_id, PersonRow.id == ParticipantRow.person_id))
+    .where(ParticipantRow.team_id == bindparam("team_id"), ParticipantRow.programme_id == bindparam("programme_id"))
+)
+"""Rows of bare columns, of which `placed` makes participants: a programme of thousands is read whole."""
+
+PLACES_NOW = PLACES.where(ParticipantRow.state == ParticipationState.ACTIVE)
 PAIRS = select(PairRow).where(PairRow.team_id == bindparam("team_id")).order_by(PairRow.id)
 PAIRS_OF_PERSON = PAIRS.where(
     or_(PairRow.mentor_id == bindparam("person_id"), PairRow.mentee_id == bindparam("person_id")),
@@ -128,18 +136,15 @@ class SqlPeople(Repository):
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
         """Everybody who takes part in the programme now, by name; not those who pause or left."""
-        return self._by_name(PARTS_IN_PROGRAMME, programme_id)
+        return self._by_name(PLACES_NOW, programme_id)
 
     def everybody(self, programme_id: int) -> Sequence[Participant]:
         """Everybody who was ever in the programme, by name."""
-        return self._by_name(EVER_IN_PROGRAMME, programme_id)
+        return self._by_name(PLACES, programme_id)
 
-    def _by_name(
-        self, statement: Select[ParticipantRow, PersonRow, ProgrammeRow], programme_id: int
-    ) -> list[Participant]:
-        found = self._parts(statement, programme_id=programme_id)
-        # Here and not in SQL: databases differ in how they order names.
-        return sorted((part for part, _ in found), key=lambda one: (one.person.name.casefold(), one.person.id))
+    def _by_name(self, statement: Select[*tuple[Any, ...]], programme_id: int) -> list[Participant]:
+        found = self._transaction.execute(statement, self._ours(programme_id=programme_id))
+        return in_order(map(placed, found))
 
     def participations(self, person_id: int) -> Sequence[Participant]:
         """The programmes a person is in, oldest programme first; a pause does not end that, leaving does."""
@@ -243,6 +248,17 @@ class SqlPeople(Repository):
         return [(_to_participant(row, person), from_row(Programme, programme)) for row, person, programme in found]
 
 
+def placed(row: Any) -> Participant:
+    """The participant of a row of `PLACES`."""
+    programme_id, *rest = row[: len(PLACE)]
+    return Participant(programme_id, Person(*row[len(PLACE) :]), *rest)
+
+
+def in_order(participants: Iterable[Participant]) -> list[Participant]:
+    """By name. Here and not in SQL: databases differ in how they order names."""
+    return sorted(participants, key=lambda one: (one.person.name.casefold(), one.person.id))
+
+
 def _to_participant(row: ParticipantRow, person: PersonRow) -> Participant:
     return Participant(
         programme_id=row.programme_id,
@@ -259,7 +275,7 @@ def _to_participant(row: ParticipantRow, person: PersonRow) -> Participant:
 
 def _person_columns(person: Person) -> dict[str, Any]:
     # Somebody without an address has no key either, or only one such person could exist.
-    return {**_without_id(person), "email_folded": person.email.lower() or None}
+    return {**_without_id(person), "email_folded": person.email.lower() or None, "name_folded": folded(person.name)}
 
 
 def _without_id(value: Any) -> dict[str, Any]:

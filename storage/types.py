@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Integer, SmallInteger, Text, TypeDecorator
@@ -20,6 +21,7 @@ from mentoring.portraits import Question
 from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
 
+KINDS = {kind.value: kind for kind in DeliveryKind}
 E = TypeVar("E", bound=StrEnum)
 N = TypeVar("N", bound=IntEnum)
 S = TypeVar("S", BookingPolicy, AttendancePolicy, RiskPolicy, PairingPolicy)
@@ -219,11 +221,15 @@ class WorkingWeekJson(TypeDecorator[WorkingWeek]):
 
     def process_result_value(self, value: list[list[Any]] | None, dialect: Dialect) -> WorkingWeek | None:
         """The week."""
-        if value is None:
-            return None
-        return WorkingWeek(
-            tuple(Window(day, time.fromisoformat(opens), time.fromisoformat(closes)) for day, opens, closes in value)
-        )
+        return None if value is None else _week(tuple(map(tuple, value)))
+
+
+@lru_cache(maxsize=1024)
+def _week(windows: tuple[tuple[Any, ...], ...]) -> WorkingWeek:
+    """Thousands of people share a few weeks."""
+    return WorkingWeek(
+        tuple(Window(day, time.fromisoformat(opens), time.fromisoformat(closes)) for day, opens, closes in windows)
+    )
 
 
 class PolicyJson(TypeDecorator[S], Generic[S]):
@@ -324,8 +330,7 @@ def _plain_lead(lead: Lead) -> dict[str, Any]:
 
 
 def _leads(kept: dict[str, Any]) -> Leads:
-    known = set(DeliveryKind)
-    return tuple((DeliveryKind(kind), _lead(lead)) for kind, lead in kept.items() if kind in known)
+    return tuple((KINDS[kind], _lead(lead)) for kind, lead in kept.items() if kind in KINDS)
 
 
 def _lead(kept: dict[str, Any] | None) -> Lead | None:

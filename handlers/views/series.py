@@ -26,6 +26,7 @@ from handlers.views.blocks import (
     section,
     time_picker,
 )
+from handlers.views.listing import Part, Rows, fitting
 from handlers.views.patterns import pattern_line
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.series_preview import AT_A_TIME, MOST_OPTIONS
@@ -34,6 +35,9 @@ from handlers.views.states import shown_anchor
 from mentoring.clocks import local
 from mentoring.people import Person
 from mentoring.sessions import Change, ChangeKind, SeriesDetails, Session, SessionState
+
+SHOWN_ONE_BY_ONE = 90
+"""Dates in a form, each with a button of its own."""
 
 MOVES = frozenset({ChangeKind.MOVE_PROPOSED, ChangeKind.COUNTERED, ChangeKind.MOVED, ChangeKind.TIME_CORRECTED})
 
@@ -46,7 +50,9 @@ def booked_series(t: Translator, details: SeriesDetails, viewer: Person) -> Mess
         names=names_of(t, _others(details, viewer)),
     )
     rows = [_changed_line(t, session, line, details, viewer) for session, line in details.changed]
-    return message([section(lines(said, *_what(t, details, viewer))), *in_sections(rows, AT_A_TIME)])
+    show = [button(t("All dates"), Action.SERIES_SHOW, details.series.id)]
+    head = section(lines(said, *_what(t, details, viewer)))
+    return message(fitting(t, [head, Rows(rows, at_a_time=AT_A_TIME), actions(show)]))
 
 
 BY_ANOTHER = {
@@ -75,14 +81,13 @@ def series_news(t: Translator, details: SeriesDetails, recipient: Person) -> Mes
     told = _first_line(t, details, recipient)
     reason = quoted(t, change.reason, LONGEST_REASON) if change and change.reason else ""
     rows = [_changed_line(t, session, line, details, recipient) for session, line in details.changed]
-    return message(
-        [
-            section(lines(told, reason, *_what(t, details, recipient))),
-            *in_sections(rows, AT_A_TIME),
-            _until_when(t, details, recipient),
-            _news_buttons(t, details, recipient),
-        ]
-    )
+    parts: list[Part] = [
+        section(lines(told, reason, *_what(t, details, recipient))),
+        Rows(rows, at_a_time=AT_A_TIME),
+        _until_when(t, details, recipient),
+        _news_buttons(t, details, recipient),
+    ]
+    return message(fitting(t, parts))
 
 
 def _until_when(t: Translator, details: SeriesDetails, recipient: Person) -> Dict | None:
@@ -98,7 +103,8 @@ def series_card(t: Translator, details: SeriesDetails, viewer: Person) -> Messag
     """A series as it now stands: its rule, its dates to come with the state of each, and what its viewer may do."""
     rows = [_state_line(t, session, details, viewer) for session in details.sessions]
     none = [section(t("No date of this series is to come."))] if not rows else []
-    return message([_head(t, details, viewer), *in_sections(rows, AT_A_TIME), *none, _news_buttons(t, details, viewer)])
+    dates = Rows(rows, at_a_time=AT_A_TIME)
+    return message(fitting(t, [_head(t, details, viewer), dates, *none, _news_buttons(t, details, viewer)]))
 
 
 def series_form(t: Translator, details: SeriesDetails, viewer: Person) -> Dict:
@@ -108,11 +114,12 @@ def series_form(t: Translator, details: SeriesDetails, viewer: Person) -> Dict:
             _state_line(t, session, details, viewer),
             button(t("Show"), numbered(Action.SESSION_SHOW, index), session_value(session)),
         )
-        for index, session in enumerate(details.sessions)
+        for index, session in enumerate(details.sessions[:SHOWN_ONE_BY_ONE])
     ]
+    dates = Rows([[one] for one in show], len(details.sessions) - SHOWN_ONE_BY_ONE)
     return modal(
         t("Dates of the series"),
-        [_head(t, details, viewer), _answer_buttons(t, details, viewer), *show],
+        [_head(t, details, viewer), _answer_buttons(t, details, viewer), *dates.blocks(t)],
         form=Form.NOTICE,
         close=t("Close"),
     )

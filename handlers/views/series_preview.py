@@ -28,6 +28,7 @@ from handlers.views.blocks import (
     time_picker,
 )
 from handlers.views.holidays import holiday_name
+from handlers.views.listing import Rows, fitting
 from handlers.views.patterns import capitalised, pattern_line, rule_words
 from handlers.views.people import name_of, place_of
 from handlers.views.session_parts import length_and_topic
@@ -81,16 +82,18 @@ def preview(t: Translator, shown: SeriesPreview) -> Message:
         *([] if shown.draft.from_session else [_dates_button(t, shown.draft), _change_button(t, shown.draft)]),
         button(t("Discard"), Action.SERIES_DISCARD, draft_value(shown.draft), label=t("Discard this without booking")),
     ]
-    return message([*_preview_blocks(t, shown), actions(buttons)])
+    head, rows, remarks = _preview_parts(t, shown)
+    return message(fitting(t, [head, Rows(rows, at_a_time=AT_A_TIME), remarks, actions(buttons)]))
 
 
 def preview_form(t: Translator, shown: SeriesPreview) -> Dict:
     """The same in a modal; submitting confirms. Metadata: {"draft": id, "revision": number}."""
     count = len(shown.to_book)
     more = [] if shown.draft.from_session else [actions([_dates_button(t, shown.draft)])]
+    head, rows, remarks = _preview_parts(t, shown)
     return modal(
         t("Is this right?"),
-        [*_preview_blocks(t, shown), *more],
+        [head, *in_sections(rows, AT_A_TIME), remarks, *more],
         form=Form.SERIES_PREVIEW,
         metadata=json.dumps({"draft": shown.draft.id, "revision": shown.draft.revision}),
         submit=t.n("Propose {count} date", "Propose {count} dates", count) if count else "",
@@ -179,7 +182,8 @@ def _short_date(t: Translator, one: Occurrence, booker: Person) -> str:
     return t.short_clocks(one.anchor.instant, place_of(booker))
 
 
-def _preview_blocks(t: Translator, shown: SeriesPreview) -> list[Dict]:
+def _preview_parts(t: Translator, shown: SeriesPreview) -> tuple[Dict, list[str], Dict]:
+    """What is asked, a line for each date, and what is to be known besides."""
     name = name_of(t, shown.partner)
     asked = (
         t("Propose these other times to {name}?", name=name)
@@ -206,7 +210,7 @@ def _preview_blocks(t: Translator, shown: SeriesPreview) -> list[Dict]:
         t("Nothing is sent until you confirm; {name} can then accept all, or answer each date.", name=name),
     ]
     rows = [_date_line(t, one, shown) for one in shown.dates]
-    return [section(head), *in_sections(rows, AT_A_TIME), context(lines(*remarks))]
+    return section(head), rows, context(lines(*remarks))
 
 
 def _date_line(t: Translator, one: Occurrence, shown: SeriesPreview) -> str:
