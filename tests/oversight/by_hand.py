@@ -38,6 +38,7 @@ GOING_ON = meeting(20, Uttered(MENTOR, 10, Said.HELD, ()))
 CHANGED_LATER = (Uttered(MENTOR, SOON, Said.HELD, HALF), Uttered(MENTEE, LATER, Said.NOT_HELD, ()))
 CLOSE_IN_MINUTES = (Uttered(MENTOR, SOON, Said.HELD, HALF), Uttered(MENTEE, 60, Said.HELD, LESS))
 SETTLED_THEN_DENIED = (Uttered(3, 60, Said.HELD, HALF, settles=True), Uttered(MENTEE, LATER, Said.NOT_HELD, ()))
+AT_ODDS = (Uttered(MENTOR, SOON, Said.HELD, HALF), Uttered(MENTEE, 60, Said.MOVED, HALF))
 ROLL = Uttered(HOST, SOON, Said.HELD, ((Presence.PRESENT, 30), (Presence.PRESENT, 30), (Presence.ABSENT, 0)))
 ALONE = Uttered(MENTEE, 60, Said.HELD, ((Presence.PRESENT, 30),))
 EDGY = Drawn(
@@ -51,7 +52,7 @@ EDGY = Drawn(
         for place, country in enumerate(("FR", "EG", "MA", "FR", "EG", "", "MA"))
     ),
     pairs=(
-        pair(0, GOING_ON, meeting(6, *CLOSE_IN_MINUTES), meeting(9, *both(Said.MOVED))),
+        pair(0, GOING_ON, meeting(6, *CLOSE_IN_MINUTES), meeting(9, *both(Said.MOVED)), meeting(11, *AT_ODDS)),
         pair(1, meeting(15, *CHANGED_LATER), meeting(3, Uttered(MENTOR, SOON, Said.HELD, HALF)), meeting(4)),
         pair(2, meeting(2, *both(Said.HELD)), meeting(12, *both(Said.NOT_HELD))),
         pair(
