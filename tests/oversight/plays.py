@@ -23,7 +23,7 @@ from mentoring.portraits import Portrait, Question
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
-from mentoring.services.oversight import look_after_gists
+from mentoring.services.oversight import reckon
 from mentoring.sessions import Attendee, ChangeKind, Rsvp, Session, SessionKind, SessionState
 from tests.builders import a_change, a_person, a_programme
 
@@ -467,7 +467,7 @@ class Play:
         uow.people.update_programme(replace(programme, attendance=replace(programme.attendance, same_within=within)))
         for session, uttered in early:
             self.speak(uow, session, uttered)
-        look_after_gists(_Within(uow), now=self.now)  # type: ignore[arg-type]
+        reckon(uow, [programme])
         uow.people.update_programme(programme)
 
     def crowd(self, programme: Programme, number: int) -> None:
@@ -497,22 +497,6 @@ class Play:
             other, replace(meeting, slot=11, kind=SessionKind.JOINT, said=(Uttered(HOST, 60, Said.HELD, there),))
         )
         return other, stranger
-
-
-class _Within:
-    """A unit of work that goes on, for a service that begins one of its own."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self.uow = uow
-
-    def __enter__(self) -> UnitOfWork:
-        return self.uow
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def __getattr__(self, name: str) -> object:
-        return (lambda: None) if name == "commit" else getattr(self.uow, name)
 
 
 def _now(drawn: Drawn) -> datetime:
