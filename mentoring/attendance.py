@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 """A day that does not come."""
@@ -134,6 +134,15 @@ class Standing(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
+class Differing(IntEnum):
+    """What people differ about, the weightiest first."""
+
+    WHETHER = 1
+    WHEN = 2
+    WHO = 3
+    HOW_LONG = 4
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What the statements about one thing come to: the session, or one of its people.
@@ -153,6 +162,17 @@ class Verdict:
     def disputed(self) -> bool:
         """Whether the words differ and nobody has settled between them."""
         return bool(self.words) and self.holds is None
+
+    @property
+    def differing(self) -> Differing | None:
+        """What the words differ about; None while it is not disputed."""
+        if not self.disputed:
+            return None
+        if len({one.said in TOOK_PLACE for one in self.words}) > 1:
+            return Differing.WHETHER
+        if len({one.began for one in self.words if one.began is not None}) > 1:
+            return Differing.WHEN
+        return Differing.WHO if len({one.presence for one in self.words}) > 1 else Differing.HOW_LONG
 
     def of(self, person_id: int) -> Statement | None:
         """This person's word in force."""
@@ -178,6 +198,14 @@ class Attendance:
     def disputed(self) -> bool:
         """Whether people differ about the session, or about one of them where it took place."""
         return self.disputed_since is not None
+
+    @property
+    def differing(self) -> Differing | None:
+        """What people differ about, of several things the weightiest; None while it is not disputed."""
+        if not self.disputed:
+            return None
+        every = (self.took_place, *self.people.values())
+        return min((one.differing for one in every if one.differing is not None), default=None)
 
     @property
     def held(self) -> bool:

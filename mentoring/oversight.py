@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from mentoring.attendance import AttendancePolicy
+from mentoring.attendance import AttendancePolicy, Differing
 from mentoring.intervals import Interval
 from mentoring.people import Person, Programme
 from mentoring.risk import Level, ReasonKind, Risk
@@ -22,7 +22,8 @@ class Gist:
     id ``upto`` (0 where nothing was said) and the policy's ``same_within``; with anything later it is to be made anew.
     ``moved`` and ``noted`` say that the session was moved and that there is a note about it. ``took_place`` is None
     while nobody's word holds; ``complete`` says that nobody else need be waited for. Of ``lines`` for its people,
-    ``there`` say that somebody attended; ``there_alone`` say so too once the time to answer is over.
+    ``there`` say that somebody attended; ``there_alone`` say so too once the time to answer is over. ``differs`` is
+    what people differ about; a release before does not say it.
     """
 
     session_id: str
@@ -44,6 +45,7 @@ class Gist:
     lines: int = 0
     there: int = 0
     there_alone: int = 0
+    differs: Differing | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ class PairFigures:
     ``planned`` are all that were agreed on, past or to come; of those over, ``held`` are said to have taken place and
     of ``unconfirmed`` ones it is not known. ``met_at`` is the end of the last one over that is not said not to have
     taken place, ``next_at`` the beginning of the first one that is not over. ``missing_since`` is the end of the first
-    of which nobody said or wrote a word. Of ``noted`` ones there is a note.
+    of which nobody said or wrote a word. Of ``noted`` ones there is a note. ``differs`` is the weightiest of what
+    the two differ about, of whatever sessions.
     """
 
     planned: int = 0
@@ -130,6 +133,7 @@ class PairFigures:
     next_at: datetime | None = None
     missing_since: datetime | None = None
     disputed_since: datetime | None = None
+    differs: Differing | None = None
     moved_twice: bool = False
 
 
@@ -194,6 +198,10 @@ class CareKind(StrEnum):
     CALL = "call"
     SNOOZE = "snooze"
     WAKE = "wake"
+
+
+COORDINATORS_ALONE = frozenset({CareKind.CALL, CareKind.SNOOZE})
+"""What is written of these is for coordinators to read and for nobody else."""
 
 
 @dataclass(frozen=True)

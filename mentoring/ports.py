@@ -47,7 +47,7 @@ from mentoring.messages import (
     Transition,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion
-from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, SessionDay
+from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Moment, PairFigures, PairFilter, SessionDay
 from mentoring.pairing import Pairing
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll
@@ -1065,11 +1065,26 @@ class Oversight(Protocol):
         ...
 
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
-        """What was done about each pair since then, or lets it rest beyond that or ended a rest; first one first."""
+        """What was done about each pair since then, or lets it rest beyond that or ended a rest; first one first.
+
+        Without what coordinators alone may read, as very many are asked for: `whole_cares` has that.
+        """
+        ...
+
+    def whole_cares(self, care_ids: Collection[str]) -> Mapping[str, Care]:
+        """These with all that was written, by id; those that there are not are left out."""
         ...
 
     def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
         """What was done about a pair, latest first."""
+        ...
+
+    def keep_narrowed(self, person_id: int, wanted: PairFilter) -> None:
+        """Keep how a coordinator's list is narrowed down, in place of what was kept before."""
+        ...
+
+    def narrowed(self, person_id: int) -> PairFilter:
+        """How a coordinator's list is narrowed down; not at all while nothing was kept."""
         ...
 
     def words_for(self, person_id: int, since: datetime) -> Sequence[Care]:

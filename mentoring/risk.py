@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
+from mentoring.attendance import Differing
+
 
 class ReasonKind(StrEnum):
     """Why a pair may need somebody; each is a sentence, and each has a weight."""
@@ -62,7 +64,8 @@ class RiskPolicy:
 class Part:
     """One reason with its points, and the facts that its sentence tells.
 
-    ``days`` since ``since``; ``until`` is the last day away; ``people`` are ids of those whom it is about.
+    ``days`` since ``since``; ``until`` is the last day away; ``people`` are ids of those whom it is about; ``differs``
+    is what they differ about, where that is known.
     """
 
     kind: ReasonKind
@@ -72,6 +75,7 @@ class Part:
     until: date | None = None
     people: tuple[int, ...] = ()
     never: bool = False
+    differs: Differing | None = None
 
 
 @dataclass(frozen=True, slots=True)

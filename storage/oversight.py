@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -27,13 +27,27 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.oversight import (
+    COORDINATORS_ALONE,
+    Care,
+    CareKind,
+    Couple,
+    Gist,
+    MeetingFigures,
+    Member,
+    Moment,
+    PairFigures,
+    PairFilter,
+    SessionDay,
+)
 from mentoring.sessions import ChangeKind
-from storage.rows import Repository, aware, from_rows, grouped, to_columns
+from storage.rows import Repository, aware, from_row, from_rows, grouped, to_columns
+from storage.sealing import Cipher, place
 from storage.tables import (
     CareRow,
     ChangeRow,
     GistRow,
+    NarrowedRow,
     NoteRow,
     PairRow,
     ParticipantRow,
@@ -88,6 +102,7 @@ FIGURES = (
         _instant(func.min(_if(~OVER, GistRow.starts_at))).label("next_at"),
         _instant(func.min(_if(and_(NOBODY_SAID, ~GistRow.noted), GistRow.ends_at))).label("missing_since"),
         _instant(func.min(GistRow.disputed_since)).label("disputed_since"),
+        func.min(GistRow.differs).label("differs"),
     )
     .where(*BILATERAL)
     .group_by(GistRow.pair_id)
@@ -209,6 +224,10 @@ CARES = select(CareRow).where(CareRow.team_id == bindparam("team_id")).order_by(
 class SqlOversight(Repository):
     """The oversight of one team (port `mentoring.ports.Oversight`)."""
 
+    def __init__(self, transaction: orm.Session, team_id: str, cipher: Cipher) -> None:
+        super().__init__(transaction, team_id)
+        self._cipher = cipher
+
     def unreckoned(self, programme_id: int, limit: int = 500) -> Mapping[str, Collection[int]]:
         """Sessions of the programme that something happened to which their gist does not hold yet, by id.
 
@@ -299,19 +318,39 @@ class SqlOversight(Repository):
         return [SessionDay(pair_id, aware(at), held, unknown) for pair_id, at, held, unknown in found]
 
     def add_care(self, care: Care) -> None:
-        """Keep what was done; nothing changes when it was kept before."""
-        self._insert_new(CareRow, [{"team_id": self._team_id, **to_columns(care)}])
+        """Keep what was done; nothing changes when it was kept before. What coordinators alone may read is sealed."""
+        columns = {"team_id": self._team_id, **to_columns(care)}
+        if care.text and care.kind in COORDINATORS_ALONE:
+            columns |= {"text": "", "sealed": self._cipher.seal(care.text, place_of_care(self._team_id, care.id))}
+        self._insert_new(CareRow, [columns])
 
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
-        """What was done about each pair since then, or lets it rest beyond that or ended a rest; first one first."""
+        """What was done about each pair since then, or lets it rest beyond that or ended a rest; first one first.
+
+        Without what coordinators alone may read, as very many are asked for: `whole_cares` has that.
+        """
         lasting = or_(CareRow.until >= since.date(), CareRow.kind == CareKind.WAKE)
         found = CARES.where(CareRow.programme_id == programme_id, or_(CareRow.at >= since, lasting))
-        return grouped(self._cares(found), lambda one: one.pair_id)
+        cares = from_rows(Care, self._transaction.scalars(found, self._ours()))
+        return grouped(cares, lambda one: one.pair_id)
+
+    def whole_cares(self, care_ids: Collection[str]) -> Mapping[str, Care]:
+        """These with all that was written, by id; those that there are not are left out."""
+        return {one.id: one for one in self._cares(CARES.where(CareRow.id.in_(care_ids)))} if care_ids else {}
 
     def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
         """What was done about a pair, latest first."""
         found = CARES.where(CareRow.pair_id == pair_id).order_by(None)
         return self._cares(found.order_by(CareRow.at.desc(), CareRow.id.desc()).limit(limit))
+
+    def keep_narrowed(self, person_id: int, wanted: PairFilter) -> None:
+        """Keep how a coordinator's list is narrowed down, in place of what was kept before."""
+        self._upsert(NarrowedRow, {"team_id": self._team_id, "person_id": person_id, **to_columns(wanted)})
+
+    def narrowed(self, person_id: int) -> PairFilter:
+        """How a coordinator's list is narrowed down; not at all while nothing was kept."""
+        row = self._fresh(NarrowedRow, (self._team_id, person_id))
+        return from_row(PairFilter, row) if row else PairFilter()
 
     def words_for(self, person_id: int, since: datetime) -> Sequence[Care]:
         """What coordinators wrote for this person since then, first one first."""
@@ -325,7 +364,14 @@ class SqlOversight(Repository):
         return found[0]
 
     def _cares(self, statement: Select[CareRow]) -> Sequence[Care]:
-        return from_rows(Care, self._transaction.scalars(statement, self._ours()))
+        return [self._opened(row) for row in self._transaction.scalars(statement, self._ours())]
+
+    def _opened(self, row: CareRow) -> Care:
+        """What an older release kept in the clear stands in ``text``."""
+        care = from_row(Care, row)
+        if not row.sealed:
+            return care
+        return replace(care, text=self._cipher.open(row.sealed, place_of_care(row.team_id, row.id)))
 
     def _ours(self, **values: Any) -> dict[str, Any]:
         return {"team_id": self._team_id, **values}
@@ -341,6 +387,11 @@ class SqlOversight(Repository):
         )
 
 
+def place_of_care(team_id: str, care_id: str) -> str:
+    """What the sealed words of a care are bound to."""
+    return place("cares", "sealed", team_id, care_id)
+
+
 def _member(person_id: int, name: str, country: str, zone: str, *rest: Any) -> Member:
     user_id, active, away, unanswered = rest
     until = date.fromisoformat(away) if away else None
@@ -348,7 +399,7 @@ def _member(person_id: int, name: str, country: str, zone: str, *rest: Any) -> M
 
 
 def _figures(row: Any, held_within: int, *, moved_twice: bool) -> PairFigures:
-    _, planned, begun, held, not_held, noted, *instants = row
+    _, planned, begun, held, not_held, noted, *instants, differs = row
     held_at, met_at, next_at, missing_since, disputed_since = map(aware, instants)
     return PairFigures(
         planned,
@@ -361,5 +412,6 @@ def _figures(row: Any, held_within: int, *, moved_twice: bool) -> PairFigures:
         next_at,
         missing_since,
         disputed_since,
+        differs,
         moved_twice,
     )

@@ -25,14 +25,22 @@ from sqlalchemy import (
     update,
 )
 
+from mentoring.oversight import COORDINATORS_ALONE
 from storage.notes import SqlNotes
+from storage.oversight import place_of_care
 from storage.sealing import CannotOpen, Keyring, place, prefix_of
-from storage.tables import Base, NoteRow
+from storage.tables import Base, CareRow, NoteRow
 
 AT_A_TIME = 200
 
 Step = Callable[[int], None]
 """Told how many more texts are done."""
+
+IN_THE_CLEAR: Sequence[tuple[type[NoteRow] | type[CareRow], ColumnElement[bool]]] = (
+    (NoteRow, and_(NoteRow.text != "", NoteRow.sealed == "")),
+    (CareRow, and_(CareRow.text != "", CareRow.sealed == "", CareRow.kind.in_(COORDINATORS_ALONE))),
+)
+"""Rows as releases before kept them that did not seal yet."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +116,8 @@ def left_to_do(engine: Engine, keyring: Keyring) -> int:
             connection.scalar(select(func.count()).select_from(one.table).where(_older(one, keyring)))
             for one in sealed_columns()
         )
-        plain = connection.scalar(select(func.count()).select_from(NoteRow).where(_in_the_clear()))
-        return sum(count or 0 for count in older) + (plain or 0)
+        plain = (connection.scalar(select(func.count()).select_from(row).where(clear)) for row, clear in IN_THE_CLEAR)
+        return sum(count or 0 for count in (*older, *plain))
 
 
 def rotate(engine: Engine, keyring: Keyring, step: Step) -> int:
@@ -153,24 +161,36 @@ def _seal_again(connection: Connection, one: SealedColumn, row: Any, keyring: Ke
 
 
 def seal_plain(engine: Engine, keyring: Keyring, step: Step = lambda _: None) -> None:
-    """Seal the notes that a release before this one kept in the clear, and leave nothing of them in the file."""
+    """Seal what a release before this one kept in the clear, and leave nothing of it in the file."""
+    found = [_seal_plain(engine, row, clear, keyring, step) for row, clear in IN_THE_CLEAR]
+    if any(found) and engine.dialect.name == "sqlite":
+        _leave_no_trace(engine)
+
+
+def _seal_plain(
+    engine: Engine, row: type[NoteRow] | type[CareRow], clear: ColumnElement[bool], keyring: Keyring, step: Step
+) -> bool:
+    """Whether there were any."""
     found = False
     while True:
         with orm.Session(engine) as transaction:
-            rows = transaction.scalars(
-                select(NoteRow).where(_in_the_clear()).order_by(NoteRow.id).limit(AT_A_TIME)
-            ).all()
-            for row in rows:
-                notes = SqlNotes(transaction, row.team_id, keyring)
-                notes.update(notes.get(row.id))
+            rows = transaction.scalars(select(row).where(clear).order_by(row.team_id, row.id).limit(AT_A_TIME)).all()
+            for one in rows:
+                _seal_one(transaction, one, keyring)
             transaction.commit()
         if rows:
             found = True
             step(len(rows))
         if len(rows) < AT_A_TIME:
-            break
-    if found and engine.dialect.name == "sqlite":
-        _leave_no_trace(engine)
+            return found
+
+
+def _seal_one(transaction: orm.Session, row: Base, keyring: Keyring) -> None:
+    if isinstance(row, CareRow):
+        row.sealed, row.text = keyring.seal(row.text, place_of_care(row.team_id, row.id)), ""
+    elif isinstance(row, NoteRow):
+        notes = SqlNotes(transaction, row.team_id, keyring)
+        notes.update(notes.get(row.id))
 
 
 def _leave_no_trace(engine: Engine) -> None:
@@ -187,7 +207,3 @@ def _texts(one: SealedColumn) -> Any:
 
 def _older(one: SealedColumn, keyring: Keyring) -> ColumnElement[bool]:
     return and_(one.column != "", not_(one.with_key(keyring.current)))
-
-
-def _in_the_clear() -> ColumnElement[bool]:
-    return and_(NoteRow.text != "", NoteRow.sealed == "")

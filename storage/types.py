@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Integer, SmallInteger, Text, TypeDecorator
 
 from mentoring.attendance import AttendancePolicy
 from mentoring.competences import Competence
@@ -23,6 +23,7 @@ from mentoring.risk import ReasonKind, RiskPolicy
 
 KINDS = {kind.value: kind for kind in DeliveryKind}
 E = TypeVar("E", bound=StrEnum)
+N = TypeVar("N", bound=IntEnum)
 S = TypeVar("S", BookingPolicy, AttendancePolicy, RiskPolicy, PairingPolicy)
 
 
@@ -65,6 +66,25 @@ class EnumText(TypeDecorator[E], Generic[E]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
         """The member."""
         return None if value is None else self._by_value.get(value) or self.members(value)
+
+
+class Ranked(TypeDecorator[N], Generic[N]):
+    """A member of a ranked enumeration by its rank, so that the database finds the first one."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def __init__(self, members: type[N]) -> None:
+        super().__init__()
+        self.members = members
+
+    def process_bind_param(self, value: N | None, dialect: Dialect) -> int | None:
+        """The member's rank."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> N | None:
+        """The member."""
+        return None if value is None else self.members(value)
 
 
 class Seconds(TypeDecorator[timedelta]):

@@ -123,7 +123,7 @@ class SqlUnitOfWork:
         self.clusters = SqlClusters(self._transaction, team_id)
         self.listings = SqlListings(self._transaction, team_id)
         self.approaches = SqlApproaches(self._transaction, team_id)
-        self.oversight = SqlOversight(self._transaction, team_id)
+        self.oversight = SqlOversight(self._transaction, team_id, cipher)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

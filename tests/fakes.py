@@ -61,7 +61,19 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
-from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.oversight import (
+    COORDINATORS_ALONE,
+    Care,
+    CareKind,
+    Couple,
+    Gist,
+    MeetingFigures,
+    Member,
+    Moment,
+    PairFigures,
+    PairFilter,
+    SessionDay,
+)
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
@@ -150,6 +162,7 @@ class FakeStore:
     calendar_addresses: dict[tuple[str, int], CalendarAddress] = field(default_factory=dict)
     gists: dict[tuple[str, str], Gist] = field(default_factory=dict)
     cares: dict[tuple[str, str], Care] = field(default_factory=dict)
+    narrowed: dict[tuple[str, int], PairFilter] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
@@ -1337,6 +1350,7 @@ class FakeOversight(FakePort):
             next_at=min((one.when.start for one in sessions if one.when.end > moment.now), default=None),
             missing_since=min((one.when.end for one in over if self.is_missing(one, moment)), default=None),
             disputed_since=min((one.disputed_since for one in gists if one and one.disputed_since), default=None),
+            differs=min((one.differs for one in gists if one and one.differs), default=None),
             moved_twice=len(sessions) > 1 and all(self.was_moved(one) for one in sessions[-2:]),
         )
 
@@ -1403,11 +1417,23 @@ class FakeOversight(FakePort):
 
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
         found: dict[int, list[Care]] = {}
-        for one in self.in_order():
+        for one in map(self.in_public, self.in_order()):
             lasts = one.kind is CareKind.WAKE or (one.until is not None and one.until >= since.date())
             if one.programme_id == programme_id and (one.at >= since or lasts):
                 found.setdefault(one.pair_id, []).append(one)
         return found
+
+    def in_public(self, care: Care) -> Care:
+        return replace(care, text="") if care.kind in COORDINATORS_ALONE else care
+
+    def whole_cares(self, care_ids: Collection[str]) -> Mapping[str, Care]:
+        return {one.id: one for one in self.mine(self.store.cares) if one.id in care_ids}
+
+    def keep_narrowed(self, person_id: int, wanted: PairFilter) -> None:
+        self.store.narrowed[self.team_id, person_id] = wanted
+
+    def narrowed(self, person_id: int) -> PairFilter:
+        return self.store.narrowed.get((self.team_id, person_id), PairFilter())
 
     def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:
         return [one for one in self.in_order()[::-1] if one.pair_id == pair_id][:limit]

@@ -29,6 +29,7 @@ from handlers.views.blocks import (
 from handlers.views.choosing import country_options, one_of, programme_options
 from handlers.views.months import month_name, month_of
 from handlers.views.people import LONGEST_NAME
+from mentoring.attendance import Differing
 from mentoring.clocks import local
 from mentoring.oversight import (
     Board,
@@ -62,6 +63,14 @@ REASONS = {
     ReasonKind.AWAY: N_("{names} is away until {until}."),
     ReasonKind.WELCOME_UNANSWERED: N_("{names} never answered the welcome."),
 }
+DIFFER = {
+    Differing.WHETHER: N_("Since {day} they differ: one says that it took place, the other that it did not."),
+    Differing.WHEN: N_("Since {day} they differ on when it took place."),
+    Differing.WHO: N_("Since {day} they differ on who was there."),
+    Differing.HOW_LONG: N_("Since {day} they differ on how long somebody was there."),
+}
+"""What is said of a dispute; of one of which only that is known, the sentence among the reasons."""
+
 SHOWN = {
     Show.AWAKE: N_("All that do not rest"),
     Show.NEEDING: N_("Those that need somebody"),
@@ -275,7 +284,7 @@ def reason(t: Translator, part: Part, couple: Couple, today: date) -> str:
     if part.kind is ReasonKind.QUIET:
         return _quiet(t, part)
     return t(
-        REASONS[part.kind],
+        DIFFER[part.differs] if part.differs else REASONS[part.kind],
         day=_since(t, part, couple, today),
         until=t.short_day(part.until) if part.until else "",
         names=_names(t, part, couple),

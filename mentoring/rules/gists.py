@@ -47,6 +47,7 @@ def _spoken_of(plain: Gist, session: Session, attendance: Attendance) -> Gist:
         lines=len(lines),
         there=_complete(there),
         there_alone=len(there),
+        differs=attendance.differing,
     )
 
 

@@ -41,7 +41,8 @@ def _goes_on(programme: Programme, now: datetime) -> bool:
 def _disputed(figures: PairFigures, policy: RiskPolicy, now: datetime) -> Iterator[Part]:
     if figures.disputed_since is not None:
         since = figures.disputed_since
-        yield Part(ReasonKind.DISPUTED, policy.disputed, since=since, days=(now - since).days)
+        days = (now - since).days
+        yield Part(ReasonKind.DISPUTED, policy.disputed, since=since, days=days, differs=figures.differs)
 
 
 def _quiet(

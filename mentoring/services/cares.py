@@ -64,6 +64,8 @@ def pair_story(uow: UnitOfWork, pair_id: int, *, actor: Person, now: datetime) -
 def _story(uow: UnitOfWork, pair: Pair, programme: Programme, now: datetime) -> PairStory:
     cares = tuple(uow.oversight.cares_of(pair.id))
     standing = _standing(uow, pair, programme, now)
+    if standing and standing.care:
+        standing = replace(standing, care=uow.oversight.care(standing.care.id))
     return PairStory(
         pair=pair,
         programme=programme,

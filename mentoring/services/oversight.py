@@ -6,6 +6,7 @@ However many pairs there are, the database is asked as often.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from mentoring.clocks import Anchor, local
@@ -237,7 +238,7 @@ def board_of(uow: UnitOfWork, programmes: Sequence[Programme], wanted: PairFilte
     pages = max(1, -(-len(rows) // ON_A_PAGE))
     page = min(max(wanted.page, 0), pages - 1)
     ahead = [(name.value, day) for name, day in milestones(programme) if day >= found.today and name in TOLD]
-    shown = rows[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
+    shown = _with_words(uow, rows[page * ON_A_PAGE : (page + 1) * ON_A_PAGE])
     return Board(
         programme=programme,
         programmes=tuple(programmes),
@@ -256,6 +257,12 @@ def board_of(uow: UnitOfWork, programmes: Sequence[Programme], wanted: PairFilte
         milestones=tuple(ahead[:MILESTONES_SHOWN]),
         unsettled=found.unsettled,
     )
+
+
+def _with_words(uow: UnitOfWork, rows: Sequence[PairStanding]) -> list[PairStanding]:
+    """The rows with what coordinators wrote of what was done last."""
+    whole = uow.oversight.whole_cares([one.care.id for one in rows if one.care])
+    return [replace(one, care=whole.get(one.care.id, one.care)) if one.care else one for one in rows]
 
 
 def _is_wanted(row: PairStanding, wanted: PairFilter) -> bool:

@@ -218,10 +218,21 @@ def proposals_to_host(
 
 
 def home_overview(uow: UnitOfWork, person: Person, now: datetime) -> Overview:
-    """The same with what Home alone shows: a coordinator's page, and how a participant's pairs came along."""
+    """The same with what Home alone shows: a coordinator's page as they left it, and how a participant's pairs came
+    along.
+    """
     parts = uow.people.parts_of(person.id)
     reckon(uow, [programme for _, programme in parts])
-    return _home(uow, person, parts, now, ALL_PAIRS)
+    return _home(uow, person, parts, now, _narrowed(uow, person, parts))
+
+
+def _narrowed(uow: UnitOfWork, person: Person, parts: Sequence[tuple[Participant, Programme]]) -> PairFilter:
+    """How a coordinator last narrowed down the list, unless that was of a programme that is theirs no more."""
+    theirs = {programme.id for programme in _coordinated(parts)}
+    if not theirs:
+        return ALL_PAIRS
+    wanted = uow.oversight.narrowed(person.id)
+    return wanted if wanted.programme_id is None or wanted.programme_id in theirs else ALL_PAIRS
 
 
 def _home(
@@ -299,8 +310,22 @@ def home(uow: UnitOfWork, *, actor: Person, now: datetime) -> Overview:
 
 
 def whole_home(uow: UnitOfWork, *, actor: Person, now: datetime, wanted: PairFilter = ALL_PAIRS) -> Overview:
-    """The same with all that Home shows. NotACoordinator for the pairs of a programme that is not theirs."""
+    """The same with all that Home shows, a coordinator's list as it is ``wanted`` from now on.
+
+    NotACoordinator for the pairs of a programme that is not theirs.
+    """
     with uow:
         parts = uow.people.parts_of(actor.id)
         reckon_and_keep(uow, [programme for _, programme in parts])
-        return _home(uow, actor, parts, now, wanted)
+        shown = _home(uow, actor, parts, now, wanted)
+        if _kept(uow, shown):
+            uow.commit()
+        return shown
+
+
+def _kept(uow: UnitOfWork, shown: Overview) -> bool:
+    """Keep how a coordinator's list is narrowed down, for when Home is drawn anew unasked; whether that is new."""
+    if shown.board is None or uow.oversight.narrowed(shown.person.id) == shown.board.wanted:
+        return False
+    uow.oversight.keep_narrowed(shown.person.id, shown.board.wanted)
+    return True

@@ -17,7 +17,7 @@ from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.leavings import ConcernRow, ConcernWordRow, LeaveRow, PairEndingRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
-from storage.tables.oversight import CareRow, GistRow, UnreckonedRow
+from storage.tables.oversight import CareRow, GistRow, NarrowedRow, UnreckonedRow
 from storage.tables.pairing import PairingRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
@@ -55,6 +55,7 @@ __all__ = [
     "ItemChangeRow",
     "LeaveRow",
     "MetaRow",
+    "NarrowedRow",
     "NoteDraftRow",
     "NoteReadingRow",
     "NoteRow",

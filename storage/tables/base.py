@@ -21,7 +21,7 @@ from sqlalchemy.orm import mapped_column
 
 from mentoring.actions import ItemChangeKind, ItemState
 from mentoring.announcements import AnnouncementState, Content, WhyNot
-from mentoring.attendance import AttendancePolicy, Capacity, Presence, Said
+from mentoring.attendance import AttendancePolicy, Capacity, Differing, Presence, Said
 from mentoring.clocks import Anchor
 from mentoring.competences import Competence
 from mentoring.consents import ConsentTo
@@ -29,7 +29,7 @@ from mentoring.gatherings import AbsenceState, Gathering, GatheringRequest
 from mentoring.leavings import ShownReason
 from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
-from mentoring.oversight import CareKind
+from mentoring.oversight import CareKind, Show
 from mentoring.pairing import PairingState
 from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
@@ -47,6 +47,7 @@ from storage.types import (
     InstantsJson,
     PolicyJson,
     QuestionsText,
+    Ranked,
     ReasonsText,
     ReminderPolicyJson,
     ReminderWishesJson,
@@ -95,6 +96,7 @@ class Base(orm.DeclarativeBase):
         PairingPolicy: PolicyJson(PairingPolicy),
         frozenset[ReasonKind]: ReasonsText,
         CareKind: EnumText(CareKind),
+        Show: EnumText(Show),
         ReminderWishes: ReminderWishesJson,
         frozenset[Role]: RolesText,
         frozenset[Question]: QuestionsText,
@@ -125,6 +127,7 @@ class Base(orm.DeclarativeBase):
         SessionState: EnumText(SessionState),
         ShownReason: EnumText(ShownReason),
         Capacity: EnumText(Capacity),
+        Differing: Ranked(Differing),
         Said: EnumText(Said),
         Presence: EnumText(Presence),
     }

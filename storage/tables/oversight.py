@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mentoring.oversight import CareKind
+from mentoring.attendance import Differing
+from mentoring.oversight import CareKind, Show
 from mentoring.risk import ReasonKind
 from storage.tables.base import Base, Id, of_team
 
@@ -41,6 +42,7 @@ class GistRow(Base):
     ends_at: Mapped[datetime | None]
     moved: Mapped[bool] = mapped_column(server_default=false())
     noted: Mapped[bool] = mapped_column(server_default=false())
+    differs: Mapped[Differing | None]
 
 
 class UnreckonedRow(Base):
@@ -55,7 +57,11 @@ class UnreckonedRow(Base):
 
 
 class CareRow(Base):
-    """Something that a coordinator did about a pair; only ever added."""
+    """Something that a coordinator did about a pair; only ever added.
+
+    ``text`` is what was written to people; what is for coordinators alone is ``sealed`` (`storage.sealing`). It stands
+    in ``text`` where a release before this one kept it.
+    """
 
     __tablename__ = "cares"
     __table_args__ = (
@@ -78,3 +84,21 @@ class CareRow(Base):
     about: Mapped[int | None]
     until: Mapped[date | None]
     reasons: Mapped[frozenset[ReasonKind]]
+    sealed: Mapped[str] = mapped_column(server_default="")
+
+
+class NarrowedRow(Base):
+    """How a coordinator's list of pairs is narrowed down as they see it."""
+
+    __tablename__ = "narrowed"
+    __table_args__ = (of_team("person_id", "people"),)
+
+    team_id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int | None]
+    show: Mapped[Show]
+    country: Mapped[str]
+    mentor_country: Mapped[str]
+    month: Mapped[date | None]
+    words: Mapped[str]
+    page: Mapped[int]

@@ -16,11 +16,12 @@ from mentoring.reminders import ReminderWishes
 from mentoring.risk import ReasonKind
 from mentoring.services import cares
 from mentoring.services.delivery import begin, claim_one, finish
-from mentoring.services.errands import NudgeErrand, WordErrand
+from mentoring.services.errands import HomeErrand, NudgeErrand, WordErrand
 from mentoring.services.oversight import board
 from mentoring.services.programme_news import plan_programme_news
-from tests.builders import NOW, a_change, a_person
-from tests.mentoring.house import House
+from mentoring.services.reads import whole_home
+from tests.builders import NOW, a_change, a_person, a_programme
+from tests.mentoring.house import House, claim_any
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LATE = NOW + 35 * DAY  # Monday 22 February, 9:00 in Paris and Rome
@@ -187,6 +188,49 @@ def test_what_is_done_goes_when_the_pair_books(house: Care) -> None:
         uow.sessions.add(session, a_change(session))
         uow.commit()
     assert house.row().risk.kinds == frozenset()
+
+
+def homes(house: Care, now: datetime) -> dict[str, Board | None]:
+    """The lists on the Homes that are drawn anew unasked."""
+    drawn = {}
+    while claimed := claim_any(house.uow(), now):
+        errand = begin(house.uow(), claimed, now=now)
+        if isinstance(errand, HomeErrand):
+            drawn[errand.recipient.name] = errand.overview.board
+        if errand is not None:
+            finish(house.uow(), errand, SENT, now=now)
+    return drawn
+
+
+def test_a_home_drawn_after_somebody_elses_act_keeps_the_list_as_it_was_left(house: Care) -> None:
+    wanted = PairFilter(house.cast.programme.id, Show.ALL, mentor_country="FR", words="awa")
+    whole_home(house.uow(), actor=house.marta, now=LATE, wanted=wanted)
+    cares.note_call(house.uow(), house.pair.id, "Back in June", None, token="C", actor=house.ines, now=LATE)
+    drawn = homes(house, LATE + HOUR)
+    assert {name: board and board.wanted for name, board in drawn.items()} == {"Inès": PairFilter(), "Marta": wanted}
+    (row,) = drawn["Marta"].rows if drawn["Marta"] else ()
+    assert row.care is not None
+    assert row.care.text == "Back in June"
+    whole_home(house.uow(), actor=house.marta, now=LATE + HOUR)
+    cares.wake(house.uow(), house.pair.id, actor=house.ines, now=LATE + 2 * HOUR)
+    again = homes(house, LATE + 3 * HOUR)["Marta"]
+    assert again is not None
+    assert again.wanted == PairFilter()
+
+
+def test_a_list_of_a_programme_that_is_theirs_no_more_is_not_drawn_again(house: Care) -> None:
+    with (uow := house.uow()):
+        other = uow.people.add_programme(a_programme(name="Other"))
+        uow.people.enrol(Participant(other.id, house.marta, frozenset({Role.COORDINATOR})))
+        uow.commit()
+    whole_home(house.uow(), actor=house.marta, now=LATE, wanted=PairFilter(other.id, Show.ALL))
+    with (uow := house.uow()):
+        uow.people.unenrol(other.id, house.marta.id)
+        uow.commit()
+    cares.wake(house.uow(), house.pair.id, actor=house.ines, now=LATE)
+    drawn = homes(house, LATE + HOUR)["Marta"]
+    assert drawn is not None
+    assert (drawn.programme.id, drawn.wanted) == (house.cast.programme.id, PairFilter())
 
 
 def test_only_a_coordinator_of_the_programme_may_look_or_do_anything(house: Care) -> None:

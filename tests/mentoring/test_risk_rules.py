@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentoring.attendance import Differing
 from mentoring.oversight import Care, CareKind, Couple, Member, PairFigures
 from mentoring.risk import Level, Part, ReasonKind, Risk, RiskPolicy
 from mentoring.rules.risk import rest_of, risk_of
@@ -47,6 +48,19 @@ def test_a_pair_that_never_met_is_quiet_since_it_began() -> None:
     assert parts(PairFigures()) == (Part(ReasonKind.QUIET, 7 - 1, days=56, never=True),)
     late = replace(COUPLE, starts_on=NOON.date() - 28 * DAY)
     assert parts(PairFigures(), late) == (Part(ReasonKind.QUIET, 3, days=28, never=True),)
+
+
+def test_a_pair_that_went_on_after_a_pause_is_quiet_since_then() -> None:
+    long_ago = PairFigures(met_at=NOON - 200 * DAY)
+    again = replace(COUPLE, resumed_on=NOON.date() - 28 * DAY)
+    assert parts(long_ago, again) == (Part(ReasonKind.QUIET, 3, days=28, since=NOON - 200 * DAY),)
+    assert parts(long_ago, replace(again, resumed_on=NOON.date())) == ()
+
+
+def test_a_dispute_says_what_it_is_about() -> None:
+    for about in (*Differing, None):
+        (part,) = parts(replace(MET, disputed_since=NOON - DAY, differs=about))
+        assert (part.kind, part.days, part.differs) == (ReasonKind.DISPUTED, 1, about)
 
 
 def test_a_pair_that_pauses_needs_nobody() -> None:

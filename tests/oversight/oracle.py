@@ -161,6 +161,7 @@ class Fate:
     closed: bool
     silent: bool
     differ_since: datetime | None
+    differ_about: str
     objected: bool
     took_place: bool | None
     at: datetime
@@ -178,6 +179,7 @@ class Reason:
     until: date | None = None
     people: tuple[int, ...] = ()
     never: bool = False
+    about: str = ""
 
 
 @dataclass
@@ -322,7 +324,17 @@ class Oracle:
         began = session.holds.began if session.holds is not None and took_place else None
         objected = any(topic.objected for about, topic in topics.items() if about is None or took_place)
         at = began if began and stands == "held" else row.starts_at
-        return Fate(row, stands, topics, closed, silent, since, objected, took_place, at, over)
+        about = self.about(topics) if since else ""
+        return Fate(row, stands, topics, closed, silent, since, about, objected, took_place, at, over)
+
+    def about(self, topics: Mapping[int | None, Topic]) -> str:
+        """What people differ about, the weightiest of it: "1 whether", "2 when", "3 who" or "4 how long"."""
+        session = topics[None].words
+        if topics[None].differ:
+            outcomes = {one.said is Said.NOT_HELD for one in session}
+            return "1 whether" if len(outcomes) == 2 else "2 when"
+        lines = [{one.presence for one in topic.words} for topic in topics.values() if topic.differ]
+        return "3 who" if any(len(one) > 1 for one in lines) else "4 how long"
 
     # Pairs
 
@@ -366,7 +378,8 @@ class Oracle:
         risk = self.programme.risk
         differ = [one.differ_since for one in fates if one.differ_since]
         if differ:
-            yield Reason(ReasonKind.DISPUTED, risk.disputed, (self.now - min(differ)).days, min(differ))
+            about = min(one.differ_about for one in fates if one.differ_since)
+            yield Reason(ReasonKind.DISPUTED, risk.disputed, (self.now - min(differ)).days, min(differ), about=about)
         missing = [one.row.ends_at for one in fates if one.over and self.nobody_spoke(one)]
         if missing and self.now - min(missing) >= risk.outcome_after * DAY:
             yield Reason(ReasonKind.OUTCOME_MISSING, risk.outcome_missing, (self.now - min(missing)).days, min(missing))
@@ -478,31 +491,41 @@ class Oracle:
     def held_in(self, first: date, beyond: date) -> list[Fate]:
         return [one for one in self.bilateral if one.stands == "held" and first <= self.day(one.at) < beyond]
 
-    def edges(self) -> list[datetime]:
-        """Moments after now at which time alone changes something, each with the second before it."""
+    def edges(self) -> list[list[datetime]]:
+        """Moments after now at which time alone changes something, by what it is that changes."""
         risk, attendance = self.programme.risk, self.programme.attendance
-        found: set[datetime] = set()
-        for fate in self.fates:
-            waits = (attendance.answer_within, risk.outcome_after * DAY)
-            found |= {fate.row.starts_at, fate.row.ends_at, *(fate.row.ends_at + one for one in waits)}
-            if fate.differ_since:
-                found.add(fate.differ_since + attendance.talk_within)
+        rows, differ = [one.row for one in self.fates], [one.differ_since for one in self.fates if one.differ_since]
         met = [self.day(one.row.ends_at) for one in self.bilateral]
-        quiet = (risk.quiet_after, risk.quiet_after + risk.quiet_step, risk.quiet_after + 3 * risk.quiet_step)
-        for pair in self.rows.pairs:
-            begins = [one for one in (pair.starts_on, pair.resumed_on) if one]
-            found |= {self.midnight(one + days * DAY) for one in (*begins, *met) for days in quiet}
-            found |= {self.midnight(one + risk.welcome_after * DAY) for one in begins}
-            found |= {self.midnight(one + DAY) for one in (pair.ends_on,) if one}
-            mentor = self.rows.people[pair.mentor_id]
-            away = mentor.wishes.away_until
-            found |= {datetime.combine(away + DAY, time(), ZoneInfo(mentor.zone))} if away else set()
-        found |= {self.midnight(one.until + DAY) for one in self.rows.cares if one.until}
-        found.add(self.midnight(self.programme.ends_on + DAY))
-        if self.programme.welcoming_since:
-            found.add(self.midnight(self.day(self.programme.welcoming_since) + risk.welcome_after * DAY))
-        later = {one.astimezone(UTC) for one in found if one > self.now}
-        return sorted(later | {one - timedelta(seconds=1) for one in later})
+        begun = [one for pair in self.rows.pairs for one in (pair.starts_on, pair.resumed_on) if one]
+        welcoming = self.programme.welcoming_since
+        mentors = [self.rows.people[one.mentor_id] for one in self.rows.pairs]
+        days = {
+            "quiet": [one + risk.quiet_after * DAY for one in (*begun, *met)],
+            "quieter": [one + (risk.quiet_after + risk.quiet_step) * DAY for one in (*begun, *met)],
+            "quiet for a week": [one + (risk.quiet_after + 7) * DAY for one in (*begun, *met)],
+            "not welcomed": [
+                one + risk.welcome_after * DAY for one in (*begun, *([self.day(welcoming)] if welcoming else []))
+            ],
+            "ended": [one.ends_on + DAY for one in self.rows.pairs if one.ends_on],
+            "programme over": [self.programme.ends_on + DAY],
+            "rested": [one.until + DAY for one in self.rows.cares if one.until],
+        }
+        moments = {
+            "going on": [one.starts_at + timedelta(minutes=11) for one in rows],
+            "over": [one.ends_at for one in rows],
+            "silent": [one.ends_at + attendance.answer_within for one in rows],
+            "missing": [one.ends_at + risk.outcome_after * DAY for one in rows],
+            "missing for a week": [one.ends_at + (risk.outcome_after + 7) * DAY for one in rows],
+            "talked": [one + attendance.talk_within for one in differ],
+            "differing for a week": [one + 7 * DAY for one in differ],
+            "back": [
+                datetime.combine(one.wishes.away_until + DAY, time(), ZoneInfo(one.zone))
+                for one in mentors
+                if one.wishes.away_until
+            ],
+            **{kind: [self.midnight(one) for one in found] for kind, found in days.items()},
+        }
+        return [sorted({one.astimezone(UTC) for one in found if one > self.now}) for found in moments.values()]
 
     def midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.zone)

@@ -23,7 +23,7 @@ from mentoring.portraits import Portrait, Question
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
-from mentoring.services.oversight import look_after_gists
+from mentoring.services.oversight import reckon
 from mentoring.sessions import Attendee, ChangeKind, Rsvp, Session, SessionKind, SessionState
 from tests.builders import a_change, a_person, a_programme
 
@@ -114,7 +114,8 @@ class Somebody:
 class Drawn:
     """A whole programme; ``now`` is so many days and seconds after the end of the session in that place.
 
-    ``crowd`` are pairs besides, of which nothing is known. What was said first may have been reckoned at once.
+    ``crowd`` are pairs besides, of which nothing is known. What was said first may have been reckoned at once, when
+    minutes so far apart were the same.
     """
 
     zone: str
@@ -127,7 +128,7 @@ class Drawn:
     gatherings: tuple[Meeting, ...]
     now: tuple[int, int, int]
     crowd: int
-    reckoned_early: bool
+    reckoned_early: timedelta | None
 
 
 WHEN = st.sampled_from((-4, -1, 0, 0, 1, 2, 26, 27, 28, 29, 55, 56, 60, 85, 86, 87, 120, 200, 298, 299, 302))
@@ -136,10 +137,16 @@ DAYS = st.builds(Day, st.sampled_from((-29, -28, -27, -8, -7, -6, -1, 0, 1, 20))
 )
 STAYS = st.sampled_from(
     ((Presence.PRESENT, 30),) * 4
-    + ((Presence.CAME_LATE, 20), (Presence.LEFT_EARLY, 19), (Presence.ABSENT, 0), (Presence.EXCUSED, 0))
+    + (
+        (Presence.PRESENT, 25),
+        (Presence.CAME_LATE, 20),
+        (Presence.LEFT_EARLY, 19),
+        (Presence.ABSENT, 0),
+        (Presence.EXCUSED, 0),
+    )
 )
 WORDS = st.sampled_from((Said.HELD,) * 5 + (Said.NOT_HELD, Said.MOVED, None))
-AFTER = st.sampled_from((10, 30, 31, 90, 1440 + 30, 3 * 1440 + 30, 4 * 1440, 7 * 1440 + 30, 10 * 1440))
+AFTER = st.sampled_from((10, 10, 30, 31, 90, 1440 + 30, 3 * 1440 + 30, 4 * 1440, 7 * 1440 + 30, 10 * 1440))
 
 
 ROLL = st.sampled_from(
@@ -158,7 +165,16 @@ def _said(*kinds: st.SearchStrategy[Uttered]) -> st.SearchStrategy[tuple[Uttered
     return st.lists(st.one_of(*kinds), max_size=4).map(tuple)
 
 
-OF_TWO = st.just(()) | st.just(((Presence.PRESENT, 30),) * 2) | st.lists(STAYS, max_size=2).map(tuple)
+OF_TWO = st.sampled_from(
+    ((), ((Presence.PRESENT, 30),) * 2, ((Presence.PRESENT, 25), (Presence.PRESENT, 30)))
+) | st.lists(STAYS, max_size=2).map(tuple)
+PRESENT = ((Presence.PRESENT, 30),)
+
+
+def _alone(one: Uttered) -> tuple[Uttered, ...]:
+    return (one,)
+
+
 OF_ONESELF = st.lists(STAYS, max_size=1).map(tuple)
 STATES = st.sampled_from((SessionState.CONFIRMED,) * 6 + UNPLANNED)
 MEETINGS = st.builds(
@@ -177,7 +193,12 @@ GATHERINGS = st.builds(
     state=STATES,
     moved=st.booleans(),
     noted=st.booleans(),
-    said=_said(_uttered(ROLL, HOST), _uttered(ROLL, HOST), _uttered(OF_ONESELF, MENTOR, MENTEE)),
+    said=st.tuples(
+        st.just(())
+        | st.builds(Uttered, st.just(HOST), st.sampled_from((10, 31)), st.just(Said.HELD), ROLL).map(_alone),
+        st.just(()) | st.builds(Uttered, st.just(MENTEE), AFTER, st.just(Said.HELD), st.just(PRESENT)).map(_alone),
+        _said(_uttered(ROLL, HOST), _uttered(OF_ONESELF, MENTOR, MENTEE)),
+    ).map(lambda one: (*one[0], *one[1], *one[2][:2])),
     kind=st.sampled_from((SessionKind.JOINT, SessionKind.JOINT, SessionKind.GROUP)),
     answers=st.lists(
         st.sampled_from((Rsvp.ACCEPTED, Rsvp.ACCEPTED, Rsvp.DECLINED, Rsvp.PENDING, Rsvp.WAITING)), max_size=5
@@ -227,8 +248,8 @@ POLICIES = st.just(AttendancePolicy()) | st.builds(
 )
 NOWS = st.tuples(
     st.integers(0, 30),
-    st.sampled_from((0, 0, 1, 2, 3, 3, 4, 6, 7, 7, 8, 10, 14, 27, 28, 29, 34, 35, 41, 42, 49, 100)),
-    st.sampled_from((0, 0, 1, -1, 3600, 40_000)),
+    st.sampled_from((0, 0, 0, 0, 1, 2, 3, 3, 4, 6, 7, 7, 8, 10, 14, 27, 28, 29, 34, 35, 41, 42, 49, 100)),
+    st.sampled_from((0, 0, 1, -1, -900, 3600, 40_000)),
 )
 PROGRAMMES = st.builds(
     Drawn,
@@ -242,7 +263,7 @@ PROGRAMMES = st.builds(
     gatherings=st.lists(GATHERINGS, max_size=2).map(tuple) | st.lists(GATHERINGS, min_size=1, max_size=2).map(tuple),
     now=NOWS,
     crowd=st.sampled_from((0, 0, 0, 1, 10, 14)),
-    reckoned_early=st.booleans(),
+    reckoned_early=st.sampled_from((None, 2 * MINUTE, 10 * MINUTE)),
 )
 
 
@@ -290,7 +311,7 @@ class Play:
             other, stranger = self.elsewhere(uow.team_id)
             early = [one for one in self.words if one[1].after < 1440]
             if self.drawn.reckoned_early:
-                self.reckon_early(programme, early)
+                self.reckon_early(programme, early, self.drawn.reckoned_early)
             for session, uttered in self.words:
                 if not (self.drawn.reckoned_early and (session, uttered) in early):
                     self.speak(uow, session, uttered)
@@ -440,13 +461,13 @@ class Play:
             Care(name, pair.programme_id, pair.id, care.kind, self.ines.id, at, "Called", None, until, care.reasons)
         )
 
-    def reckon_early(self, programme: Programme, early: list[tuple[Session, Uttered]]) -> None:
-        """Have the first words reckoned, under another policy, before the others come."""
+    def reckon_early(self, programme: Programme, early: list[tuple[Session, Uttered]], within: timedelta) -> None:
+        """Have the first words reckoned, perhaps under another policy, before the others come."""
         uow = self.uow
-        uow.people.update_programme(replace(programme, attendance=AttendancePolicy(same_within=2 * MINUTE)))
+        uow.people.update_programme(replace(programme, attendance=replace(programme.attendance, same_within=within)))
         for session, uttered in early:
             self.speak(uow, session, uttered)
-        look_after_gists(_Within(uow), now=self.now)  # type: ignore[arg-type]
+        reckon(uow, [programme])
         uow.people.update_programme(programme)
 
     def crowd(self, programme: Programme, number: int) -> None:
@@ -469,28 +490,13 @@ class Play:
         pair = uow.people.add_pair(Pair(0, other.id, mentor.id, mentee.id, FIRST_DAY))
         there = ((Presence.PRESENT, 30), (Presence.PRESENT, 30))
         held = tuple(Uttered(one, 60, Said.HELD, there) for one in (MENTOR, MENTEE))
+        self.care(pair, 0, Cared(CareKind.NUDGE, 1, 9, frozenset(ReasonKind)))
         meeting = Meeting(1, 9, SessionState.CONFIRMED, moved=True, noted=True, said=held)
         self.meet(other, pair, meeting)
         self.gather(
             other, replace(meeting, slot=11, kind=SessionKind.JOINT, said=(Uttered(HOST, 60, Said.HELD, there),))
         )
         return other, stranger
-
-
-class _Within:
-    """A unit of work that goes on, for a service that begins one of its own."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self.uow = uow
-
-    def __enter__(self) -> UnitOfWork:
-        return self.uow
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def __getattr__(self, name: str) -> object:
-        return (lambda: None) if name == "commit" else getattr(self.uow, name)
 
 
 def _now(drawn: Drawn) -> datetime:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ from handlers.pictures import DRAWN_BY
 from handlers.views.board import decoded
 from mentoring.oversight import PairFilter
 from mentoring.pictures import Picture
+from tests.handlers.views.speech import catalogues
 
 DIRECTIONS = re.compile("[\u200e\u200f\u2066-\u2069]")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -46,6 +48,12 @@ class RowSeen:
     facts: str = ""
     rests_until: str = ""
     new: bool = False
+
+
+@cache
+def english() -> Translator:
+    """The language that is read here."""
+    return catalogues().translator("en")
 
 
 def texts_of(blocks: Iterable[dict[str, Any]]) -> list[str]:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from mentoring.attendance import AttendancePolicy, Capacity, Said, Statement
+from sqlalchemy import Engine, update
+
+from mentoring.attendance import AttendancePolicy, Capacity, Differing, Said, Statement
 from mentoring.gatherings import Gathering
 from mentoring.intervals import Interval
 from mentoring.notes import Note
-from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.oversight import (
+    Care,
+    CareKind,
+    Couple,
+    Gist,
+    MeetingFigures,
+    Member,
+    Moment,
+    PairFigures,
+    PairFilter,
+    SessionDay,
+    Show,
+)
 from mentoring.people import Participant, Role
 from mentoring.portraits import Portrait, Question
 from mentoring.ports import UnitOfWork
@@ -18,6 +32,8 @@ from mentoring.risk import ReasonKind, RiskPolicy
 from mentoring.rules.attendance import settled
 from mentoring.rules.gists import gist_of
 from mentoring.sessions import Attendee, ChangeKind, Rsvp, Session, SessionKind, SessionState
+from storage.tables import CareRow
+from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_change, a_cohort
 
 DAY = timedelta(days=1)
@@ -160,7 +176,7 @@ def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
             gist(held, words[held.id], began=began),
             gist(not_held, words[not_held.id], took_place=False),
             gist(one_word, words[one_word.id], complete=False),
-            gist(disputed, words[disputed.id], took_place=None, disputed_since=NOW),
+            gist(disputed, words[disputed.id], took_place=None, disputed_since=NOW, differs=Differing.WHEN),
             gist(recent, words[recent.id], complete=False),
         )
         month = Interval(began, began + timedelta(seconds=1))
@@ -176,6 +192,7 @@ def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
                 next_at=to_come.when.start,
                 missing_since=silent.when.end,
                 disputed_since=NOW,
+                differs=Differing.WHEN,
             )
         }
         pair, moment = cohort.pair.id, Moment(LATER, POLICY)
@@ -278,7 +295,11 @@ def test_what_was_done_about_a_pair_is_kept_once(make_uow: MakeUnitOfWork) -> No
         uow.oversight.add_care(woken)
         uow.commit()
     with make_uow(TEAM) as uow:
-        assert uow.oversight.cares(cohort.programme.id, NOW) == {cohort.pair.id: [snooze, woken, nudge]}
+        assert uow.oversight.cares(cohort.programme.id, NOW) == {
+            cohort.pair.id: [replace(snooze, text=""), woken, nudge]
+        }
+        assert uow.oversight.whole_cares(["C1", "C2", "C9"]) == {"C1": snooze, "C2": nudge}
+        assert uow.oversight.whole_cares([]) == {}
         assert uow.oversight.cares(cohort.programme.id + 1, NOW) == {}
         assert [one.id for one in uow.oversight.cares_of(cohort.pair.id)] == ["C2", "C0", "C3", "C1"]
         assert list(uow.oversight.words_for(cohort.luca.id, NOW)) == [nudge]
@@ -288,6 +309,35 @@ def test_what_was_done_about_a_pair_is_kept_once(make_uow: MakeUnitOfWork) -> No
         assert list(uow.oversight.cares_of(cohort.pair.id)) == []
         assert list(uow.oversight.words_for(cohort.luca.id, NOW)) == []
         assert list(uow.oversight.couples(cohort.programme.id)) == []
+        assert uow.oversight.whole_cares(["C1"]) == {}
+
+
+def test_how_a_list_is_narrowed_down_is_kept_for_each_coordinator(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        ines, awa = cohort.ines.id, cohort.awa.id
+        assert uow.oversight.narrowed(ines) == PairFilter()
+        wanted = PairFilter(cohort.programme.id, Show.URGENT, "EG", "FR", date(2027, 2, 1), "Zoé & co", 3)
+        for one in (replace(wanted, page=0), wanted):
+            uow.oversight.keep_narrowed(ines, one)
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        assert uow.oversight.narrowed(ines) == wanted
+        assert uow.oversight.narrowed(awa) == PairFilter()
+    with make_uow(OTHER_TEAM) as uow:
+        assert uow.oversight.narrowed(ines) == PairFilter()
+
+
+def test_a_call_that_an_older_release_kept_in_the_clear_is_read(engine: Engine) -> None:
+    with SqlUnitOfWork(engine, TEAM) as uow:
+        cohort = a_cohort(uow)
+        word = Care("C1", cohort.programme.id, cohort.pair.id, CareKind.WORD, cohort.ines.id, NOW, "Spoke to Luca")
+        uow.oversight.add_care(word)
+        uow.commit()
+    with engine.begin() as connection:
+        connection.execute(update(CareRow).values(kind=CareKind.CALL))
+    with SqlUnitOfWork(engine, TEAM) as uow:
+        assert uow.oversight.care("C1").text == "Spoke to Luca"
 
 
 def test_the_weights_of_a_programme_are_kept(make_uow: MakeUnitOfWork) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from mentoring.folding import words_in
 from mentoring.notes import Note, NoteReader, Visibility
+from mentoring.oversight import Care, CareKind
 from storage.engine import make_engine
 from storage.rotation import AT_A_TIME, Unopened, left_to_do, rotate, seal_plain, unopened
 from storage.sealing import Keyring, keys_in, new_key
@@ -178,6 +179,26 @@ def test_notes_of_an_older_release_are_read_and_then_sealed(engine: Engine) -> N
         assert {one.visibility for one in plain} == {Visibility.PARTICIPANTS}
     with engine.connect() as connection:
         assert connection.scalar(text("select count(*) from notes where text <> ''")) == 0
+
+
+def test_calls_of_an_older_release_are_sealed_and_what_was_sent_stays_as_it_is(engine: Engine) -> None:
+    with uow(engine) as unit:
+        cast = a_cohort(unit)
+        word = Care("C1", cast.programme.id, cast.pair.id, CareKind.WORD, cast.ines.id, AFTER, "Zanzibar 1")
+        for kept in (word, replace(word, id="C2", text="Zanzibar 2"), replace(word, id="C3", text="Zanzibar 3")):
+            unit.oversight.add_care(kept)
+        unit.commit()
+    with engine.begin() as connection:
+        connection.execute(text("update cares set kind = 'call' where id = 'C2'"))
+        connection.execute(text("update cares set kind = 'snooze' where id = 'C3'"))
+    assert left_to_do(engine, OLD) == 2
+    seal_plain(engine, OLD)
+    assert left_to_do(engine, OLD) == 0
+    with engine.connect() as connection:
+        assert connection.execute(text("select text from cares order by id")).scalars().all() == ["Zanzibar 1", "", ""]
+    assert rotate(engine, BOTH, [].append) == 0
+    with uow(engine, NEW) as unit:
+        assert [one.text for one in unit.oversight.cares_of(cast.pair.id)] == ["Zanzibar 3", "Zanzibar 2", "Zanzibar 1"]
 
 
 def test_sealing_leaves_nothing_in_the_clear_in_the_file(sqlite_url: str, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from mentoring.actions import ActionWish
 from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.leavings import Leave, PairEnding, Why
 from mentoring.notes import NoteDraft, Visibility
+from mentoring.oversight import Care, CareKind
 from mentoring.people import ParticipationState
 from mentoring.services import actions, notes
 from storage.engine import make_engine
@@ -33,7 +34,10 @@ PAUSED = ParticipationState.PAUSED
 KEYRING = Keyring(keys_in(NOTE_KEYS))
 HERE = place("notes", "sealed", "T1", 7)
 AFTER = datetime(2027, 1, 26, 16, tzinfo=UTC)
-SECRETS = ("Zanzibar", "Quetzal", "Ξενοφών", "برتقال", "Kumquat", "Ypsilon", "Oryx", "Wombat", "Kudu", "Tapir", "Okapi")
+SECRETS = (
+    *("Zanzibar", "Quetzal", "Ξενοφών", "برتقال", "Kumquat", "Ypsilon", "Oryx", "Wombat", "Kudu", "Tapir", "Okapi"),
+    *("Dugong", "Civet"),
+)
 """Words that were typed, each in another place."""
 
 
@@ -120,13 +124,18 @@ def filled(engine: Engine) -> Cohort:
 
 
 def fall_out(unit: SqlUnitOfWork, cast: Cohort) -> None:
-    """A pause, the end of a pair and a word in confidence, each with a secret."""
+    """A pause, the end of a pair, a word in confidence, a call and a rest, each with a secret."""
     programme, today = cast.programme.id, AFTER.date()
     away, over = Why(written=SECRETS[8]), Why(written=SECRETS[9])
     unit.leavings.add_leave(Leave("L1", programme, cast.awa.id, PAUSED, today, cast.ines.id, AFTER, why=away))
     unit.leavings.add_ending(PairEnding(cast.pair.id, programme, cast.ines.id, AFTER, why=over))
     unit.concerns.add(Concern("C1", programme, cast.luca.id, cast.ines.id, AFTER, cast.pair.id))
     unit.concerns.add_word(ConfidentialWord("W1", "C1", cast.luca.id, AFTER, SECRETS[10]))
+    call = Care(
+        "A1", programme, cast.pair.id, CareKind.CALL, cast.ines.id, AFTER, f"Spoke to {SECRETS[11]}; back in June"
+    )
+    unit.oversight.add_care(call)
+    unit.oversight.add_care(replace(call, id="A2", kind=CareKind.SNOOZE, text=SECRETS[12]))
 
 
 def everything_in(engine: Engine) -> str:
@@ -183,6 +192,7 @@ def test_every_sealed_column_was_filled(engine: Engine) -> None:
         "leaves.sealed",
         "pair_endings.sealed",
         "concern_words.sealed",
+        "cares.sealed",
     }
     assert all(kept.values())
 
