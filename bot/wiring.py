@@ -24,6 +24,7 @@ from bot.feeds import Feeds
 from bot.holiday_calendar import HolidayCalendar
 from bot.metrics import Endings, Metrics
 from bot.note_keys import fitting_keyring
+from bot.readers import Readers
 from bot.room import DatabaseThreads, MakeUnitOfWork, Room
 from bot.serving import address_of, listen, serving
 from bot.settings import Mode, Settings
@@ -32,12 +33,10 @@ from bot.trouble import Trouble
 from bot.web import Vitals, calendar_app, web_app
 from handlers.afterwards import Afterwards
 from handlers.authorize import single_workspace
-from handlers.i18n import LANGUAGES, Catalogues
+from handlers.i18n import Catalogues
 from handlers.messenger import SlackMessenger
 from handlers.pace import slack_pace
 from handlers.register import build_app
-from handlers.when.availability import AvailabilityReader
-from handlers.when.understanding import Understanding
 from mentoring.messages import Tally
 from mentoring.ports import Now
 from mentoring.services import programmes
@@ -74,6 +73,8 @@ class Bot:
         self._chores: list[Job] = []
         self._metrics = Metrics()
         self._opened = AsyncExitStack()
+        self._afterwards = Afterwards()
+        self._readers, self._holidays = Readers(), HolidayCalendar()
         self._almanac: Almanac | None = None
         self._clock_watch: ClockWatch | None = None
 
@@ -105,6 +106,7 @@ class Bot:
         app = self._app(room, acquaintances, clients, catalogues, calendar_address)
         health = Health(engine, threads, runner, self._reading(quiet_room), self._clock)
         await self._hear(app, clients, health, feeds if calendar_address else None)
+        self._afterwards.start(asyncio.to_thread(_warm, self._readers, self._holidays, self._now().date()))
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
 
     async def stop(self) -> None:
@@ -207,23 +209,20 @@ class Bot:
         catalogues: Catalogues,
         calendar_address: str,
     ) -> AsyncApp:
-        afterwards = Afterwards()
-        self._opened.push_async_callback(afterwards.finish)
-        understanding, holidays = Understanding.load(), HolidayCalendar()
-        afterwards.start(asyncio.to_thread(_warm, understanding, holidays, self._now().date()))
+        self._opened.push_async_callback(self._afterwards.finish)
         secret = self._settings.slack_signing_secret
         return build_app(
             authorize=single_workspace(clients.reading),
             client=clients.request,
             signing_secret=secret.get_secret_value() if secret else "",
             catalogues=catalogues,
-            understand=understanding,
-            availability=AvailabilityReader.load(understanding),
+            understand=self._readers.understanding,
+            availability=self._readers.availability,
             run_for_team=room.run,
             now=self._now,
-            holidays=holidays,
+            holidays=self._holidays,
             who=acquaintances.who,
-            afterwards=afterwards,
+            afterwards=self._afterwards,
             calendar_address=calendar_address,
         )
 
@@ -283,10 +282,9 @@ def _reception(threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, runner: R
     return room, acquaintances
 
 
-def _warm(understanding: Understanding, holidays: HolidayCalendar, today: date) -> None:
+def _warm(readers: Readers, holidays: HolidayCalendar, today: date) -> None:
     """Read a line in each language and a day's holidays, so that the first person to book does not wait for it."""
-    for language in LANGUAGES:
-        understanding.warm(language)
+    readers.warm()
     holidays.between("FR", today, today)
 
 

@@ -10,8 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from handlers.files import MARK_LENGTH, File
 from handlers.i18n import Translator
 from handlers.views.competences import competence_names
@@ -50,6 +48,8 @@ def portfolio_pdf(t: Translator, programme: Programme, cards: Sequence[Card]) ->
     if not cards:
         raise ValueError("a portfolio shows somebody")
     data = json.dumps(_data(t, programme, cards), ensure_ascii=False)
+    import typst  # noqa: PLC0415 - some megabytes of program, for one file now and then
+
     drawn = typst.compile(
         TEMPLATE,
         format="pdf",

@@ -11,8 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import Reply
 from handlers.i18n import Catalogues, Translator
-from handlers.parsing import BookingLine, Understand, booking_line
-from handlers.when.availability import AvailabilityReader
+from handlers.parsing import BookingLine, Understand, UnderstandAvailability, booking_line
 from mentoring.people import Person, Programme, Role
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.services.reads import home, session_details
@@ -72,7 +71,7 @@ class Visit:
     client: AsyncWebClient
     holidays: Holidays
     understand: Understand
-    availability: AvailabilityReader
+    availability: UnderstandAvailability
     catalogues: Catalogues
     calendar_address: str = ""
 
