@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 import socket
@@ -286,6 +287,7 @@ def _warm(readers: Readers, holidays: HolidayCalendar, today: date) -> None:
     """Read a line in each language and a day's holidays, so that the first person to book does not wait for it."""
     readers.warm()
     holidays.between("FR", today, today)
+    gc.freeze()  # or a full collection, during which nobody is answered, looks at all of it again and again
 
 
 async def _team_of_token(clients: Clients) -> str:
