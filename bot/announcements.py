@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from bot import lists
-from bot.database import standing, unit_of_work_of
-from bot.programmes import ask_team
+from bot.programmes import data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
 from mentoring.announcements import LedgerPage, LedgerRow, LedgerWish, Listed, Standing
@@ -47,14 +45,11 @@ def show_announcements(settings: Settings, engine: Engine, wish: Wish, *, team_i
     """Print what is wished; Slack is asked for the team when it is "". Trouble when it can't be understood."""
     lists.check_format(wish.form)
     standings = _standings(wish.standings)
-    if wrong := standing(engine):
-        raise Trouble(wrong)
-    team = team_id or asyncio.run(ask_team(settings))
-    with unit_of_work_of(engine)(team) as uow:
+    with data_of(settings, engine, team_id)() as uow:
         if wish.announcement:
             _show_ledger(_page(uow, wish.announcement, standings, now), wish.form)
             return
-        programme = _programme(uow, wish.programme)
+        programme = programme_named(uow, wish.programme)
         lines = [_line(one, programme) for one in listed(uow, programme, LISTED, MOST_LISTED, now)]
     lists.show(lines, wish.form, columns=COLUMNS, on_screen=ON_SCREEN)
 
@@ -74,13 +69,6 @@ def _page(uow: UnitOfWork, announcement_id: str, standings: frozenset[Standing],
         raise Trouble(f"There is no announcement {announcement_id}. Without an id, all are listed.") from None
     programme = uow.people.programme(announcement.programme_id)
     return page_of(uow, announcement, programme, LedgerWish(standings, limit=EVERYBODY), now)
-
-
-def _programme(uow: UnitOfWork, name: str) -> Programme:
-    found = [one for one in uow.people.programmes() if not name or one.name.casefold() == name.casefold()]
-    if not found:
-        raise Trouble(f"There is no programme “{name}” here." if name else "There is no programme here yet.")
-    return found[-1]
 
 
 def _show_ledger(page: LedgerPage, form: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine
 
 from bot import lists
-from bot.database import standing, unit_of_work_of
-from bot.programmes import ask_team
+from bot.programmes import data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
 from mentoring.clocks import local
-from mentoring.people import Programme
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Attended, Record
 from mentoring.services.evidence import evidence
@@ -54,29 +51,15 @@ def show_attendance(settings: Settings, engine: Engine, wish: Wish, *, team_id: 
     lists.check_format(wish.form)
     if wish.last < wish.first:
         raise Trouble(f"--to {wish.last} is before --from {wish.first}.", status=lists.WRONG)
-    if wrong := standing(engine):
-        raise Trouble(wrong)
-    team = team_id or asyncio.run(ask_team(settings))
-
-    def begin() -> UnitOfWork:
-        return unit_of_work_of(engine)(team)
-
-    programme = programme_named(begin, wish.programme)
+    begin = data_of(settings, engine, team_id)
+    with begin() as uow:
+        programme = programme_named(uow, wish.programme)
     person_id = _person(begin, wish.person) if wish.person else None
     record = evidence(begin(), programme.id, wish.first, wish.last, person_id=person_id, now=now)
     lines = [_line(one, record) for one in record.lines]
     lists.show(lines, wish.form, columns=COLUMNS, on_screen=ON_SCREEN)
     if wish.form == "table":
         sys.stdout.write(_total(record))
-
-
-def programme_named(begin: Callable[[], UnitOfWork], name: str) -> Programme:
-    """The team's latest programme of this name, or of any when it is ""; Trouble when there is none."""
-    with begin() as uow:
-        found = [one for one in uow.people.programmes() if not name or one.name.casefold() == name.casefold()]
-    if not found:
-        raise Trouble(f"There is no programme “{name}” here." if name else "There is no programme here yet.")
-    return found[-1]
 
 
 def _person(begin: Callable[[], UnitOfWork], person: str) -> int:

@@ -364,16 +364,14 @@ def export(
 ) -> None:
     """Write a programme as the file that apply reads."""
     with in_sentences(), _database() as (settings, engine):
+        from bot.output import write
         from bot.programme_files import export_file
 
         text = export_file(settings, engine, programme_name, team)
         if output is None:
             sys.stdout.write(text)
             return
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as refused:
-            raise Trouble(f"{output} can't be written ({refused.strerror}).") from None
+        write(output, text.encode())
         typer.echo(f"Written to {output}.")
 
 

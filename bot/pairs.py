@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -12,17 +11,13 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from bot import lists
-from bot.database import standing, unit_of_work_of
-from bot.programmes import ask_team
+from bot.programmes import check_language, data_of, programme_named
 from bot.settings import Settings
-from bot.trouble import Trouble
-from handlers.i18n import LANGUAGES, Catalogues, Translator
+from handlers.i18n import Catalogues, Translator
 from handlers.views.pair_reasons import reasons_with_points
 from handlers.views.pairing import blockage_sentences
 from mentoring.competences import offered_in
 from mentoring.pairing import Board, Option, Proposal, Solution
-from mentoring.people import Programme
-from mentoring.ports import UnitOfWork
 from mentoring.rules.pairing import proposals, solved
 from mentoring.services.pairing import board_of
 
@@ -58,26 +53,15 @@ def propose(
     What coordinators have settled and wished for in Slack is kept to; what they have been proposed is not changed.
     """
     lists.check_format(wish.form)
-    if wish.language not in LANGUAGES:
-        raise Trouble(f"“{wish.language}” is no language spoken here. Write one of {', '.join(LANGUAGES)}.", status=2)
-    if wrong := standing(engine):
-        raise Trouble(wrong)
-    team = team_id or asyncio.run(ask_team(settings))
-    with unit_of_work_of(engine)(team) as uow:
-        board = board_of(uow, _programme(uow, wish.programme), now)
+    check_language(wish.language)
+    with data_of(settings, engine, team_id)() as uow:
+        board = board_of(uow, programme_named(uow, wish.programme), now)
     solution = solved(board.market, told)
     found = proposals(board.market, solution.picks, [one.mentee_id for one in solution.picks])
     t = Catalogues.load().translator(wish.language)
     lists.show([_line(t, board, one) for one in found], wish.form, columns=COLUMNS, on_screen=ON_SCREEN)
     if wish.form == "table":
         sys.stdout.write(_left(t, board, solution))
-
-
-def _programme(uow: UnitOfWork, name: str) -> Programme:
-    found = [one for one in uow.people.programmes() if not name or one.name.casefold() == name.casefold()]
-    if not found:
-        raise Trouble(f"There is no programme “{name}” here." if name else "There is no programme here yet.")
-    return found[-1]
 
 
 def _line(t: Translator, board: Board, proposal: Proposal) -> dict[str, str | int | bool]:

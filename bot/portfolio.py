@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.attendance import programme_named
-from bot.database import standing, unit_of_work_of
-from bot.programmes import ask_team
+from bot.output import write
+from bot.programmes import check_language, data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
-from handlers.i18n import LANGUAGES, Catalogues
+from handlers.i18n import Catalogues
 from handlers.portfolio_file import portfolio_pdf
-from mentoring.ports import UnitOfWork
 from mentoring.services.portfolio import shown_in
-
-WRONG = 2
 
 
 @dataclass(frozen=True)
@@ -35,26 +30,14 @@ def write_portfolio(settings: Settings, engine: Engine, wish: Wish, *, team_id: 
 
     Trouble when the wish can't be understood, and while nobody has agreed to be shown.
     """
-    if wish.language and wish.language not in LANGUAGES:
-        raise Trouble(
-            f"“{wish.language}” is no language spoken here. Write one of {', '.join(LANGUAGES)}.", status=WRONG
-        )
-    if wrong := standing(engine):
-        raise Trouble(wrong)
-    team = team_id or asyncio.run(ask_team(settings))
-
-    def begin() -> UnitOfWork:
-        return unit_of_work_of(engine)(team)
-
-    programme = programme_named(begin, wish.programme)
-    with begin() as uow:
+    if wish.language:
+        check_language(wish.language)
+    with data_of(settings, engine, team_id)() as uow:
+        programme = programme_named(uow, wish.programme)
         cards = shown_in(uow, programme)
     if not cards:
         raise Trouble(f"Nobody in “{programme.name}” has agreed to be shown in its portfolio yet.")
     catalogues = Catalogues.load()
     t = catalogues.translator(catalogues.best(wish.language, programme.language))
-    try:
-        wish.output.write_bytes(portfolio_pdf(t, programme, cards))
-    except OSError as error:
-        raise Trouble(f"{wish.output} can't be written ({error.strerror}).") from None
+    write(wish.output, portfolio_pdf(t, programme, cards))
     return len(cards)

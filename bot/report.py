@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from xlsxwriter import Workbook
 
 from bot import lists
-from bot.database import standing, unit_of_work_of
-from bot.programmes import ask_team
+from bot.output import write
+from bot.programmes import data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
+from handlers.sheets import Cell, Sheet, as_xlsx
 from mentoring.clocks import local
 from mentoring.oversight import MonthFigures, PairStanding, ProgrammeTotals, Survey
 from mentoring.people import Programme
@@ -33,7 +32,8 @@ PAIRS = (
 )  # fmt: skip
 PAIRS_ON_SCREEN = ("mentee", "mentor", "level", "score", "reasons", "held", "last_held", "next_booked", "rests_until")
 
-Lines = list[lists.Line]
+Line = Mapping[str, Cell]
+Lines = list[Line]
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,10 @@ def show_report(settings: Settings, engine: Engine, wish: Wish, *, team_id: str,
         raise Trouble(f"“{wish.form}” is no format. Write one of {', '.join(FORMATS)}.", status=lists.WRONG)
     if wish.form == "xlsx" and wish.file is None:
         raise Trouble("Name the file to write: --output report.xlsx.", status=lists.WRONG)
-    if wrong := standing(engine):
-        raise Trouble(wrong)
-    team = team_id or asyncio.run(ask_team(settings))
-
-    def begin() -> UnitOfWork:
-        return unit_of_work_of(engine)(team)
-
-    report = drawn(begin, wish.programme, now)
+    report = drawn(data_of(settings, engine, team_id), wish.programme, now)
     match wish.form:
-        case "xlsx":
-            write_workbook(report, str(wish.file))
+        case "xlsx" if wish.file:
+            _write_workbook(report, wish.file, now)
         case "table":
             _print_tables(report)
         case "csv":
@@ -84,10 +77,8 @@ def show_report(settings: Settings, engine: Engine, wish: Wish, *, team_id: str,
 def drawn(begin: Callable[[], UnitOfWork], name: str, now: datetime) -> Report:
     """The report of the programme of this name, or of the newest; Trouble when there is none."""
     with begin() as uow:
-        found = [one for one in uow.people.programmes() if not name or one.name.casefold() == name.casefold()]
-    if not found:
-        raise Trouble(f"There is no programme “{name}” here." if name else "There is no programme here yet.")
-    survey, months = report_of(begin(), found[-1].id, now=now)
+        programme = programme_named(uow, name)
+    survey, months = report_of(begin(), programme.id, now=now)
     return Report(
         survey,
         totals=[{"figure": figure, "value": value} for figure, value in _totals(survey.totals)],
@@ -113,7 +104,7 @@ def _totals(totals: ProgrammeTotals) -> list[tuple[str, str | int]]:
     ]
 
 
-def _month(month: MonthFigures) -> lists.Line:
+def _month(month: MonthFigures) -> Line:
     return {
         "month": f"{month.first:%Y-%m}",
         "expected": "" if month.expected is None else month.expected,
@@ -123,7 +114,7 @@ def _month(month: MonthFigures) -> lists.Line:
     }
 
 
-def _pair(row: PairStanding, programme: Programme) -> lists.Line:
+def _pair(row: PairStanding, programme: Programme) -> Line:
     couple, figures = row.couple, row.figures
 
     def day(at: datetime | None) -> str:
@@ -156,16 +147,11 @@ def _print_tables(report: Report) -> None:
     lists.show(report.pairs, "table", columns=PAIRS, on_screen=PAIRS_ON_SCREEN)
 
 
-def write_workbook(report: Report, path: str) -> None:
-    """The three tables as sheets of a workbook; what people typed is text there, whatever it begins with."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(path, options) as book:
-        bold = book.add_format({"bold": True})
-        sheets = (("Totals", TOTALS, report.totals), ("Months", MONTHS, report.months), ("Pairs", PAIRS, report.pairs))
-        for name, columns, lines in sheets:
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, columns, bold)
-            sheet.freeze_panes(1, 0)
-            for place, line in enumerate(lines, start=1):
-                sheet.write_row(place, 0, [line[column] for column in columns])
-            sheet.autofit()
+def _write_workbook(report: Report, file: Path, now: datetime) -> None:
+    tables = (("Totals", TOTALS, report.totals), ("Months", MONTHS, report.months), ("Pairs", PAIRS, report.pairs))
+    sheets = [Sheet(name, columns, _rows(lines, columns)) for name, columns, lines in tables]
+    write(file, as_xlsx(sheets, now))
+
+
+def _rows(lines: Lines, columns: Sequence[str]) -> list[list[Cell]]:
+    return [[line[column] for column in columns] for line in lines]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.database import standing, unit_of_work_of
-from bot.programmes import ask_team
+from bot.output import write
+from bot.programmes import check_language, data_of, programme_named
 from bot.settings import Settings
 from bot.trouble import Trouble
-from handlers.i18n import LANGUAGES, Catalogues
+from handlers.i18n import Catalogues
 from handlers.pictures import drawn
 from handlers.views.pictures import alternative_text
 from mentoring.pictures import PictureKind
@@ -35,22 +34,11 @@ def write_picture(settings: Settings, engine: Engine, wish: Wish, *, team_id: st
     """Draw the picture; Slack is asked for the team when it is "". Trouble in sentences."""
     if wish.kind not in list(PictureKind):
         raise Trouble(f"“{wish.kind}” is no picture. Write one of {', '.join(PictureKind)}.", status=2)
-    if wish.language not in LANGUAGES:
-        raise Trouble(f"“{wish.language}” is no language spoken here. Write one of {', '.join(LANGUAGES)}.", status=2)
-    if wrong := standing(engine):
-        raise Trouble(wrong)
-    team = team_id or asyncio.run(ask_team(settings))
-    begin = unit_of_work_of(engine)
-    with begin(team) as uow:
-        named = [one for one in uow.people.programmes() if wish.programme.casefold() in {"", one.name.casefold()}]
-    if not named:
-        raise Trouble(
-            f"There is no programme “{wish.programme}” here." if wish.programme else "There is no programme here yet."
-        )
-    figures = picture(begin(team), named[-1].id, PictureKind(wish.kind), now=now)
+    check_language(wish.language)
+    begin = data_of(settings, engine, team_id)
+    with begin() as uow:
+        programme = programme_named(uow, wish.programme)
+    figures = picture(begin(), programme.id, PictureKind(wish.kind), now=now)
     t = Catalogues.load().translator(wish.language)
-    try:
-        wish.file.write_bytes(drawn(t, figures))
-    except OSError as error:
-        raise Trouble(f"{wish.file} can't be written: {error.strerror}.") from None
+    write(wish.file, drawn(t, figures))
     sys.stdout.write(alternative_text(t, figures) + "\n")

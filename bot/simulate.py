@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.simulation import Script, Step, Story, months_later, play
+from bot.output import write
+from bot.simulation import Script, Step, months_later, play
 from bot.simulation_picture import picture
 from bot.simulation_summary import record
 from bot.trouble import Trouble
@@ -48,7 +49,7 @@ def simulate(order: Order, *, as_json: bool) -> None:
         story = play(script, step)
     told = record(story, time.monotonic() - began)
     if order.picture:
-        _write(order.picture, story)
+        write(order.picture, picture(story).encode())
     if as_json:
         print(json.dumps(told, ensure_ascii=False))  # noqa: T201 - what machines read
     else:
@@ -82,13 +83,6 @@ def _progress(order: Order) -> Iterator[Step]:
             progress.update(task, completed=(now.date() - order.starts_on).days, description=f"{now:%d %B %Y}")
 
         yield step
-
-
-def _write(file: Path, story: Story) -> None:
-    try:
-        file.write_text(picture(story), encoding="utf-8")
-    except OSError as refused:
-        raise Trouble(f"{file} can't be written ({refused.strerror}).") from None
 
 
 def _show(told: dict[str, Any], order: Order) -> None:

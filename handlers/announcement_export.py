@@ -24,7 +24,7 @@ def as_file(t: Translator, shown: LedgerPage, form: str, address: str, now: date
         name=f"ledger-{shown.announcement.id}.{suffix}",
         title=t("Ledger of “{title}”", title=shorten(title, 100)),
         comment=t("The ledger of “{title}” as it stands now.", title=t.escape(shorten(title, 100))),
-        content=as_xlsx(sheet, now) if suffix == XLSX else as_csv(sheet),
+        content=as_xlsx([sheet], now) if suffix == XLSX else as_csv(sheet),
     )
 
 

@@ -19,7 +19,7 @@ from handlers.views.blocks import Message
 from handlers.views.session_parts import length_and_topic
 from handlers.visit import Visit
 from handlers.when.reading import QuestionCode
-from mentoring.clocks import local
+from mentoring.clocks import MINUTE, local
 from mentoring.errors import NoSuchDraft, WhichPartner
 from mentoring.people import Person
 from mentoring.services import booking
@@ -95,7 +95,7 @@ def _filled(line: BookingLine, actor: Person) -> Values:
     return {
         Block.DATE: f"{there:%Y-%m-%d}" if there else None,
         Block.TIME: f"{there:%H:%M}" if there and line.reading.has_time else None,
-        Block.DURATION: str(int(length.total_seconds()) // 60) if length else None,
+        Block.DURATION: str(length // MINUTE) if length else None,
         Block.TOPIC: line.reading.topic,
         **series.filled(line),
     }

@@ -13,6 +13,7 @@ from handlers.ids import Action, Block, Form
 from handlers.parsing import BookingLine
 from handlers.views import hours as views
 from handlers.visit import Visit
+from mentoring.clocks import MINUTE
 from mentoring.intervals import Interval
 from mentoring.people import Role
 from mentoring.polls import FoundHours, HoursRequest
@@ -55,7 +56,7 @@ async def answer_hours(line: BookingLine, visit: Visit) -> None:
 def words_of(line: BookingLine) -> dict[str, str | None]:
     """What a line says, as values of the form."""
     length = line.reading.duration
-    minutes = int(length.total_seconds()) // 60 if length else 0
+    minutes = length // MINUTE if length else 0
     offered = str(minutes) if minutes in views.LENGTHS else None
     return {Block.WHEN: line.text[: views.LONGEST_WORDS], Block.DURATION: offered}
 

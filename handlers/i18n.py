@@ -17,7 +17,7 @@ from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 
-from mentoring.clocks import instants, local
+from mentoring.clocks import MINUTE, instants, local
 
 DOMAIN = "mentorbot"
 SOURCE = "en"
@@ -186,7 +186,7 @@ class Translator:
 
     def duration(self, length: timedelta) -> str:
         """ "45 minutes", "2 hours", "1 hour 30 minutes"."""
-        hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+        hours, minutes = divmod(length // MINUTE, 60)
         in_hours = self.n("{count} hour", "{count} hours", hours)
         in_minutes = self.n("{count} minute", "{count} minutes", minutes)
         if hours and minutes:

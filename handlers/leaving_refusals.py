@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from handlers.i18n import Place, Translator
-from handlers.views.blocks import shorten
-from handlers.views.people import LONGEST_NAME
+from handlers.refused import Sentence, name_in
 from mentoring import errors
 from mentoring.errors import Refused
 
 
 def _partner_pauses(t: Translator, refused: Refused, place: Place) -> str:
-    until, name = refused.facts.get("until"), _name(t, refused)
+    until, name = refused.facts.get("until"), name_in(t, refused)
     if not name:
         return t("Your pairs pause at the moment, so nothing can be booked. Your coordinator knows until when.")
     if until is None:
@@ -21,19 +20,19 @@ def _partner_pauses(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _already_out(t: Translator, refused: Refused, place: Place) -> str:
-    if by := _name(t, refused, "by"):
+    if by := name_in(t, refused, "by"):
         return t(
-            "{name} pauses or has left already: {by} saw to it. Nothing was changed.", name=_name(t, refused), by=by
+            "{name} pauses or has left already: {by} saw to it. Nothing was changed.", name=name_in(t, refused), by=by
         )
-    return t("{name} pauses or has left already. Nothing was changed.", name=_name(t, refused))
+    return t("{name} pauses or has left already. Nothing was changed.", name=name_in(t, refused))
 
 
 def _not_out(t: Translator, refused: Refused, place: Place) -> str:
-    return t("{name} takes part in the programme already. Nothing was changed.", name=_name(t, refused))
+    return t("{name} takes part in the programme already. Nothing was changed.", name=name_in(t, refused))
 
 
 def _pair_over(t: Translator, refused: Refused, place: Place) -> str:
-    if by := _name(t, refused, "by"):
+    if by := name_in(t, refused, "by"):
         return t("This pair has ended already: {by} saw to it. Nothing was changed.", by=by)
     return t("This pair has ended already. Nothing was changed.")
 
@@ -49,12 +48,12 @@ def _no_such_member(t: Translator, refused: Refused, place: Place) -> str:
 def _not_a_mentor_here(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is no mentor who takes part in this programme now. Choose a mentor, or add them as one first.",
-        name=_name(t, refused),
+        name=name_in(t, refused),
     )
 
 
 def _same_mentor(t: Translator, refused: Refused, place: Place) -> str:
-    return t("{name} is in this pair already. Choose somebody else.", name=_name(t, refused))
+    return t("{name} is in this pair already. Choose somebody else.", name=name_in(t, refused))
 
 
 def _pause_over(t: Translator, refused: Refused, place: Place) -> str:
@@ -68,7 +67,7 @@ def _changed_meanwhile(t: Translator, refused: Refused, place: Place) -> str:
 def _stays_in_charge(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is the only coordinator of this programme. Make somebody else a coordinator first.",
-        name=_name(t, refused),
+        name=name_in(t, refused),
     )
 
 
@@ -89,11 +88,7 @@ def _confidence_too_long(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
-def _name(t: Translator, refused: Refused, fact: str = "name") -> str:
-    return t.escape(shorten(str(refused.facts.get(fact, "")), LONGEST_NAME))
-
-
-LEAVING_SENTENCES: Mapping[str, Callable[[Translator, Refused, Place], str]] = {
+LEAVING_SENTENCES: Mapping[str, Sentence] = {
     errors.PartnerPauses.code: _partner_pauses,
     errors.AlreadyOut.code: _already_out,
     errors.NotOut.code: _not_out,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from handlers.i18n import Place, Translator
-from handlers.views.blocks import shorten
-from handlers.views.people import LONGEST_NAME
+from handlers.refused import Sentence, name_in
 from mentoring import errors
 from mentoring.errors import Refused
 
@@ -20,7 +19,9 @@ def _no_such_item(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _not_your_note(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Only {name}, who wrote this note, can change it. You can write one of your own.", name=_name(t, refused))
+    return t(
+        "Only {name}, who wrote this note, can change it. You can write one of your own.", name=name_in(t, refused)
+    )
 
 
 def _note_empty(t: Translator, refused: Refused, place: Place) -> str:
@@ -53,7 +54,7 @@ def _item_for_another(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "Nobody but you would read this note, so {name} would never see the action item. "
         "Let the participants read it, or take the item yourself.",
-        name=_name(t, refused),
+        name=name_in(t, refused),
     )
 
 
@@ -69,11 +70,7 @@ def _not_for_the_report(t: Translator, refused: Refused, place: Place) -> str:
     return t("This note was not offered for the report, or has changed since. Please read it again before you answer.")
 
 
-def _name(t: Translator, refused: Refused) -> str:
-    return t.escape(shorten(refused.facts["name"], LONGEST_NAME))
-
-
-NOTE_SENTENCES: Mapping[str, Callable[[Translator, Refused, Place], str]] = {
+NOTE_SENTENCES: Mapping[str, Sentence] = {
     errors.NoSuchNote.code: _no_such_note,
     errors.NoSuchItem.code: _no_such_item,
     errors.NotYourNote.code: _not_your_note,

@@ -47,6 +47,8 @@ def portfolio_pdf(t: Translator, programme: Programme, cards: Sequence[Card]) ->
     """The file (PDF/UA-1) in the translator's language; ValueError without a card, as it would have no page."""
     if not cards:
         raise ValueError("a portfolio shows somebody")
+    import typst  # noqa: PLC0415 - megabytes that only this file needs
+
     data = json.dumps(_data(t, programme, cards), ensure_ascii=False)
     import typst  # noqa: PLC0415 - some megabytes of program, for one file now and then
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from handlers.i18n import N_, Place, Translator
-from handlers.views.blocks import shorten
-from handlers.views.people import LONGEST_NAME
+from handlers.refused import Sentence, name_in
 from mentoring import errors
 from mentoring.errors import Refused
 
@@ -27,7 +26,7 @@ PLAIN = {
 """The refusals that speak of nothing but themselves."""
 
 
-def _plainly(said: str) -> Callable[[Translator, Refused, Place], str]:
+def _plainly(said: str) -> Sentence:
     def say(t: Translator, refused: Refused, place: Place) -> str:
         return t(said)
 
@@ -35,7 +34,7 @@ def _plainly(said: str) -> Callable[[Translator, Refused, Place], str]:
 
 
 def _name_taken(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is a cluster “{name}” already. Open that one, or merge the two.", name=_name(t, refused))
+    return t("There is a cluster “{name}” already. Open that one, or merge the two.", name=name_in(t, refused))
 
 
 def _needs_name(t: Translator, refused: Refused, place: Place) -> str:
@@ -58,16 +57,12 @@ def _approached_lately(t: Translator, refused: Refused, place: Place) -> str:
     days = refused.facts["days"]
     return t(
         "You asked {name} less than {days} days ago. Write to them yourself, or turn to a coordinator.",
-        name=_name(t, refused),
+        name=name_in(t, refused),
         days=days,
     )
 
 
-def _name(t: Translator, refused: Refused) -> str:
-    return t.escape(shorten(str(refused.facts.get("name", "")), LONGEST_NAME))
-
-
-PORTFOLIO_SENTENCES: Mapping[str, Callable[[Translator, Refused, Place], str]] = {
+PORTFOLIO_SENTENCES: Mapping[str, Sentence] = {
     **{refusal.code: _plainly(said) for refusal, said in PLAIN.items()},
     errors.ClusterNameTaken.code: _name_taken,
     errors.ClusterNeedsName.code: _needs_name,

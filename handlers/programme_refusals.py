@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from handlers.i18n import Place, Translator
+from handlers.refused import Sentence, name_in
 from handlers.views.blocks import shorten
 from handlers.views.people import LONGEST_NAME
 from mentoring import errors
@@ -13,9 +14,10 @@ from mentoring.errors import Refused
 
 def _not_running(t: Translator, refused: Refused, place: Place) -> str:
     if refused.facts["closed"]:
-        return t("{programme} is closed, so nothing new is arranged in it.", programme=_name(t, refused))
+        return t("{programme} is closed, so nothing new is arranged in it.", programme=name_in(t, refused))
     return t(
-        "{programme} is still being set up. Once a coordinator lets it run, you can book.", programme=_name(t, refused)
+        "{programme} is still being set up. Once a coordinator lets it run, you can book.",
+        programme=name_in(t, refused),
     )
 
 
@@ -29,7 +31,7 @@ def _name_wanted(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _name_taken(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is a programme “{name}” already. Please choose another name.", name=_name(t, refused))
+    return t("There is a programme “{name}” already. Please choose another name.", name=name_in(t, refused))
 
 
 def _ends_before_start(t: Translator, refused: Refused, place: Place) -> str:
@@ -98,7 +100,7 @@ def _changed(t: Translator, refused: Refused, place: Place) -> str:
 def _last_coordinator(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is the only one who runs this programme. Add somebody else first, then take {name} out.",
-        name=_name(t, refused),
+        name=name_in(t, refused),
     )
 
 
@@ -106,7 +108,7 @@ def _not_an_administrator(t: Translator, refused: Refused, place: Place) -> str:
     return t("Nobody runs a programme here yet. An administrator of this Slack workspace can set one up.")
 
 
-PROGRAMME_SENTENCES: Mapping[str, Callable[[Translator, Refused, Place], str]] = {
+PROGRAMME_SENTENCES: Mapping[str, Sentence] = {
     errors.ProgrammeNotRunning.code: _not_running,
     errors.NameWanted.code: _name_wanted,
     errors.NameTaken.code: _name_taken,
@@ -124,7 +126,3 @@ PROGRAMME_SENTENCES: Mapping[str, Callable[[Translator, Refused, Place], str]] =
     errors.LastCoordinator.code: _last_coordinator,
     errors.NotAnAdministrator.code: _not_an_administrator,
 }
-
-
-def _name(t: Translator, refused: Refused) -> str:
-    return t.escape(shorten(str(refused.facts.get("name", "")), LONGEST_NAME))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.announcement_refusals import ANNOUNCEMENT_SENTENCES
@@ -11,6 +11,7 @@ from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
 from handlers.portfolio_refusals import PORTFOLIO_SENTENCES
 from handlers.programme_refusals import PROGRAMME_SENTENCES
+from handlers.refused import Sentence, name_in
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -18,8 +19,6 @@ from mentoring import errors
 from mentoring.errors import Refused
 from mentoring.people import Person
 from mentoring.sessions import Session
-
-Sentence = Callable[[Translator, Refused, Place], str]
 
 
 def sentence(t: Translator, refused: Refused, place: Place) -> str:
@@ -52,7 +51,7 @@ def _which_partner(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _not_your_partner(t: Translator, refused: Refused, place: Place) -> str:
-    if name := _name(t, refused):
+    if name := name_in(t, refused):
         return t("{name} is not one of your partners, so you can't book this session. Choose a partner.", name=name)
     return t("This person is not one of your partners, so you can't book this session. Choose a partner.")
 
@@ -60,7 +59,7 @@ def _not_your_partner(t: Translator, refused: Refused, place: Place) -> str:
 def _partner_not_here(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is not in this Slack workspace, so there is nobody to ask. Please tell your coordinator.",
-        name=_name(t, refused),
+        name=name_in(t, refused),
     )
 
 
@@ -144,7 +143,7 @@ def _overlap(t: Translator, refused: Refused, place: Place) -> str:
     session: Session | None = refused.facts.get("session")
     if session is not None:
         return _own_clash(t, refused, session, place)
-    if name := _name(t, refused):
+    if name := name_in(t, refused):
         return t("{name} is not free then. Please choose another time.", name=name)
     return t("That time has just been taken. Please choose another one.")
 
@@ -184,7 +183,7 @@ def _only_for_pairs(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _not_the_host(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Only {name}, who hosts this session, or a coordinator can do this.", name=_name(t, refused))
+    return t("Only {name}, who hosts this session, or a coordinator can do this.", name=name_in(t, refused))
 
 
 def _not_for_several(t: Translator, refused: Refused, place: Place) -> str:
@@ -194,7 +193,7 @@ def _not_for_several(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _may_not_host(t: Translator, refused: Refused, place: Place) -> str:
-    if name := _name(t, refused):
+    if name := name_in(t, refused):
         return t("{name} can't host this: mentors and coordinators do, and joint meetings coordinators.", name=name)
     return t("This person can't host it: mentors and coordinators do, and joint meetings coordinators.")
 
@@ -238,7 +237,7 @@ def _deadline_past(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _answers_closed(t: Translator, refused: Refused, place: Place) -> str:
-    if name := _name(t, refused):
+    if name := name_in(t, refused):
         return t(
             "No more answers are taken, but you may still say no. Ask {name} if you would like to come.", name=name
         )
@@ -447,7 +446,7 @@ def _profile_changed(t: Translator, refused: Refused, place: Place) -> str:
 def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "I know no clock by the name “{name}”. Please name a large city with the same time, such as Paris or Cairo.",
-        name=_name(t, refused),
+        name=name_in(t, refused),
     )
 
 
@@ -458,7 +457,7 @@ def _no_such_participant(t: Translator, refused: Refused, place: Place) -> str:
 def _nothing_to_remind(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "There is nothing to remind {name} of, or they were reminded before. One reminder is enough.",
-        name=_name(t, refused),
+        name=name_in(t, refused),
     )
 
 
@@ -481,7 +480,7 @@ def _no_such_pairing(t: Translator, refused: Refused, place: Place) -> str:
 
 
 def _pairing_changed(t: Translator, refused: Refused, place: Place) -> str:
-    if not (name := _name(t, refused)):
+    if not (name := name_in(t, refused)):
         return t("Somebody has changed the proposals meanwhile. This is how they stand now.")
     return t("{name} has changed the proposals meanwhile. This is how they stand now.", name=name)
 
@@ -584,10 +583,6 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.NothingToRemind.code: _nothing_to_remind,
     errors.WordsTooLong.code: _words_too_long,
 }
-
-
-def _name(t: Translator, refused: Refused) -> str:
-    return t.escape(shorten(str(refused.facts.get("name", "")), LONGEST_NAME))
 
 
 def _moment(t: Translator, refused: Refused, fact: str, place: Place) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -17,7 +17,7 @@ from handlers.views import series as views
 from handlers.views.booking import booking_form, discarded
 from handlers.views.people import place_of
 from handlers.visit import Visit
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import MINUTE, Anchor, local
 from mentoring.errors import AmbiguousTime, NonexistentTime
 from mentoring.people import Person
 from mentoring.rules.recurrence import place_in_month
@@ -276,7 +276,7 @@ def _form(draft: SeriesDraft, partners: Sequence[Person], visit: Visit, otherwis
         Block.WITH_WHOM: str(draft.partner_id),
         Block.DATE: f"{there:%Y-%m-%d}",
         Block.TIME: f"{there:%H:%M}",
-        Block.DURATION: str(draft.duration // timedelta(minutes=1)),
+        Block.DURATION: str(draft.duration // MINUTE),
         Block.TOPIC: draft.topic,
         Block.UNTIL: pattern.until.isoformat() if pattern.until else None,
         Block.TIMES: str(pattern.count) if pattern.count else None,

@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a cell begins that a spreadsheet would work out; some take the wide forms of the signs for the narrow ones."""
@@ -44,25 +49,30 @@ def as_csv(sheet: Sheet) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(sheet: Sheet, now: datetime) -> bytes:
-    """A workbook of one sheet, made at ``now``: texts are texts, numbers numbers, and the headings stay in view."""
+def as_xlsx(sheets: Iterable[Sheet], now: datetime) -> bytes:
+    """A workbook made at ``now``: texts are texts, numbers numbers, and the headings stay in view."""
     import xlsxwriter  # noqa: PLC0415 - a second to import, which no start should wait for
 
     content = io.BytesIO()
     literal = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(content, literal) as book:
         book.set_properties({"created": now.replace(tzinfo=None)})
-        page = book.add_worksheet(_name(sheet.name))
-        if sheet.rtl:
-            page.right_to_left()
-        page.freeze_panes(1, 0)
-        page.write_row(0, 0, sheet.headings, book.add_format({"bold": True}))
-        for place, row in enumerate(sheet.rows, 1):
-            page.write_row(place, 0, [cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row])
-        for column, heading in enumerate(sheet.headings):
-            page.set_column(column, column, _width([heading, *(row[column] for row in sheet.rows)]))
-        page.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
+        bold = book.add_format({"bold": True})
+        for sheet in sheets:
+            _fill(book.add_worksheet(_name(sheet.name)), sheet, bold)
     return content.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet, bold: Format) -> None:
+    if sheet.rtl:
+        page.right_to_left()
+    page.freeze_panes(1, 0)
+    page.write_row(0, 0, sheet.headings, bold)
+    for place, row in enumerate(sheet.rows, 1):
+        page.write_row(place, 0, [cell[:LONGEST_CELL] if isinstance(cell, str) else cell for cell in row])
+    for column, heading in enumerate(sheet.headings):
+        page.set_column(column, column, _width([heading, *(row[column] for row in sheet.rows)]))
+    page.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
 
 
 def _name(name: str) -> str:

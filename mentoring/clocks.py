@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import zoneinfo
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+MINUTE = timedelta(minutes=1)
 
 
 def use_bundled_zones() -> None:

@@ -48,24 +48,3 @@ def agreed(consents: Iterable[Consent], what: ConsentTo) -> bool:
     """Whether the person agrees to it as things stand; who has not answered does not."""
     answer = standing(consents, what)
     return answer is not None and answer.agreed
-
-
-def given_at(consents: Iterable[Consent], what: ConsentTo) -> datetime | None:
-    """Since when the person has agreed without a break; None when they do not."""
-    trail = sorted((one for one in consents if one.what is what), key=lambda one: one.id, reverse=True)
-    since = None
-    for one in trail:
-        if not one.agreed:
-            break
-        since = one.at
-    return since
-
-
-def withdrawn_at(consents: Iterable[Consent], what: ConsentTo) -> datetime | None:
-    """When the person took back what they had agreed to; None when they did not, or agree again."""
-    trail = sorted((one for one in consents if one.what is what), key=lambda one: one.id)
-    since, before = None, False
-    for one in trail:
-        since = None if one.agreed else (one.at if before else since)
-        before = one.agreed
-    return since

@@ -278,15 +278,12 @@ class Delivery:
     ``key`` is unique and is the memory of what was said. ``change`` is the ChangeKind that SESSION_NEWS speaks of, or
     the AttendanceNews that ATTENDANCE does, or the Milestone, or the Monday (ISO 8601) of the week that a DIGEST or
     NUDGE is for, or the id of the poll that POLL and its like are about, or of an APPROACH or COLLABORATION, or the
-    language of a PORTFOLIO; ``programme_id`` is the programme that all but
-    what speaks of a session speak of. Of a CALENDAR file it is the mark of the entry that the calendar then holds.
-    SERIES_NEWS is about ``series_id``, at that revision. ABOUT_AN_ITEM says what these are for action items, and
-    ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the pair
-    that ended; of IN_CONFIDENCE the word's id.
-    ABOUT_ANNOUNCEMENTS for those. Of LEAVING ``change`` is the LeavingNews with the id of the leave, or of the
-    pair that ended; of IN_CONFIDENCE the word's id.
-    Of an INTRODUCTION it is the pair's id, of ACCOUNT_GONE the id of the person whose account it is, of
-    PRESENTATION_GONE the key of what is taken back.
+    language of a PORTFOLIO. Of a CALENDAR file it is the mark of the entry that the calendar then holds, of LEAVING the
+    LeavingNews with the id of the leave, or of the pair that ended, of IN_CONFIDENCE the word's id, of an INTRODUCTION
+    the pair's id, of ACCOUNT_GONE the id of the person whose account it is, of PRESENTATION_GONE the key of what is
+    taken back. ABOUT_AN_ITEM says what these are for action items, and ABOUT_ANNOUNCEMENTS for those.
+    ``programme_id`` is the programme that all but what speaks of a session speak of. SERIES_NEWS is about
+    ``series_id``, at that revision.
     ``due_at`` and ``not_after`` bound when it may leave; ``generation`` rises with every claim, so a slow worker's late
     result changes nothing. ``slack_ts`` and ``channel_id`` are where it went, ``language`` in which language.
     """

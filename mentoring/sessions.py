@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mentoring.actions import ActionItem
@@ -132,6 +132,16 @@ class Session:
     def when(self) -> Interval:
         """The session's stretch, in UTC."""
         return Interval(self.anchor.instant, self.anchor.instant + self.duration)
+
+    @property
+    def place_in_series(self) -> Anchor:
+        """Where the pattern of its series puts it, wherever it was moved; its own time where it is of none."""
+        return self.original_start or self.anchor
+
+    @property
+    def day_in_series(self) -> date:
+        """The date by which its series knows it, on the clocks of that place."""
+        return self.place_in_series.wall.date()
 
     @property
     def people(self) -> frozenset[int]:

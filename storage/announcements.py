@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +33,7 @@ from mentoring.announcements import (
     Reply,
     Standing,
 )
+from mentoring.clocks import MINUTE
 from mentoring.messages import DeliveryState
 from mentoring.rules.announcements import standing
 from storage.rows import Repository, from_row, from_rows, grouped, to_columns
@@ -47,7 +48,6 @@ from storage.tables import (
     ReplyRow,
 )
 
-MINUTE = timedelta(minutes=1)
 AT_A_TIME = 1000
 """Lines that one statement changes."""
 

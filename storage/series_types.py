@@ -60,21 +60,6 @@ class PlacesJson(TypeDecorator[tuple[tuple[str, int], ...]]):
         return None if value is None else tuple((session_id, revision) for session_id, revision in value)
 
 
-class WordsJson(TypeDecorator[tuple[str, ...]]):
-    """A JSON list of texts."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> list[str] | None:
-        """The list."""
-        return None if value is None else list(value)
-
-    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
-        """The texts."""
-        return None if value is None else tuple(value)
-
-
 def plain_pattern(pattern: Pattern) -> dict[str, Any]:
     """The pattern as a JSON object."""
     return {

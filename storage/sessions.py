@@ -338,7 +338,7 @@ class SqlSessions(Repository):
 
 
 def _place_in_series(session: Session) -> tuple[datetime, str]:
-    return (session.original_start or session.anchor).wall, session.id
+    return session.place_in_series.wall, session.id
 
 
 def _seconds(interval: Interval) -> tuple[int, int]:

@@ -125,6 +125,21 @@ class WordsText(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(word for word in value.split(",") if word)
 
 
+class TextsJson(TypeDecorator[tuple[str, ...]]):
+    """Texts in a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> list[str] | None:
+        """The list."""
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """The texts."""
+        return None if value is None else tuple(value)
+
+
 class VotesText(TypeDecorator[tuple[Vote | None, ...]]):
     """Votes in order with commas between them, nothing where none was given."""
 
@@ -191,8 +206,8 @@ class WorkingWeekJson(TypeDecorator[WorkingWeek]):
         )
 
 
-class BookingPolicyJson(TypeDecorator[BookingPolicy]):
-    """A JSON object of the policy's fields, durations in seconds.
+class PolicyJson(TypeDecorator[S], Generic[S]):
+    """A JSON object of a policy's fields, durations in seconds.
 
     Names that this code does not know are passed over and missing ones take their default, so that two releases can
     run beside each other.
@@ -201,58 +216,18 @@ class BookingPolicyJson(TypeDecorator[BookingPolicy]):
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: BookingPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
+    def __init__(self, policy: type[S]) -> None:
+        super().__init__()
+        self.policy: type[S] = policy
+        self._usual: S = policy()
+
+    def process_bind_param(self, value: S | None, dialect: Dialect) -> dict[str, Any] | None:
         """The object."""
         return None if value is None else _plain_settings(value)
 
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> BookingPolicy | None:
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> S | None:
         """The policy."""
-        return None if value is None else _settings(BookingPolicy(), value)
-
-
-class AttendancePolicyJson(TypeDecorator[AttendancePolicy]):
-    """A JSON object of the policy's fields, as of a booking policy's."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: AttendancePolicy | None, dialect: Dialect) -> dict[str, Any] | None:
-        """The object."""
-        return None if value is None else _plain_settings(value)
-
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> AttendancePolicy | None:
-        """The policy."""
-        return None if value is None else _settings(AttendancePolicy(), value)
-
-
-class PairingPolicyJson(TypeDecorator[PairingPolicy]):
-    """A JSON object of the policy's fields, as of a booking policy's."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: PairingPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
-        """The object."""
-        return None if value is None else _plain_settings(value)
-
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> PairingPolicy | None:
-        """The policy."""
-        return None if value is None else _settings(PairingPolicy(), value)
-
-
-class RiskPolicyJson(TypeDecorator[RiskPolicy]):
-    """A JSON object of the policy's fields, as of a booking policy's."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: RiskPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
-        """The object."""
-        return None if value is None else _plain_settings(value)
-
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> RiskPolicy | None:
-        """The policy."""
-        return None if value is None else _settings(RiskPolicy(), value)
+        return None if value is None else _settings(self._usual, value)
 
 
 class ReasonsText(TypeDecorator[frozenset[ReasonKind]]):
@@ -362,18 +337,3 @@ def _plain(setting: Any) -> Any:
 
 def _like(usual: Any, kept: Any) -> Any:
     return timedelta(seconds=kept) if isinstance(usual, timedelta) else kept
-
-
-class TextsJson(TypeDecorator[tuple[str, ...]]):
-    """Texts in a JSON list."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> list[str] | None:
-        """The list."""
-        return None if value is None else list(value)
-
-    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
-        """The texts."""
-        return None if value is None else tuple(value)

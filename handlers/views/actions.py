@@ -14,6 +14,7 @@ from handlers.views.blocks import (
     actions,
     button,
     context,
+    date_picker,
     field,
     header,
     lines,
@@ -150,7 +151,6 @@ def carried_over(t: Translator, found: Sequence[ItemView], viewer: Person, now: 
 def change_form(t: Translator, view: ItemView, people: Sequence[Person]) -> Dict:
     """Who is to do it and by when; metadata: {"item": id, "due": date in ISO 8601 or None}."""
     item = view.item
-    picker: Dict = {"type": "datepicker", **({"initial_date": item.due.isoformat()} if item.due else {})}
     return modal(
         t("Hand on or put off"),
         [
@@ -160,7 +160,7 @@ def change_form(t: Translator, view: ItemView, people: Sequence[Person]) -> Dict
                 t("Who does it"),
                 select([option(bare_name(one), str(one.id)) for one in people], str(item.owner_id)),
             ),
-            field(Block.DUE, t("By when"), picker, optional=True, hint=t("Empty for one day.")),
+            field(Block.DUE, t("By when"), date_picker(item.due), optional=True, hint=t("Empty for one day.")),
         ],
         form=Form.ITEM_CHANGE,
         metadata=json.dumps({"item": item.id, "due": item.due.isoformat() if item.due else None}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,9 @@ from handlers.views.blocks import (
     Dict,
     actions,
     button,
+    checkboxes,
     context,
+    date_picker,
     divider,
     field,
     header,
@@ -25,6 +27,7 @@ from handlers.views.blocks import (
     section,
     shorten,
     text_input,
+    time_picker,
 )
 from handlers.views.gathering_forms import audience_fields
 from mentoring.announcements import LONGEST_TITLE, MOST_FILES, Announcement, Attachment, Content, PairState, Timing
@@ -191,14 +194,8 @@ def _timing(t: Translator, asker: Person, timing: Timing) -> list[Dict]:
     return [
         header(t("When")),
         field(Block.TIMING, t("It is sent"), radio(options, chosen)),
-        field(Block.DATE, t("Date"), _picker("datepicker", "initial_date", day), optional=True),
-        field(
-            Block.TIME,
-            t("Time"),
-            _picker("timepicker", "initial_time", hour),
-            optional=True,
-            hint=hint,
-        ),
+        field(Block.DATE, t("Date"), date_picker(day), optional=True),
+        field(Block.TIME, t("Time"), time_picker(hour), optional=True, hint=hint),
     ]
 
 
@@ -207,10 +204,6 @@ def _day_and_hour(asker: Person, timing: Timing) -> tuple[str, str]:
     if there is not None:
         return f"{there:%Y-%m-%d}", f"{there:%H:%M}"
     return (timing.day.isoformat() if timing.day else "", f"{timing.hour:%H:%M}" if timing.hour else "")
-
-
-def _picker(kind: str, initial: str, value: str) -> Dict:
-    return {"type": kind, initial: value} if value else {"type": kind}
 
 
 def _choices(t: Translator, content: Content) -> Dict:
@@ -224,14 +217,6 @@ def _choices(t: Translator, content: Content) -> Dict:
     options = [option(t(sentence), value) for value, sentence in CHOICES.items()]
     boxes = checkboxes(options, [value for value, yes in ticked.items() if yes])
     return field(Block.CHOICES, t("How"), boxes, optional=True)
-
-
-def checkboxes(options: Sequence[Dict], initial: Iterable[str]) -> Dict:
-    """Boxes to tick, ten at most."""
-    wanted = set(initial)
-    chosen = [one for one in options if one["value"] in wanted]
-    element: Dict = {"type": "checkboxes", "options": list(options)}
-    return {**element, "initial_options": chosen} if chosen else element
 
 
 def _files(t: Translator, attachments: Sequence[Attachment]) -> list[Dict]:

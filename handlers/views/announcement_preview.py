@@ -19,6 +19,7 @@ from handlers.views.blocks import (
     context,
     divider,
     field,
+    in_sections,
     lines,
     modal,
     option,
@@ -92,7 +93,7 @@ def people_view(t: Translator, preview: Preview, which: str, *, page: int, words
         [
             field(Block.WORDS, t("Name"), text_input(words, longest=LONGEST_WORDS), optional=True),
             section(_reached(t, len(found)) if which == REACHED else _missed(t, len(found))),
-            *(section(lines(*some)) for some in _in_sections(said)),
+            *in_sections(said, PER_SECTION),
             pages(t, Action.ANNOUNCEMENT_PEOPLE, about, page, len(found), PER_PAGE, words),
             actions([button(t("Preview"), Action.ANNOUNCEMENT_PREVIEW, preview.announcement.id)]),
         ],
@@ -249,7 +250,3 @@ def _reader_line(t: Translator, plan: ReaderPlan) -> str:
         day = t.short_day(local(plan.due_at, plan.person.zone).date())
         facts += [day, t.hours(plan.due_at, [place_of(plan.person)])]
     return t.dotted(facts)
-
-
-def _in_sections(said: Sequence[str]) -> list[Sequence[str]]:
-    return [said[at : at + PER_SECTION] for at in range(0, len(said), PER_SECTION)]

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 
 from handlers.i18n import Translator
 from handlers.ids import Block, Form, of_person
 from handlers.views.attendance import PRESENCES, SAID, stay_of, words_of
-from handlers.views.blocks import Dict, context, field, modal, option, radio, section, select, shorten, text_input
+from handlers.views.blocks import (
+    Dict,
+    context,
+    date_picker,
+    field,
+    modal,
+    option,
+    radio,
+    section,
+    select,
+    shorten,
+    text_input,
+    time_picker,
+)
 from handlers.views.people import bare_name
 from handlers.views.sessions import what_and_when
 from mentoring.attendance import THERE, Capacity, Presence, Said, Statement, Verdict
-from mentoring.clocks import local
+from mentoring.clocks import MINUTE, local
 from mentoring.people import Person
 from mentoring.progress import Voice
 from mentoring.sessions import IN_LINE, Attendee, Rsvp, SessionKind
 
 PEOPLE_ON_PAGE = 40
 """Two fields each, and what stands around them, are less than the 100 blocks that Slack allows."""
-
-MINUTE = timedelta(minutes=1)
 
 
 def attendance_form(
@@ -77,17 +87,16 @@ def _session_fields(t: Translator, voice: Voice, viewer: Person, said: Said | No
     known = took_place.of(viewer.id) or took_place.holds
     chosen = said or (known.said if known else None) or (None if took_place.words else Said.HELD)
     options = [option(t(words), one.value) for one, words in SAID.items()]
-    date_picker: Dict = {"type": "datepicker"}
-    time_picker: Dict = {"type": "timepicker"}
+    day = hour = ""
     if known and known.said is Said.MOVED and known.began:
         began = local(known.began, viewer.zone)
-        date_picker["initial_date"], time_picker["initial_time"] = f"{began:%Y-%m-%d}", f"{began:%H:%M}"
+        day, hour = f"{began:%Y-%m-%d}", f"{began:%H:%M}"
     city = t.city(viewer.zone, viewer.city)
     hint = t("Only where it took place at another time; on your own clock: {city} time.", city=city)
     return [
         field(Block.SAID, t("Did it take place?"), radio(options, chosen.value if chosen else None)),
-        field(Block.DATE, t("On which day"), date_picker, optional=True),
-        field(Block.TIME, t("At what time"), time_picker, optional=True, hint=hint),
+        field(Block.DATE, t("On which day"), date_picker(day), optional=True),
+        field(Block.TIME, t("At what time"), time_picker(hour), optional=True, hint=hint),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from handlers.i18n import Translator
@@ -65,6 +66,11 @@ def section(text: str, accessory: Dict | None = None) -> Dict:
     """A paragraph of mrkdwn, with a button beside it perhaps."""
     block: Dict = {"type": "section", "text": mrkdwn(text)}
     return {**block, "accessory": accessory} if accessory else block
+
+
+def in_sections(rows: Sequence[str], at_a_time: int) -> list[Dict]:
+    """Rows of mrkdwn under one another, so many in each block that its text stays within Slack's limit."""
+    return [section("\n".join(rows[at : at + at_a_time])) for at in range(0, len(rows), at_a_time)]
 
 
 def header(text: str) -> Dict:
@@ -141,6 +147,24 @@ def multi_select(options: Sequence[Dict], initial: Iterable[str] = ()) -> Dict:
     chosen = [one for one in offered if one["value"] in wanted]
     element: Dict = {"type": "multi_static_select", "options": offered}
     return {**element, "initial_options": chosen} if chosen else element
+
+
+def checkboxes(options: Sequence[Dict], initial: Iterable[str] = ()) -> Dict:
+    """Boxes to tick, ten at most; values in ``initial`` that no option has are ignored."""
+    wanted = set(initial)
+    chosen = [one for one in options if one["value"] in wanted]
+    element: Dict = {"type": "checkboxes", "options": list(options)}
+    return {**element, "initial_options": chosen} if chosen else element
+
+
+def date_picker(initial: date | str | None = None) -> Dict:
+    """A day to choose; ``initial`` may be ISO 8601 text."""
+    return {"type": "datepicker", **({"initial_date": str(initial)} if initial else {})}
+
+
+def time_picker(initial: str | None = None) -> Dict:
+    """An hour to choose; ``initial`` is text such as 09:30."""
+    return {"type": "timepicker", **({"initial_time": initial} if initial else {})}
 
 
 def radio(options: Sequence[Dict], initial: str | None = None) -> Dict:

@@ -15,6 +15,7 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
+    date_picker,
     field,
     lines,
     message,
@@ -25,6 +26,7 @@ from handlers.views.blocks import (
     select,
     shorten,
     text_input,
+    time_picker,
 )
 from handlers.views.holidays import rest_days_of
 from handlers.views.links import link_field
@@ -33,7 +35,7 @@ from handlers.views.series import repeat_fields
 from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
 from handlers.views.sessions import card_blocks
 from handlers.views.states import shown_anchor
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import MINUTE, Anchor, local
 from mentoring.people import BookingPolicy, Person
 from mentoring.series import SeriesDraft
 from mentoring.sessions import Details, Draft, ReadBack, Session, SessionState
@@ -285,11 +287,11 @@ def _initial(
 ) -> dict[str, str]:
     given: dict[str, str | None] = {}
     if moving:
-        given = {Block.DURATION: _minutes(moving.duration), Block.TOPIC: moving.topic}
+        given = {Block.DURATION: str(moving.duration // MINUTE), Block.TOPIC: moving.topic}
     if draft:
         given |= {
             Block.WITH_WHOM: str(draft.partner_id),
-            Block.DURATION: _minutes(draft.duration),
+            Block.DURATION: str(draft.duration // MINUTE),
             Block.TOPIC: draft.topic,
             Block.LINK: draft.link,
         }
@@ -312,17 +314,12 @@ def _present_time(t: Translator, booker: Person, moving: Session | None, only: P
 
 
 def _time_fields(t: Translator, booker: Person, given: Mapping[str, str], *, slotted: bool) -> list[Dict]:
-    date_picker: Dict = {"type": "datepicker"}
-    time_picker: Dict = {"type": "timepicker"}
-    if Block.DATE in given:
-        date_picker["initial_date"] = given[Block.DATE]
-    if Block.TIME in given:
-        time_picker["initial_time"] = given[Block.TIME]
+    day, hour = date_picker(given.get(Block.DATE)), time_picker(given.get(Block.TIME))
     city = t.city(booker.zone, booker.city)
     hint = t("On your own clock: {city} time.", city=city)
     return [
-        field(Block.DATE, t("Another date") if slotted else t("Date"), date_picker, optional=True),
-        field(Block.TIME, t("Another time") if slotted else t("Time"), time_picker, optional=True, hint=hint),
+        field(Block.DATE, t("Another date") if slotted else t("Date"), day, optional=True),
+        field(Block.TIME, t("Another time") if slotted else t("Time"), hour, optional=True, hint=hint),
     ]
 
 
@@ -333,21 +330,17 @@ def _words_field(t: Translator, given: Mapping[str, str]) -> Dict:
 
 def duration_field(t: Translator, policy: BookingPolicy, length: timedelta | None = None) -> Dict:
     """How long; the programme's usual length unless another is given."""
-    initial = _minutes(length or policy.usual)
+    initial = (length or policy.usual) // MINUTE
     within = [n for n in OFFERED_MINUTES if policy.shortest <= timedelta(minutes=n) <= policy.longest]
-    minutes = sorted({*within, int(initial)})
+    minutes = sorted({*within, initial})
     options = [option(t.duration(timedelta(minutes=n)), str(n)) for n in minutes]
-    return field(Block.DURATION, t("How long"), select(options, initial))
+    return field(Block.DURATION, t("How long"), select(options, str(initial)))
 
 
 def _topic_field(t: Translator, policy: BookingPolicy, given: Mapping[str, str]) -> Dict:
     topic = shorten(given.get(Block.TOPIC, ""), LONGEST_TOPIC)
     box = text_input(topic, longest=policy.longest_topic, placeholder=t("What would you like to talk about?"))
     return field(Block.TOPIC, t("Topic"), box, optional=True, hint=t("You both see it."))
-
-
-def _minutes(length: timedelta) -> str:
-    return str(int(length.total_seconds()) // 60)
 
 
 def _length(given: Mapping[str, str]) -> timedelta | None:

@@ -17,6 +17,7 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
+    date_picker,
     divider,
     field,
     header,
@@ -358,7 +359,7 @@ def collaboration_form(  # noqa: PLR0917
         [
             field(Block.TITLE, t("What do you do together?"), text_input(terms.title, longest=LONGEST_TITLE)),
             field(Block.CLUSTERS, t("Which clusters?"), multi_select(choices, map(str, terms.cluster_ids))),
-            field(Block.SINCE, t("Since when?"), {"type": "datepicker", "initial_date": terms.since.isoformat()}),
+            field(Block.SINCE, t("Since when?"), date_picker(terms.since)),
             field(Block.STAGE, t("How far has it come?"), radio(stages, terms.stage.value)),
         ],
         form=Form.COLLABORATION,

@@ -11,15 +11,18 @@ from handlers.views.blocks import (
     Message,
     bold,
     context,
+    date_picker,
     field,
+    in_sections,
     lines,
     message,
     modal,
     option,
     section,
     text_input,
+    time_picker,
 )
-from handlers.views.gathering_series import in_sections
+from handlers.views.gathering_series import AT_A_TIME
 from handlers.views.gatherings import what_and_when
 from handlers.views.people import place_of
 from handlers.views.series import CANCEL, MOVE, mark_words
@@ -34,8 +37,7 @@ def following_form(t: Translator, details: Details, viewer: Person) -> Dict:
     """What to do with this date and those that follow; metadata: {"session": id}."""
     there = local(details.session.when.start, viewer.zone)
     todo = [option(t("Move them"), MOVE), option(t("Cancel them"), CANCEL)]
-    day = {"type": "datepicker", "initial_date": f"{there:%Y-%m-%d}"}
-    hour = {"type": "timepicker", "initial_time": f"{there:%H:%M}"}
+    day, hour = date_picker(there.date()), time_picker(f"{there:%H:%M}")
     reason = text_input(longest=details.programme.booking.longest_reason, multiline=True)
     city = t.city(viewer.zone, viewer.city)
     read_by = t("Everybody who did not say no will read it. You may leave it out.")
@@ -70,7 +72,7 @@ def following_read_back(t: Translator, move: FollowingMove, viewer: Person, sess
     )
     return modal(
         t("Is this right?"),
-        [section(bold(t("Move these dates?"))), *in_sections(rows), context(told)],
+        [section(bold(t("Move these dates?"))), *in_sections(rows, AT_A_TIME), context(told)],
         form=Form.GATHERING_FOLLOWING_MOVE,
         metadata=json.dumps(about),
         submit=t.n("Move {count} date", "Move {count} dates", count) if count else "",

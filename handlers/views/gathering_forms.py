@@ -16,7 +16,9 @@ from handlers.views.blocks import (
     actions,
     bold,
     button,
+    checkboxes,
     context,
+    date_picker,
     field,
     lines,
     message,
@@ -27,6 +29,7 @@ from handlers.views.blocks import (
     select,
     shorten,
     text_input,
+    time_picker,
 )
 from handlers.views.booking import duration_field
 from handlers.views.holidays import rest_days_of
@@ -150,8 +153,8 @@ def when_fields(t: Translator, asker: Person, filled: Filled) -> list[Dict]:
         day, hour = f"{there:%Y-%m-%d}", f"{there:%H:%M}"
     hint = t("On your own clock: {city} time.", city=t.city(asker.zone, asker.city))
     return [
-        field(Block.DATE, t("Date"), _picker("datepicker", "initial_date", day)),
-        field(Block.TIME, t("Time"), _picker("timepicker", "initial_time", hour), hint=hint),
+        field(Block.DATE, t("Date"), date_picker(day)),
+        field(Block.TIME, t("Time"), time_picker(hour), hint=hint),
     ]
 
 
@@ -171,10 +174,6 @@ def capacity_field(t: Translator, capacity: int | None) -> Dict:
     return field(Block.CAPACITY, t("Places"), box, optional=True, hint=hint)
 
 
-def _picker(kind: str, initial: str, value: str) -> Dict:
-    return {"type": kind, initial: value} if value else {"type": kind}
-
-
 def _proposing(t: Translator, whom: Invitable, request: GatheringRequest) -> Dict | None:
     if whom.hosts or request.joint:
         return None
@@ -191,10 +190,7 @@ def _topic_field(t: Translator, whom: Invitable, request: GatheringRequest) -> D
 
 
 def _compulsory_field(t: Translator, request: GatheringRequest) -> Dict:
-    ticked = option(t("Attendance is compulsory"), "yes")
-    boxes: Dict = {"type": "checkboxes", "options": [ticked]}
-    if request.compulsory:
-        boxes["initial_options"] = [ticked]
+    boxes = checkboxes([option(t("Attendance is compulsory"), "yes")], ["yes"] if request.compulsory else [])
     hint = t("Everybody in the programme is invited. Who can't come gives a reason, which coordinators accept or not.")
     return field(Block.COMPULSORY, t("Attendance"), boxes, optional=True, hint=hint)
 
@@ -206,14 +202,8 @@ def _deadline_fields(t: Translator, asker: Person, request: GatheringRequest) ->
         day, hour = f"{there:%Y-%m-%d}", f"{there:%H:%M}"
     hint = t("Without a time it is the end of that day. Leave both empty to take answers until the start.")
     return [
-        field(Block.ANSWER_BY, t("Answer by"), _picker("datepicker", "initial_date", day), optional=True),
-        field(
-            Block.ANSWER_TIME,
-            t("Answer by what time"),
-            _picker("timepicker", "initial_time", hour),
-            optional=True,
-            hint=hint,
-        ),
+        field(Block.ANSWER_BY, t("Answer by"), date_picker(day), optional=True),
+        field(Block.ANSWER_TIME, t("Answer by what time"), time_picker(hour), optional=True, hint=hint),
     ]
 
 

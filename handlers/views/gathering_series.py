@@ -15,6 +15,7 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
+    in_sections,
     lines,
     message,
     modal,
@@ -104,7 +105,7 @@ def _told(t: Translator, shown: GatheringSeriesPreview) -> list[Dict]:
         section(head),
         section(invited_line(t, shown.invited)),
         *(more if len(shown.invited) > NAMED_AT_ONCE else []),
-        *in_sections([_date_line(t, one, shown) for one in shown.dates]),
+        *in_sections([_date_line(t, one, shown) for one in shown.dates], AT_A_TIME),
         context(lines(*_remarks(t, shown))),
     ]
 
@@ -124,11 +125,6 @@ def _remarks(t: Translator, shown: GatheringSeriesPreview) -> Iterator[str]:
     if request.channel:
         yield t("A card of each date goes to {channel} a week before it.", channel=f"<#{request.channel}>")
     yield t("Nobody is invited until you confirm. Then each person gets one message about all dates.")
-
-
-def in_sections(rows: Sequence[str]) -> list[Dict]:
-    """The rows, a few in each block."""
-    return [section("\n".join(rows[at : at + AT_A_TIME])) for at in range(0, len(rows), AT_A_TIME)]
 
 
 def _date_line(t: Translator, one: Occurrence, shown: GatheringSeriesPreview) -> str:
@@ -164,7 +160,7 @@ def gathering_series_news(t: Translator, details: SeriesDetails, recipient: Pers
     return message(
         [
             section(lines(_first_line(t, details, recipient), reason, *_what(t, details, recipient))),
-            *in_sections(rows),
+            *in_sections(rows, AT_A_TIME),
             _more(t, len(details.changed)),
             _buttons(t, details, recipient, now),
         ]
@@ -186,7 +182,7 @@ def series_answered(
         for (session, _), reason in zip(done.refused, why, strict=True)
     ]
     not_kept = [section(t("These dates could not take it; your answer to them stays as it was:"))] if rows else []
-    return message([section(said), *not_kept, *in_sections(rows), *_card(t, details, viewer, now)])
+    return message([section(said), *not_kept, *in_sections(rows, AT_A_TIME), *_card(t, details, viewer, now)])
 
 
 def all_dates(t: Translator, details: SeriesDetails, viewer: Person, now: datetime) -> Dict:
@@ -210,7 +206,7 @@ def _card(t: Translator, details: SeriesDetails, viewer: Person, now: datetime) 
     rows = [_state_line(t, session, viewer, now) for session in details.sessions[:SHOWN_IN_A_MESSAGE]]
     none = [section(t("No date of this series is to come."))] if not rows else []
     more = _more(t, len(details.sessions))
-    return [_head(t, details, viewer), *in_sections(rows), *none, more, _buttons(t, details, viewer, now)]
+    return [_head(t, details, viewer), *in_sections(rows, AT_A_TIME), *none, more, _buttons(t, details, viewer, now)]
 
 
 def _more(t: Translator, dates: int) -> Dict | None:

@@ -38,6 +38,7 @@ from handlers.views.gatherings import (
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.session_parts import session_metadata, session_value
 from mentoring.circles import GatheringView, Invitable, MovePreview, gathering_of, guests, line
+from mentoring.clocks import MINUTE
 from mentoring.gatherings import Absence, GatheringRequest
 from mentoring.people import Person
 from mentoring.sessions import Details, Rsvp, Session, SessionKind, SessionState
@@ -167,7 +168,7 @@ def move_read_back(t: Translator, preview: MovePreview, host: Person) -> Dict:
     carried = {
         "session": preview.session.id,
         "at": start.astimezone(UTC).isoformat(),
-        "minutes": minutes_of(preview.duration),
+        "minutes": preview.duration // MINUTE,
     }
     return modal(
         t("Is this right?"),
@@ -206,11 +207,6 @@ def which_time(
         for index, choice in enumerate(choices)
     ]
     return message([section(sentence), *rows])
-
-
-def minutes_of(length: timedelta) -> int:
-    """A length in minutes."""
-    return int(length.total_seconds()) // 60
 
 
 def late_form(t: Translator, details: Details) -> Dict:

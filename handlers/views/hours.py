@@ -24,7 +24,7 @@ from handlers.views.blocks import (
     text_input,
 )
 from handlers.views.people import names_of, place_of
-from mentoring.clocks import local
+from mentoring.clocks import MINUTE, local
 from mentoring.people import Person
 from mentoring.polls import FoundHours, Hour, Obstacle
 
@@ -94,7 +94,7 @@ def packed(found: FoundHours) -> str:
     """What was found, as a button carries it: ids of the others, starts in seconds since 1970, minutes."""
     starts = [int(hour.when.start.timestamp()) for hour in found.hours]
     others = [one.id for one in found.people[1:]]
-    carried = {"p": others, "s": starts, "d": int(found.duration.total_seconds()) // 60}
+    carried = {"p": others, "s": starts, "d": found.duration // MINUTE}
     return json.dumps(carried, separators=(",", ":"))
 
 

@@ -17,6 +17,7 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
+    date_picker,
     field,
     lines,
     message,
@@ -162,9 +163,9 @@ def _replacement_fields(t: Translator, wish: StepWish, mentors: Sequence[Person]
 
 
 def _pause_fields(t: Translator, wish: StepWish, _: Sequence[Person]) -> list[Dict]:
-    picker: Dict = {"type": "datepicker", **({"initial_date": wish.until} if wish.until else {})}
     hint = t("That day included. Leave it empty where nobody knows yet.")
-    return [field(Block.UNTIL, t("Last day of the pause"), picker, optional=True, hint=hint), _hosted_field(t, wish)]
+    until = field(Block.UNTIL, t("Last day of the pause"), date_picker(wish.until), optional=True, hint=hint)
+    return [until, _hosted_field(t, wish)]
 
 
 def _leave_fields(t: Translator, wish: StepWish, _: Sequence[Person]) -> list[Dict]:

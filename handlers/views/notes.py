@@ -15,6 +15,7 @@ from handlers.views.blocks import (
     actions,
     bold,
     button,
+    checkboxes,
     context,
     field,
     lines,
@@ -148,7 +149,7 @@ def _items_hint(t: Translator, people: Sequence[Person]) -> str:
 def _open_items(t: Translator, found: Sequence[ItemView], viewer: Person) -> list[Dict]:
     if not found:
         return []
-    boxes = {"type": "checkboxes", "options": [_box(t, one, viewer) for one in found[:MOST_TICKED]]}
+    boxes = checkboxes([_box(t, one, viewer) for one in found[:MOST_TICKED]])
     left_out = len(found) - MOST_TICKED
     more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
     label = t("From before: tick what is done")

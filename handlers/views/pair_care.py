@@ -15,6 +15,7 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
+    date_picker,
     field,
     header,
     lines,
@@ -202,7 +203,7 @@ def call_form(t: Translator, story: PairStory, home: str, token: str) -> Dict:
             field(
                 Block.UNTIL,
                 t("Let the row rest until"),
-                {"type": "datepicker"},
+                date_picker(),
                 optional=True,
                 hint=t.n(
                     "Without a day, it rests for {count} day.",
@@ -225,7 +226,7 @@ def rest_form(t: Translator, story: PairStory, today: date, home: str, token: st
         t("Let rest"),
         [
             section(bold(names_of(t, [story.mentee, story.mentor]))),
-            field(Block.UNTIL, t("Until"), {"type": "datepicker", "initial_date": usual.isoformat()}),
+            field(Block.UNTIL, t("Until"), date_picker(usual)),
             field(
                 Block.TEXT,
                 t("Why"),

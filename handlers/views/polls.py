@@ -14,7 +14,9 @@ from handlers.views.blocks import (
     actions,
     bold,
     button,
+    checkboxes,
     context,
+    date_picker,
     field,
     lines,
     message,
@@ -25,7 +27,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.session_parts import length_and_topic
-from mentoring.clocks import local
+from mentoring.clocks import MINUTE, local
 from mentoring.people import Person
 from mentoring.polls import MOST_TIMES, PollDetails, PollState, Vote
 
@@ -56,19 +58,18 @@ def poll_form(
     Metadata: {"people": ids, "minutes": length}.
     """
     options = [option(t.short_clocks(start, place_of(host)), start.isoformat()) for start in starts[:MOST_TIMES]]
-    boxes: Dict = {"type": "checkboxes", "options": options, "initial_options": options[:CHOSEN_AT_FIRST]}
+    boxes = checkboxes(options, [one["value"] for one in options[:CHOSEN_AT_FIRST]])
     last = local(min([now + TO_ANSWER, *starts]), host.zone).date()
-    picker: Dict = {"type": "datepicker", "initial_date": last.isoformat()}
     return modal(
         t("Put to a vote"),
         [
             section(t("You ask {names}.", names=names_of(t, people[:MOST_NAMED]))),
             field(Block.SLOTS, t("Times"), boxes),
             field(Block.TOPIC, t("Topic"), text_input(longest=LONGEST_TOPIC), optional=True),
-            field(Block.ANSWER_BY, t("To answer until"), picker, hint=t("That day included.")),
+            field(Block.ANSWER_BY, t("To answer until"), date_picker(last), hint=t("That day included.")),
         ],
         form=Form.POLL,
-        metadata=json.dumps({"people": [one.id for one in people], "minutes": int(duration.total_seconds()) // 60}),
+        metadata=json.dumps({"people": [one.id for one in people], "minutes": duration // MINUTE}),
         submit=t("Send"),
         close=t("Close"),
     )

@@ -17,6 +17,7 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
+    date_picker,
     field,
     lines,
     message,
@@ -99,9 +100,6 @@ def profile_form(
     What they say of themselves in each of ``arrivals`` is a button away.
     """
     given = values or {}
-    picker: Dict = {"type": "datepicker"}
-    if person.wishes.away_until:
-        picker["initial_date"] = person.wishes.away_until.isoformat()
     week = text_input(
         given.get(Block.WEEK) or "",
         longest=LONGEST_WORDS,
@@ -121,7 +119,9 @@ def profile_form(
                 optional=True,
                 hint=t("In your own words. You see how I understood it before it is saved."),
             ),
-            field(Block.AWAY_UNTIL, t("Away until"), picker, optional=True, hint=away_hint),
+            field(
+                Block.AWAY_UNTIL, t("Away until"), date_picker(person.wishes.away_until), optional=True, hint=away_hint
+            ),
             *clock_fields(t, person),
         ],
         form=Form.PROFILE,

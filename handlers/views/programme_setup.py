@@ -16,6 +16,7 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
+    date_picker,
     field,
     lines,
     message,
@@ -31,6 +32,7 @@ from handlers.views.people import name_of, names_of
 from handlers.views.programme_settings import STEPS
 from handlers.views.reminder_settings import programme_fields
 from handlers.views.roster import roster_fields
+from mentoring.clocks import MINUTE
 from mentoring.people import Programme, Role
 from mentoring.programme_overview import ProgrammeOverview
 from mentoring.programme_settings import SetUpStep
@@ -61,13 +63,10 @@ def step_form(t: Translator, step: str, programme: Programme, blocks: Sequence[D
 
 def basics(t: Translator, programme: Programme) -> list[Dict]:
     """Name, dates and clock; the last day may stay open for one to be made."""
-    first: Dict = {"type": "datepicker", "initial_date": programme.starts_on.isoformat()}
-    last: Dict = {"type": "datepicker"}
-    if programme.id:
-        last["initial_date"] = programme.ends_on.isoformat()
+    last = date_picker(programme.ends_on if programme.id else None)
     return [
         field(Block.NAME, t("Name"), text_input(programme.name, longest=LONGEST_NAME)),
-        field(Block.STARTS_ON, t("First day"), first),
+        field(Block.STARTS_ON, t("First day"), date_picker(programme.starts_on)),
         field(Block.ENDS_ON, t("Last day"), last, optional=True, hint=t("Left empty, it lasts ten months.")),
         field(
             Block.ZONE,
@@ -140,12 +139,12 @@ def attendance(t: Translator, programme: Programme) -> list[Dict]:
         number(
             Block.SAME_WITHIN,
             t("Minutes by which they may differ and still agree"),
-            int(policy.same_within.total_seconds()) // 60,
+            policy.same_within // MINUTE,
         ),
         number(
             Block.RUNS_OVER,
             t("Minutes by which a session may have run over"),
-            int(policy.runs_over.total_seconds()) // 60,
+            policy.runs_over // MINUTE,
         ),
     ]
 

@@ -7,7 +7,19 @@ from datetime import date, datetime, time, timedelta
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Action, Block, Form
-from handlers.views.blocks import Dict, Message, actions, button, field, message, modal, option, section, select
+from handlers.views.blocks import (
+    Dict,
+    Message,
+    actions,
+    button,
+    date_picker,
+    field,
+    message,
+    modal,
+    option,
+    section,
+    select,
+)
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
@@ -207,11 +219,8 @@ def _announcements_field(t: Translator, person: Person) -> Dict:
 
 
 def _away_field(t: Translator, person: Person) -> Dict:
-    picker: Dict = {"type": "datepicker"}
-    if person.wishes.away_until:
-        picker["initial_date"] = person.wishes.away_until.isoformat()
     hint = t("Until that day, that day included, I only speak of sessions that take place.")
-    return field(Block.AWAY_UNTIL, t("Away until"), picker, optional=True, hint=hint)
+    return field(Block.AWAY_UNTIL, t("Away until"), date_picker(person.wishes.away_until), optional=True, hint=hint)
 
 
 def _programme_button(t: Translator, programme: Programme) -> Dict:

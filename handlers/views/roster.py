@@ -7,7 +7,20 @@ from collections.abc import Sequence
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Block, Form
-from handlers.views.blocks import Dict, Message, bold, context, field, lines, message, modal, option, section, shorten
+from handlers.views.blocks import (
+    Dict,
+    Message,
+    bold,
+    checkboxes,
+    context,
+    field,
+    lines,
+    message,
+    modal,
+    option,
+    section,
+    shorten,
+)
 from mentoring.people import Programme, RosterProblem, RosterReport
 
 PROBLEMS = {
@@ -70,10 +83,7 @@ def roster_form(t: Translator, programme: Programme) -> Dict:
 def roster_fields(t: Translator, *, optional: bool = False) -> list[Dict]:
     """A field for the file, and whether bad lines stop the import."""
     file: Dict = {"type": "file_input", "filetypes": ["csv", "xlsx"], "max_files": 1}
-    keep_good: Dict = {
-        "type": "checkboxes",
-        "options": [option(t("Import the good lines even if others are wrong"), "yes")],
-    }
+    keep_good = checkboxes([option(t("Import the good lines even if others are wrong"), "yes")])
     return [
         field(Block.FILE, t("File"), file, hint=t("CSV or XLSX."), optional=optional),
         field(Block.KEEP_GOOD, t("Wrong lines"), keep_good, optional=True),

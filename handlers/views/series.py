@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from handlers.i18n import N_, Place, Translator
 from handlers.ids import Action, Block, Form, numbered
@@ -14,8 +13,11 @@ from handlers.views.blocks import (
     actions,
     bold,
     button,
+    checkboxes,
     context,
+    date_picker,
     field,
+    in_sections,
     lines,
     message,
     modal,
@@ -24,11 +26,12 @@ from handlers.views.blocks import (
     section,
     select,
     text_input,
+    time_picker,
 )
 from handlers.views.holidays import holiday_name
 from handlers.views.patterns import capitalised, pattern_line, rule_words
 from handlers.views.people import name_of, names_of, place_of
-from handlers.views.session_parts import LONGEST_REASON, length_and_topic, session_value
+from handlers.views.session_parts import LONGEST_REASON, length_and_topic, reason_field, session_value
 from handlers.views.states import shown_anchor
 from mentoring.clocks import local
 from mentoring.people import Person
@@ -61,15 +64,12 @@ def repeat_fields(t: Translator, values: Mapping[str, str | None], rule: Rule | 
     """Whether a session comes again, and until when; ``rule`` is one that was said before and is offered as it is."""
     same = [option(capitalised(rule_words(t, rule)), AS_BEFORE)] if rule else []
     options = [option(t("Does not repeat"), "once"), *same, *(option(t(label), value) for value, label in REPEATS)]
-    until: Dict = {"type": "datepicker"}
-    if values.get(Block.UNTIL):
-        until["initial_date"] = values[Block.UNTIL]
     chosen = values.get(Block.REPEATS) or (AS_BEFORE if rule else "once")
     times = text_input(values.get(Block.TIMES) or "", longest=3, placeholder="6")
     hint = t("Without an end, the series goes on until the programme ends.")
     return [
         field(Block.REPEATS, t("Repeats"), select(options, chosen), optional=True),
-        field(Block.UNTIL, t("Until"), until, optional=True, hint=hint),
+        field(Block.UNTIL, t("Until"), date_picker(values.get(Block.UNTIL)), optional=True, hint=hint),
         field(Block.TIMES, t("Or so many times"), times, optional=True),
     ]
 
@@ -132,7 +132,7 @@ def booked_series(t: Translator, details: SeriesDetails, viewer: Person) -> Mess
         names=names_of(t, _others(details, viewer)),
     )
     rows = [_changed_line(t, session, line, details, viewer) for session, line in details.changed]
-    return message([section(lines(said, *_what(t, details, viewer))), *_in_sections(rows)])
+    return message([section(lines(said, *_what(t, details, viewer))), *in_sections(rows, AT_A_TIME)])
 
 
 def refused_series(t: Translator, sentence: str, draft: SeriesDraft) -> Message:
@@ -157,11 +157,11 @@ def form_of_dates(t: Translator, dates: Sequence[Occurrence], booker: Person, dr
         [
             *keep,
             field(Block.MOVED_DATE, t("Move one of them"), select(days, placeholder=t("Which date")), optional=True),
-            field(Block.DATE, t("Date"), {"type": "datepicker"}, optional=True),
+            field(Block.DATE, t("Date"), date_picker(), optional=True),
             field(
                 Block.TIME,
                 t("Time"),
-                {"type": "timepicker"},
+                time_picker(),
                 optional=True,
                 hint=t("On your own clock: {city} time.", city=city),
             ),
@@ -176,11 +176,8 @@ def form_of_dates(t: Translator, dates: Sequence[Occurrence], booker: Person, dr
 
 def _keep_field(t: Translator, index: int, group: Sequence[Occurrence], booker: Person) -> Dict:
     options = [option(_short_date(t, one, booker), one.day.isoformat()) for one in group]
-    kept = [drawn for drawn, one in zip(options, group, strict=True) if not one.dropped]
-    element: Dict = {"type": "checkboxes", "options": options}
-    if kept:
-        element["initial_options"] = kept
-    drawn = field(Block.KEEP, t("Keep these dates"), element, optional=True)
+    boxes = checkboxes(options, [one.day.isoformat() for one in group if not one.dropped])
+    drawn = field(Block.KEEP, t("Keep these dates"), boxes, optional=True)
     return {**drawn, "block_id": f"{Block.KEEP}.{index}"}
 
 
@@ -227,11 +224,7 @@ def _preview_blocks(t: Translator, shown: SeriesPreview) -> list[Dict]:
         t("Nothing is sent until you confirm; {name} can then accept all, or answer each date.", name=name),
     ]
     rows = [_date_line(t, one, shown) for one in shown.dates]
-    return [section(head), *_in_sections(rows), context(lines(*remarks))]
-
-
-def _in_sections(rows: Sequence[str]) -> list[Dict]:
-    return [section("\n".join(rows[at : at + AT_A_TIME])) for at in range(0, len(rows), AT_A_TIME)]
+    return [section(head), *in_sections(rows, AT_A_TIME), context(lines(*remarks))]
 
 
 def _date_line(t: Translator, one: Occurrence, shown: SeriesPreview) -> str:
@@ -324,7 +317,7 @@ def series_news(t: Translator, details: SeriesDetails, recipient: Person) -> Mes
     return message(
         [
             section(lines(told, reason, *_what(t, details, recipient))),
-            *_in_sections(rows),
+            *in_sections(rows, AT_A_TIME),
             _until_when(t, details, recipient),
             _news_buttons(t, details, recipient),
         ]
@@ -344,7 +337,7 @@ def series_card(t: Translator, details: SeriesDetails, viewer: Person) -> Messag
     """A series as it now stands: its rule, its dates to come with the state of each, and what its viewer may do."""
     rows = [_state_line(t, session, details, viewer) for session in details.sessions]
     none = [section(t("No date of this series is to come."))] if not rows else []
-    return message([_head(t, details, viewer), *_in_sections(rows), *none, _news_buttons(t, details, viewer)])
+    return message([_head(t, details, viewer), *in_sections(rows, AT_A_TIME), *none, _news_buttons(t, details, viewer)])
 
 
 def series_form(t: Translator, details: SeriesDetails, viewer: Person) -> Dict:
@@ -371,7 +364,7 @@ def decline_series_form(t: Translator, details: SeriesDetails, viewer: Person) -
     change = details.change
     return modal(
         t("Decline all"),
-        [*_in_sections(rows), reason_field(t, longest)],
+        [*in_sections(rows, AT_A_TIME), reason_field(t, longest)],
         form=Form.SERIES_DECLINE,
         metadata=json.dumps({"series": details.series.id, "revision": change.revision if change else 0}),
         submit=t("Decline all"),
@@ -384,13 +377,12 @@ def following_form(t: Translator, session: Session, details: SeriesDetails, view
 
     Sessions that were moved before are listed, and stay where they are unless they are ticked.
     """
-    following = [one for one in details.sessions if _original(one) >= _original(session)]
+    following = [one for one in details.sessions if one.place_in_series.wall >= session.place_in_series.wall]
     moved = [one for one in following if one.id != session.id and one.original_start not in {None, one.anchor}]
     there = local(shown_anchor(session).instant, viewer.zone)
     todo = [option(t("Move them"), MOVE), option(t("Cancel them"), CANCEL)]
     city = t.city(viewer.zone, viewer.city)
-    day = {"type": "datepicker", "initial_date": f"{there:%Y-%m-%d}"}
-    hour = {"type": "timepicker", "initial_time": f"{there:%H:%M}"}
+    day, hour = date_picker(there.date()), time_picker(f"{there:%H:%M}")
     return modal(
         t("This and following"),
         [
@@ -414,25 +406,10 @@ def following_form(t: Translator, session: Session, details: SeriesDetails, view
 MOVE, CANCEL = "move", "cancel"
 
 
-def _original(session: Session) -> datetime:
-    return (session.original_start or session.anchor).wall
-
-
 def _exceptions_field(t: Translator, moved: Sequence[Session], viewer: Person) -> Dict:
     options = [option(t.short_clocks(one.anchor.instant, place_of(viewer)), one.id) for one in moved[:MOST_OPTIONS]]
     label = t("Moved before; they stay unless you tick them")
-    return field(Block.EXCEPTIONS, label, {"type": "checkboxes", "options": options}, optional=True)
-
-
-def reason_field(t: Translator, longest: int) -> Dict:
-    """A reason that may be left out."""
-    return field(
-        Block.REASON,
-        t("Reason"),
-        text_input(longest=longest, multiline=True),
-        optional=True,
-        hint=t("The other person will read it. You may leave it out."),
-    )
+    return field(Block.EXCEPTIONS, label, checkboxes(options), optional=True)
 
 
 def _others(details: SeriesDetails, viewer: Person) -> list[Person]:

@@ -6,7 +6,8 @@ import json
 from datetime import timedelta
 
 from handlers.i18n import Translator
-from handlers.views.blocks import quoted, shorten
+from handlers.ids import Block
+from handlers.views.blocks import Dict, field, quoted, shorten, text_input
 from mentoring.sessions import Session
 
 LONGEST_TOPIC = 200
@@ -26,6 +27,17 @@ def session_metadata(session: Session) -> str:
 def length_and_topic(t: Translator, length: timedelta, topic: str) -> str:
     """ "45 minutes · Export strategy"."""
     return t.dotted([t.duration(length), t.escape(shorten(topic, LONGEST_TOPIC))])
+
+
+def reason_field(t: Translator, longest: int) -> Dict:
+    """A reason that may be left out."""
+    return field(
+        Block.REASON,
+        t("Reason"),
+        text_input(longest=longest, multiline=True),
+        optional=True,
+        hint=t("The other person will read it. You may leave it out."),
+    )
 
 
 def reason_of(t: Translator, session: Session) -> str:

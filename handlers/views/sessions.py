@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.i18n import Translator
-from handlers.ids import Action, Block, Form, numbered
+from handlers.ids import Action, Form, numbered
 from handlers.views import gatherings
 from handlers.views.blocks import (
     LONGEST_HEADER,
@@ -16,18 +16,16 @@ from handlers.views.blocks import (
     bold,
     button,
     context,
-    field,
     header,
     lines,
     message,
     modal,
     section,
     shorten,
-    text_input,
 )
 from handlers.views.patterns import pattern_line
 from handlers.views.people import bare_name, names_of, others_of, places_of
-from handlers.views.session_parts import length_and_topic, reason_of, session_metadata, session_value
+from handlers.views.session_parts import length_and_topic, reason_field, reason_of, session_metadata, session_value
 from handlers.views.states import button_label, choices_of, shown_anchor, state_of
 from mentoring.notes import Note, Visibility
 from mentoring.people import BookingPolicy, Person, Role
@@ -201,7 +199,7 @@ def decline_form(t: Translator, session: Session, longest: int = BookingPolicy.l
     said = t("The session stays at the time you had agreed on.") if move else t("The session will not take place then.")
     return modal(
         t("Keep the old time") if move else t("Decline"),
-        [section(said), _reason_field(t, longest)],
+        [section(said), reason_field(t, longest)],
         form=Form.SESSION_DECLINE,
         metadata=session_metadata(session),
         submit=t("Keep the old time") if move else t("Decline"),
@@ -219,22 +217,12 @@ def cancel_form(t: Translator, details: Details, viewer: Person) -> Dict:
         [
             section(what_and_when(t, details, viewer)),
             section(told),
-            _reason_field(t, details.programme.booking.longest_reason),
+            reason_field(t, details.programme.booking.longest_reason),
         ],
         form=Form.SESSION_CANCEL,
         metadata=session_metadata(session),
         submit=t("Withdraw") if withdraw else t("Cancel session"),
         close=t("Back"),
-    )
-
-
-def _reason_field(t: Translator, longest: int) -> Dict:
-    return field(
-        Block.REASON,
-        t("Reason"),
-        text_input(longest=longest, multiline=True),
-        optional=True,
-        hint=t("The other person will read it. You may leave it out."),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mentoring.attendance import (
     THERE,
@@ -20,6 +20,7 @@ from mentoring.attendance import (
     Verdict,
     Word,
 )
+from mentoring.clocks import MINUTE
 from mentoring.errors import (
     AlreadySettled,
     CommentTooLong,
@@ -33,7 +34,6 @@ from mentoring.errors import (
 )
 from mentoring.sessions import IN_LINE, Attendee, Rsvp, Session, SessionKind, SessionState
 
-MINUTE = timedelta(minutes=1)
 PARTIAL = frozenset({Presence.CAME_LATE, Presence.LEFT_EARLY})
 """Ways of having been there that leave open for how long."""
 

@@ -8,6 +8,9 @@ from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval, intersect, subtract
 from mentoring.people import Agenda, Person, WorkingWeek
 
+HALF_HOUR = timedelta(minutes=30)
+"""Sessions are offered at starts so far apart."""
+
 
 def days_of(within: Interval, zone: str) -> list[date]:
     """Every date that the interval touches on the clocks of ``zone``."""
@@ -47,3 +50,10 @@ def absence(person: Person, within: Interval) -> list[Interval]:
     if until is None or (back := whole_day(until, person.zone).end) <= within.start:
         return []
     return [Interval(within.start, back)]
+
+
+def next_half_hour(instant: datetime, zone: str) -> datetime:
+    """The first half-hour on the clocks of ``zone`` from the instant on."""
+    wall = local(instant, zone)
+    past = timedelta(minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond) % HALF_HOUR
+    return instant + (HALF_HOUR - past) % HALF_HOUR

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from mentoring.clocks import local
+from mentoring.clocks import MINUTE, local
 from mentoring.intervals import Interval
 from mentoring.pairing import CommonHours
 from mentoring.people import WorkingWeek
@@ -99,13 +99,9 @@ def _laid_out(clocks: Sequence[Clock], monday: date) -> list[list[tuple[int, int
     start = _midnight(monday)
     within = Interval(start, start + WEEK)
     return [
-        [(_minutes(one.start - start), _minutes(one.end - start)) for one in working_hours(week, zone, within)]
+        [((one.start - start) // MINUTE, (one.end - start) // MINUTE) for one in working_hours(week, zone, within)]
         for week, zone in clocks
     ]
-
-
-def _minutes(length: timedelta) -> int:
-    return int(length.total_seconds()) // 60
 
 
 def _in_common(ones: Sequence[Sequence[tuple[int, int]]], others: Sequence[Sequence[tuple[int, int]]]) -> Minutes:

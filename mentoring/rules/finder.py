@@ -15,10 +15,9 @@ from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval, intersect, subtract, union
 from mentoring.people import Agenda
 from mentoring.polls import Hour, Obstacle
-from mentoring.rules.availability import absence, free, whole_day, working_hours
+from mentoring.rules.availability import HALF_HOUR, absence, free, next_half_hour, whole_day, working_hours
 
-STEP = timedelta(minutes=30)
-STEP_SECONDS, MINUTE = 30 * 60, 60
+STEP_SECONDS, MINUTE = HALF_HOUR // timedelta(seconds=1), 60
 COMFORTABLE = 90
 """Minutes from the edges of somebody's working day at which an hour is as good as any."""
 LUNCH = (time(12, 30), time(14))
@@ -62,7 +61,7 @@ def comfort(agenda: Agenda, within: Sequence[Interval], duration: timedelta, zon
     days = _days(agenda, within)
     opens, length = [day.opens for day in days], int(duration.total_seconds())
     for stretch in intersect(within, [part for one in within for part in free(agenda, one)]):
-        start, end = _seconds(_next_half_hour(stretch.start, zone)), _seconds(stretch.end)
+        start, end = _seconds(next_half_hour(stretch.start, zone)), _seconds(stretch.end)
         day = days[bisect_right(opens, _seconds(stretch.start)) - 1]
         for one in range(start, end - length + 1, STEP_SECONDS):
             yield one, day.discomfort(one, one + length)
@@ -120,12 +119,6 @@ def _seconds(instant: datetime) -> int:
 
 def _at(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _next_half_hour(instant: datetime, zone: str) -> datetime:
-    wall = local(instant, zone)
-    past = timedelta(minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond) % STEP
-    return instant + (STEP - past) % STEP
 
 
 def _spread(costs: Mapping[int, int], unable: Mapping[int, int], zone: str, length: int, limit: int) -> list[int]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mentoring.circles import free_places, gathering_of, line
+from mentoring.clocks import MINUTE
 from mentoring.errors import (
     AlreadySettled,
     AnswersClosed,
@@ -21,8 +22,6 @@ from mentoring.errors import (
 from mentoring.people import BookingPolicy, Role
 from mentoring.rules.booking import revised
 from mentoring.sessions import PLACED, Attendee, Rsvp, Session, SessionKind, SessionState
-
-MINUTE = timedelta(minutes=1)
 
 LEAST_LATE, MOST_LATE = 1, 120
 """By how many minutes a session may be said to start late."""

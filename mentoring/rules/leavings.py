@@ -12,7 +12,7 @@ from mentoring.clocks import Anchor, local
 from mentoring.errors import PauseOver, ReasonTooLong
 from mentoring.intervals import Interval
 from mentoring.leavings import Concerned, Consequences, Fate, LeaveRequest, LeavingNews, Why
-from mentoring.messages import Delivery, DeliveryKind
+from mentoring.messages import ABOUT_A_SESSION, ABOUT_AN_ITEM, Delivery, DeliveryKind
 from mentoring.people import ParticipationState, Programme
 from mentoring.series import Pattern, Series
 from mentoring.sessions import OPEN_STATES, Rsvp, Session, SessionState
@@ -31,15 +31,8 @@ FIRST = timedelta(seconds=1)
 
 SILENT_WHILE_OUT = frozenset(
     {
-        DeliveryKind.CLOCK_CHANGE,
-        DeliveryKind.WEEK_BEFORE,
-        DeliveryKind.DAY_BEFORE,
-        DeliveryKind.HOUR_BEFORE,
-        DeliveryKind.STARTING,
-        DeliveryKind.FOLLOW_UP,
-        DeliveryKind.FOLLOW_UP_AGAIN,
-        DeliveryKind.ACTION_DUE,
-        DeliveryKind.ACTION_OVERDUE,
+        *ABOUT_A_SESSION,
+        *ABOUT_AN_ITEM,
         DeliveryKind.NUDGE,
         DeliveryKind.DIGEST,
         DeliveryKind.MONTH,
@@ -99,7 +92,7 @@ def fate_with(session: Session, mentee_id: int, *, busy: bool, earliest: datetim
 
 def ended_before(series: Series, sessions: Iterable[Session]) -> Series:
     """The series without these of its sessions and all that would follow them."""
-    first = min((one.original_start or one.anchor).wall.date() for one in sessions)
+    first = min(one.day_in_series for one in sessions)
     return replace(series, pattern=replace(series.pattern, until=first - DAY, count=None))
 
 

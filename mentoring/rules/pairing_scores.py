@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from mentoring.clocks import MINUTE
 from mentoring.folding import folded
 from mentoring.pairing import Candidate, CommonHours, Hindrance, Market, Match, Part, WishKind
 from mentoring.pairing_policy import PairingPolicy, PartKind
@@ -76,8 +76,8 @@ def parts_of(mentor: Candidate, mentee: Candidate, policy: PairingPolicy, hours:
     written = sorted(mentee.written.get(one, one) for one in words)
     sector = _same_sector(mentor, mentee)
     languages = tuple(one for one in mentee.languages if one in mentor.languages)
-    enough = _minutes(policy.enough_hours)
-    worst, usual = (min(_minutes(one), enough) for one in (hours.worst, hours.usual))
+    enough = policy.enough_hours // MINUTE
+    worst, usual = (min(one // MINUTE, enough) for one in (hours.worst, hours.usual))
     return (
         _part(policy, PartKind.NEEDS, len(needs), len(mentee.competences), sorted(needs)),
         _part(policy, PartKind.WORDS, len(words), len(mentee.words), written),
@@ -116,10 +116,6 @@ def _same_sector(mentor: Candidate, mentee: Candidate) -> bool:
     return bool(mentee.sector) and folded(mentor.sector) == folded(mentee.sector)
 
 
-def _minutes(length: timedelta) -> int:
-    return int(length.total_seconds()) // 60
-
-
 def _clock(one: Candidate) -> Clock:
     return one.working_week, one.zone
 
@@ -146,7 +142,7 @@ def _points(market: Market, minutes: tuple[Table, Table]) -> Table:
     mentors, mentees, policy = market.mentors, market.mentees, market.policy
     asked = np.array([len(one.competences) for one in mentees], dtype=np.int64)
     written = np.array([len(one.words) for one in mentees], dtype=np.int64)
-    enough = _minutes(policy.enough_hours)
+    enough = policy.enough_hours // MINUTE
     worst, usual = (np.minimum(one, enough) for one in minutes)
     total: Table = (
         rounded(

@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import timedelta
 
 from mentoring.attendance import AttendancePolicy
-from mentoring.clocks import known_zone, local
+from mentoring.clocks import MINUTE, known_zone, local
 from mentoring.errors import (
     EndsBeforeStart,
     MeetingOutside,
@@ -36,7 +36,7 @@ MOST_SESSIONS_A_MONTH = 31
 MOST_MEETINGS = 60
 NOT_SETTINGS = frozenset({"id", "team_id", "set_up"})
 
-MINUTE, DAY, LONGEST_WAIT = timedelta(minutes=1), timedelta(days=1), timedelta(days=1000)
+DAY, LONGEST_WAIT = timedelta(days=1), timedelta(days=1000)
 MOST_SIGNS = 3000
 
 MINUTES = {"same_within": (0, 60), "runs_over": (0, 240)}
@@ -113,7 +113,7 @@ def _check_reminders(policy: ReminderPolicy) -> None:
 
 def _check_attendance(policy: AttendancePolicy) -> None:
     for name, (least, most) in MINUTES.items():
-        _check_number(name, int(getattr(policy, name).total_seconds()) // 60, least, most)
+        _check_number(name, getattr(policy, name) // MINUTE, least, most)
     for name, (least, most) in DAYS.items():
         _check_number(name, getattr(policy, name).days, least, most)
 

@@ -113,11 +113,6 @@ def _occurrence(original: Anchor, duration: timedelta, exceptions: Exceptions) -
     return Occurrence(original, original, duration)
 
 
-def previous_date(pattern: Pattern, day: date) -> date | None:
-    """The date of the pattern before ``day``; None for the first."""
-    return max(takewhile(lambda one: one < day, dates(pattern)), default=None)
-
-
 def marked(
     found: Iterable[Occurrence], programme: Programme, people: Sequence[Person], now: datetime
 ) -> list[Occurrence]:

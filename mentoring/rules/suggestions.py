@@ -11,9 +11,8 @@ from datetime import date, datetime, time, timedelta
 from mentoring.clocks import Anchor, local
 from mentoring.intervals import Interval, intersect
 from mentoring.people import Agenda
-from mentoring.rules.availability import free, working_hours
+from mentoring.rules.availability import HALF_HOUR, free, next_half_hour, working_hours
 
-STEP = timedelta(minutes=30)
 COMFORTABLE = timedelta(hours=1, minutes=30)
 """How far from the edges of somebody's working day a slot is as good as any."""
 LUNCH = (time(12, 30), time(14))
@@ -78,16 +77,10 @@ def _lunch(day: date, zone: str) -> Interval:
 
 
 def _cut(stretch: Interval, duration: timedelta, zone: str) -> Iterator[Interval]:
-    start = _next_half_hour(stretch.start, zone)
+    start = next_half_hour(stretch.start, zone)
     while start + duration <= stretch.end:
         yield Interval(start, start + duration)
-        start += STEP
-
-
-def _next_half_hour(instant: datetime, zone: str) -> datetime:
-    wall = local(instant, zone)
-    past = timedelta(minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond) % STEP
-    return instant + (STEP - past) % STEP
+        start += HALF_HOUR
 
 
 def _discomfort(slot: Interval, days: Sequence[_Day]) -> float:

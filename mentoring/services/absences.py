@@ -19,17 +19,10 @@ from mentoring.services.gathering_access import (
     check_not_over,
     coordinates,
     locked_gathering,
-    visible_gathering,
 )
 from mentoring.sessions import Attendee, Change, ChangeKind, Rsvp, Session
 
 DECISIONS = {AbsenceState.ACCEPTED: ChangeKind.ABSENCE_ACCEPTED, AbsenceState.REFUSED: ChangeKind.ABSENCE_REFUSED}
-
-
-def absences_of(uow: UnitOfWork, session_id: str, *, actor: Person) -> tuple[Absence, ...]:
-    """Who asked to be excused, for coordinators of the programme; for anybody else only their own request."""
-    with uow:
-        return readable_absences(uow, visible_gathering(uow, session_id, actor), actor)
 
 
 def readable_absences(uow: UnitOfWork, session: Session, viewer: Person) -> tuple[Absence, ...]:

@@ -31,15 +31,6 @@ def open_actions(uow: UnitOfWork, *, actor: Person, now: datetime) -> tuple[Item
         return tuple(item_views(uow, uow.actions.open_of(actor.id), now))
 
 
-def item_history(uow: UnitOfWork, item_id: str, *, actor: Person) -> tuple[ItemChange, ...]:
-    """Who changed what of an item that the person sees; NoSuchItem for anybody else."""
-    with uow:
-        item, session = _item(uow, item_id)
-        if not may_see_item(item, session, actor.id):
-            raise NoSuchItem
-        return tuple(uow.actions.history(item_id))
-
-
 def item_to_change(
     uow: UnitOfWork, item_id: str, *, actor: Person, now: datetime
 ) -> tuple[ItemView, tuple[Person, ...]]:

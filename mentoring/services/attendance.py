@@ -19,7 +19,7 @@ from mentoring.rules import attendance as rules
 from mentoring.rules import delivery as states
 from mentoring.rules.attendance_news import plan_attendance_news
 from mentoring.services.errands import AttendanceErrand, subject_of
-from mentoring.services.evidence import excused_from
+from mentoring.services.excuses import excused_from
 from mentoring.services.reads import details_of
 from mentoring.sessions import Details, Session
 

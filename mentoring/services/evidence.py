@@ -9,13 +9,13 @@ from datetime import date, datetime, time, timedelta
 from mentoring.attendance import Attendance, Source, Standing, Statement, Verdict
 from mentoring.clocks import Anchor, local
 from mentoring.errors import NotACoordinator
-from mentoring.gatherings import AbsenceState
 from mentoring.intervals import Interval
 from mentoring.people import Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Attended, Record
 from mentoring.rules import attendance as rules
-from mentoring.sessions import Details, Session, SessionKind
+from mentoring.services.excuses import excused_from
+from mentoring.sessions import Details, Session
 
 DAY = timedelta(days=1)
 
@@ -109,14 +109,6 @@ def _concerned(session: Session, attendance: Attendance) -> frozenset[int]:
 
 def _midnight(day: date, programme: Programme) -> datetime:
     return Anchor(datetime.combine(day, time()), programme.zone).instant
-
-
-def excused_from(uow: UnitOfWork, session: Session) -> frozenset[int]:
-    """Whom a coordinator excused from the session beforehand; nobody has to be from any but a joint meeting."""
-    if session.kind is not SessionKind.JOINT:
-        return frozenset()
-    asked = uow.gatherings.absences(session.id)
-    return frozenset(one.person_id for one in asked if one.state is AbsenceState.ACCEPTED)
 
 
 def _lines(  # noqa: PLR0917

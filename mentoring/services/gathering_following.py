@@ -37,7 +37,7 @@ def cancel_following(
         check_reason(reason, uow.people.programme(series.programme_id).booking)
         if not following:
             return ()
-        ended = replace(series, pattern=replace(series.pattern, until=_day(following[0]) - DAY, count=None))
+        ended = replace(series, pattern=replace(series.pattern, until=following[0].day_in_series - DAY, count=None))
         changed = [_called_off(one, reason, actor, now) for one in following]
         change_several(uow, ended, changed)
         uow.commit()
@@ -97,17 +97,13 @@ def _following(uow: UnitOfWork, session_id: str, actor: Person, now: datetime) -
     ids = sorted(one.id for one in uow.sessions.of_series([session.series_id])[session.series_id])
     locked = [uow.sessions.locked(one) for one in ids]
     uow.people.lock({actor.id, *(person_id for one in locked for person_id in one.people)})
-    following = [one for one in locked if _day(one) >= _day(session) and _to_come(one, now)]
+    following = [one for one in locked if one.day_in_series >= session.day_in_series and _to_come(one, now)]
     theirs = [one for one in following if runs(uow, one, actor)]
-    return uow.series.get(session.series_id), sorted(theirs, key=_day)
+    return uow.series.get(session.series_id), sorted(theirs, key=lambda one: one.day_in_series)
 
 
 def _to_come(session: Session, now: datetime) -> bool:
     return session.state is SessionState.CONFIRMED and session.when.start > now
-
-
-def _day(session: Session) -> date:
-    return (session.original_start or session.anchor).wall.date()
 
 
 def _called_off(session: Session, reason: str, actor: Person, now: datetime) -> tuple[Session, Change]:
@@ -122,17 +118,16 @@ def _move(uow: UnitOfWork, series: Series, following: Sequence[Session], first: 
     session = following[0]
     if first.instant == session.when.start:
         raise SameTime(field="time", session=session)
-    rule = shifted(series.pattern.rule, _day(session), first.wall.date())
-    days = [
-        day for day in dates(replace(series.pattern, until=_day(following[-1]), count=None)) if day >= _day(session)
-    ]
+    rule = shifted(series.pattern.rule, session.day_in_series, first.wall.date())
+    part = replace(series.pattern, until=following[-1].day_in_series, count=None)
+    days = [day for day in dates(part) if day >= session.day_in_series]
     pattern = Pattern(rule, first, count=len(days))
     places = dict(zip(days, dates(pattern), strict=False))
     found = [
         Occurrence(place, place, one.duration, session_id=one.id, was=one.anchor)
         for one in following
-        if _day(one) in places
-        for place in [anchor_on(pattern, places[_day(one)])]
+        if one.day_in_series in places
+        for place in [anchor_on(pattern, places[one.day_in_series])]
     ]
     host = uow.people.get(series.organiser_id)
     programme = uow.people.programme(series.programme_id)
@@ -163,4 +158,4 @@ def _goes_on(
 
 
 def _day_before(uow: UnitOfWork, session: Session) -> date:
-    return _day(uow.sessions.get(session.id))
+    return uow.sessions.get(session.id).day_in_series

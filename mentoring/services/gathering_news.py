@@ -13,8 +13,8 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.rules.gatherings import who_comes
 from mentoring.services.errands import NewsErrand, subject_of
+from mentoring.services.excuses import excused_from
 from mentoring.services.reads import details_of
-from mentoring.services.reminders import excused_from
 from mentoring.sessions import Change, ChangeKind, Session, SessionState
 
 STATE_TOLD = {

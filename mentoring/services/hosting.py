@@ -20,6 +20,7 @@ from mentoring.rules import gatherings as rules
 from mentoring.rules.booking import check_length, check_open, check_reason, check_time, revised, settle
 from mentoring.rules.news import Notice
 from mentoring.services.changes import change_session
+from mentoring.services.excuses import excused_from
 from mentoring.services.gathering_access import (
     asked_to_host,
     check_may_host,
@@ -30,7 +31,6 @@ from mentoring.services.gathering_access import (
 )
 from mentoring.services.gathering_changes import busy_among, move_up
 from mentoring.services.invitations import invited_in
-from mentoring.services.reminders import excused_from
 from mentoring.services.rsvps import withdraw_absence
 from mentoring.sessions import Change, ChangeKind, Rsvp, Session, SessionState
 

@@ -140,7 +140,7 @@ def _asked_again(uow: UnitOfWork, old: Session, pair: Pair, step: Step) -> Sessi
 
 def _series_handed_over(uow: UnitOfWork, old: Sequence[Session], pair: Pair, step: Step) -> tuple[str, ...]:
     before = uow.series.get(str(old[0].series_id))
-    places = [one.original_start or one.anchor for one in old]
+    places = [one.place_in_series for one in old]
     series = Series(
         id=secrets.token_hex(8),
         programme_id=pair.programme_id,

@@ -30,17 +30,6 @@ def reader_for(uow: UnitOfWork, actor: Person) -> NoteReader:
     return NoteReader(actor.id, frozenset(part.programme_id for part in parts if Role.COORDINATOR in part.roles))
 
 
-def read_note(uow: UnitOfWork, note_id: int, *, actor: Person, now: datetime) -> NoteView:
-    """The note as the person may see it; NoSuchNote when they may not, whether it exists or not."""
-    with uow:
-        reader = reader_for(uow, actor)
-        note = readable_note(uow, note_id, reader)
-        remember_reading(uow, views_of(uow, [note], reader, now), actor, now)
-        view = read_as(uow, note, actor, now)
-        uow.commit()
-        return view
-
-
 def notes_about(uow: UnitOfWork, session_id: str, *, actor: Person, now: datetime) -> PastSession:
     """The session with its notes and items, as far as the person may see them; NoSuchSession for strangers to it."""
     with uow:

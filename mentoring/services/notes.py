@@ -104,20 +104,6 @@ def save_note(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -
         return view
 
 
-def share_note(uow: UnitOfWork, note_id: int, visibility: Visibility, *, actor: Person, now: datetime) -> NoteView:
-    """Let more or fewer people read the person's own note; a new version of it, as who reads it is part of it."""
-    with uow:
-        note = _own_note(uow, note_id, actor)
-        if visibility is not note.visibility:
-            session = uow.sessions.get(note.session_id)
-            note = replace(note, visibility=visibility, version=note.version + 1, edited_at=now)
-            uow.notes.update(note, texts_of(uow, note))
-            _consent_of_author(uow, note, session, now)
-            _redraw_homes(uow, note, session, now)
-            uow.commit()
-        return read_as(uow, note, actor, now)
-
-
 def answer_report(
     uow: UnitOfWork, note_id: int, version: int, *, agreed: bool, actor: Person, now: datetime
 ) -> NoteView:

@@ -42,12 +42,6 @@ def open_poll(uow: UnitOfWork, request: PollRequest, *, actor: Person, now: date
         return poll_details_of(uow, poll)
 
 
-def poll_details(uow: UnitOfWork, poll_id: str, *, actor: Person) -> PollDetails:
-    """A poll as its host or one of those asked may see it; NoSuchPoll for anybody else."""
-    with uow:
-        return poll_details_of(uow, _poll(uow, poll_id, actor))
-
-
 def vote(uow: UnitOfWork, poll_id: str, index: int, said: Vote, *, actor: Person, now: datetime) -> PollDetails:
     """Say whether one of the times suits; the same word again changes nothing. PollOver once it is too late."""
     with uow:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from mentoring.clocks import local
-from mentoring.gatherings import AbsenceState
 from mentoring.intervals import Interval
 from mentoring.messages import ABOUT_A_SESSION, Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
@@ -18,9 +17,10 @@ from mentoring.rules import reminders as rules
 from mentoring.rules.reminders import Reader
 from mentoring.services.actions import carried_over, item_views
 from mentoring.services.errands import ReminderErrand, subject_of
+from mentoring.services.excuses import excused_from
 from mentoring.services.readers import reader_of, readers_of
 from mentoring.services.reads import details_of
-from mentoring.sessions import Session, SessionKind
+from mentoring.sessions import Session
 
 AHEAD, BACK = timedelta(days=400), timedelta(days=14)
 """How far ahead of now, and how long after its end, a session's reminders are looked after."""
@@ -90,14 +90,6 @@ def _wanted(uow: UnitOfWork, session: Session, since: datetime) -> list[Delivery
     """The session's reminders to come; none for one whose time had come before anything could be said of it."""
     readers, excused, known_on = readers_of(uow, session), excused_from(uow, session), _known_on(uow, session)
     return rules.plan_reminders(session, readers, team_id=uow.team_id, since=since, excused=excused, known_on=known_on)
-
-
-def excused_from(uow: UnitOfWork, session: Session) -> frozenset[int]:
-    """Ids of those whom a coordinator excused from a joint meeting."""
-    if session.kind is not SessionKind.JOINT:
-        return frozenset()
-    asked = uow.gatherings.absences(session.id)
-    return frozenset(one.person_id for one in asked if one.state is AbsenceState.ACCEPTED)
 
 
 def _known_on(uow: UnitOfWork, session: Session) -> date | None:

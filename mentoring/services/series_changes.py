@@ -66,7 +66,7 @@ def cancel_following(uow: UnitOfWork, session_id: str, *, reason: str, actor: Pe
         if not following:
             return series
         first = uow.sessions.get(session_id)
-        series = replace(series, pattern=_ended_before(series.pattern, _day(first)))
+        series = replace(series, pattern=_ended_before(series.pattern, first.day_in_series))
         series = change_several(uow, series, [called_off(one, reason, actor, now) for one in following])
         uow.commit()
         return series
@@ -184,12 +184,10 @@ def _following(uow: UnitOfWork, session_id: str, actor: Person, now: datetime) -
     uow.people.lock(session.people)
     series, sessions = series_of(uow, session.series_id, actor)
     return series, [
-        one for one in sessions if _day(one) >= _day(session) and one.state in OPEN_STATES and one.when.start > now
+        one
+        for one in sessions
+        if one.day_in_series >= session.day_in_series and one.state in OPEN_STATES and one.when.start > now
     ]
-
-
-def _day(session: Session) -> date:
-    return (session.original_start or session.anchor).wall.date()
 
 
 def _was_moved(session: Session) -> bool:
@@ -197,7 +195,7 @@ def _was_moved(session: Session) -> bool:
 
 
 def _later_days(pattern: Pattern, session: Session) -> list[date]:
-    return [day for day in dates(pattern) if day >= _day(session)]
+    return [day for day in dates(pattern) if day >= session.day_in_series]
 
 
 def _moved_dates(
@@ -208,7 +206,7 @@ def _moved_dates(
     places = dict(zip(_later_days(_whole(series, following), session), dates(draft.pattern), strict=False))
     found = [
         Occurrence(
-            original=(new := anchor_on(draft.pattern, places[_day(one)])),
+            original=(new := anchor_on(draft.pattern, places[one.day_in_series])),
             anchor=one.anchor if one.id in draft.kept else new,
             duration=one.duration,
             dropped=one.id in draft.kept,
@@ -216,7 +214,7 @@ def _moved_dates(
             was=one.proposal.anchor if one.proposal else one.anchor,
         )
         for one in following
-        if _day(one) in places
+        if one.day_in_series in places
     ]
     programme = uow.people.programme(series.programme_id)
     people = (uow.people.get(draft.person_id), uow.people.get(draft.partner_id))
@@ -226,7 +224,7 @@ def _moved_dates(
 
 def _whole(series: Series, following: Iterable[Session]) -> Pattern:
     """The series' pattern, without an end where its programme gave it one."""
-    last = max((_day(one) for one in following), default=series.pattern.first.wall.date())
+    last = max((one.day_in_series for one in following), default=series.pattern.first.wall.date())
     until = series.pattern.until
     return replace(
         series.pattern, until=max(until, last) if until else (last if series.pattern.count is None else None)
@@ -264,15 +262,17 @@ def _goes_on(
 
 def _placed(changed: Changed, places: Mapping[str, Anchor]) -> list[tuple[date, Session, Change]]:
     """The sessions with where the new pattern puts them, each with the day that the old one gave."""
-    return [(_day(one), replace(one, original_start=places.get(one.id, one.anchor)), told) for one, told in changed]
+    return [
+        (one.day_in_series, replace(one, original_start=places.get(one.id, one.anchor)), told) for one, told in changed
+    ]
 
 
 def _places(uow: UnitOfWork, series: Series, change: SeriesChange, pattern: Pattern) -> dict[str, Anchor]:
     """Where the new pattern puts each session of a change."""
     sessions = [uow.sessions.get(session_id) for session_id, _ in change.sessions]
-    earliest = min(sessions, key=_day)
+    earliest = min(sessions, key=lambda one: one.day_in_series)
     days = dict(zip(_later_days(_whole(series, sessions), earliest), dates(pattern), strict=False))
-    return {one.id: anchor_on(pattern, days[_day(one)]) for one in sessions if _day(one) in days}
+    return {one.id: anchor_on(pattern, days[one.day_in_series]) for one in sessions if one.day_in_series in days}
 
 
 def _ended_before(pattern: Pattern, day: date) -> Pattern:

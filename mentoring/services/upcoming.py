@@ -22,7 +22,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.progress import Ahead, ToSay
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
-from mentoring.services.reminders import excused_from
+from mentoring.services.excuses import excused_from
 from mentoring.sessions import Session
 
 LOOKED_AHEAD = timedelta(days=7)

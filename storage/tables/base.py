@@ -31,6 +31,7 @@ from mentoring.messages import DeliveryKind, DeliveryState, Means
 from mentoring.notes import Visibility
 from mentoring.oversight import CareKind
 from mentoring.pairing import PairingState
+from mentoring.pairing_policy import PairingPolicy
 from mentoring.people import BookingPolicy, ParticipationState, Role, WorkingWeek
 from mentoring.polls import PollState, Vote
 from mentoring.portraits import Question
@@ -41,16 +42,14 @@ from mentoring.sessions import ChangeKind, Rsvp, SessionKind, SessionState
 from storage.announcement_types import ContentJson
 from storage.gathering_types import GatheringJson, GatheringRequestJson
 from storage.types import (
-    AttendancePolicyJson,
-    BookingPolicyJson,
     CompetencesJson,
     EnumText,
     InstantsJson,
+    PolicyJson,
     QuestionsText,
     ReasonsText,
     ReminderPolicyJson,
     ReminderWishesJson,
-    RiskPolicyJson,
     RolesText,
     Seconds,
     UtcDateTime,
@@ -89,10 +88,11 @@ class Base(orm.DeclarativeBase):
         datetime: UtcDateTime,
         timedelta: Seconds,
         WorkingWeek: WorkingWeekJson,
-        BookingPolicy: BookingPolicyJson,
-        AttendancePolicy: AttendancePolicyJson,
+        BookingPolicy: PolicyJson(BookingPolicy),
+        AttendancePolicy: PolicyJson(AttendancePolicy),
         ReminderPolicy: ReminderPolicyJson,
-        RiskPolicy: RiskPolicyJson,
+        RiskPolicy: PolicyJson(RiskPolicy),
+        PairingPolicy: PolicyJson(PairingPolicy),
         frozenset[ReasonKind]: ReasonsText,
         CareKind: EnumText(CareKind),
         ReminderWishes: ReminderWishesJson,

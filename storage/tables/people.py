@@ -20,7 +20,6 @@ from mentoring.reminders import ReminderPolicy, ReminderWishes
 from mentoring.risk import RiskPolicy
 from storage.programme_types import PlannedMeetingsJson, SetUpText, WelcomesJson
 from storage.tables.base import Base, Id, of_team
-from storage.types import PairingPolicyJson
 
 
 class PersonRow(Base):
@@ -74,7 +73,7 @@ class ProgrammeRow(Base):
     competences: Mapped[tuple[Competence, ...]] = mapped_column(server_default="[]")
     welcoming_since: Mapped[datetime | None]
     languages: Mapped[tuple[str, ...]] = mapped_column(server_default="")
-    pairing: Mapped[PairingPolicy] = mapped_column(PairingPolicyJson, server_default="{}")
+    pairing: Mapped[PairingPolicy] = mapped_column(server_default="{}")
     channel: Mapped[str] = mapped_column(server_default="")
     sessions_a_month: Mapped[int] = mapped_column(server_default="0")
     meetings: Mapped[PlannedMeetings] = mapped_column(PlannedMeetingsJson, server_default="{}")

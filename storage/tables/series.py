@@ -8,8 +8,9 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.series import Exceptions, Pattern
-from storage.series_types import ExceptionsJson, PatternJson, PlacesJson, WordsJson
+from storage.series_types import ExceptionsJson, PatternJson, PlacesJson
 from storage.tables.base import Base, of_team
+from storage.types import TextsJson
 
 
 class SeriesRow(Base):
@@ -72,6 +73,6 @@ class SeriesDraftRow(Base):
     choices: Mapped[tuple[datetime, ...]]
     offered: Mapped[tuple[datetime, ...]]
     from_session: Mapped[str | None]
-    kept: Mapped[tuple[str, ...]] = mapped_column(WordsJson)
+    kept: Mapped[tuple[str, ...]] = mapped_column(TextsJson)
     series_id: Mapped[str | None]
     used: Mapped[bool]

@@ -10,10 +10,10 @@ import pytest
 
 from handlers.when.understanding import Understanding
 from mentoring.actions import ActionItem
-from mentoring.errors import NoSuchNote
+from mentoring.errors import NoSuchSession
 from mentoring.notes import Visibility
 from mentoring.people import Participant, Role
-from mentoring.services.note_reading import read_note
+from mentoring.services.note_reading import notes_about
 from tests.builders import NOW, a_change, a_programme
 from tests.fakes import FakeUnitOfWork
 from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts
@@ -115,8 +115,8 @@ def test_a_coordinator_of_another_programme_or_team_sees_nothing(desk: Desk) -> 
     shown = everything_shown(desk, "UOMAR")
     assert "Another" in shown
     assert re.findall(f".{{60}}(?:{WORD}|{PRIVATE}|{TASK})", shown) == []
-    with pytest.raises(NoSuchNote):
-        read_note(FakeUnitOfWork(desk.store, "T2"), note_id(desk), actor=desk.cohort.ines, now=OVER)
+    with pytest.raises(NoSuchSession):
+        notes_about(FakeUnitOfWork(desk.store, "T2"), "S1", actor=desk.cohort.ines, now=OVER)
 
 
 def test_a_coordinator_is_told_that_the_pair_sees_the_reading_and_they_do(desk: Desk) -> None:

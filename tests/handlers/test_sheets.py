@@ -37,7 +37,7 @@ def test_csv_says_what_the_list_says_and_marks_what_begins_like_a_formula() -> N
 
 
 def test_workbook_says_what_the_list_says_and_holds_no_formula_nor_link() -> None:
-    page = read_xlsx(as_xlsx(SHEET, NOW))
+    page = read_xlsx(as_xlsx([SHEET], NOW))
     rows = [[cell.value for cell in row] for row in page.iter_rows()]
     assert rows[0] == SHEET.headings
     assert rows[1:3] == PLAIN
@@ -50,10 +50,10 @@ def test_workbook_says_what_the_list_says_and_holds_no_formula_nor_link() -> Non
 
 @pytest.mark.parametrize("rtl", [True, False])
 def test_workbook_is_read_in_its_direction(rtl: bool) -> None:
-    page = read_xlsx(as_xlsx(Sheet("x", ["الاسم"], [["ليلى"]], rtl), NOW))
+    page = read_xlsx(as_xlsx([Sheet("x", ["الاسم"], [["ليلى"]], rtl)], NOW))
     assert bool(page.sheet_view.rightToLeft) is rtl
 
 
 def test_workbook_cuts_what_no_cell_can_hold_and_takes_an_empty_list() -> None:
-    assert len(read_xlsx(as_xlsx(Sheet("", ["x"], [["y" * 40_000]]), NOW))["A2"].value) == LONGEST_CELL
-    assert read_xlsx(as_xlsx(Sheet("'", ["x"], []), NOW)).max_row == 1
+    assert len(read_xlsx(as_xlsx([Sheet("", ["x"], [["y" * 40_000]])], NOW))["A2"].value) == LONGEST_CELL
+    assert read_xlsx(as_xlsx([Sheet("'", ["x"], [])], NOW)).max_row == 1

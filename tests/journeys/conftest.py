@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot.clients import PROXY_VARIABLES
-from tests.journeys.screen import Screen
+from tests.journeys.screen import WAIT_MILLISECONDS, Screen
 from tests.journeys.somebody import Somebody
 from tests.journeys.town import Town, a_town
 
@@ -65,6 +65,7 @@ def ines(town: Town) -> Somebody:
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("google-chrome")
     assert found, "These stories need a Chromium on the path."
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]

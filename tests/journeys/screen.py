@@ -75,13 +75,13 @@ class Screen:
         found = self.page.locator("article")
         for part in words:
             found = found.filter(has_text=spaced(part))
-        expect(found.last).to_be_visible(timeout=WAIT_MILLISECONDS)
+        expect(found.last).to_be_visible()
         return found.last
 
     def answer_with(self, action_id: str) -> Locator:
         """The newest message with this button, in whatever language."""
         found = self.page.locator("article").filter(has=self.page.locator(f'[data-action-id="{action_id}"]')).last
-        expect(found).to_be_visible(timeout=WAIT_MILLISECONDS)
+        expect(found).to_be_visible()
         return found
 
     def lacks(self, sentence: str, **values: str) -> None:
@@ -95,14 +95,14 @@ class Screen:
         """
         self._client.advance(A_MOMENT)
         button = holder.locator(f'[data-action-id="{action_id}"]').last
-        expect(button).to_be_visible(timeout=WAIT_MILLISECONDS)
-        expect(button).to_be_enabled(timeout=WAIT_MILLISECONDS)
+        expect(button).to_be_visible()
+        expect(button).to_be_enabled()
         button.dispatch_event("click")
 
     def form(self, title: str) -> Locator:
         """The form with this title of the table, when it is on top."""
         form = self.modal.filter(has=self.page.get_by_role("heading", name=spaced(self.says(title))))
-        expect(form).to_be_visible(timeout=WAIT_MILLISECONDS)
+        expect(form).to_be_visible()
         return form
 
     def fills(self, field: str, value: str) -> None:

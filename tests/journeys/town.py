@@ -61,6 +61,9 @@ PATIENCE = 20.0
 What comes of answers that do not come at all is told in the weather stories.
 """
 
+TOLD_AGAIN = 61.0
+"""Seconds after which Slack has said an event a third time, which it does after one and after sixty."""
+
 
 @dataclass(frozen=True)
 class Townsman:
@@ -216,9 +219,10 @@ class Town:
         self.start_bot()
 
     def start_bot(self) -> None:
-        """A new process in all but name, on the same database."""
+        """A new process in all but name, on the same database; what nobody was there to hear is told it again."""
         self.bot = BotAtWork(self.settings, self.now)
         self.bot.start()
+        self.client.advance(TOLD_AGAIN)
 
     def roster(self) -> str:
         """Everybody of the programme as a coordinator's file."""

@@ -15,7 +15,7 @@ from mentoring.errors import (
 )
 from mentoring.gatherings import Absence, AbsenceState
 from mentoring.people import Participant, Person, Role
-from mentoring.services.absences import absences_of, decide_absence
+from mentoring.services.absences import decide_absence
 from mentoring.services.gatherings import gathering_view
 from mentoring.services.hosting import cancel_gathering, hand_over
 from mentoring.services.reads import session_details
@@ -66,19 +66,19 @@ def test_asking_tells_the_coordinators_and_nobody_else(circle: Circle, joint: Se
     assert circle.answers(joint)["Luca"] is Rsvp.DECLINED
     asked = [one for one in circle.told(joint) if one[1] == ChangeKind.ABSENCE_ASKED]
     assert asked == [("Inès", ChangeKind.ABSENCE_ASKED), ("Noor", ChangeKind.ABSENCE_ASKED)]
-    assert absences_of(circle.uow(), joint.id, actor=circle.ines) == (
+    assert gathering_view(circle.uow(), joint.id, actor=circle.ines).absences == (
         Absence(joint.id, circle.luca.id, FAIR, NOW + HOUR),
     )
 
 
 def test_reason_is_for_coordinators_and_the_person_alone(circle: Circle, joint: Session) -> None:
     seen = {
-        one.name: len(absences_of(circle.uow(), joint.id, actor=one))
+        one.name: len(gathering_view(circle.uow(), joint.id, actor=one).absences)
         for one in (circle.ines, circle.noor, circle.luca, circle.awa, circle.fatima)
     }
     assert seen == {"Inès": 1, "Noor": 1, "Luca": 1, "Awa": 0, "Fatima": 0}
     with pytest.raises(NoSuchSession):
-        absences_of(circle.uow(), joint.id, actor=circle.omar)
+        gathering_view(circle.uow(), joint.id, actor=circle.omar)
     view = gathering_view(circle.uow(), joint.id, actor=circle.fatima)
     assert (view.absences, view.decides_absences) == ((), False)
     assert FAIR not in repr(session_details(circle.uow(), joint.id, actor=circle.fatima))
@@ -102,7 +102,7 @@ def test_who_is_not_excused_is_expected_again_and_told(circle: Circle, joint: Se
     assert circle.answers(joint)["Luca"] is Rsvp.PENDING
     assert circle.told(joint, after=joint) == [("Luca", ChangeKind.ABSENCE_REFUSED)]
     circle.say(joint, circle.luca, NO, reason="My train is cancelled")
-    asked = absences_of(circle.uow(), joint.id, actor=circle.luca)
+    asked = gathering_view(circle.uow(), joint.id, actor=circle.luca).absences
     assert [(one.state, one.reason) for one in asked] == [(AbsenceState.ASKED, "My train is cancelled")]
 
 
@@ -119,7 +119,7 @@ def test_same_decision_again_changes_nothing_and_another_is_told(circle: Circle,
 @pytest.mark.parametrize("said", [YES, MAYBE])
 def test_who_comes_after_all_withdraws(circle: Circle, joint: Session, said: Rsvp) -> None:
     circle.say(joint, circle.luca, said)
-    assert absences_of(circle.uow(), joint.id, actor=circle.luca)[0].state is AbsenceState.WITHDRAWN
+    assert gathering_view(circle.uow(), joint.id, actor=circle.luca).absences[0].state is AbsenceState.WITHDRAWN
     with pytest.raises(NoSuchAbsence) as refused:
         decide(circle, joint, accepted=True)
     assert refused.value.facts["absence"].state is AbsenceState.WITHDRAWN
@@ -171,5 +171,5 @@ def test_coordinator_who_asks_is_decided_by_another(circle: Circle, joint: Sessi
 def test_new_host_of_a_joint_meeting_comes_after_all(circle: Circle, joint: Session) -> None:
     circle.say(joint, circle.noor, NO, NOW + DAY, reason="Exam")
     hand_over(circle.uow(), joint.id, circle.noor.id, actor=circle.ines, now=NOW + DAY)
-    states = {one.person_id: one.state for one in absences_of(circle.uow(), joint.id, actor=circle.ines)}
+    states = {one.person_id: one.state for one in gathering_view(circle.uow(), joint.id, actor=circle.ines).absences}
     assert states == {circle.luca.id: AbsenceState.ASKED, circle.noor.id: AbsenceState.WITHDRAWN}

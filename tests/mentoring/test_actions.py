@@ -96,7 +96,7 @@ def test_every_change_is_a_line_of_its_history(house: House) -> None:
     dropped = actions.drop_item(house.uow(), item.id, "not needed", actor=awa, now=AFTER)
 
     assert (dropped.item.state, dropped.item.reason, dropped.owner.name) == (ItemState.DROPPED, "not needed", "Awa")
-    told = actions.item_history(house.uow(), item.id, actor=luca)
+    told = house.uow().actions.history(item.id)
     assert [(one.kind, one.by, one.reason) for one in told] == [
         (ItemChangeKind.AGREED, awa.id, ""),
         (ItemChangeKind.REASSIGNED, luca.id, ""),
@@ -123,7 +123,7 @@ DAY_BEFORE = AFTER.date() - timedelta(days=1)
         (lambda h, i: actions.tick_item(h.uow(), "none", actor=h.cast.awa, now=AFTER), NoSuchItem),
         (lambda h, i: actions.tick_item(h.uow(), i, actor=h.cast.fatima, now=AFTER), NoSuchItem),
         (lambda h, i: actions.tick_item(h.uow(), i, actor=h.cast.ines, now=AFTER), NoSuchItem),
-        (lambda h, i: actions.item_history(h.uow(), i, actor=h.cast.omar), NoSuchItem),
+        (lambda h, i: actions.tick_item(h.uow(), i, actor=h.cast.omar, now=AFTER), NoSuchItem),
         (lambda h, i: actions.tick_item(h.uow(OTHER_TEAM), i, actor=h.cast.awa, now=AFTER), NoSuchItem),
     ],
 )

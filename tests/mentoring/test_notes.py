@@ -278,13 +278,12 @@ def reader(house: House, name: str) -> Reader:
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("visibility", list(Visibility))
 def test_each_reader_sees_what_the_table_says_on_every_surface(house: House, visibility: Visibility, name: str) -> None:
-    view = house.write(house.cast.awa, visibility=visibility)
+    house.write(house.cast.awa, visibility=visibility)
     who = reader(house, name)
     sees = SEES[visibility].get(name, "nothing")
     now = AFTER + timedelta(days=800 if who.years_later else 0)  # the pair and the programme ended long ago
 
     seen = {
-        "one note": _texts_of_note(house, who, view.note.id, now),
         "the session": _texts_of_session(house, who, now),
         "search": _texts_found(house, who, now),
         "history": _texts_of_history(house, who, now),
@@ -292,7 +291,7 @@ def test_each_reader_sees_what_the_table_says_on_every_surface(house: House, vis
     everything = {"all": {OUTCOME, DECISION, ITEM, PRIVATE}, "shared": {OUTCOME, DECISION, ITEM}, "nothing": set()}
     wanted = everything[sees]
     in_pair = name in ("author", "partner", "former partner")
-    assert seen["one note"] == seen["the session"] == wanted
+    assert seen["the session"] == wanted
     assert seen["search"] == wanted
     assert seen["history"] == (wanted if in_pair else set())
 
@@ -300,13 +299,6 @@ def test_each_reader_sees_what_the_table_says_on_every_surface(house: House, vis
 def _texts(views: Any) -> set[str]:
     found = {text for view in views for text in (view.note.outcome, *view.note.decisions, view.note.private)}
     return {text for text in found if text} | {one.item.text for view in views for one in view.items}
-
-
-def _texts_of_note(house: House, who: Reader, note_id: int, now: datetime) -> set[str]:
-    try:
-        return _texts([note_reading.read_note(house.uow(who.team_id), note_id, actor=who.person, now=now)])
-    except NoSuchNote:
-        return set()
 
 
 def _texts_of_session(house: House, who: Reader, now: datetime) -> set[str]:
@@ -348,22 +340,22 @@ def test_coordinator_knows_that_a_note_exists_and_nothing_of_it(house: House) ->
 
 
 def test_coordinator_of_another_programme_of_the_team_sees_nothing(house: House) -> None:
-    view = house.write(house.cast.awa, visibility=Visibility.REPORT)
+    house.write(house.cast.awa, visibility=Visibility.REPORT)
     with house.uow() as uow:
         second = uow.people.add_programme(replace(house.cast.programme, name="Encore"))
         uow.people.enrol(Participant(second.id, house.cast.omar, frozenset({Role.COORDINATOR})))
         uow.commit()
 
-    with pytest.raises(NoSuchNote):
-        note_reading.read_note(house.uow(), view.note.id, actor=house.cast.omar, now=AFTER)
+    with pytest.raises(NoSuchSession):
+        note_reading.notes_about(house.uow(), "S1", actor=house.cast.omar, now=AFTER)
     assert note_reading.search_notes(house.uow(), OUTCOME, actor=house.cast.omar, now=AFTER) == ()
 
 
 def test_coordinators_reading_is_remembered_once_and_seen_by_the_pair(house: House) -> None:
-    view = house.write(house.cast.awa, visibility=Visibility.COORDINATORS)
+    house.write(house.cast.awa, visibility=Visibility.COORDINATORS)
     for _ in range(2):
-        note_reading.read_note(house.uow(), view.note.id, actor=house.cast.ines, now=AFTER + timedelta(hours=1))
-    seen = note_reading.read_note(house.uow(), view.note.id, actor=house.cast.luca, now=AFTER + timedelta(hours=2))
+        note_reading.notes_about(house.uow(), "S1", actor=house.cast.ines, now=AFTER + timedelta(hours=1))
+    (seen,) = note_reading.notes_about(house.uow(), "S1", actor=house.cast.luca, now=AFTER + timedelta(hours=2)).notes
 
     assert [(seen.people[one.person_id].name, one.at) for one in seen.readings] == [
         ("Inès", AFTER + timedelta(hours=1))
@@ -371,10 +363,10 @@ def test_coordinators_reading_is_remembered_once_and_seen_by_the_pair(house: Hou
 
 
 def test_search_by_a_coordinator_is_a_reading_too(house: House) -> None:
-    view = house.write(house.cast.awa, visibility=Visibility.COORDINATORS)
+    house.write(house.cast.awa, visibility=Visibility.COORDINATORS)
     note_reading.search_notes(house.uow(), "tunis", actor=house.cast.ines, now=AFTER)
 
-    seen = note_reading.read_note(house.uow(), view.note.id, actor=house.cast.awa, now=AFTER)
+    (seen,) = note_reading.notes_about(house.uow(), "S1", actor=house.cast.awa, now=AFTER).notes
     assert [one.person_id for one in seen.readings] == [house.cast.ines.id]
 
 
@@ -416,17 +408,24 @@ def test_who_is_not_in_the_session_can_not_agree(house: House) -> None:
             notes.answer_report(house.uow(), view.note.id, 1, agreed=True, actor=other, now=AFTER)
 
 
+def readable_by(house: House, reader: Person) -> list[str]:
+    return [one.note.outcome for one in note_reading.notes_about(house.uow(), "S1", actor=reader, now=AFTER).notes]
+
+
 def test_author_shares_more_and_less(house: House) -> None:
     view = house.write(house.cast.awa)
-    shared = notes.share_note(house.uow(), view.note.id, Visibility.COORDINATORS, actor=house.cast.awa, now=AFTER)
-    assert shared.note.visibility is Visibility.COORDINATORS
-    assert note_reading.read_note(house.uow(), view.note.id, actor=house.cast.ines, now=AFTER).note.outcome == OUTCOME
-    notes.share_note(house.uow(), view.note.id, Visibility.AUTHOR, actor=house.cast.awa, now=AFTER)
-    for other in (house.cast.ines, house.cast.luca):
-        with pytest.raises(NoSuchNote):
-            note_reading.read_note(house.uow(), view.note.id, actor=other, now=AFTER)
+
+    def share(visibility: Visibility, actor: Person) -> Visibility:
+        begun = notes.begin_note(house.uow(), None, actor=actor, now=AFTER, note_id=view.note.id).draft
+        notes.keep_note_draft(house.uow(), replace(begun, visibility=visibility), actor=actor, now=AFTER)
+        return notes.save_note(house.uow(), begun.id, actor=actor, now=AFTER).note.visibility
+
+    assert share(Visibility.COORDINATORS, house.cast.awa) is Visibility.COORDINATORS
+    assert readable_by(house, house.cast.ines) == [OUTCOME]
+    share(Visibility.AUTHOR, house.cast.awa)
+    assert [readable_by(house, one) for one in (house.cast.ines, house.cast.luca)] == [[], []]
     with pytest.raises(NoSuchNote):
-        notes.share_note(house.uow(), view.note.id, Visibility.REPORT, actor=house.cast.luca, now=AFTER)
+        share(Visibility.REPORT, house.cast.luca)
 
 
 def test_prompt_carries_over_what_is_open_between_the_two(house: House) -> None:

@@ -29,7 +29,7 @@ from mentoring.people import Person
 from mentoring.polls import Ballot, PollDetails, PollRequest, PollState, Tally, Vote
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import PollCardErrand, PollErrand
-from mentoring.services.polls import book_winner, close_poll, expire_polls, open_poll, poll_details, vote
+from mentoring.services.polls import book_winner, close_poll, expire_polls, open_poll, vote
 from mentoring.services.upcoming import next_moment
 from mentoring.sessions import Rsvp, SessionKind, SessionState
 from tests.builders import NOW
@@ -135,8 +135,6 @@ def test_who_may_not_vote(house: House) -> None:
             said(house, details, person, 0, Vote.YES)
     with pytest.raises(NoSuchPoll):
         said(house, details, cast.luca, 3, Vote.YES)
-    with pytest.raises(NoSuchPoll):
-        poll_details(house.uow(), details.poll.id, actor=cast.ines)
     other = FakeUnitOfWork(house.store, "T2")
     with pytest.raises(NoSuchPoll):
         vote(other, details.poll.id, 0, Vote.YES, actor=cast.luca, now=NOW)
@@ -220,7 +218,7 @@ def test_time_taken_meanwhile_is_refused_and_the_poll_goes_on(house: House) -> N
     house.book(TUESDAY)
     with pytest.raises(Overlap):
         book_winner(house.uow(), details.poll.id, 0, actor=cast.awa, now=NOW)
-    assert poll_details(house.uow(), details.poll.id, actor=cast.awa).poll.state is PollState.OPEN
+    assert house.uow().polls.get(details.poll.id).state is PollState.OPEN
 
 
 def test_only_the_host_books_and_closes(house: House) -> None:
@@ -260,7 +258,7 @@ def test_poll_ends_at_its_deadline_or_at_its_first_time(house: House, answer_by:
     assert expire_polls(house.uow(), now=ends) == 0
     told = Counter(kind for kind, *_ in deliver_all(house, ends))
     assert told == {DeliveryKind.POLL_RESULT: 3, DeliveryKind.POLL_CARD: 3}
-    assert poll_details(house.uow(), details.poll.id, actor=house.cast.luca).poll.state is PollState.EXPIRED
+    assert house.uow().polls.get(details.poll.id).state is PollState.EXPIRED
 
 
 def test_question_not_yet_said_when_the_poll_ends_is_never_said(house: House) -> None:

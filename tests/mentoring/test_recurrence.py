@@ -19,7 +19,7 @@ from mentoring.errors import NoOccurrence, TooManyOccurrences
 from mentoring.people import Holiday, WorkingWeek
 from mentoring.reminders import ReminderWishes
 from mentoring.rules import recurrence
-from mentoring.rules.recurrence import Rest, dates, dates_until, marked, occurrences, previous_date, shifted
+from mentoring.rules.recurrence import Rest, dates, dates_until, marked, occurrences, shifted
 from mentoring.series import LAST, MOST_OCCURRENCES, MarkKind, Monthly, Pattern, Rule, Weekly
 from tests.builders import NOW, a_person, a_programme, an_anchor
 
@@ -142,11 +142,6 @@ def test_series_ends_with_its_programme_and_says_so() -> None:
 def test_series_without_a_date_is_refused() -> None:
     with pytest.raises(NoOccurrence):
         dates_until(a_pattern(until=date(2027, 1, 18)), date(2027, 10, 29))
-
-
-def test_previous_date_is_that_of_the_pattern() -> None:
-    assert previous_date(a_pattern(Weekly((1,), 2)), date(2027, 2, 16)) == date(2027, 2, 2)
-    assert previous_date(a_pattern(), date(2027, 1, 19)) is None
 
 
 def test_hours_that_move_are_marked_at_the_first_date_after_the_change() -> None:

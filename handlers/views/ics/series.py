@@ -70,7 +70,7 @@ class _Drawing:
             if self._as_usual(one, common):
                 continue
             entry = self._entry(one)
-            entry.add("recurrence-id", _on_the_clock(one.session.original_start or one.session.anchor))
+            entry.add("recurrence-id", _on_the_clock(one.session.place_in_series))
             entry.add("dtstart", one.session.when.start)
             entry.add("dtend", one.session.when.end)
             entry.add("status", "CONFIRMED")

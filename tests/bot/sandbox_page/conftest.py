@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.bot.sandbox_page.fake_control import FakeControl, Serving
 
 OpenPage = Callable[..., Page]
+
+WAIT_MILLISECONDS = 15_000
 
 
 # No longer than a module: while playwright runs, nothing else in this thread can start an event loop.
@@ -16,6 +18,7 @@ OpenPage = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("google-chrome")
     assert found, "These tests need a Chromium on the path."
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -43,7 +46,7 @@ def open_page(browser: Browser, fake: FakeControl) -> Iterator[OpenPage]:
             timezone_id="America/Los_Angeles", reduced_motion="reduce")  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(WAIT_MILLISECONDS)
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(fake.address + path)

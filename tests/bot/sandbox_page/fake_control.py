@@ -58,7 +58,7 @@ class FakeControl:
             return [act for act in self.acts if act["kind"] == kind]
 
         with self._arrived:
-            assert self._arrived.wait_for(lambda: len(found()) >= count, timeout=5), f"no {kind}; had {self.acts}"
+            assert self._arrived.wait_for(lambda: len(found()) >= count, timeout=15), f"no {kind}; had {self.acts}"
         return found()[count - 1]
 
     def push(self, user: str, event: Json) -> None:

@@ -124,7 +124,7 @@ def test_broken_stream_is_said_and_mended(open_page: OpenPage, fake: FakeControl
     expect(page.get_by_test_id("message")).to_have_count(5)
     fake.messages[canned.DM_AWA].append(canned.message(canned.NOW, canned.BOT, "said meanwhile", canned.DM_AWA))
     fake.cut_streams()
-    expect(page.get_by_test_id("message").filter(has_text="said meanwhile")).to_be_visible(timeout=8000)
+    expect(page.get_by_test_id("message").filter(has_text="said meanwhile")).to_be_visible()
 
 
 def test_four_tabs_of_one_browser_all_keep_talking(open_page: OpenPage, fake: FakeControl) -> None:
