@@ -39,7 +39,7 @@ async def answer_line(line: BookingLine, visit: Visit) -> None:
     """Read back what a line asks for; what it leaves open is asked in the form, filled with the rest."""
     partner_id = None
     if line.partner_name:
-        partner_id = parsing.partner_named(line.partner_name, (await visit.overview()).partners).id
+        partner_id = parsing.partner_named(line.partner_name, await visit.partners()).id
     try:
         if line.reading.repetition and line.reading.repetition.rule:
             await series.answer_series(line, partner_id, visit)
@@ -144,7 +144,7 @@ async def open_change_form(action: Button, visit: Visit) -> None:
     """Change: the form, filled with the draft."""
     draft = await visit.run(booking.draft_of, action["value"], actor=visit.actor)
     details = await visit.details(draft.session_id) if draft.session_id else None
-    partners = [details.people[draft.partner_id]] if details else (await visit.overview()).partners
+    partners = [details.people[draft.partner_id]] if details else await visit.partners()
     form = views.booking_form(
         visit.t,
         booker=visit.actor,

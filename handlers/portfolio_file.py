@@ -50,8 +50,6 @@ def portfolio_pdf(t: Translator, programme: Programme, cards: Sequence[Card]) ->
     import typst  # noqa: PLC0415 - megabytes that only this file needs
 
     data = json.dumps(_data(t, programme, cards), ensure_ascii=False)
-    import typst  # noqa: PLC0415 - some megabytes of program, for one file now and then
-
     drawn = typst.compile(
         TEMPLATE,
         format="pdf",

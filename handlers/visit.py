@@ -14,7 +14,7 @@ from handlers.i18n import Catalogues, Translator
 from handlers.parsing import BookingLine, Understand, UnderstandAvailability, booking_line
 from mentoring.people import Person, Programme, Role
 from mentoring.ports import Holidays, UnitOfWork
-from mentoring.services.reads import home, session_details
+from mentoring.services.reads import at_a_glance, home, partners, session_details
 from mentoring.sessions import Details, Overview, Who
 
 P = ParamSpec("P")
@@ -103,6 +103,14 @@ class Visit:
     async def overview(self) -> Overview:
         """What the person's Home shows."""
         return await self.run(home, actor=self.actor, now=self.now)
+
+    async def at_a_glance(self) -> Overview:
+        """What a bare `/mentor` shows: of the person's Home what awaits them and what comes next."""
+        return await self.run(at_a_glance, self.who, actor=self.actor, now=self.now)
+
+    async def partners(self) -> tuple[Person, ...]:
+        """The people whom the person is paired with today."""
+        return await self.run(partners, actor=self.actor, now=self.now)
 
     async def details(self, session_id: str) -> Details:
         """A session of the person; NoSuchSession when there is none of this id."""
