@@ -19,8 +19,11 @@ from storage.unit_of_work import SqlUnitOfWork
 UPGRADE = "Run mentorbot db upgrade."
 
 
-def open_database(settings: Settings) -> Engine:
-    """The engine of these settings; the folder of an SQLite file is made when there is none."""
+def open_database(settings: Settings, *, reading: bool = False) -> Engine:
+    """The engine of these settings; the folder of an SQLite file is made when there is none.
+
+    One for ``reading`` refuses to write.
+    """
     url = settings.database_url.get_secret_value()
     if settings.on_sqlite:
         file = Path(str(make_url(url).database))
@@ -28,7 +31,7 @@ def open_database(settings: Settings) -> Engine:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as refused:
             raise Trouble(f"The folder {file.parent} can't be made ({refused.strerror}).") from None
-    return make_engine(url)
+    return make_engine(url, reading=reading)
 
 
 def unit_of_work_of(engine: Engine, cipher: Cipher = NO_KEYS) -> MakeUnitOfWork:

@@ -26,7 +26,7 @@ from bot.holiday_calendar import HolidayCalendar
 from bot.metrics import Endings, Metrics
 from bot.note_keys import fitting_keyring
 from bot.readers import Readers
-from bot.room import DatabaseThreads, MakeUnitOfWork, Room
+from bot.room import DatabaseThreads, Desk, MakeUnitOfWork, Room
 from bot.serving import address_of, listen, serving
 from bot.settings import Mode, Settings
 from bot.socket_mode import Socket
@@ -47,6 +47,7 @@ from scheduler.deliverer import ANY_TEAM, Deliverer
 from scheduler.jobs import Job, jobs
 from scheduler.runner import Runner
 from storage.clock import DatabaseClock
+from storage.sealing import Cipher
 from storage.turn import FileTurn
 
 log = structlog.get_logger(__name__)
@@ -98,10 +99,11 @@ class Bot:
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
         unit_of_work = unit_of_work_of(engine, keyring)
-        quiet_room = Room(threads, unit_of_work, background=True)
+        reading = self._reading_desk(keyring)
+        quiet_room = Room(threads, unit_of_work, background=True, reading=reading)
         runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
         self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
-        room, acquaintances = _reception(threads, unit_of_work, runner)
+        room, acquaintances = _reception(threads, unit_of_work, runner, reading)
         feeds = Feeds(quiet_room.run, catalogues, self._now)
         calendar_address = await self._serve_calendars(feeds)
         app = self._app(room, acquaintances, clients, catalogues, calendar_address)
@@ -117,9 +119,19 @@ class Bot:
     def _database(self) -> tuple[Engine, DatabaseThreads]:
         engine = open_database(self._settings)
         self._opened.callback(engine.dispose)
+        return engine, self._threads()
+
+    def _reading_desk(self, keyring: Cipher) -> Desk:
+        """Connections and threads for those who only read: they wait neither for a writer nor for its disk."""
+        engine = open_database(self._settings, reading=True)
+        self._opened.callback(engine.dispose)
+        threads = self._threads()
+        return Desk(threads, unit_of_work_of(engine, keyring))
+
+    def _threads(self) -> DatabaseThreads:
         threads = DatabaseThreads(1 if self._settings.on_sqlite else self._settings.database_threads)
         self._opened.push_async_callback(threads.close)
-        return engine, threads
+        return threads
 
     async def _go_by_database(self, engine: Engine, threads: DatabaseThreads) -> None:
         """Go by the database's clock from now on, and ask it for the time every now and then."""
@@ -271,14 +283,16 @@ class Health:
         return await self._threads.run(lambda: standing(self._engine))
 
 
-def _reception(threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, runner: Runner) -> tuple[Room, Acquaintances]:
+def _reception(
+    threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, runner: Runner, reading: Desk
+) -> tuple[Room, Acquaintances]:
     """The room for those who turn to the bot, and who they are; what they write wakes the runner."""
 
     def committed(team_id: str) -> None:
         acquaintances.forget(team_id)
         runner.wake()
 
-    room = Room(threads, unit_of_work, committed)
+    room = Room(threads, unit_of_work, committed, reading=reading)
     acquaintances = Acquaintances(lambda team_id, user_id: room.run(programmes.who, team_id, user_id))
     return room, acquaintances
 

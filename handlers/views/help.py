@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from handlers.i18n import Translator
 from handlers.ids import Action
@@ -72,6 +73,7 @@ def _buttons(t: Translator, overview: Overview) -> list[Dict]:
     ]
 
 
+@cache
 def _line(t: Translator, entry: Entry) -> str:
     typed = " ".join(filter(None, (COMMAND, entry.word(t.language), t(entry.parameters) if entry.parameters else "")))
     return lines(bold(t.isolated(f"`{typed}`")), t(entry.hint))

@@ -14,7 +14,7 @@ from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, NoteReader
 from mentoring.oversight import Board, Moment, PairFilter
 from mentoring.people import Participant, Person, Programme, Role
-from mentoring.ports import UnitOfWork
+from mentoring.ports import UnitOfWork, only_reads
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
 from mentoring.rules.arrivals import arrivals_among
@@ -144,6 +144,7 @@ def _readable(notes: Iterable[Note], session: Session, viewer: Person) -> tuple[
     return tuple(note for note in seen if note is not None)
 
 
+@only_reads
 def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Details:
     """A session as its card shows it to one of its people; NoSuchSession for anybody else."""
     with uow:
@@ -201,6 +202,7 @@ def _overview(
     )
 
 
+@only_reads
 def at_a_glance(uow: UnitOfWork, who: Who, *, actor: Person, now: datetime) -> Overview:
     """What a bare `/mentor` shows: what awaits the person, what comes next, and with whom.
 
@@ -338,6 +340,7 @@ def _reminded_at(
     return due.at if due and due.at > now else None
 
 
+@only_reads
 def partners(uow: UnitOfWork, *, actor: Person, now: datetime) -> tuple[Person, ...]:
     """The people whom this person is paired with today, in a transaction of its own."""
     with uow:
