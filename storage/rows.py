@@ -7,7 +7,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Delete, Table, Update, orm
+from sqlalchemy import ColumnElement, CursorResult, Delete, Table, Update, orm
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import Base
@@ -64,6 +64,20 @@ class Repository:
 def _names(kind: Hashable) -> tuple[str, ...]:
     """The names of a dataclass's fields; they are asked for with every row, and looking them up is slow."""
     return tuple(one.name for one in fields(cast("Any", kind)))
+
+
+def columns_of(row: type[Base], kind: Hashable) -> tuple[ColumnElement[Any], ...]:
+    """The columns that bear the names of a dataclass's fields, in their order.
+
+    Read so, and not through the mapper, a value costs half as much.
+    """
+    table = table_of(row)
+    return tuple(table.c[name] for name in _names(kind))
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table that keeps such rows."""
+    return cast("Table", row.__table__)
 
 
 def to_columns(value: Any) -> dict[str, Any]:
