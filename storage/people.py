@@ -75,6 +75,8 @@ class SqlPeople(Repository):
 
     def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
         """Those of these people who are known in this team, by id."""
+        if not person_ids:
+            return {}
         return {one.id: one for one in self._people(BY_IDS, person_ids=list(person_ids))}
 
     def by_user(self, user_id: str) -> Person | None:
