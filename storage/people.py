@@ -27,6 +27,12 @@ LAST_OF_PERSON = len(PLACE) + len(PERSON)
 OURS = select(*PERSON).where(PEOPLE.team_id == bindparam("team_id"))
 BY_USER = OURS.where(PEOPLE.user_id == bindparam("user_id"))
 BY_IDS = OURS.where(PEOPLE.id.in_(bindparam("person_ids", expanding=True)))
+LOCKED = (
+    select(PEOPLE.id)
+    .where(PEOPLE.team_id == bindparam("team_id"), PEOPLE.id.in_(bindparam("person_ids", expanding=True)))
+    .order_by(PEOPLE.id)
+    .with_for_update(key_share=True)  # "no key": rows that merely point to a person, such as a note, need not wait
+)
 BY_EMAIL = OURS.where(PEOPLE.email_folded == bindparam("email"))
 BY_ACCOUNT = (
     OURS.where(PEOPLE.account_email == bindparam("email"), PEOPLE.account_email != "").order_by(PEOPLE.id).limit(1)
@@ -110,9 +116,7 @@ class SqlPeople(Repository):
 
         On SQLite the database drops "for update": a transaction there has kept all others out since it began.
         """
-        ids = select(PersonRow.id).where(PersonRow.team_id == self._team_id, PersonRow.id.in_(person_ids))
-        # "no key": rows that merely point to a person, such as a note, need not wait.
-        self._transaction.execute(ids.order_by(PersonRow.id).with_for_update(key_share=True)).all()
+        self._transaction.execute(LOCKED, self._ours(person_ids=list(person_ids))).all()
 
     def programmes(self) -> Sequence[Programme]:
         """All programmes of the team, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionKind, SessionState
 from storage.people import SqlPeople
-from storage.rows import Repository, columns_of, from_row, from_rows, grouped, table_of, to_columns
+from storage.rows import Repository, columns_of, from_rows, grouped, table_of, to_columns
 from storage.tables import (
     HELD_TIMES_OVERLAP,
     AttendeeRow,
@@ -92,6 +93,25 @@ HISTORIES = (
 )
 
 
+HELD, DRAFTS = table_of(HeldTimeRow).c, table_of(DraftRow).c
+HOLDING = OURS.where(
+    exists().where(
+        HELD.team_id == SESSIONS.team_id,
+        HELD.session_id == SESSIONS.id,
+        HELD.person_id.in_(bindparam("person_ids", expanding=True)),
+        HELD.starts_s < bindparam("until_s"),
+        HELD.ends_s > bindparam("since_s"),
+    )
+).order_by(SESSIONS.starts_at, SESSIONS.id)
+LETTING_GO = delete(table_of(HeldTimeRow)).where(
+    HELD.team_id == bindparam("team_id"), HELD.session_id == bindparam("session_id")
+)
+OUR_DRAFT = (DRAFTS.team_id == bindparam("of_team"), DRAFTS.id == bindparam("draft_id"))  # no names of columns
+DRAFT = select(table_of(DraftRow)).where(*OUR_DRAFT)
+DRAFT_FIELDS = tuple(one.name for one in fields(Draft) if one.name != "anchor")
+TAKING = update(table_of(DraftRow)).where(*OUR_DRAFT, DRAFTS.used.is_(False)).values(used=True)
+
+
 class SqlSessions(Repository):
     """The sessions of one team (port `mentoring.ports.Sessions`)."""
 
@@ -161,14 +181,7 @@ class SqlSessions(Repository):
     def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
         """Open sessions of any of these people that hold time within the interval, soonest first."""
         starts_s, ends_s = _seconds(within)
-        held = exists().where(
-            HeldTimeRow.team_id == SESSIONS.team_id,
-            HeldTimeRow.session_id == SESSIONS.id,
-            HeldTimeRow.person_id.in_(person_ids),
-            HeldTimeRow.starts_s < ends_s,
-            HeldTimeRow.ends_s > starts_s,
-        )
-        return self._sessions(OURS.where(held).order_by(SESSIONS.starts_at, SESSIONS.id))
+        return self._sessions(HOLDING, {"person_ids": list(person_ids), "since_s": starts_s, "until_s": ends_s})
 
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         """Open sessions of a person that end after ``now``, soonest first."""
@@ -278,19 +291,22 @@ class SqlSessions(Repository):
 
     def draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
-        row = self._fresh(DraftRow, (self._team_id, draft_id))
-        return from_row(Draft, row) if row else None
+        row = self._transaction.execute(DRAFT, {"of_team": self._team_id, "draft_id": draft_id}).first()
+        if row is None:
+            return None
+        kept = {name: getattr(row, name) for name in DRAFT_FIELDS}
+        return Draft(anchor=_anchor(row.wall, row.zone, row.fold), **kept)
 
     def keep_draft(self, draft: Draft) -> None:
         """Add or replace a draft."""
-        self._fresh(DraftRow, (self._team_id, draft.id))  # so that merge compares with what is there now
-        self._transaction.merge(DraftRow(team_id=self._team_id, **to_columns(draft)))
-        self._transaction.flush()
+        columns = {"team_id": self._team_id, **to_columns(draft)}
+        anchor = columns.pop("anchor")
+        wall, zone, fold = (anchor.wall, anchor.zone, anchor.fold) if anchor else (None, None, None)
+        self._upsert(DraftRow, {**columns, "wall": wall, "zone": zone, "fold": fold})
 
     def take_draft(self, draft_id: str) -> bool:
         """Mark the draft used; False when it was used already, whatever the race."""
-        unused = (DraftRow.team_id == self._team_id, DraftRow.id == draft_id, DraftRow.used.is_(False))
-        return self._changed(update(DraftRow).where(*unused).values(used=True)) == 1
+        return self._changed(TAKING, {"of_team": self._team_id, "draft_id": draft_id}) == 1
 
     def forget_drafts(self, before: datetime) -> int:
         """Delete drafts made before this instant; how many."""
@@ -331,11 +347,10 @@ class SqlSessions(Repository):
             raise
 
     def _hold(self, session: Session | None, session_id: str) -> None:
-        ours = (HeldTimeRow.team_id == self._team_id, HeldTimeRow.session_id == session_id)
-        self._transaction.execute(delete(HeldTimeRow).where(*ours))
+        self._transaction.execute(LETTING_GO, {"team_id": self._team_id, "session_id": session_id})
         rows = _held_rows(self._team_id, session) if session else []
         if rows:
-            self._transaction.execute(insert(HeldTimeRow), rows)
+            self._transaction.execute(insert(table_of(HeldTimeRow)), rows)
 
 
 def _place_in_series(session: Session) -> tuple[datetime, str]:
