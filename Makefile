@@ -52,8 +52,8 @@ test: env ## all tests: SQLite, a real PostgreSQL, a real Chromium
 	  echo "The page's tests need a Chromium. On Debian or Ubuntu: apt-get install chromium"; exit 1; }
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-soak: env ## minutes of deliveries under kill -9, stops and a failing Slack, and every mutant (SOAK_SECONDS=300)
-	$(BIN)/python -m pytest -m soak tests/deliveries -s
+soak: env ## minutes of deliveries under kill -9, stops and a failing Slack, every mutant, and thousands of random programmes (SOAK_SECONDS=300)
+	$(BIN)/python -m pytest -m soak tests/deliveries tests/oversight -s
 
 lint: env
 	$(BIN)/ruff check .

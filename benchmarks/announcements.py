@@ -23,8 +23,7 @@ from rich.table import Table
 from sqlalchemy import Engine
 
 from benchmarks.databases import databases
-from benchmarks.deliveries import Postbox
-from bot.room import DatabaseThreads, Room
+from benchmarks.deliveries import Postbox, delivering
 from mentoring.announcements import Announcement, Content, LedgerWish, Readership, Standing, Version
 from mentoring.clocks import use_bundled_zones
 from mentoring.gatherings import Audience
@@ -33,7 +32,6 @@ from mentoring.people import Participant, Person, Programme, Role, WorkingWeek
 from mentoring.rich_text import words
 from mentoring.services import announcements as services
 from mentoring.services.announcement_reads import ledger
-from scheduler.deliverer import Deliverer
 from storage.engine import make_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork
@@ -146,28 +144,18 @@ def others(announcement: Announcement, people: list[int], within: float) -> list
 
 async def sent(engine: Engine, announcement: Announcement, readers: int, rate: float) -> tuple[float, list[float]]:
     """The seconds until every reader had it at this pace, and how late the other messages were meanwhile."""
-    on_sqlite = engine.dialect.name == "sqlite"
-    threads, postbox = DatabaseThreads(1 if on_sqlite else 8), Counted()
-    room = Room(threads, lambda team_id: SqlUnitOfWork(engine, team_id))
-    deliverer = Deliverer(
-        run=room.run,
-        messenger=postbox,
-        now=lambda: datetime.now(UTC),
-        owner="bench",
-        pace=Pace({Means.POST: Rhythm(timedelta(seconds=1 / rate), 4)}),
-        keep=None if on_sqlite else room.keep,
-    )
+    postbox = Counted()
+    pace = Pace({Means.POST: Rhythm(timedelta(seconds=1 / rate), 4)})
     with SqlUnitOfWork(engine, TEAM) as unit:
         ids = [row.line.person_id for row in unit.announcements.ledger(announcement.id)]
         unit.deliveries.plan(others(announcement, ids, 0.9 * readers / rate))
         unit.commit()
-    began = perf_counter()
-    while len(postbox.late_by_kind.get(DeliveryKind.ANNOUNCEMENT, ())) < readers:
-        await deliverer.deliver_due()
-        await asyncio.sleep(TICK)
-    seconds = perf_counter() - began
-    await deliverer.idle()
-    await threads.close()
+    async with delivering(engine, postbox, pace) as deliverer:
+        began = perf_counter()
+        while len(postbox.late_by_kind.get(DeliveryKind.ANNOUNCEMENT, ())) < readers:
+            await deliverer.deliver_due()
+            await asyncio.sleep(TICK)
+        seconds = perf_counter() - began
     return seconds, postbox.late_by_kind[DeliveryKind.ANNOUNCEMENT_STATUS]
 
 

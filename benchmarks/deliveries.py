@@ -12,8 +12,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,11 +30,11 @@ from sqlalchemy import Engine, text
 from benchmarks.databases import databases
 from bot.room import DatabaseThreads, Room
 from mentoring.clocks import use_bundled_zones
-from mentoring.messages import UNHURRIED, Delivery, DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
+from mentoring.messages import UNHURRIED, Delivery, DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind, Pace
 from mentoring.people import Person, WorkingWeek
 from mentoring.services.delivery import Search, claim_one
 from mentoring.services.errands import CalendarErrand, CardErrand, HomeErrand, NewsErrand, PollCardErrand, Reminder
-from scheduler.deliverer import AT_ONCE, Deliverer
+from scheduler.deliverer import AT_ONCE, Deliverer, Messenger
 from storage.engine import make_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork
@@ -143,22 +143,30 @@ def plan(engine: Engine, recipients: list[int], count: int, due_at: datetime, na
     return time.perf_counter() - began
 
 
-async def deliver(engine: Engine) -> list[float]:
-    """Have everything due delivered by one process; how late each left, in seconds."""
+@asynccontextmanager
+async def delivering(engine: Engine, messenger: Messenger, pace: Pace) -> AsyncIterator[Deliverer]:
+    """A deliverer as one process has it, which ends once it is idle."""
     on_sqlite = engine.dialect.name == "sqlite"
-    threads, postbox = DatabaseThreads(1 if on_sqlite else 8), Postbox()
+    threads = DatabaseThreads(1 if on_sqlite else 8)
     room = Room(threads, lambda team_id: SqlUnitOfWork(engine, team_id))
     deliverer = Deliverer(
         run=room.run,
-        messenger=postbox,
+        messenger=messenger,
         now=lambda: datetime.now(UTC),
         owner="bench",
-        pace=UNHURRIED,
+        pace=pace,
         keep=None if on_sqlite else room.keep,
     )
-    await deliverer.deliver_due()
+    yield deliverer
     await deliverer.idle()
     await threads.close()
+
+
+async def deliver(engine: Engine) -> list[float]:
+    """Have everything due delivered by one process; how late each left, in seconds."""
+    postbox = Postbox()
+    async with delivering(engine, postbox, UNHURRIED) as deliverer:
+        await deliverer.deliver_due()
     return postbox.late
 
 

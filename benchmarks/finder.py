@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.figures import percentile
+from benchmarks.places import PLACES
 from mentoring.clocks import use_bundled_zones
 from mentoring.intervals import Interval
 from mentoring.people import Agenda, Person, WorkingWeek
@@ -20,16 +21,6 @@ from mentoring.rules.finder import best_hours
 NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PEOPLE, WEEKS, SESSIONS, TIMES = 30, 6, 8, 20
-ZONES = (
-    ("Europe/Paris", "FR"),
-    ("Africa/Cairo", "EG"),
-    ("Asia/Amman", "JO"),
-    ("Africa/Tunis", "TN"),
-    ("Europe/Madrid", "ES"),
-    ("Asia/Hebron", "PS"),
-    ("Africa/Casablanca", "MA"),
-    ("Europe/Rome", "IT"),
-)
 
 
 def main() -> None:
@@ -50,7 +41,7 @@ def main() -> None:
 
 
 def _agenda(number: int, chance: random.Random) -> Agenda:
-    zone, country = ZONES[number % len(ZONES)]
+    zone, country = PLACES[number % len(PLACES)]
     person = Person(number, "T1", None, "", f"Person {number}", zone, country)
     starts = [NOW + chance.randrange(WEEKS * 7 * 24) * HOUR for _ in range(SESSIONS)]
     return Agenda(person, WorkingWeek.usual(country), tuple(Interval(one, one + HOUR) for one in starts), ())

@@ -15,6 +15,7 @@ from datetime import time as clock
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from benchmarks.places import PLACES
 from mentoring.clocks import use_bundled_zones
 from mentoring.pairing import Candidate, Market
 from mentoring.people import Window, WorkingWeek
@@ -23,16 +24,6 @@ from mentoring.rules.pairing_scores import scores_of
 
 EACH, TIMES = 1000, 3
 FIRST, LAST = date(2027, 1, 4), date(2027, 10, 29)
-PLACES = (
-    ("Europe/Paris", "FR"),
-    ("Africa/Cairo", "EG"),
-    ("Asia/Amman", "JO"),
-    ("Africa/Tunis", "TN"),
-    ("Europe/Madrid", "ES"),
-    ("Asia/Hebron", "PS"),
-    ("Africa/Casablanca", "MA"),
-    ("Europe/Rome", "IT"),
-)
 COMPETENCES = tuple("abcdefghijkl")
 LANGUAGES = ("fr", "en", "ar", "it", "es")
 

@@ -1,4 +1,4 @@
-"""Opening a programme from the command line."""
+"""Opening a programme from the command line, and finding the one that a command is about."""
 
 from __future__ import annotations
 

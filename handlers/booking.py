@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,10 +37,11 @@ async def on_booking_typed(text: str, visit: Visit) -> None:
 
 async def answer_line(line: BookingLine, visit: Visit) -> None:
     """Read back what a line asks for; what it leaves open is asked in the form, filled with the rest."""
-    partner_id = None
-    if line.partner_name:
-        partner_id = parsing.partner_named(line.partner_name, await visit.partners()).id
+    line, called = await _whom_it_names(line, visit)
+    partner_id = called[0].id if called else None
     try:
+        if len(called) > 1:
+            raise WhichPartner(field=Block.WITH_WHOM, partners=called)
         if line.reading.repetition and line.reading.repetition.rule:
             await series.answer_series(line, partner_id, visit)
             return
@@ -52,6 +53,18 @@ async def answer_line(line: BookingLine, visit: Visit) -> None:
         await visit.reply.form(_form(rb, visit.t, _filled(line, visit.actor)))
         return
     await visit.reply.privately(_answer(visit.t, rb, line))
+
+
+async def _whom_it_names(line: BookingLine, visit: Visit) -> tuple[BookingLine, Sequence[Person]]:
+    """The partners whom a line names by "@Luca" or "with Luca", and the line without those words in its topic.
+
+    NotYourPartner for an @ that names none of them, or several; other words after "with" stay what they were.
+    """
+    if line.partner_name:
+        return line, [parsing.partner_named(line.partner_name, await visit.partners())]
+    company = line.reading.company
+    called = parsing.partners_called(company.text, await visit.partners()) if company else []
+    return (await visit.line(line.mentioning(called[0])) if called else line), called
 
 
 async def _read_back(request: BookingRequest, visit: Visit) -> ReadBack:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -36,12 +36,8 @@ async def on_following_submitted(view: View, visit: Visit) -> None:
         await visit.run(services.cancel_following, session_id, reason=reason, actor=visit.actor, now=visit.now)
         await visit.reply.in_place(views.following_done(visit.t))
         return
-    day, hour = values.get(Block.DATE), values.get(Block.TIME)
-    if not (day and hour):
-        missing = Block.TIME if day else Block.DATE
-        await visit.reply.under_field(missing, visit.t("Please fill in both the date and the time."))
+    if (wall := await visit.wall_filled_in(view)) is None:
         return
-    wall = datetime.combine(date.fromisoformat(day), time.fromisoformat(hour))
     move = await visit.run(
         services.preview_following_move, session_id, wall, visit.actor.zone, actor=visit.actor, now=visit.now
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.gathering_line import end_of_day
 from handlers.ids import VALUE, Block
-from handlers.parsing import metadata_of, values_of
+from handlers.parsing import metadata_of, values_of, wall_of
 from handlers.views.gathering_forms import EVERYBODY
 from mentoring.clocks import instants
 from mentoring.gatherings import Audience, GatheringRequest
@@ -66,13 +66,6 @@ def user_of(view: View) -> str:
 def channel_of(view: View) -> str:
     """The channel chosen, "" for none."""
     return str(_element(view, Block.CHANNEL).get("selected_conversation") or "")
-
-
-def wall_of(view: View) -> datetime | None:
-    """The date and time filled in."""
-    values = values_of(view)
-    day, hour = values.get(Block.DATE), values.get(Block.TIME)
-    return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour)) if day and hour else None
 
 
 def deadline_without_a_day(view: View) -> bool:

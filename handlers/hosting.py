@@ -66,11 +66,9 @@ async def open_move_form(action: Button, visit: Visit) -> None:
 
 async def on_move_submitted(view: View, visit: Visit) -> None:
     """Read the new time back, with those whom it would cost their place."""
-    wall, session_id = filled.wall_of(view), parsing.metadata_of(view)["session"]
-    minutes = int(parsing.values_of(view).get(Block.DURATION) or 0)
-    if wall is None:
-        await visit.reply.under_field(Block.DATE, visit.t("Please fill in both the date and the time."))
+    if (wall := await visit.wall_filled_in(view)) is None:
         return
+    session_id, minutes = parsing.metadata_of(view)["session"], int(parsing.values_of(view).get(Block.DURATION) or 0)
     await _read_back(session_id, wall, None, minutes, visit)
 
 

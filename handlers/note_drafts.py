@@ -45,7 +45,7 @@ async def stage_of(prompt: Prompt, visit: Visit) -> Stage:
     """The prompt with the people of its session."""
     draft = prompt.draft
     if prompt.session is not None:
-        there = await visit.run(_known, prompt.session.people)
+        there = await visit.known(prompt.session.people)
         return Stage(prompt, tuple(there[one.person_id] for one in prompt.session.attendees))
     if draft.unbooked is not None:
         pairing = await visit.run(places.pairing_of, draft.unbooked.pair_id, actor=visit.actor)
@@ -145,11 +145,6 @@ def _names_of_users(uow: UnitOfWork, user_ids: Sequence[str]) -> dict[str, str]:
     with uow:
         found = {user_id: uow.people.by_user(user_id) for user_id in user_ids}
         return {user_id: person.name for user_id, person in found.items() if person}
-
-
-def _known(uow: UnitOfWork, person_ids: frozenset[int]) -> Mapping[int, Person]:
-    with uow:
-        return uow.people.known(person_ids)
 
 
 async def about_text(text: str, visit: Visit) -> About:

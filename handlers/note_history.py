@@ -19,8 +19,7 @@ from handlers.views.attendance import state_of
 from handlers.views.blocks import Message, message, section
 from handlers.visit import Visit
 from mentoring.clocks import local
-from mentoring.people import Person, Role
-from mentoring.ports import UnitOfWork
+from mentoring.people import Role
 from mentoring.records import PastSession
 from mentoring.services import note_reading as reading
 from mentoring.services import notes
@@ -68,13 +67,8 @@ async def _show(past: PastSession, visit: Visit) -> None:
     session, went = past.session, ""
     if visit.actor.id in session.people:
         went = state_of(visit.t, await visit.details(session.id), visit.actor, visit.now)
-    people = await visit.run(_known, session.people)
+    people = await visit.known(session.people)
     await visit.reply.next_form(views.past_session(visit.t, past, people, visit.actor, visit.now, went=went))
-
-
-def _known(uow: UnitOfWork, person_ids: frozenset[int]) -> Mapping[int, Person]:
-    with uow:
-        return uow.people.known(person_ids)
 
 
 async def on_versions_asked(action: Button, visit: Visit) -> None:

@@ -38,7 +38,6 @@ from mentoring.records import NoteView
 from mentoring.services import note_places as places
 from mentoring.services import notes
 from mentoring.services.actions import tick_item
-from mentoring.sessions import Session
 
 Button = Mapping[str, Any]
 View = Mapping[str, Any]
@@ -183,14 +182,9 @@ async def open_which_form(action: Button, visit: Visit) -> None:
 async def _which_form(draft: NoteDraft, visit: Visit) -> dict[str, Any]:
     sessions = await visit.run(places.last_sessions, actor=visit.actor, now=visit.now)
     pairs = await visit.run(places.pairings, actor=visit.actor, now=visit.now)
-    people = await visit.run(_people_of, sessions)
+    people = await visit.known({one for session in sessions for one in session.people})
     choices = [views.session_choice(visit.t, one, people, visit.actor) for one in sessions]
     return views.which_form(visit.t, draft, choices, pairs)
-
-
-def _people_of(uow: UnitOfWork, sessions: tuple[Session, ...]) -> Mapping[int, Person]:
-    with uow:
-        return uow.people.known({one for session in sessions for one in session.people})
 
 
 async def on_which_submitted(view: View, visit: Visit) -> None:

@@ -53,11 +53,6 @@ class ReadItem:
     owner_name: str = ""
     mine: bool = False
 
-    @property
-    def has_owner(self) -> bool:
-        """Whether anybody was named."""
-        return bool(self.owner_user or self.owner_name or self.mine)
-
 
 @dataclass(frozen=True)
 class NoteReading:

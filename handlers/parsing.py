@@ -15,6 +15,7 @@ from handlers.ids import VALUE, Block
 from handlers.verbs import Verb, verb_of
 from handlers.when.availability import Availability, Writer
 from handlers.when.reading import QuestionCode, Reading
+from handlers.when.words import fold
 from mentoring.clocks import local
 from mentoring.errors import NotYourPartner
 from mentoring.intervals import Interval
@@ -24,6 +25,7 @@ from mentoring.sessions import BookingRequest
 Payload = Mapping[str, Any]
 
 USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+FIRST_WORD = re.compile(r"\s+([^\W\d_]+)")
 LINK = re.compile(r"<([^@>|][^>|]*)(?:\|([^>]*))?>")
 
 SETTLED_BY_THE_FIELD = frozenset({None, QuestionCode.PAST})
@@ -133,6 +135,16 @@ class BookingLine:
         """What the line says that nothing was made of."""
         return " ".join(piece.text.strip() for piece in self.reading.unused if piece.text.strip())
 
+    def mentioning(self, partner: Person) -> str:
+        """The line with a mention of somebody instead of their name after "with"."""
+        company, text = self.reading.company, plain(self.text)
+        if company is None:
+            return text
+        rest, words = text[company.end :], {fold(word) for word in partner.name.split()}
+        while (more := FIRST_WORD.match(rest)) and fold(more[1]) in words:
+            rest = rest[more.end() :]
+        return f"{text[: company.start]}@{company.text.split()[0]}{rest}"
+
     @property
     def _asked(self) -> QuestionCode | None:
         return self.reading.question.code if self.reading.question else None
@@ -163,6 +175,14 @@ async def booking_line(text: str, understand: Understand, *, language: str, zone
     mention = (reading.mention or "").strip()
     user = USER.search(mention)
     return BookingLine(text, reading, user[1] if user else None, "" if user else mention.lstrip("@"))
+
+
+def partners_called(words: str, partners: Sequence[Person]) -> list[Person]:
+    """The partners with one of these words in their name, accents and capitals aside; those with all, if any have."""
+    wanted = {fold(word) for word in words.split()}
+    shared = {one.id: wanted & {fold(word) for word in one.name.split()} for one in partners}
+    whole = [one for one in partners if shared[one.id] == wanted]
+    return whole or [one for one in partners if shared[one.id]]
 
 
 def partner_named(name: str, partners: Sequence[Person]) -> Person:
@@ -203,7 +223,7 @@ def metadata_of(view: Payload) -> dict[str, Any]:
 def booking_request(view: Payload, booker: Person) -> BookingRequest:
     """What the booking form asks for, on the booker's clock; a day or time that was filled in beats a slot."""
     values, carried = values_of(view), metadata_of(view)
-    anchor = _wall(values, booker)
+    anchor = wall_of(view) or _slot(values, booker)
     partner, minutes = values.get(Block.WITH_WHOM), values.get(Block.DURATION)
     return BookingRequest(
         zone=booker.zone,
@@ -217,12 +237,17 @@ def booking_request(view: Payload, booker: Person) -> BookingRequest:
     )
 
 
-def _wall(values: Mapping[str, str | None], booker: Person) -> datetime | None:
-    """The time asked for: naive from date and time, aware and local from a slot, None when there is neither."""
-    day, hour, slot = values.get(Block.DATE), values.get(Block.TIME), values.get(Block.SLOTS)
-    if day and hour:
-        return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour))
+def _slot(values: Mapping[str, str | None], booker: Person) -> datetime | None:
+    """The slot chosen, aware and local."""
+    slot = values.get(Block.SLOTS)
     return local(datetime.fromisoformat(slot), booker.zone) if slot else None
+
+
+def wall_of(view: Payload) -> datetime | None:
+    """The date and time filled in, naive; None when one is missing."""
+    values = values_of(view)
+    day, hour = values.get(Block.DATE), values.get(Block.TIME)
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour)) if day and hour else None
 
 
 def half_a_time(view: Payload) -> Block | None:

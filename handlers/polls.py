@@ -18,7 +18,6 @@ from handlers.visit import Visit
 from mentoring.clocks import Anchor
 from mentoring.people import Person
 from mentoring.polls import FEWEST_TIMES, PollRequest, Vote
-from mentoring.ports import UnitOfWork
 from mentoring.services import polls
 
 Button = Mapping[str, Any]
@@ -49,16 +48,10 @@ async def open_poll_form(action: Button, visit: Visit) -> None:
     """Put to a vote: the form with the hours that were found."""
     carried = json.loads(action["value"])
     starts = [datetime.fromtimestamp(one, UTC) for one in carried["s"]]
-    people = await visit.run(_known, carried["p"])
+    known = await visit.known(carried["p"])
+    people = [known[one] for one in carried["p"] if one in known]
     length = timedelta(minutes=carried["d"])
     await visit.reply.next_form(_form(people, starts, length, visit))
-
-
-def _known(uow: UnitOfWork, person_ids: Sequence[int]) -> list[Person]:
-    """These people, as far as they are known in this team, in this order."""
-    with uow:
-        known = uow.people.known(person_ids)
-        return [known[one] for one in person_ids if one in known]
 
 
 async def on_poll_submitted(view: View, visit: Visit) -> None:

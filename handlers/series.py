@@ -340,15 +340,12 @@ async def on_following_submitted(view: View, visit: Visit) -> None:
         series = await visit.run(changes.cancel_following, session_id, reason=reason, actor=visit.actor, now=visit.now)
         await _show(series, visit)
         return
-    day, hour = values.get(Block.DATE), values.get(Block.TIME)
-    if not (day and hour):
-        missing = Block.TIME if day else Block.DATE
-        await visit.reply.under_field(missing, visit.t("Please fill in both the date and the time."))
+    if (wall := await visit.wall_filled_in(view)) is None:
         return
     work = visit.run(
         changes.preview_following,
         session_id,
-        datetime.combine(date.fromisoformat(day), time.fromisoformat(hour)),
+        wall,
         visit.actor.zone,
         moving_too=(values.get(Block.EXCEPTIONS) or "").split(),
         actor=visit.actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -11,7 +11,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answers import Reply
 from handlers.i18n import Catalogues, Translator
-from handlers.parsing import BookingLine, Understand, UnderstandAvailability, booking_line
+from handlers.ids import Block
+from handlers.parsing import (
+    BookingLine,
+    Payload,
+    Understand,
+    UnderstandAvailability,
+    booking_line,
+    values_of,
+    wall_of,
+)
 from mentoring.people import Person, Programme, Role
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.services.reads import at_a_glance, home, partners, session_details
@@ -116,6 +125,23 @@ class Visit:
         """A session of the person; NoSuchSession when there is none of this id."""
         return await self.run(session_details, session_id, actor=self.actor)
 
+    async def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
+        """People of the team by their ids."""
+        return await self.run(_known, person_ids)
+
+    async def wall_filled_in(self, view: Payload) -> datetime | None:
+        """The date and time of a form; None, with the missing one asked for under its field, when one is missing."""
+        wall = wall_of(view)
+        if wall is None:
+            missing = Block.TIME if values_of(view).get(Block.DATE) else Block.DATE
+            await self.reply.under_field(missing, self.t("Please fill in both the date and the time."))
+        return wall
+
     async def line(self, text: str) -> BookingLine:
         """A line of the person's, read in their language and on their clock."""
         return await booking_line(text, self.understand, language=self.t.language, zone=self.actor.zone, now=self.now)
+
+
+def _known(uow: UnitOfWork, person_ids: Collection[int]) -> Mapping[int, Person]:
+    with uow:
+        return uow.people.known(person_ids)

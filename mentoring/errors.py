@@ -715,7 +715,7 @@ class NothingProposed(Refused):
 
 
 class RosterRefused(Refused):
-    """The roster has bad rows; ``problems`` is a tuple of ``roster.Problem``. Nothing was imported."""
+    """The roster has bad rows; ``problems`` is a tuple of `RosterProblem`. Nothing was imported."""
 
     code = "roster_refused"
 

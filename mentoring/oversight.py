@@ -16,18 +16,26 @@ from mentoring.risk import Level, ReasonKind, Risk
 
 @dataclass(frozen=True)
 class Gist:
-    """What was said of a session, as `mentoring.attendance.Attendance` comes to, small enough to be kept.
+    """A confirmed session and what was said of it, as `mentoring.attendance.Attendance` comes to, to be kept.
 
-    It holds for the session's ``revision``, the statements up to the one of id ``upto`` and the policy's
-    ``same_within``; with anything later it is to be made anew. ``took_place`` is None while nobody's word holds;
-    ``complete`` says that nobody else need be waited for. Of ``lines`` for its people, ``there`` say that somebody
-    attended; ``there_alone`` say so too once the time to answer is over.
+    It tells nothing that time alone changes. It holds for the session's ``revision``, the statements up to the one of
+    id ``upto`` (0 where nothing was said) and the policy's ``same_within``; with anything later it is to be made anew.
+    ``moved`` and ``noted`` say that the session was moved and that there is a note about it. ``took_place`` is None
+    while nobody's word holds; ``complete`` says that nobody else need be waited for. Of ``lines`` for its people,
+    ``there`` say that somebody attended; ``there_alone`` say so too once the time to answer is over.
     """
 
     session_id: str
+    programme_id: int
+    pair_id: int | None
+    starts_at: datetime
+    ends_at: datetime
     revision: int
-    upto: int
     same_within: timedelta
+    joint: bool = False
+    moved: bool = False
+    noted: bool = False
+    upto: int = 0
     took_place: bool | None = None
     complete: bool = False
     objected: bool = False
@@ -76,7 +84,7 @@ class Member:
 class Couple:
     """A pair with its two people; ``cluster`` is the mentee's, ``ends_on`` None while it lasts.
 
-    One that is ``paused`` needs nobody until it meets again.
+    One that is ``paused`` needs nobody until it meets again; ``resumed_on`` is when it last went on after that.
     """
 
     pair_id: int
@@ -86,6 +94,7 @@ class Couple:
     cluster: str = ""
     ends_on: date | None = None
     paused: bool = False
+    resumed_on: date | None = None
 
     def lasts_on(self, day: date) -> bool:
         """Whether the two are a pair on that day."""
@@ -107,13 +116,15 @@ class PairFigures:
 
     ``planned`` are all that were agreed on, past or to come; of those over, ``held`` are said to have taken place and
     of ``unconfirmed`` ones it is not known. ``met_at`` is the end of the last one over that is not said not to have
-    taken place. ``missing_since`` is the end of the first of which nobody said or wrote a word.
+    taken place. ``missing_since`` is the end of the first of which nobody said or wrote a word. Of ``noted`` ones there
+    is a note.
     """
 
     planned: int = 0
     held: int = 0
     held_within: int = 0
     unconfirmed: int = 0
+    noted: int = 0
     held_at: datetime | None = None
     met_at: datetime | None = None
     next_at: datetime | None = None

@@ -6,7 +6,7 @@ Every instant is aware and UTC; every query is bound to one Slack team.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -332,8 +332,11 @@ class Sessions(Protocol):
         """Open sessions of a person that end after ``now``, soonest first."""
         ...
 
-    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        """Confirmed sessions of a person that ended by ``now``, latest first."""
+    def past(self, person_id: int, now: datetime, limit: int = 20, *, crowds: bool = True) -> Sequence[Session]:
+        """Confirmed sessions of a person that ended by ``now``, latest first.
+
+        Without ``crowds`` joint meetings come as if nobody but the person and the host had been in them.
+        """
         ...
 
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
@@ -996,12 +999,19 @@ class Oversight(Protocol):
     Figures come from the gists that are kept, so `unreckoned` sessions are to be reckoned first.
     """
 
-    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
-        """Ids of the programme's sessions of which something was said that their gist does not hold yet."""
+    def unreckoned(self, programme_id: int, limit: int = 500) -> Mapping[str, Collection[int]]:
+        """Sessions of the programme that something happened to which their gist does not hold yet, by id.
+
+        With each the numbers of what happened. Whoever else reckons this programme waits until this transaction ends.
+        """
         ...
 
-    def keep_gists(self, gists: Iterable[Gist]) -> None:
-        """Add gists, or replace those of the same sessions."""
+    def keep_gists(self, gists: Iterable[Gist], reckoned: Mapping[str, Collection[int]]) -> None:
+        """Keep these gists of the ``reckoned`` sessions, and none of the others among them; that much is done then."""
+        ...
+
+    def moved_or_noted(self, session_ids: Collection[str]) -> tuple[Collection[str], Collection[str]]:
+        """Those of these sessions that were ever moved, and those about which there is a note."""
         ...
 
     def couples(self, programme_id: int) -> Sequence[Couple]:
@@ -1014,10 +1024,6 @@ class Oversight(Protocol):
 
     def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
         """What the programme's joint meetings come to."""
-        ...
-
-    def noted(self, programme_id: int) -> int:
-        """About how many bilateral sessions of the programme a note was written."""
         ...
 
     def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
@@ -1033,7 +1039,7 @@ class Oversight(Protocol):
         ...
 
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
-        """What was done about each pair since then, or lets it rest beyond that, first one first, by pair."""
+        """What was done about each pair since then, or lets it rest beyond that or ended a rest; first one first."""
         ...
 
     def cares_of(self, pair_id: int, limit: int = 50) -> Sequence[Care]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from mentoring.actions import ActionItem
 from mentoring.announcements import Listed, ReaderMessage
@@ -143,9 +144,9 @@ class Session:
         """The date by which its series knows it, on the clocks of that place."""
         return self.place_in_series.wall.date()
 
-    @property
+    @cached_property
     def people(self) -> frozenset[int]:
-        """Ids of everybody in it."""
+        """Ids of everybody in it; kept, since a joint meeting has very many and is asked again and again."""
         return frozenset(attendee.person_id for attendee in self.attendees)
 
     @property

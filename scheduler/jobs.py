@@ -78,7 +78,7 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         Job("pass on places, close answers", timedelta(minutes=1), until_done(let_time_pass)),
         Job("invite newcomers to joint meetings", timedelta(hours=1), until_done(invite_newcomers)),
         Job("end pauses that are over", timedelta(minutes=10), until_done(end_pauses)),
-        Job("sum up what was said of sessions", timedelta(hours=1), once(look_after_gists)),
+        Job("sum up what was said of sessions", timedelta(minutes=1), until_done(look_after_gists)),
         Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
         Job("welcome who has joined", timedelta(hours=1), once(look_after_arrivals)),
         Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -105,6 +106,11 @@ def to_columns(value: Any) -> dict[str, Any]:
 def from_row(kind: type[V], row: Base) -> V:
     """The value whose fields the columns of ``row`` bear the names of."""
     return kind(**{name: getattr(row, name) for name in _names(cast("Hashable", kind))})
+
+
+def aware(instant: datetime | None) -> Any:
+    """An instant as a database has it that keeps it in UTC and may not say so, as SQLite does not; None stays None."""
+    return instant.replace(tzinfo=UTC) if instant is not None and instant.tzinfo is None else instant
 
 
 def grouped(values: Iterable[V], key: Callable[[V], K]) -> Mapping[K, Sequence[V]]:

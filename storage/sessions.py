@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import tzdata
-from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, or_, orm, select, update
+from sqlalchemy import (
+    DateTime,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    orm,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.clocks import Anchor
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
-from mentoring.sessions import OPEN_STATES, Attendee, Change, Draft, Proposal, Session, SessionKind, SessionState
+from mentoring.sessions import (
+    OPEN_STATES,
+    Attendee,
+    Change,
+    Draft,
+    Proposal,
+    Rsvp,
+    Session,
+    SessionKind,
+    SessionState,
+)
 from storage.people import SqlPeople
-from storage.rows import Repository, columns_of, from_rows, grouped, table_of, to_columns
+from storage.rows import Repository, aware, from_rows, grouped, table_of, to_columns
 from storage.tables import (
     HELD_TIMES_OVERLAP,
     AttendeeRow,
@@ -31,8 +57,17 @@ from storage.tables import (
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
 SESSIONS, ATTENDING = table_of(SessionRow).c, table_of(AttendeeRow).c
+# As plain as they stand: what makes values of them is called for each of the thousands in a joint meeting.
+INSTANT = DateTime(timezone=True)
+RSVPS = {one.value: one for one in Rsvp}
 ATTENDEES = (
-    select(ATTENDING.session_id, *columns_of(AttendeeRow, Attendee))
+    select(
+        ATTENDING.session_id,
+        ATTENDING.person_id,
+        type_coerce(ATTENDING.rsvp, Text),
+        type_coerce(ATTENDING.since, INSTANT),
+        type_coerce(ATTENDING.answer_by, INSTANT),
+    )
     .where(
         ATTENDING.team_id == bindparam("team_id"),
         ATTENDING.session_id.in_(bindparam("session_ids", expanding=True)),
@@ -187,9 +222,13 @@ class SqlSessions(Repository):
         """Open sessions of a person that end after ``now``, soonest first."""
         return self._sessions(UPCOMING, {"person_id": person_id, "now": now, "limit": limit})
 
-    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
-        """Confirmed sessions of a person that ended by ``now``, latest first."""
-        return self._sessions(PAST, {"person_id": person_id, "now": now, "limit": limit})
+    def past(self, person_id: int, now: datetime, limit: int = 20, *, crowds: bool = True) -> Sequence[Session]:
+        """Confirmed sessions of a person that ended by ``now``, latest first.
+
+        Without ``crowds`` joint meetings come as if nobody but the person and the host had been in them.
+        """
+        values = {"team_id": self._team_id, "person_id": person_id, "now": now, "limit": limit}
+        return sessions_of(self._transaction, PAST, values, alone=None if crowds else person_id)
 
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         """A person's sessions in any state that share time with the interval, soonest first."""
@@ -414,18 +453,33 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
     )
 
 
-def sessions_of(transaction: orm.Session, query: Select[Any], values: Mapping[str, Any]) -> Sequence[Session]:
-    """The sessions of a query, each with its people, who are read as they stand: a joint meeting has very many."""
-    return _with_their_people(transaction, values["team_id"], transaction.execute(query, values).all())
+def sessions_of(
+    transaction: orm.Session, query: Select[Any], values: Mapping[str, Any], *, alone: int | None = None
+) -> Sequence[Session]:
+    """The sessions of a query, each with its people, who are read as they stand: a joint meeting has very many.
+
+    With a person's id in ``alone`` joint meetings come with them and the host only.
+    """
+    rows = transaction.execute(query, values).all()
+    return _with_their_people(transaction, values["team_id"], rows, alone=alone)
 
 
-def _with_their_people(transaction: orm.Session, team_id: str, rows: Sequence[Row[Any]]) -> list[Session]:
+def _with_their_people(
+    transaction: orm.Session, team_id: str, rows: Sequence[Row[Any]], *, alone: int | None = None
+) -> list[Session]:
     if not rows:
         return []
-    asked = {"team_id": team_id, "session_ids": [row.id for row in rows]}
+    joint = {row.id: row for row in rows if alone is not None and row.kind is SessionKind.JOINT}
+    asked = {"team_id": team_id, "session_ids": [row.id for row in rows if row.id not in joint]}
+    found: Iterable[Any] = transaction.execute(ATTENDEES, asked)
+    if joint:
+        named = [alone, *(row.organiser_id for row in joint.values())]
+        few = ATTENDEES.where(ATTENDING.person_id.in_(named))
+        found = chain(found, transaction.execute(few, {**asked, "session_ids": list(joint)}))
     people: dict[str, list[Attendee]] = {}
-    for session_id, *attendee in transaction.execute(ATTENDEES, asked):
-        people.setdefault(session_id, []).append(Attendee(*attendee))
+    for session_id, person_id, rsvp, since, answer_by in found:
+        attendee = Attendee(person_id, RSVPS[rsvp], aware(since), aware(answer_by))
+        people.setdefault(session_id, []).append(attendee)
     return [_session_of(row, tuple(people.get(row.id, ()))) for row in rows]
 
 

@@ -58,7 +58,7 @@ from mentoring.messages import (
     urgency_of,
 )
 from mentoring.notes import Consent, Note, NoteDraft, NoteMark, NoteReader, NoteReading, NoteVersion, Visibility
-from mentoring.oversight import Care, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
+from mentoring.oversight import Care, CareKind, Couple, Gist, MeetingFigures, Member, Moment, PairFigures, SessionDay
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Holiday, Pair, Participant, ParticipationState, Person, Programme
 from mentoring.polls import Poll, PollState
@@ -207,6 +207,30 @@ class FakeDrafts(FakePort, Generic[D]):
         for draft_id in old:
             del self.drafts()[self.team_id, draft_id]
         return len(old)
+
+
+K = TypeVar("K", Poll, Announcement)
+
+
+class FakeKept(FakePort, Generic[K]):
+    """A subject whose port keeps things by their ids, and locks them."""
+
+    @abstractmethod
+    def kept(self) -> dict[tuple[str, str], K]:
+        """Where the store keeps them."""
+
+    def get(self, key: str) -> K:
+        return self.kept()[self.team_id, key]
+
+    locked = get
+
+    def add(self, one: K) -> None:
+        assert (self.team_id, one.id) not in self.kept()
+        self.kept()[self.team_id, one.id] = one
+
+    def update(self, one: K) -> None:
+        self.get(one.id)
+        self.kept()[self.team_id, one.id] = one
 
 
 class FakePeople(FakePort):
@@ -483,9 +507,15 @@ class FakeSessions(FakeDrafts[Draft]):
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         return [one for one in self.in_states(person_id, OPEN_STATES) if one.when.end > now][:limit]
 
-    def past(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
+    def past(self, person_id: int, now: datetime, limit: int = 20, *, crowds: bool = True) -> Sequence[Session]:
         ended = [one for one in self.in_states(person_id, {SessionState.CONFIRMED}) if one.when.end <= now]
-        return ended[::-1][:limit]
+        return [one if crowds else self.without_crowd(one, person_id) for one in ended[::-1][:limit]]
+
+    def without_crowd(self, session: Session, person_id: int) -> Session:
+        if session.kind is not SessionKind.JOINT:
+            return session
+        few = tuple(one for one in session.attendees if one.person_id in {person_id, session.organiser_id})
+        return replace(session, attendees=few)
 
     def of_person(self, person_id: int, within: Interval) -> Sequence[Session]:
         return [one for one in self.in_states(person_id, set(SessionState)) if one.when.overlaps(within)]
@@ -1170,19 +1200,9 @@ class FakeApproaches(FakePort):
         return max((one.at for one in theirs if one.asked_id == asked_id), default=None)
 
 
-class FakePolls(FakePort):
-    def get(self, poll_id: str) -> Poll:
-        return self.store.polls[self.team_id, poll_id]
-
-    locked = get
-
-    def add(self, poll: Poll) -> None:
-        assert (self.team_id, poll.id) not in self.store.polls
-        self.store.polls[self.team_id, poll.id] = poll
-
-    def update(self, poll: Poll) -> None:
-        self.get(poll.id)
-        self.store.polls[self.team_id, poll.id] = poll
+class FakePolls(FakeKept[Poll]):
+    def kept(self) -> dict[tuple[str, str], Poll]:
+        return self.store.polls
 
     def over(self, now: datetime, limit: int = 100) -> Sequence[Poll]:
         ended = [one for one in self.mine(self.store.polls) if one.state is PollState.OPEN and one.ends_at <= now]
@@ -1199,19 +1219,34 @@ class FakeOversight(FakePort):
     def said_of(self, session: Session) -> list[Statement]:
         return [one for one in self.mine(self.store.statements) if one.session_id == session.id]
 
-    def gist(self, session: Session, same_within: timedelta) -> Gist | None:
+    def gist(self, session: Session) -> Gist | None:
         kept = self.store.gists.get((self.team_id, session.id))
+        return kept if kept and self.known_of(kept) == self.stands(session) else None
+
+    def known_of(self, gist: Gist) -> tuple[object, ...]:
+        return gist.revision, gist.upto, gist.same_within, gist.moved, gist.noted
+
+    def stands(self, session: Session) -> tuple[object, ...]:
         upto = max((one.id for one in self.said_of(session)), default=0)
-        known = (session.revision, upto, same_within)
-        return kept if kept and (kept.revision, kept.upto, kept.same_within) == known else None
+        policy = self.store.programmes[self.team_id, session.programme_id].attendance
+        return session.revision, upto, policy.same_within, self.was_moved(session), self.has_note(session)
 
-    def unreckoned(self, programme_id: int, same_within: timedelta) -> Sequence[str]:
-        said = [one for one in self.ours(programme_id) if self.said_of(one)]
-        return [one.id for one in said if self.gist(one, same_within) is None]
+    def unreckoned(self, programme_id: int, limit: int = 500) -> Mapping[str, Collection[int]]:
+        ours = {one.id: one for one in self.ours(programme_id)}
+        changed = [one.id for one in ours.values() if self.gist(one) is None]
+        kept = [one for one in self.mine(self.store.gists) if one.programme_id == programme_id]
+        gone = [one.session_id for one in kept if one.session_id not in ours]
+        return dict.fromkeys(sorted([*changed, *gone])[:limit], ())
 
-    def keep_gists(self, gists: Iterable[Gist]) -> None:
+    def keep_gists(self, gists: Iterable[Gist], reckoned: Mapping[str, Collection[int]]) -> None:
+        for session_id in reckoned:
+            self.store.gists.pop((self.team_id, session_id), None)
         for gist in gists:
             self.store.gists[self.team_id, gist.session_id] = gist
+
+    def moved_or_noted(self, session_ids: Collection[str]) -> tuple[Collection[str], Collection[str]]:
+        these = [one for one in self.mine(self.store.sessions) if one.id in session_ids]
+        return {one.id for one in these if self.was_moved(one)}, {one.id for one in these if self.has_note(one)}
 
     def couples(self, programme_id: int) -> Sequence[Couple]:
         theirs = [one for one in self.mine(self.store.pairs) if one.programme_id == programme_id]
@@ -1224,6 +1259,7 @@ class FakeOversight(FakePort):
                 self.cluster(one),
                 one.ends_on,
                 one.paused,
+                one.resumed_on,
             )
             for one in sorted(theirs, key=lambda one: one.id)
         ]
@@ -1249,7 +1285,7 @@ class FakeOversight(FakePort):
         return session.when.end <= moment.now or bool(self.said_of(session))
 
     def standing(self, session: Session, moment: Moment) -> Standing:
-        gist = self.gist(session, moment.policy.same_within)
+        gist = self.gist(session)
         return standing(gist, session.when.end, moment.policy, moment.now)
 
     def figures(self, programme_id: int, moment: Moment) -> Mapping[int, PairFigures]:
@@ -1263,12 +1299,13 @@ class FakeOversight(FakePort):
         begun = [(one, self.standing(one, moment)) for one in sessions if self.begun(one, moment)]
         held = [self.began(one, moment) for one, stands in begun if stands is Standing.HELD]
         over = [one for one in sessions if one.when.end <= moment.now]
-        gists = [self.gist(one, moment.policy.same_within) for one in sessions]
+        gists = [self.gist(one) for one in sessions]
         return PairFigures(
             planned=len(sessions),
             held=len(held),
             held_within=sum(1 for at in held if moment.within and moment.within.start <= at < moment.within.end),
             unconfirmed=sum(1 for _, stands in begun if stands not in {Standing.HELD, Standing.NOT_HELD}),
+            noted=sum(1 for one in sessions if self.has_note(one)),
             held_at=max(held, default=None),
             met_at=max(
                 (one.when.end for one in over if self.standing(one, moment) is not Standing.NOT_HELD), default=None
@@ -1280,11 +1317,11 @@ class FakeOversight(FakePort):
         )
 
     def began(self, session: Session, moment: Moment) -> datetime:
-        gist = self.gist(session, moment.policy.same_within)
+        gist = self.gist(session)
         return gist.began if gist and gist.began else session.when.start
 
     def is_missing(self, session: Session, moment: Moment) -> bool:
-        gist = self.gist(session, moment.policy.same_within)
+        gist = self.gist(session)
         silent = gist is None or (gist.took_place is None and gist.disputed_since is None)
         return silent and not self.has_note(session)
 
@@ -1298,7 +1335,7 @@ class FakeOversight(FakePort):
     def meetings(self, programme_id: int, moment: Moment) -> MeetingFigures:
         joint = [one for one in self.ours(programme_id) if one.kind is SessionKind.JOINT]
         over = [one for one in joint if self.begun(one, moment)]
-        gists = [(one, gist) for one in over if (gist := self.gist(one, moment.policy.same_within))]
+        gists = [(one, gist) for one in over if (gist := self.gist(one))]
         silent = [(one.when.end <= moment.silent_since, gist) for one, gist in gists]
         met = [(late, gist) for late, gist in silent if gist.took_place and (gist.complete or late)]
         return MeetingFigures(
@@ -1308,16 +1345,13 @@ class FakeOversight(FakePort):
             attended=sum(gist.there_alone if late else gist.there for late, gist in met),
         )
 
-    def noted(self, programme_id: int) -> int:
-        return sum(1 for one in self.ours(programme_id) if one.pair_id is not None and self.has_note(one))
-
     def to_settle(self, programme_id: int, moment: Moment, limit: int) -> tuple[int, Sequence[str]]:
         over = [one for one in self.ours(programme_id) if one.when.end <= moment.now]
         found = [one.id for one in reversed(over) if self.needs_settling(one, moment)]
         return len(found), found[:limit]
 
     def needs_settling(self, session: Session, moment: Moment) -> bool:
-        gist = self.gist(session, moment.policy.same_within)
+        gist = self.gist(session)
         if gist and gist.disputed_since:
             return gist.disputed_since + moment.policy.talk_within <= moment.now
         return bool(gist and gist.objected) or self.standing(session, moment) is Standing.UNCONFIRMED
@@ -1346,8 +1380,8 @@ class FakeOversight(FakePort):
     def cares(self, programme_id: int, since: datetime) -> Mapping[int, Sequence[Care]]:
         found: dict[int, list[Care]] = {}
         for one in self.in_order():
-            lasts = one.at >= since or (one.until is not None and one.until >= since.date())
-            if one.programme_id == programme_id and lasts:
+            lasts = one.kind is CareKind.WAKE or (one.until is not None and one.until >= since.date())
+            if one.programme_id == programme_id and (one.at >= since or lasts):
                 found.setdefault(one.pair_id, []).append(one)
         return found
 
@@ -1361,19 +1395,9 @@ class FakeOversight(FakePort):
         return self.store.cares[self.team_id, care_id]
 
 
-class FakeAnnouncements(FakePort):
-    def get(self, announcement_id: str) -> Announcement:
-        return self.store.announcements[self.team_id, announcement_id]
-
-    locked = get
-
-    def add(self, announcement: Announcement) -> None:
-        assert (self.team_id, announcement.id) not in self.store.announcements
-        self.store.announcements[self.team_id, announcement.id] = announcement
-
-    def update(self, announcement: Announcement) -> None:
-        self.get(announcement.id)
-        self.store.announcements[self.team_id, announcement.id] = announcement
+class FakeAnnouncements(FakeKept[Announcement]):
+    def kept(self) -> dict[tuple[str, str], Announcement]:
+        return self.store.announcements
 
     def of_programme(
         self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50

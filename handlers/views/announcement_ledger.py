@@ -194,10 +194,6 @@ def ledger_view(
     )
 
 
-def _filter(t: Translator, kind: str) -> Dict:
-    return select([option(t(label), value) for value, label in FILTERS.items()], kind)
-
-
 def _confirmed(t: Translator, about: Announcement, reader: Person) -> list[str]:
     return [at(t, about.confirmed_at, reader)] if about.confirmed_at else []
 

@@ -18,7 +18,6 @@ LONGEST_LABEL = 75
 LONGEST_TITLE = 24
 LONGEST_MESSAGE = 4000
 """chat.update refuses a longer text, and every card is updated one day."""
-MOST_MESSAGE_BLOCKS = 50
 MOST_VIEW_BLOCKS = 100
 MOST_OPTIONS = 100
 

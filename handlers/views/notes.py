@@ -41,8 +41,6 @@ MOST_TICKED = 10
 """Checkboxes in one group."""
 
 LONGEST_CHOICE = 75
-UNBOOKED = "unbooked"
-"""Stands among the sessions to choose for one that was never booked."""
 
 READERS = {
     Visibility.AUTHOR: N_("Only me"),

@@ -127,7 +127,7 @@ class Calendar:
             NthDay: self._nth_day,
             NthWeek: lambda said: self._whole_week(self._nth_week(said)),
             WeekOf: lambda said: self._whole_week(self.one(said.day).best),
-            Edge: lambda said: Choice((self._edge(said),)),
+            Edge: self._near_edge,
             Week: lambda said: self._whole_week(self._monday(said.weeks)),
             Weekend: lambda said: self._weekend(said.weeks),
             Month: self._month,
@@ -213,14 +213,23 @@ class Calendar:
         if isinstance(other, DayOfMonth):
             return self._numbered_weekday(weekday, other.day)
         if isinstance(other, Later) and not other.amount.seconds:
-            day = self._later(other).best
-            return Choice((day + timedelta(days=weekday - day.weekday()),))
+            return self._weekday_later(weekday, other)
         if isinstance(other, Month):
             first = max(self._first_of(other), self.today)
             within = first + timedelta(days=(weekday - first.weekday()) % 7)
             nearest = self.today + timedelta(days=(weekday - self.today.weekday()) % 7)
             return Choice((within, nearest), QuestionCode.WHICH_DAY) if within != nearest else Choice((within,))
         return None
+
+    def _weekday_later(self, weekday: int, said: Later) -> Choice:
+        """ "monday in two weeks" is that of the week two weeks from now, or two weeks after the next monday."""
+        day = self._later(said).best
+        within = day + timedelta(days=weekday - day.weekday())
+        weeks = round(said.amount.days / 7)
+        after_next = self.today + timedelta(days=(weekday - self.today.weekday()) % 7 + 7 * weeks)
+        if within == after_next or said.amount.months or said.base is not None or said.sign < 0 or not weeks:
+            return Choice((within,))
+        return Choice((within, after_next), QuestionCode.WHICH_DAY)
 
     def _numbered_weekday(self, weekday: int, number: int) -> Choice:
         first = self._next_numbered(number)
@@ -322,6 +331,11 @@ class Calendar:
             later = months_after(first, 12 if said.of.month else 1)
             return nth_in(later, said.nth, said.weekday)
         return found
+
+    def _near_edge(self, said: Edge) -> Choice:
+        """ "early december" is no one day; the end of a month is its last."""
+        last_day = said.edge == "end" and isinstance(said.of, Month)
+        return Choice((self._edge(said),), None if last_day else QuestionCode.WHICH_DAY)
 
     def _edge(self, said: Edge) -> date:
         if isinstance(said.of, Week):

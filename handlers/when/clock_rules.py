@@ -3,6 +3,7 @@
 # ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from handlers.when.matching import Captures, Rule, rule
@@ -18,6 +19,7 @@ _FEW = 3
 _HALF = 0.5
 _COUPLE = 2
 _LONGEST_HOURS_AS_LENGTH = 8
+_MIDNIGHT = Clock(24, settled=True, midnight=True)
 
 
 def told(hour: int, minute: int = 0, second: int = 0, *, settled: bool = False) -> Clock:
@@ -110,11 +112,12 @@ CLOCK_RULES: list[Rule] = [
     rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE?", _padded),
     rule("core", "HOUR:h OCLOCK", _hour),
     rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE?", _hour),
-    rule("core", "HOUR:h OCLOCK SMALLWORD:m U_MINUTE?", _hour),
+    rule("core", "HOUR:h OCLOCK !ONE SMALLWORD:m U_MINUTE?", _hour),
     rule("core", "HOUR:h OCLOCK SMALL:m U_MINUTE", _hour),
     rule("core", "HOUR:h COLON MINUTE:m", _hour),
-    rule("core", "OCLOCK HOUR:h", _hour),
-    rule("core", "OCLOCK DOTTED:c", _written),
+    rule("core", "HOURMARK HOUR:h", _hour),
+    rule("core", "HOURMARK DOTTED:c", _written),
+    rule("core", "HOUR:h AM", lambda found: _MIDNIGHT if found["h"] == NOON else None),
     rule("core", "AT ARTICLE? DOTTED:c OCLOCK?", _written),
     rule("core", "DOTTED:c OCLOCK", _written),
     rule("core", "HHMM:x OCLOCK", _hhmm),
@@ -130,7 +133,7 @@ CLOCK_RULES: list[Rule] = [
     rule("numbered", "hyphened:t", _same),
     rule("core", "AT HOURWORD:h SMALLWORD:m", _hour),
     rule("core", "NOON", lambda _: Clock(NOON, settled=True, named_half=True)),
-    rule("core", "MIDNIGHT", lambda _: Clock(24, settled=True, midnight=True)),
+    rule("core", "MIDNIGHT", lambda _: _MIDNIGHT),
     *(
         rule("core", f"{written} {half}", _with(half == "PM"))
         for half in ("AM", "PM")
@@ -171,7 +174,7 @@ CLOCK_RULES: list[Rule] = [
     rule("half_told", "hourish:t AND ONE|ARTICLE? HALF", _plus(30)),
     rule("half_told", "hourish:t AND MINUTE:m", _plus_said(1)),
     rule("told", "SMALL:m U_MINUTE? PAST hourish:t", _plus_said(1)),
-    rule("told", "SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "!ONE SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
     rule("told", "SMALL:m U_MINUTE MINUTESTO hourish:t", _plus_said(-1)),
     rule("told", "NOON SMALLWORD:m !UNIT", lambda found: _past_noon(found["m"])),
     rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
@@ -271,6 +274,15 @@ def _sum(captures: Captures) -> Amount | None:
     return first + second if larger else None
 
 
+def _side_by_side(captures: Captures) -> Amount | None:
+    """ "1h 30 min"; "in 2 days 10h" may end with an hour of the day, and "in 15 days 10h" surely does."""
+    first: Amount = captures["a"]
+    total = _sum(captures)
+    if total is None or not (first.days or first.months):
+        return total
+    return replace(total, vague=True) if 0 < first.days <= _FEW and not first.months else None
+
+
 AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "NUMBER:n UNIT:u", _length),
     rule("one_amount", "ONE:n UNIT:u", _length),
@@ -308,7 +320,8 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "NUMBER|ONE:h U_HOUR AND SMALL:m U_MINUTE", _hours_and_minutes),
     rule("one_amount", "NUMBER|ONE:h U_HOUR AND MINUTE:m", _hours_and_minutes),
     rule("amount", "one_amount:a", lambda captures: captures["a"]),
-    rule("amount", "one_amount:a AND? one_amount:b", _sum),
+    rule("amount", "one_amount:a AND one_amount:b", _sum),
+    rule("amount", "one_amount:a one_amount:b", _side_by_side),
     rule("length", "FOR amount:a", _stated),
     rule("length", "FOR UNIT:u", lambda captures: _stated({"a": _length(captures)}) if _length(captures) else None),
     rule("length", "FOR U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400, stated=True)),

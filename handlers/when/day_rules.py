@@ -31,9 +31,12 @@ from handlers.when.nodes import (
     Year,
 )
 
-_HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON"
+_HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON|SHARP"
 _MOST_BARE_MINUTES = 90
 _MOST_WEEKDAYS = 5
+_EIGHT, _FIFTEEN = 8, 15
+"""Days in a week and in two, as those count who count the day they are in."""
+_MONTHS = 12
 _SATURDAY = 5
 _FEW = 3
 _DAY_AFTER = 2
@@ -48,6 +51,11 @@ def _weekday(which: str | None, weeks: int = 0) -> Callable[[Captures], Weekday]
 
 def _month_day(captures: Captures) -> MonthDay:
     return MonthDay(captures["d"], captures["m"], captures.get("y"))
+
+
+def _of_numbered_month(captures: Captures) -> MonthDay | None:
+    """ "5 شهر 3": the fifth of March."""
+    return _month_day(captures) if 1 <= captures["m"] <= _MONTHS else None
 
 
 def _nth(captures: Captures) -> NthDay:
@@ -84,7 +92,8 @@ def _both_ways(makes: str, unit: str, build: Callable[[int], Day]) -> list[Rule]
     rules = []
     for kind, step in _STEPS.items():
         made = build(step)
-        rules.append(rule(makes, f"{kind} {unit}", lambda _, made=made: made))  # type: ignore[misc]
+        alone = " !NEXT|COMING|LAST|AFTERNEXT" if kind == "THIS" else ""
+        rules.append(rule(makes, f"{kind} {unit}{alone}", lambda _, made=made: made))  # type: ignore[misc]
         rules.append(rule(makes, f"{unit} {kind}", lambda _, made=made: made))  # type: ignore[misc]
     return rules
 
@@ -106,11 +115,14 @@ def _nth_after(captures: Captures) -> Day:
 
 
 def _past_tomorrow(captures: Captures) -> Later | None:
-    """ "une semaine après demain", whose last words are also one: the day after tomorrow."""
+    """ "une semaine après demain", whose last words are also one: the day after tomorrow; "a week today"."""
     amount: Amount = captures["a"]
-    if captures["d"] != _DAY_AFTER or amount.seconds:
+    if amount.seconds or captures["d"] < 0:
         return None
-    return Later(amount, 1, RelativeDay(_DAY_AFTER - 1))
+    weeks = amount.days > 0 and amount.days % 7 == 0 and not amount.months
+    if captures["d"] == _DAY_AFTER:
+        return Later(amount, 1, RelativeDay(_DAY_AFTER - 1))
+    return Later(amount, 1, RelativeDay(captures["d"])) if weeks else None
 
 
 def _window(sign: int) -> Callable[[Captures], Window | None]:
@@ -160,6 +172,7 @@ def _weeks_on(captures: Captures) -> Weekday | None:
 
 DAY_RULES: list[Rule] = [
     rule("day", "RELDAY:d", lambda captures: RelativeDay(captures["d"])),
+    rule("day", "MONTHEND", lambda _: Edge("end", Month())),
     rule("day", "SAMEDAY", lambda _: SameDay()),
     rule("day", "WEEKDAY:w", _weekday(None)),
     *(
@@ -204,6 +217,8 @@ DAY_RULES: list[Rule] = [
     rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? MONTH:m COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
     rule("month_day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH SHORTYEAR:y", _month_day),
+    rule("month_day", "DAYMARK? DAY|ORDINAL:d NUMBEREDMONTH NUMBER:m", _of_numbered_month),
+    rule("month", "NUMBEREDMONTH !ONE NUMBER:m", lambda c: Month(c["m"]) if 1 < c["m"] <= _MONTHS else None),
     rule("month_day", "FEAST:x", _feast),
     rule("month_day", "FEAST:x OF? ARTICLE? YEAR:y", _feast),
     rule(
@@ -218,8 +233,9 @@ DAY_RULES: list[Rule] = [
     rule("day", f"DAYMARK DAY|ORDINAL:d {_HOUR_FOLLOWS}", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "NTH:d", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "DAYMARK? DAY|ORDINAL:n ~ month:m", lambda c: None if c["m"].month else NthDay(c["n"], None, c["m"])),
-    rule("day", "DAYMARK? DAY|ORDINAL:n OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], None, Month())),
+    rule("day", "DAYMARK? !ONE DAY|ORDINAL:n OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], None, Month())),
     rule("day", "NUMDATE:x", lambda captures: NumericDate(captures["x"])),
+    rule("day", "DAYMARK? &DIGITS DAY:d &DIGITS DAY:m YEAR:y", _of_numbered_month),
     rule("day", "DOTDATE:x", lambda captures: NumericDate(captures["x"])),
     rule("day", "DAYMARK DAY:d DASH DAY:m", _dashed),
     rule("day", "DAYMARK? ORDINAL:n DAYMARK? WEEKDAY:w ~ month:m", _nth),
@@ -256,6 +272,8 @@ DAY_RULES: list[Rule] = [
         )
     ),
     rule("later", "IN|WITHIN ABOUT? amount:a", _later(1)),
+    rule("later", "ENHUIT U_DAY", lambda _: Later(Amount(days=_EIGHT, unit="day"))),
+    rule("later", "ENQUINZE U_DAY", lambda _: Later(Amount(days=_FIFTEEN, unit="day"))),
     rule("later", "INONE UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
     rule("window", f"IN|WITHIN? ARTICLE? NEXT|COMING amount:a {_NO_WINDOW}", _window(1)),
     rule("window", "IN|WITHIN? ARTICLE? NUMBER:n NEXT|COMING UNIT:u", _window(1)),
@@ -271,7 +289,7 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
     rule(
         "later",
-        "IN NUMBER:n",
+        "IN NUMBER:n !OR",
         lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
     ),
     rule("later", "IN ABOUT? amount:a OR NUMBER !UNIT", lambda c: Later(replace(c["a"], vague=True))),

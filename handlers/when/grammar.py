@@ -5,7 +5,21 @@ from collections.abc import Callable
 from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
 from handlers.when.day_rules import DAY_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
-from handlers.when.nodes import Clock, DayOfMonth, Exact, InZone, Limit, Moment, Month, MonthDay, Now, SameHour, Span
+from handlers.when.nodes import (
+    NOON,
+    Clock,
+    DayOfMonth,
+    Exact,
+    InZone,
+    Limit,
+    Moment,
+    Month,
+    MonthDay,
+    Now,
+    Replaced,
+    SameHour,
+    Span,
+)
 
 TOPS = (
     "span",
@@ -21,20 +35,23 @@ TOPS = (
     "exact",
     "now",
     "samehour",
+    "replaced",
     "zone",
     "bad",
 )
 
 
-_TWO_DAYS = "ARTICLE? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e"
+_TWO_DAYS = "ARTICLE? WEEKDAY? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? WEEKDAY? DAY|ORDINAL:e"
 
 
 def _span(captures: Captures) -> Span:
     return Span(captures["a"], captures["b"])
 
 
-def _loose(captures: Captures) -> Span:
-    return Span(captures["a"], captures["b"], loose=True)
+def _loose(captures: Captures) -> Span | None:
+    """ "10-11"; not "23-11", which no night session runs to."""
+    start, end = captures["a"].clock, captures["b"].clock
+    return None if start.hour > NOON >= end.hour else Span(captures["a"], captures["b"], loose=True)
 
 
 def _days_of_month(captures: Captures) -> Span | None:
@@ -72,6 +89,8 @@ def _limit(side: str) -> Callable[[Captures], Limit]:
 
 
 SPAN_RULES: list[Rule] = [
+    rule("span", "DAYMARK DAY:d !AT TO|TILL DAYMARK? DAY:e !OCLOCK|AM|PM|U_HOUR|COLON|MONTH|OF", _numbered_days),
+    rule("span", "BETWEEN DAYMARK DAY:d AND DAYMARK DAY:e !OCLOCK|AM|PM|U_HOUR|COLON|MONTH|OF", _numbered_days),
     rule("side", "clock:c", _clock),
     rule("side", "ARTICLE? bare:c", _clock),
     rule("strict", "clock:c", _clock),
@@ -103,7 +122,6 @@ SPAN_RULES: list[Rule] = [
         "FROM|BETWEEN? MONTH:m DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e !OCLOCK|AM|PM",
         _days_of_month,
     ),
-    rule("span", "DAYMARK DAY:d !AT TO|TILL DAYMARK? DAY:e !OCLOCK|AM|PM|U_HOUR|COLON|MONTH|OF", _numbered_days),
     rule("span", "FROM? MONTH:m DAY|ORDINAL:d TO|TILL|DASH DAY|ORDINAL:e COMMA? YEAR:y", _days_of_month),
     rule("span", "FROM ~ whole_day:a TO|TILL|DASH ~ whole_day:b", _span),
     rule("span", "whole_day:a TILL|DASH ~ whole_day:b", _span),
@@ -111,6 +129,8 @@ SPAN_RULES: list[Rule] = [
     rule("limit", "UNTIL side:m", _limit("until")),
     rule("limit", "AFTER side:m", _limit("after")),
     rule("limit", "BEFORE side:m", _limit("before")),
+    rule("limit", "NOT BEFORE side:m", _limit("after")),
+    rule("limit", "NOT AFTER side:m", _limit("before")),
     rule("limit", "UNTIL moment:m", _limit("until")),
     rule("limit", "AFTER moment:m", _limit("after")),
     rule("limit", "BEFORE ARTICLE? moment:m", _limit("before")),
@@ -118,6 +138,10 @@ SPAN_RULES: list[Rule] = [
     rule("now", "NOW", lambda _: Now()),
     rule("now", "SOON", lambda _: Now(soon=True)),
     rule("samehour", "AT? SAMEHOUR", lambda _: SameHour()),
+    rule("replaced", "INSTEADOF ~ day:d", lambda _: Replaced()),
+    rule("replaced", "INSTEADOF ~ clock:c", lambda _: Replaced()),
+    rule("replaced", "INSTEADOF ~ bare:c", lambda _: Replaced()),
+    rule("replaced", "INSTEADOF ~ NUMBER:n", lambda _: Replaced()),
     rule("zone", "ZONE:z", lambda c: InZone(c["z"].zone, c["z"].assumed)),
 ]
 

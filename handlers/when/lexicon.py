@@ -7,6 +7,7 @@ everyday word ("may", "sun"), which counts only beside another part of a time.
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from importlib import resources
 from typing import Any
 
@@ -15,6 +16,9 @@ from handlers.when.words import Word, cut, fold, level
 Kinds = dict[str, Any]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FUZZY_FROM = 6
+_LETTER_TWICE_FROM = 4
+_ALIKE = 0.8
+_OFTEN_MISSPELT = {"WEEKDAY", "MONTH", "RELDAY"}
 
 
 @dataclass(slots=True)
@@ -51,7 +55,13 @@ class Lexicon:
         self.topic_markers = _phrases(table["line"].get("topic", []))
         self.commands = _phrases(table["line"].get("commands", []))
         self.command_words = {word for phrase in self.commands for word in phrase if len(phrase) == 1}
+        self.command_phrases = set(self.commands)
+        self.command_openings = {phrase[0] for phrase in self.commands if len(phrase) > 1}
         self.labels = {fold(word) for word in table["line"].get("labels", [])}
+        self.namesakes = {fold(word) for word in table["line"].get("namesakes", [])}
+        self.company = {fold(word) for word in table["line"].get("company", [])}
+        self.names = {fold(word) for word in table["line"].get("names", [])}
+        self.never_misspelt = {fold(word) for word in table["line"].get("never_misspelt", [])}
         self.zone_before = {fold(word) for word in table["line"].get("zone_before", [])}
         self.zone_in = {fold(word) for word in table["line"].get("zone_in", [])}
         self.zone_after = {fold(word) for word in table["line"].get("zone_after", [])}
@@ -59,6 +69,11 @@ class Lexicon:
         for kind, value, phrase in _entries(table):
             self._add(phrase, kind, value)
         self._nearly = self._misspellings()
+        self._days = tuple(
+            word
+            for word, step in self.root.then.items()
+            if len(word) >= _FUZZY_FROM - 1 and not step.weak and step.kinds.keys() & {"WEEKDAY", "RELDAY"}
+        )
 
     @classmethod
     def load(
@@ -95,7 +110,7 @@ class Lexicon:
     def _misspellings(self) -> dict[str, Kinds]:
         nearly: dict[str, Kinds] = {}
         for word, step in self.root.then.items():
-            if len(word) >= _FUZZY_FROM - 1 and not step.weak and step.kinds.keys() & {"WEEKDAY", "MONTH"}:
+            if len(word) >= _FUZZY_FROM - 1 and not step.weak and step.kinds.keys() & _OFTEN_MISSPELT:
                 for variant in _one_slip(word, transposed_only=len(word) < _FUZZY_FROM):
                     nearly.setdefault(variant, step.kinds)
         return nearly
@@ -120,12 +135,20 @@ class Lexicon:
         return best
 
     def _guess(self, word: str, at: int) -> Match | None:
-        if len(word) < _FUZZY_FROM - 1:
+        if word in self.never_misspelt:
             return None
-        for variant in (word, *_without_one(word)):
-            kinds = self._nearly.get(variant)
-            if kinds is not None and (variant == word or len(word) > _FUZZY_FROM):
-                return Match(kinds, False, at + 1, guessed=True)
+        kinds = self._with_a_letter_twice(word)
+        if kinds is None and len(word) >= _FUZZY_FROM - 1:
+            variants = [word, *(_without_one(word) if len(word) > _FUZZY_FROM else ())]
+            kinds = next((self._nearly[variant] for variant in variants if variant in self._nearly), None)
+        return Match(kinds, False, at + 1, guessed=True) if kinds is not None else None
+
+    def _with_a_letter_twice(self, word: str) -> Kinds | None:
+        """What "mardii" and "tomorroww" are meant to say."""
+        for variant in _with_one_of_a_pair(word) if len(word) >= _LETTER_TWICE_FROM else ():
+            step = self.root.then.get(variant)
+            if step is not None and not step.weak and step.kinds.keys() & _OFTEN_MISSPELT:
+                return step.kinds
         return None
 
     def knows(self, word: str) -> bool:
@@ -134,6 +157,12 @@ class Lexicon:
         if step is None and self.article and word.startswith(self.article):
             step = self.root.then.get(word[len(self.article) :])
         return step is not None and (not step.kinds or not step.weak)
+
+    def looks_like_a_day(self, word: str) -> bool:
+        """Whether a word might be meant for the name of a day, or begins with one that it was written together with."""
+        if len(word) < _FUZZY_FROM - 1 or word in self.never_misspelt:
+            return False
+        return word.startswith(self._days) or bool(get_close_matches(word, self._days, 1, _ALIKE))
 
     def single(self, word: str) -> Match | None:
         """One word on its own, `until` 1; for the parts of a word written together."""
@@ -190,6 +219,12 @@ def _numbers(table: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
                         (tens + unit, pattern.format(tens=tens_word, unit=unit_word.lstrip("~")))
                         for unit_word in plain[unit]
                     )
+
+
+def _with_one_of_a_pair(word: str) -> Iterator[str]:
+    """ "mardii" as "mardi"."""
+    pairs = (place for place in range(1, len(word)) if word[place] == word[place - 1])
+    return (word[:place] + word[place + 1 :] for place in pairs)
 
 
 def _without_one(word: str) -> Iterator[str]:

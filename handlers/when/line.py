@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.when.found import Scan
 from handlers.when.lexicon import Lexicon
-from handlers.when.scan import Scan
 from handlers.when.words import Word
 
+_LONGEST_COMMAND = 3
 _MENTION = re.compile(r"<@[UW][A-Z0-9]{2,}(?:\|[^<>]{0,80})?>|(?<![\w.@])@[^\W\d_][\w.\-]{0,79}(?<![.\-])")
 
 
@@ -49,9 +50,32 @@ def topic_split(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> L
             continue
         for lexicon in lexicons:
             length = _marker_length(words, at, lexicon)
-            if length and at + length < len(words):
+            if length and at + length < len(words) and not _of_a_command(words, at, length, lexicon):
                 return Line(at, at + length)
     return None
+
+
+def find_company(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> tuple[int, int] | None:
+    """The place of the word after "with", and of those in capitals after it, where they are no part of a time."""
+    company = {word for lexicon in lexicons for word in lexicon.company}
+    unread = {term.start for index, term in enumerate(scan.terms) if term.other_word and index not in scan.used()}
+    for at, word in enumerate(words[:-1]):
+        if word.folded not in company or words[at + 1].start not in unread:
+            continue
+        last = at + 1
+        while last + 1 < len(words) and words[last + 1].start in unread and words[last + 1].text.istitle():
+            last += 1
+        return words[at + 1].start, words[last].end
+    return None
+
+
+def _of_a_command(words: list[Word], at: int, length: int, lexicon: Lexicon) -> bool:
+    """Whether a topic marker ends a command or courtesy: "how about"."""
+    until = at + length
+    return any(
+        tuple(word.folded for word in words[start:until]) in lexicon.command_phrases
+        for start in range(max(0, at - _LONGEST_COMMAND), at)
+    )
 
 
 def topic_at(words: list[Word], lexicon: Lexicon) -> int | None:

@@ -13,9 +13,11 @@ from handlers.when.nodes import (
     PARTS,
     Amount,
     Clock,
+    Day,
     Exact,
     RelativeDay,
     Span,
+    Week,
     Weekday,
     Window,
 )
@@ -27,8 +29,11 @@ _AFTERNOON_UNTIL = 6
 _MOST_CANDIDATES = 4
 _SOON_HOURS = 3
 _LONGEST = timedelta(days=1)
+_LONGEST_SITTING = timedelta(hours=12)
+"""Beyond it "from thursday 10am to friday 11am" rather tells how something was moved."""
 _NIGHT_HOURS = 4
 _PAIR = 2
+_HALF_A_DAY = 12 * 60
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ class Resolver:
         if said.same_hour and not said.clocks:
             now = self._now()
             said.clocks.append(Clock(now.hour, now.minute, settled=True))
+            said.days = [_on_weekday(day, now.weekday()) for day in said.days]
+            said.unsure = True
         if said.clocks:
             said.unsure = said.unsure or said.window is not None
             return self._clock()
@@ -141,7 +148,7 @@ class Resolver:
         told = [clock for clock in clocks if not clock.bare] or clocks
         code = None
         if len(told) > 1:
-            told = [clock for clock in told if clock.named_half or clock.settled] or told
+            told = _without_repeats(told)
             code = QuestionCode.TWO_TIMES if len(told) > 1 else None
         choice = self._choice()
         readings = self.moments.readings(told[0])
@@ -152,7 +159,7 @@ class Resolver:
             code = QuestionCode.MERIDIEM
         elif said.spans:
             code = QuestionCode.WHICH_DAY
-        elif said.unsure:
+        elif said.unsure or (said.lengths and self.duration is None):
             code = QuestionCode.LEFTOVER
         starts, code = self.moments.starts(choice, readings, code)
         if self.said.from_then_on and code is None and not ends:
@@ -187,6 +194,8 @@ class Resolver:
         elif span.start.day is None and not self.said.days:
             last = None
         finish = self.moments.end_after(starts, end, last) if starts else None
+        if finish is not None and finish - starts[0] > _LONGEST_SITTING:
+            return self._ended([starts[0], finish], finish, QuestionCode.TWO_TIMES)
         return self._ended(starts, finish, code)
 
     def _without_clock(self) -> Meaning:
@@ -304,6 +313,17 @@ class Resolver:
         ):
             return ()
         return (datetime.combine(start.date() + timedelta(days=1), start.timetz()),)
+
+
+def _without_repeats(clocks: list[Clock]) -> list[Clock]:
+    """Without an hour that another says again, and more clearly: "at 3, 15:00"."""
+    sure = {clock.minutes() % _HALF_A_DAY for clock in clocks if clock.named_half or clock.settled}
+    return [clock for clock in clocks if clock.named_half or clock.settled or clock.minutes() % _HALF_A_DAY not in sure]
+
+
+def _on_weekday(day: Day, weekday: int) -> Day:
+    """ "same time next week" is on the same weekday."""
+    return Weekday(weekday, "of_week", day.weeks) if isinstance(day, Week) else day
 
 
 def _with(meaning: Meaning, **changes: object) -> Meaning:

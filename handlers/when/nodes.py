@@ -3,6 +3,7 @@
 # ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
 
 from dataclasses import dataclass
+from typing import get_args
 
 from handlers.when.reading import PartOfDay
 
@@ -263,6 +264,9 @@ Day = (
 )
 
 
+DAYS: tuple[type, ...] = get_args(Day)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """ "the next two hours": from now on for so long, or with a sign of -1 up to now."""
@@ -326,6 +330,11 @@ class SameHour:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """What is not meant any more: "the 12th instead of the 13th"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Impossible:
     """Something shaped like a time that no clock shows: 25:00."""
 
@@ -338,4 +347,19 @@ class InZone:
     assumed: str | None
 
 
-Node = Clock | Part | Amount | Day | DayPart | Span | Limit | Exact | Window | Now | SameHour | Impossible | InZone
+Node = (
+    Clock
+    | Part
+    | Amount
+    | Day
+    | DayPart
+    | Span
+    | Limit
+    | Exact
+    | Window
+    | Now
+    | SameHour
+    | Replaced
+    | Impossible
+    | InZone
+)

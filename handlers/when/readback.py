@@ -3,14 +3,27 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from handlers.when.found import Scan
 from handlers.when.lexicon import Lexicon
 from handlers.when.line import Mention
 from handlers.when.meaning import Meaning
-from handlers.when.nodes import Amount, Clock, DayPart, Exact, Impossible, InZone, Limit, Now, Part, Span
+from handlers.when.nodes import (
+    DAYS,
+    Amount,
+    Clock,
+    DayPart,
+    Exact,
+    Impossible,
+    InZone,
+    Limit,
+    Now,
+    Part,
+    Replaced,
+    Span,
+)
 from handlers.when.reading import Piece, Question, QuestionCode, Reading
-from handlers.when.scan import Scan
 from handlers.when.terms import Term
-from handlers.when.words import cut, level
+from handlers.when.words import cut, fold, level
 
 _KINDS: dict[type, str] = {
     Clock: "time",
@@ -23,6 +36,7 @@ _KINDS: dict[type, str] = {
     Now: "moment",
     Limit: "limit",
     Impossible: "impossible",
+    Replaced: "replaced",
 }
 _JOINING = {
     "AT",
@@ -45,6 +59,7 @@ _JOINING = {
     "AFTER",
     "WITHIN",
     "UNTIL",
+    "MYTIME",
 }
 _NUMBERS = {
     "OFFSET",
@@ -61,12 +76,14 @@ _NUMBERS = {
 }
 _REACH_OF_NOT = 5
 _ENDS_A_CLAUSE = {"PUNCT", "COMMA", "BUT"}
-_PASSED_OVER = {"ARTICLE", "OF", "AT", "ON"}
+_PASSED_OVER = {"ARTICLE", "OF", "AT", "ON", "AND"}
 _TELLING = {
+    *("THEIRTIME", "INSTEADOF"),
     *("NEXT", "LAST", "AFTERNEXT", "BEFORE", "AFTER", "UNTIL", "AGO", "FROMNOW", "NOT", "EVERY", "FEW"),
     *("HALF", "QUARTER", "THREEQUARTERS", "MINUS", "UNIT", "PAIR", "ENHUIT", "ENQUINZE"),
     *("MONTH", "WEEKDAY", "RELDAY", "START", "MIDDLE", "END"),
 }
+_TELLS_NOTHING = {"ARTICLE", "DAYMARK", "ONE"}
 _ASKED_ANYWAY = {None, QuestionCode.MERIDIEM}
 Chunk = tuple[int, int]
 
@@ -104,7 +121,7 @@ def complete(
         topic=text[slice(*topic)] if topic else None,
         zone=meaning.zone,
         assumed=meaning.assumed,
-        question=_question(meaning, scan, chunks),
+        question=_question(meaning, scan, chunks, lexicons),
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         unused=tuple(sorted(unused, key=lambda piece: piece.start)),
         part_of_day=meaning.part_of_day,
@@ -112,11 +129,11 @@ def complete(
     )
 
 
-def _question(meaning: Meaning, scan: Scan, chunks: list[Chunk]) -> Question | None:
+def _question(meaning: Meaning, scan: Scan, chunks: list[Chunk], lexicons: Sequence[Lexicon]) -> Question | None:
     """The question the time itself raises, or else the one that what stands beside it does."""
     question = meaning.question
     asked = question.code if question else None
-    if meaning.has_time and asked in _ASKED_ANYWAY and (_stray_number(scan, chunks) or _lost_word(scan)):
+    if meaning.has_time and asked in _ASKED_ANYWAY and (_stray_number(scan, chunks) or _lost_word(scan, lexicons)):
         return Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
     return question
 
@@ -168,7 +185,7 @@ def _trimmed(terms: Sequence[Term], first: int, last: int, lexicons: Sequence[Le
                 last -= length
                 break
         moved = (start, end) != (first, last)
-    if first >= last or all("ARTICLE" in term.kinds or "DAYMARK" in term.kinds for term in terms[first:last]):
+    if first >= last or all(not term.kinds.keys().isdisjoint(_TELLS_NOTHING) for term in terms[first:last]):
         return None
     return first, last
 
@@ -187,7 +204,7 @@ def _command_length(terms: Sequence[Term], first: int, last: int, lexicons: Sequ
 
 
 def _worded(scan: Scan, chunk: Chunk) -> bool:
-    return any(term.named and term.kinds.keys() <= {"LABEL"} for term in scan.terms[slice(*chunk)])
+    return any(term.other_word for term in scan.terms[slice(*chunk)])
 
 
 def _refused(scan: Scan) -> bool:
@@ -206,9 +223,9 @@ def _refused(scan: Scan) -> bool:
     return False
 
 
-def _lost_word(scan: Scan) -> bool:
+def _lost_word(scan: Scan, lexicons: Sequence[Lexicon]) -> bool:
     """Whether a word that would change the time stands beside it unread: "friday 10am the week after"."""
-    if _refused(scan):
+    if _refused(scan) or _all_but(scan) or _misspelt_day(scan, lexicons):
         return True
     used = scan.used()
     for each in scan.found:
@@ -217,9 +234,26 @@ def _lost_word(scan: Scan) -> bool:
             while 0 <= at < len(scan.terms) and not scan.terms[at].kinds.keys().isdisjoint(_PASSED_OVER):
                 at += step
             term = scan.terms[at] if 0 <= at < len(scan.terms) else None
-            if term and at not in used and not term.weak and not term.kinds.keys().isdisjoint(_TELLING):
+            if term is None or at in used or term.weak or term.kinds.keys().isdisjoint(_TELLING):
+                continue
+            if not _command_length(scan.terms, at, len(scan.terms), lexicons):
                 return True
     return False
+
+
+def _all_but(scan: Scan) -> bool:
+    """ "any day but friday"; "not thursday but friday" is another matter."""
+    if any("NOT" in term.kinds for term in scan.terms):
+        return False
+    return any(each.first and "BUT" in scan.terms[each.first - 1].kinds for each in scan.found)
+
+
+def _misspelt_day(scan: Scan, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether no day was read and a word looks like the name of one: "vendrdie 15h"."""
+    if any(isinstance(each.node, (*DAYS, DayPart, Exact, Span)) for each in scan.found):
+        return False
+    words = [fold(term.text) for index, term in enumerate(scan.terms) if term.other_word and index not in scan.used()]
+    return any(lexicon.looks_like_a_day(word) for word in words for lexicon in lexicons)
 
 
 def _like_a_zone(text: str) -> bool:
@@ -227,12 +261,25 @@ def _like_a_zone(text: str) -> bool:
     return text.isascii() and text.isupper() and (text == "UTC" or (len(text) in (3, 4) and text.endswith("T")))
 
 
+def _a_number(term: Term) -> bool:
+    """Figures, or a number in letters; "una llamada" is one only in name."""
+    return not term.kinds.keys().isdisjoint(_NUMBERS) and "ONE" not in term.kinds
+
+
+def _numbers_a_word(scan: Scan, index: int, first: int) -> bool:
+    """Whether a number belongs to the word before it: "le plan d'action 2027", "phase 2"."""
+    before = scan.terms[index - 1] if index > first else None
+    if before is None or not before.other_word:
+        return False
+    return "LABEL" in before.kinds or "YEAR" in scan.terms[index].kinds
+
+
 def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
     """Whether a number that nothing was made of stands right beside a part of a time."""
     edges = {each.first for each in scan.found} | {each.last for each in scan.found}
     for first, last in chunks:
         for index, edge in ((first, first), (last - 1, last)):
-            if edge in edges and not scan.terms[index].kinds.keys().isdisjoint(_NUMBERS):
+            if edge in edges and _a_number(scan.terms[index]) and not _numbers_a_word(scan, index, first):
                 return True
         if first in edges and _like_a_zone(scan.terms[first].text):
             return True

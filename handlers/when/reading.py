@@ -75,7 +75,8 @@ class Reading:
     "CET", when that took an assumption. `duration` is only what the text says, `end` follows from either.
     Without a time of day (`has_time` False) `start` is the midnight that opens the day, or the part of day, and `end`
     the midnight after the last of several days that were named ("next week"), or the end of "the next two hours".
-    With a ``repetition``, `start` is the first time of several.
+    With a ``repetition``, `start` is the first time of several. `company` is what stands after "with" in a line that
+    mentions nobody and may be a name; it is in the topic or among the unused too.
     """
 
     start: datetime | None = None
@@ -90,4 +91,5 @@ class Reading:
     unused: tuple[Piece, ...] = ()
     part_of_day: PartOfDay | None = None
     has_time: bool = False
+    company: Piece | None = None
     repetition: Repetition | None = None

@@ -13,7 +13,7 @@ from handlers.when.lexicon import Lexicon
 from handlers.when.line import topic_at
 from handlers.when.matching import Matcher
 from handlers.when.nodes import Day
-from handlers.when.reading import QuestionCode, Reading, Repetition
+from handlers.when.reading import Piece, QuestionCode, Reading, Repetition
 from handlers.when.series_rules import (
     SERIES_TOPS,
     Begin,
@@ -55,13 +55,18 @@ class Series:
     """A repetition found in a line: what is left of the line, and what is known of the rule without it."""
 
     rest: str
+    places: tuple[tuple[int, int], ...]
+    """For every letter of the rest, the place in the line that it stands for."""
     said: tuple[SeriesNode, ...]
     repeat: Repeat | None
     rule: Rule | None
     calendar: Calendar
 
-    def complete(self, reading: Reading) -> Reading:
-        """The reading of the rest with the repetition, whose days it may still have to give."""
+    def complete(self, reading: Reading, line: str) -> Reading:
+        """The reading of the rest of a line with the repetition, whose days it may still have to give."""
+        company = self._back((reading.company,), line)[0] if reading.company else None
+        pieces, unused = self._back(reading.pieces, line), self._back(reading.unused, line)
+        reading = replace(reading, pieces=pieces, unused=unused, company=company)
         rule = self.rule or self._rule_from(reading)
         unclear = rule is None or any(isinstance(one, Often) for one in self.said)
         if unclear or rule is None:
@@ -76,6 +81,13 @@ class Series:
         if question and question.code in (QuestionCode.NO_DATE, QuestionCode.WHICH_WEEK):
             question = None
         return replace(reading, question=question, repetition=Repetition(rule, until, count, dropped))
+
+    def _back(self, pieces: Sequence[Piece], line: str) -> tuple[Piece, ...]:
+        """Pieces of the rest as pieces of the line."""
+        spans = [(self.places[piece.start][0], self.places[piece.end - 1][1]) for piece in pieces]
+        return tuple(
+            Piece(piece.kind, line[start:end], start, end) for piece, (start, end) in zip(pieces, spans, strict=True)
+        )
 
     def _rule_from(self, reading: Reading) -> Rule | None:
         """The days that the rest of the line names."""
@@ -183,8 +195,8 @@ class SeriesReader:
             first = first_date(rule, said, calendar) if rule else None
         except NoSuchDayError:
             rule = first = None
-        rest = _rest(text, terms, taken, place, first)
-        return Series(rest, said, repeat, rule, calendar)
+        rest, places = _rest(text, terms, taken, place, first)
+        return Series(rest, places, said, repeat, rule, calendar)
 
     def _parts(self, matcher: Matcher, terms: list[Term]) -> list[_Part]:
         found: list[_Part] = []
@@ -219,7 +231,7 @@ def _qualifies(part: _Part, terms: Sequence[Term]) -> bool:
     before = terms[part.first - 1] if part.first else None
     following = terms[part.last] if part.last < len(terms) else None
     beside = [term for term in (before, following) if term]
-    return any(term.named and not term.kinds for term in beside)
+    return any(term.other_word for term in beside)
 
 
 def _before_topic(parts: list[_Part], terms: Sequence[Term], topic: int | None) -> list[_Part]:
@@ -278,16 +290,20 @@ def _rule(repeat: Repeat | None) -> Rule | None:
     return Monthly(repeat.nth, repeat.weekdays[0] if repeat.weekdays else None, repeat.every)
 
 
-def _rest(text: str, terms: Sequence[Term], taken: set[int], place: "_Part | _Days | None", first: date | None) -> str:
-    """The line with blanks where the repetition was said, and its first date in its place."""
+def _rest(
+    text: str, terms: Sequence[Term], taken: set[int], place: "_Part | _Days | None", first: date | None
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The line with blanks where the repetition was said and its first date there, and each letter's place before."""
     left = list(text)
     for index in taken:
         for letter in range(terms[index].start, min(terms[index].end, len(left))):
             left[letter] = " "
+    places = [(letter, letter + 1) for letter in range(len(left))]
     if place is not None and first is not None:
         at = terms[place.first].start
         left[at] = f" {first.isoformat()} "
-    return "".join(left)
+        places[at] = (at, terms[place.last - 1].end)
+    return "".join(left), tuple(place for letters, place in zip(left, places, strict=True) for _ in letters)
 
 
 def _last_of(day: Day, calendar: Calendar) -> date:

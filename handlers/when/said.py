@@ -21,6 +21,7 @@ from handlers.when.nodes import (
     Now,
     NumberedWeekday,
     Part,
+    Replaced,
     SameHour,
     Span,
     Weekday,
@@ -61,6 +62,7 @@ def sort_out(nodes: Sequence[Node]) -> Said:
             said.numbered.append(node)
         else:
             _put(said, node)
+    said.unsure = said.unsure or _hour_or_month(said)
     for numbered in said.numbered:
         _put_numbered(said, numbered)
     if not said.clocks and not said.spans and not said.exact and not said.offsets:
@@ -82,7 +84,10 @@ def _put(said: Said, node: Node) -> None:
     elif isinstance(node, Limit):
         _put_limit(said, node)
     elif isinstance(node, InZone):
+        said.unsure = said.unsure or (said.zone is not None and said.zone.zone != node.zone)
         said.zone = said.zone or node
+    elif isinstance(node, Replaced):
+        said.unsure = True
     elif isinstance(node, Window):
         said.window = said.window or node
     elif isinstance(node, (Now, SameHour, Impossible)):
@@ -94,6 +99,14 @@ def _put(said: Said, node: Node) -> None:
         said.offsets.append(node)
     else:
         said.days.append(node)
+
+
+def _hour_or_month(said: Said) -> bool:
+    """ "le 8 10" is the eighth at ten, or the eighth of October."""
+    bare = bool(said.clocks) and all(
+        clock.bare and 0 < clock.hour <= NOON and not clock.minute for clock in said.clocks
+    )
+    return bare and any(isinstance(day, DayOfMonth) for day in said.days)
 
 
 def _like(said: Said, node: Node) -> list[Any]:

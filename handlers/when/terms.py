@@ -26,10 +26,13 @@ _SIGNS = {
 }
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
+_OF_NO_TIME = {"LABEL", "NAMESAKE"}
 _AROUND_THE_CLOCK = "24/7"
+_SHARES_AND_MONEY = frozenset("%€$£")
 _CLOCK_LAST_HOUR = 24
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _CENTURY = 2000
+_LONGEST_COMMAND = 4
 _SHORT_YEARS = (25, 59)
 """Two figures after a date that can be no hour."""
 _BASIC_DATE = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
@@ -47,6 +50,11 @@ class Term:
     weak: bool = False
     named: bool = False
     """Whether it is written in letters (not a sign, not digits)."""
+
+    @property
+    def other_word(self) -> bool:
+        """Whether it is a word that is no part of a time, nor a command."""
+        return self.named and self.kinds.keys() <= _OF_NO_TIME
 
 
 class TermReader:
@@ -85,14 +93,39 @@ class TermReader:
         best = self._longest(words, at)
         if best is not None:
             kinds = _spread(best.kinds, before)
-            return [_term(words, at, best.until, kinds, weak=best.weak)], best.until
-        unknown = [_term(words, at, at + 1, self._line_kinds(words[at].folded))], at + 1
-        return self._split(words, at) or unknown
+            weak = best.weak or best.guessed or self._a_name(words, at, best)
+            return [_term(words, at, best.until, kinds, weak=weak)], best.until
+        return self._split(words, at) or self._other(words, at)
+
+    def _other(self, words: list[Word], at: int) -> tuple[list[Term], int]:
+        """A word that is no part of a time, or a whole command or courtesy: "va bene"."""
+        opened = [lexicon for lexicon in self.lexicons if words[at].folded in lexicon.command_openings]
+        for until in range(min(len(words), at + _LONGEST_COMMAND), at + 1, -1) if opened else ():
+            phrase = tuple(word.folded for word in words[at:until])
+            if any(phrase in lexicon.command_phrases for lexicon in opened):
+                return [_term(words, at, until, {"COMMAND": True})], until
+        return [_term(words, at, at + 1, self._line_kinds(words[at].folded))], at + 1
+
+    def _a_name(self, words: list[Word], at: int, found: Match) -> bool:
+        """Whether a day or month in capitals is somebody's name: "Domenica Rossi", "mi amigo Domingo"."""
+        word = words[at]
+        if (
+            found.until > at + 1
+            or not word.text.istitle()
+            or not any(word.folded in one.names for one in self.lexicons)
+        ):
+            return False
+        before = words[at - 1] if at else None
+        after = words[at + 1] if at + 1 < len(words) else None
+        called = after is not None and after.text.istitle() and self._longest(words, at + 1) is None
+        return called or (before is not None and before.kind == "word" and self._longest(words, at - 1) is None)
 
     def _line_kinds(self, word: str) -> Kinds:
-        """Whether a word that is no part of a time names what is counted, or is a command or courtesy."""
-        if any(word in lexicon.labels for lexicon in self.lexicons):
+        """Whether a word that is no part of a time counts things, gives a day its name, or is a command or courtesy."""
+        if any(word in lexicon.labels or word.removesuffix("s") in lexicon.labels for lexicon in self.lexicons):
             return {"LABEL": True}
+        if any(word in lexicon.namesakes for lexicon in self.lexicons):
+            return {"NAMESAKE": True}
         return {"COMMAND": True} if any(word in lexicon.command_words for lexicon in self.lexicons) else {}
 
     def _longest(self, words: list[Word], at: int) -> Match | None:
@@ -109,7 +142,8 @@ class TermReader:
         if word.kind == "number" and self._is_ordinal_ending(words, until):
             value = int(word.text)
             return [_term(words, at, until + 1, {"ORDINAL": value, "NTH": value} if value else {})], until + 1
-        return [_term(words, at, until, _number_kinds(word))], until
+        kinds = {"DIGITS": True} if _priced(words, at) or _off_utc(words, at) else _number_kinds(word)
+        return [_term(words, at, until, kinds)], until
 
     def _is_ordinal_ending(self, words: list[Word], at: int) -> bool:
         if at >= len(words) or not words[at].glued:
@@ -138,6 +172,18 @@ class TermReader:
                 )
                 return [*head, body], until
         return None
+
+
+def _priced(words: list[Word], at: int) -> bool:
+    """Whether it is an amount of money or a share: "15.30 €", "$12", "25 %"."""
+    beside = [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]]
+    return words[at].text[0].isdigit() and any(word.text in _SHARES_AND_MONEY for word in beside)
+
+
+def _off_utc(words: list[Word], at: int) -> bool:
+    """Whether it is an offset that no zone has: "UTC-03:30"."""
+    signed = at > 1 and words[at - 1].text in "+-" and words[at - 1].glued and words[at].glued
+    return signed and words[at - 2].text.upper() in ("UTC", "GMT")
 
 
 def _hyphen(words: list[Word], at: int, before: Term) -> bool:

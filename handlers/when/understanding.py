@@ -7,17 +7,18 @@ from zoneinfo import ZoneInfo
 
 from handlers.when import grammar
 from handlers.when.calendar import Calendar
+from handlers.when.found import Scan
 from handlers.when.lexicon import Lexicon
-from handlers.when.line import Line, Mention, find_mention, topic_split
+from handlers.when.line import Line, Mention, find_company, find_mention, topic_split
 from handlers.when.matching import Grammar
 from handlers.when.meaning import Meaning, Resolver
 from handlers.when.moments import Place
 from handlers.when.nodes import Amount
 from handlers.when.readback import complete
-from handlers.when.reading import Question, QuestionCode, Reading
+from handlers.when.reading import Piece, Question, QuestionCode, Reading
 from handlers.when.repetition import SeriesReader
 from handlers.when.said import sort_out
-from handlers.when.scan import Scan, scan
+from handlers.when.scan import scan
 from handlers.when.second_opinion import SecondOpinion
 from handlers.when.terms import Term, TermReader
 from handlers.when.words import Word, cut, level
@@ -99,10 +100,12 @@ class Understanding:
         today = now.astimezone(local).date()
         calendar = Calendar(today, order, self._lexicons[own].fortnight_days)
         place = Place(now, local, calendar)
-        levelled = level(text[:_LONGEST_TEXT])
-        series = self._series.find(levelled, _words(levelled, find_mention(levelled)), own, calendar)
+        line = text[:_LONGEST_TEXT]
+        levelled = level(line)
+        series = self._series.find(line, _words(levelled, find_mention(levelled)), own, calendar)
         if series is not None:
-            return series.complete(self._read_once(series.rest, series.rest, own, place, whole_line=whole_line))
+            rest = self._read_once(series.rest, level(series.rest), own, place, whole_line=whole_line)
+            return series.complete(rest, line)
         return self._read_once(text, levelled, own, place, whole_line=whole_line)
 
     def _read_once(self, text: str, levelled: str, own: str, place: Place, *, whole_line: bool) -> Reading:
@@ -148,6 +151,11 @@ class _LineReader:
 
     def line(self, text: str, words: list[Word], mention: Mention | None) -> Reading:
         whole = self.best(words)
+        company = None if mention else find_company(words, whole.scan, whole.lexicons)
+        reading = self._line(text, words, mention, whole)
+        return replace(reading, company=Piece("company", text[slice(*company)], *company)) if company else reading
+
+    def _line(self, text: str, words: list[Word], mention: Mention | None, whole: _Attempt) -> Reading:
         found = topic_split(words, whole.scan, whole.lexicons)
         if found is None:
             return complete(
@@ -228,7 +236,7 @@ def _belongs(before: _Attempt, tail: _Attempt, cut_at: int) -> bool:
     """Whether what ends a line after its topic is still part of the time."""
     ending = [each.node for each in tail.scan.found if each.first >= cut_at]
     if all(isinstance(node, Amount) for node in ending):
-        return before.meaning.duration is None
+        return before.meaning.duration is None and tail.meaning.duration is not None
     return tail.meaning.has_time and not before.meaning.has_time
 
 

@@ -49,6 +49,7 @@ class ZoneNames:
         self.known = available_timezones()
         self.lowered = {zone.lower(): zone for zone in self.known}
         self.abbreviations: dict[str, str] = table["abbreviations"]
+        self.coasts: dict[str, str] = table["coasts"]
         self.names: dict[tuple[str, ...], str] = {}
         self.spoken: dict[tuple[str, ...], str] = {}
         for language in languages:
@@ -105,9 +106,15 @@ class ZoneNames:
             return ZoneMatch(zone, None, at + 1) if zone else None
         if word.kind == "offset":
             return _fixed(word.text, at + 1) if at else None
+        if word.text == "(":
+            return self._in_brackets(words, at)
         if word.kind != "word":
             return None
-        return self._abbreviation(words, at) or self._phrase(words, at, lexicons) or self._in_city(words, at, lexicons)
+        return (
+            self._abbreviation(words, at, lexicons)
+            or self._phrase(words, at, lexicons)
+            or self._in_city(words, at, lexicons)
+        )
 
     def _in_city(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
         """ "3pm in Cairo": the city's clock, which is an assumption."""
@@ -120,12 +127,23 @@ class ZoneNames:
                 return ZoneMatch(zone, city, until, only_after_time=True)
         return None
 
-    def _abbreviation(self, words: list[Word], at: int) -> ZoneMatch | None:
+    def _in_brackets(self, words: list[Word], at: int) -> ZoneMatch | None:
+        """ "10:00 (Rome)"."""
+        for until in range(at + 2, min(len(words), at + 2 + _LONGEST_NAME)):
+            if words[until].text == ")":
+                zone = self.names.get(tuple(_bare(word.folded) for word in words[at + 1 : until]))
+                city = " ".join(word.text for word in words[at + 1 : until])
+                return ZoneMatch(zone, city, until + 1, only_after_time=True) if zone else None
+        return None
+
+    def _abbreviation(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
         text = words[at].text
         if text.upper() in ("UTC", "GMT") or (text in "Zz" and words[at].glued):
             return self._universal(words, at)
         if text in _SMALL_LETTERS and (at + 1 == len(words) or words[at + 1].kind != "word"):
             text = text.upper()
+        if words[at].folded in self.coasts and _ends_there(words, at + 1, lexicons):
+            return ZoneMatch(self.coasts[words[at].folded], text, at + 1, only_after_time=True)
         zone = self.abbreviations.get(text)
         return ZoneMatch(zone, text, at + 1, only_after_time=True) if zone else None
 
@@ -178,6 +196,13 @@ class ZoneNames:
             if start < len(words) and len(words[start].folded) > len("dell") + 1:
                 return None
         return None
+
+
+def _ends_there(words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether no word follows that would make it the name of something: "10 am central bank"."""
+    if at >= len(words) or words[at].kind != "word":
+        return True
+    return any(lexicon.match(words, at) is not None for lexicon in lexicons)
 
 
 def _key(name: str) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ from mentoring.sessions import IN_LINE, Attendee, Rsvp, Session, SessionKind, Se
 PARTIAL = frozenset({Presence.CAME_LATE, Presence.LEFT_EARLY})
 """Ways of having been there that leave open for how long."""
 
+NOTHING_SAID = Verdict()
+
 
 def settled(session: Session, trail: Iterable[Statement], policy: AttendancePolicy) -> Attendance:
     """What the trail comes to: a function of nothing but its statements, in the order in which they were made."""
@@ -44,7 +46,7 @@ def settled(session: Session, trail: Iterable[Statement], policy: AttendancePoli
     since, verdicts = _disputed_since(session, said, policy), _verdicts(session, said, policy)
     return Attendance(
         took_place=verdicts.get(None, Verdict()),
-        people={one: verdicts.get(one, Verdict()) for one in sorted(session.people)},
+        people={one: verdicts.get(one, NOTHING_SAID) for one in sorted(session.people)},
         answer_by=session.when.end + policy.answer_within,
         trail=said,
         disputed_since=since,

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from mentoring.attendance import THERE, Attendance, AttendancePolicy, Standing, Verdict
 from mentoring.oversight import Gist
 from mentoring.rules.attendance import about, counts
-from mentoring.sessions import Session
+from mentoring.sessions import Session, SessionKind
 
 
-def gist_of(session: Session, attendance: Attendance, policy: AttendancePolicy) -> Gist:
-    """The gist of what was said of the session; ValueError when nothing was."""
-    if not attendance.trail:
-        raise ValueError(f"nothing was said of session {session.id}")
+def gist_of(
+    session: Session, attendance: Attendance, policy: AttendancePolicy, *, moved: bool = False, noted: bool = False
+) -> Gist:
+    """The gist of the session with what was said of it."""
+    plain = Gist(
+        session_id=session.id,
+        programme_id=session.programme_id,
+        pair_id=session.pair_id,
+        starts_at=session.when.start,
+        ends_at=session.when.end,
+        revision=session.revision,
+        same_within=policy.same_within,
+        joint=session.kind is SessionKind.JOINT,
+        moved=moved,
+        noted=noted,
+    )
+    return _spoken_of(plain, session, attendance) if attendance.trail else plain
+
+
+def _spoken_of(plain: Gist, session: Session, attendance: Attendance) -> Gist:
     took_place = attendance.took_place
     verdicts = [(one, about(attendance, one.person_id)) for one in session.attendees]
     lines = [verdict for attendee, verdict in verdicts if counts(attendee, session, verdict)]
     there = [one for one in lines if one.holds is not None and one.holds.presence in THERE]
-    return Gist(
-        session_id=session.id,
-        revision=session.revision,
+    return replace(
+        plain,
         upto=attendance.trail[-1].id,
-        same_within=policy.same_within,
         took_place=None if took_place.holds is None else attendance.held,
         complete=took_place.complete,
         objected=attendance.objected,

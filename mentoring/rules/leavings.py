@@ -14,6 +14,7 @@ from mentoring.intervals import Interval
 from mentoring.leavings import Concerned, Consequences, Fate, LeaveRequest, LeavingNews, Why
 from mentoring.messages import ABOUT_A_SESSION, ABOUT_AN_ITEM, Delivery, DeliveryKind
 from mentoring.people import ParticipationState, Programme
+from mentoring.rules.news import HOME_WORTH
 from mentoring.series import Pattern, Series
 from mentoring.sessions import OPEN_STATES, Rsvp, Session, SessionState
 
@@ -23,8 +24,6 @@ FAR = timedelta(days=800)
 
 STILL_NEWS = timedelta(days=14)
 """How long it is worth telling somebody that a pair ended or somebody left."""
-
-HOME_WORTH = timedelta(days=1)
 
 FIRST = timedelta(seconds=1)
 """How much earlier than what follows from it that news is due, so that people read it before the rest."""

@@ -14,6 +14,8 @@ from mentoring.sessions import Change, ChangeKind, Session, SessionState
 STILL_NEWS = timedelta(days=1)
 """How long after a session's end its news are still worth a message; someone may have waited in vain."""
 
+HOME_WORTH = timedelta(days=1)
+"""How long a Home that shows something else by now is still worth drawing."""
 
 IN_CHANNEL_BEFORE = timedelta(days=7)
 """How long before a date of a series its card is posted in a channel, which would be full of them otherwise."""
@@ -57,21 +59,22 @@ def plan_news(session: Session, change: Change, team_id: str, notice: Notice | N
     ]
 
 
+def home_anew(cause: str, person_id: int, *, team_id: str, now: datetime) -> Delivery:
+    """That the person's Home is to be drawn anew; ``cause`` tells what for, once for each that is the same."""
+    return Delivery(
+        key=f"{cause}:{DeliveryKind.HOME}:{person_id}",
+        team_id=team_id,
+        kind=DeliveryKind.HOME,
+        recipient_id=person_id,
+        due_at=now,
+        not_after=now + HOME_WORTH,
+    )
+
+
 def plan_homes(cause: str, session: Session, *, team_id: str, now: datetime) -> list[Delivery]:
     """The Homes of a session's people, to be drawn anew because of something about it other than a change of it."""
-    return [
-        Delivery(
-            key=f"{cause}:{DeliveryKind.HOME}:{person_id}",
-            team_id=team_id,
-            kind=DeliveryKind.HOME,
-            recipient_id=person_id,
-            due_at=now,
-            not_after=now + STILL_NEWS,
-            session_id=session.id,
-            session_revision=session.revision,
-        )
-        for person_id in sorted(session.people)
-    ]
+    homes = (home_anew(cause, person_id, team_id=team_id, now=now) for person_id in sorted(session.people))
+    return [replace(one, session_id=session.id, session_revision=session.revision) for one in homes]
 
 
 def _hearing(session: Session) -> frozenset[int]:

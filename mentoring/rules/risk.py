@@ -42,10 +42,10 @@ def _disputed(figures: PairFigures, policy: RiskPolicy, now: datetime) -> Iterat
 def _quiet(
     couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, today: date
 ) -> Iterator[Part]:
-    """Whole days on the programme's clock since they last met, or since the pair and the programme began."""
+    """Whole days on the programme's clock since they last met, or since the pair or the programme began or went on."""
     if figures.next_at is not None:
         return
-    began = max(couple.starts_on, programme.starts_on)
+    began = max(couple.starts_on, programme.starts_on, couple.resumed_on or couple.starts_on)
     since = max(began, local(figures.met_at, programme.zone).date()) if figures.met_at else began
     days = (today - since).days
     if days >= policy.quiet_after:

@@ -25,6 +25,7 @@ from mentoring.people import Pair, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
+from mentoring.rules.news import home_anew
 from mentoring.rules.risk import rest_days
 from mentoring.services.errands import WordErrand
 from mentoring.services.evidence import attendance_of
@@ -35,7 +36,6 @@ from mentoring.stories import NudgeOf, PairStory, SessionSeen
 
 LONGEST_REST = timedelta(days=366)
 SESSIONS_SHOWN = 30
-HOME_WORTH = timedelta(days=1)
 WORD_WORTH = timedelta(days=5)
 """How long a coordinator's word is still said when it could not be before."""
 
@@ -318,14 +318,7 @@ def _check_text(text: str, programme: Programme, *, field: str) -> None:
 def _redraw_homes(uow: UnitOfWork, programme: Programme, cause: str, now: datetime) -> None:
     """Have every coordinator of the programme see it."""
     uow.deliveries.plan(
-        Delivery(
-            key=f"care:{cause}:{DeliveryKind.HOME}:{one.person.id}",
-            team_id=uow.team_id,
-            kind=DeliveryKind.HOME,
-            recipient_id=one.person.id,
-            due_at=now,
-            not_after=now + HOME_WORTH,
-        )
+        home_anew(f"care:{cause}", one.person.id, team_id=uow.team_id, now=now)
         for one in uow.people.participants(programme.id)
         if Role.COORDINATOR in one.roles
     )

@@ -18,12 +18,12 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Pair, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
+from mentoring.rules.news import home_anew
 from mentoring.services.errands import ConfidenceErrand
 
 WORTH_SAYING = timedelta(days=30)
 """How long a word in confidence still reaches its reader."""
 
-HOME_WORTH = timedelta(days=1)
 CONFIDING = frozenset({Role.MENTOR, Role.MENTEE})
 
 
@@ -195,14 +195,7 @@ def _opaque(*parts: object) -> str:
 
 
 def _home(uow: UnitOfWork, person_id: int, now: datetime) -> Delivery:
-    return Delivery(
-        key=f"redraw:{secrets.token_hex(8)}:{DeliveryKind.HOME}:{person_id}",
-        team_id=uow.team_id,
-        kind=DeliveryKind.HOME,
-        recipient_id=person_id,
-        due_at=now,
-        not_after=now + HOME_WORTH,
-    )
+    return home_anew(f"redraw:{secrets.token_hex(8)}", person_id, team_id=uow.team_id, now=now)
 
 
 def _visible(uow: UnitOfWork, concern_id: str, actor: Person) -> Concern:

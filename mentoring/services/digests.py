@@ -22,7 +22,16 @@ from mentoring.rules import reminders as rules
 from mentoring.rules.risk import is_new
 from mentoring.services.errands import DigestErrand, MonthErrand
 from mentoring.services.evidence import attendance_of, details_to_settle
-from mentoring.services.oversight import chosen, coordinated_by, month_within, months_of, next_month, reckon, survey
+from mentoring.services.oversight import (
+    chosen,
+    coordinated_by,
+    month_within,
+    months_of,
+    next_month,
+    reckon,
+    reckon_and_keep,
+    survey,
+)
 from mentoring.services.programme_news import NO_CONCERN_OF_OTHERS, NOT_RUNNING, not_now, quiet_pairs
 from mentoring.services.readers import reader_of
 from mentoring.sessions import SessionKind, SessionState
@@ -68,6 +77,7 @@ def digest_now(uow: UnitOfWork, programme_id: int | None, *, actor: Person, now:
     """The week's digest as things stand now; NotACoordinator for anybody but the programme's coordinators."""
     with uow:
         programme = chosen(coordinated_by(uow, actor), programme_id, now)
+        reckon_and_keep(uow, [programme])
         digest = digest_of(uow, programme, rules.week_of(local(now, programme.zone).date()), now)
         uow.commit()
         return digest
@@ -79,6 +89,7 @@ def last_month(uow: UnitOfWork, programme_id: int | None, *, actor: Person, now:
         programme = chosen(coordinated_by(uow, actor), programme_id, now)
         present = min(local(now, programme.zone).date(), programme.ends_on).replace(day=1)
         month = max(present - timedelta(days=1), programme.starts_on)
+        reckon_and_keep(uow, [programme])
         digest = month_digest_of(uow, programme, month, now)
         uow.commit()
         return digest

@@ -17,6 +17,7 @@ from mentoring.people import Pair, Participant, Person, Programme
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
+from mentoring.rules.news import home_anew
 from mentoring.rules.pairing import hindrances_of, match_of
 from mentoring.rules.reminders import not_earlier
 from mentoring.services.errands import IntroductionErrand
@@ -27,9 +28,6 @@ from mentoring.services.slots import slots_for
 
 WORTH_SAYING = timedelta(days=7)
 """How long after its time an introduction is still said."""
-
-HOME_WORTH = timedelta(days=1)
-"""How long a Home that shows somebody else by now is still worth drawing."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +93,7 @@ def _said_of(uow: UnitOfWork, pair: Pair, person: Person, programme: Programme, 
     """The introduction, within the person's working hours, and their Home, which shows their partner from now on."""
     there = local(now, person.zone)
     due = max(now, not_earlier(reader_of(uow, person, programme, now), there.date(), there.time()))
-    home = Delivery(
-        key=f"introduction:{pair.id}:{person.id}:home",
-        team_id=uow.team_id,
-        kind=DeliveryKind.HOME,
-        recipient_id=person.id,
-        due_at=now,
-        not_after=now + HOME_WORTH,
-    )
+    home = home_anew(f"introduction:{pair.id}", person.id, team_id=uow.team_id, now=now)
     introduction = replace(
         home,
         key=f"introduction:{pair.id}:{person.id}",

@@ -5,7 +5,7 @@ However many pairs there are, the database is asked as often.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from mentoring.clocks import Anchor, local
@@ -36,6 +36,7 @@ from mentoring.rules.gists import gist_of
 from mentoring.rules.reminders import milestones
 from mentoring.rules.risk import rest_of, risk_of, urgency
 from mentoring.services.evidence import attendance_of
+from mentoring.sessions import SessionState
 
 CARES_BACK = timedelta(days=92)
 """How long ago something was done about a pair that its row still tells."""
@@ -50,21 +51,37 @@ NOTHING = PairFigures()
 
 
 def reckon(uow: UnitOfWork, programmes: Iterable[Programme]) -> int:
-    """Make the gists anew that something was said after, in the caller's transaction; of how many sessions.
+    """Make the gists anew of what something happened to since, in the caller's transaction; of how many sessions.
 
     Whoever asks for figures does so first: they come from the gists.
     """
-    return sum(_reckon(uow, one) for one in programmes)
+    return sum(made for one in programmes for made in _lots(uow, one))
 
 
-def _reckon(uow: UnitOfWork, programme: Programme) -> int:
-    ids = uow.oversight.unreckoned(programme.id, programme.attendance.same_within)
-    if not ids:
-        return 0
-    sessions = list(uow.sessions.known(ids).values())
+def reckon_and_keep(uow: UnitOfWork, programmes: Iterable[Programme]) -> int:
+    """The same in transactions of their own, so that nobody who writes waits for all of a large programme."""
+    reckoned = 0
+    for programme in programmes:
+        for made in _lots(uow, programme):
+            uow.commit()
+            reckoned += made
+    return reckoned
+
+
+def _lots(uow: UnitOfWork, programme: Programme) -> Iterator[int]:
+    while found := uow.oversight.unreckoned(programme.id):
+        _reckon(uow, uow.people.programme(programme.id), found)
+        yield len(found)
+
+
+def _reckon(uow: UnitOfWork, programme: Programme, found: Mapping[str, Collection[int]]) -> None:
+    """By the policy as it is now that nobody else reckons: the caller may have read it before somebody changed it."""
+    policy, known = programme.attendance, uow.sessions.known(list(found)).values()
+    sessions = [one for one in known if one.state is SessionState.CONFIRMED]
     attendance = attendance_of(uow, sessions, programme)
-    uow.oversight.keep_gists(gist_of(one, attendance[one.id], programme.attendance) for one in sessions)
-    return len(sessions)
+    moved, noted = uow.oversight.moved_or_noted([one.id for one in sessions])
+    gists = [gist_of(one, attendance[one.id], policy, moved=one.id in moved, noted=one.id in noted) for one in sessions]
+    uow.oversight.keep_gists(gists, found)
 
 
 def survey(uow: UnitOfWork, programme: Programme, now: datetime, month: date | None = None) -> Survey:
@@ -83,7 +100,7 @@ def survey(uow: UnitOfWork, programme: Programme, now: datetime, month: date | N
         planned=sum(one.planned for one in figures.values()),
         held=sum(one.held for one in figures.values()),
         unconfirmed=sum(one.unconfirmed for one in figures.values()),
-        notes=uow.oversight.noted(programme.id),
+        notes=sum(one.noted for one in figures.values()),
         expected=expected if programme.sessions_a_month else None,
         meetings=uow.oversight.meetings(programme.id, moment),
         held_within=sum(one.held_within for one in figures.values()),
@@ -132,8 +149,8 @@ def _plan(couples: Collection[Couple], programme: Programme, until: date) -> lis
 def _expected(couples: Collection[Couple], programme: Programme, month: date) -> int | None:
     if not programme.sessions_a_month:
         return None
-    first = max(month, programme.starts_on)
-    return programme.sessions_a_month * sum(one.lasts_between(first, next_month(month)) for one in couples)
+    first, beyond = max(month, programme.starts_on), next_month(month)
+    return programme.sessions_a_month * sum(one.lasts_between(first, beyond) for one in couples)
 
 
 def _months(programme: Programme, until: date) -> Iterable[date]:
@@ -278,28 +295,23 @@ def board(uow: UnitOfWork, wanted: PairFilter, *, actor: Person, now: datetime) 
     """The coordinator's page; NotACoordinator for anybody else, and for a programme that is not theirs."""
     with uow:
         programmes = coordinated_by(uow, actor)
-        reckoned = reckon(uow, programmes)
-        found = board_of(uow, programmes, wanted, now)
-        if reckoned:
-            uow.commit()
-        return found
+        reckon_and_keep(uow, programmes)
+        return board_of(uow, programmes, wanted, now)
 
 
 def report_of(uow: UnitOfWork, programme_id: int, *, now: datetime) -> tuple[Survey, tuple[MonthFigures, ...]]:
     """How the programme stands, and its months, for whoever runs the server, who may see everything."""
     with uow:
         programme = uow.people.programme(programme_id)
-        reckoned = reckon(uow, [programme])
-        found = survey(uow, programme, now), months_of(uow, programme, now)
-        if reckoned:
-            uow.commit()
-        return found
+        reckon_and_keep(uow, [programme])
+        return survey(uow, programme, now), months_of(uow, programme, now)
 
 
 def look_after_gists(uow: UnitOfWork, *, now: datetime) -> int:
-    """Make the gists of all the team's programmes anew where something was said since; of how many sessions."""
+    """Make some gists of the team anew where something happened since; of how many sessions, 0 once none is left."""
     with uow:
-        made = reckon(uow, uow.people.programmes())
-        if made:
-            uow.commit()
-        return made
+        for programme in uow.people.programmes():
+            for made in _lots(uow, programme):
+                uow.commit()
+                return made
+        return 0

@@ -14,7 +14,7 @@ from mentoring.pictures import CountryFigures, PairWeeks, Picture, PictureKind
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.services.errands import PictureErrand
-from mentoring.services.oversight import months_of, reckon
+from mentoring.services.oversight import months_of, reckon, reckon_and_keep
 from mentoring.services.programme_access import coordinated_by
 
 WORTH_SENDING = timedelta(hours=12)
@@ -24,9 +24,9 @@ WEEK = timedelta(days=7)
 def picture(uow: UnitOfWork, programme_id: int, kind: PictureKind, *, now: datetime) -> Picture:
     """The figures of a picture, for whoever runs the server; KeyError when there is no such programme."""
     with uow:
-        found = picture_of(uow, uow.people.programme(programme_id), kind, now)
-        uow.commit()
-        return found
+        programme = uow.people.programme(programme_id)
+        reckon_and_keep(uow, [programme])
+        return picture_of(uow, programme, kind, now)
 
 
 def picture_of(uow: UnitOfWork, programme: Programme, kind: PictureKind, now: datetime) -> Picture:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from mentoring.clocks import known_zone
 from mentoring.errors import NothingLeft, ProfileChanged, UnknownZone
-from mentoring.messages import Delivery, DeliveryKind
+from mentoring.messages import Delivery
 from mentoring.people import Person, Profile
 from mentoring.ports import UnitOfWork
+from mentoring.rules.news import home_anew
 from mentoring.services.announcement_news import follow_clock
 from mentoring.services.reminders import look_after_person
-
-HOME_WORTH = timedelta(days=1)
-"""How long a Home that shows something else by now is still worth drawing."""
 
 
 def change_profile(uow: UnitOfWork, before: Profile, after: Profile, *, actor: Person, now: datetime) -> Person:
@@ -69,12 +67,5 @@ def _check(profile: Profile) -> None:
 
 
 def home_of(team_id: str, person: Person, now: datetime) -> Delivery:
-    """That the person's Home is to be drawn anew."""
-    return Delivery(
-        key=f"profile:{person.id}:{now.isoformat()}:home",
-        team_id=team_id,
-        kind=DeliveryKind.HOME,
-        recipient_id=person.id,
-        due_at=now,
-        not_after=now + HOME_WORTH,
-    )
+    """That the Home of somebody who said something of themselves is to be drawn anew."""
+    return home_anew(f"profile:{now.isoformat()}", person.id, team_id=team_id, now=now)

@@ -25,7 +25,7 @@ from mentoring.series import Series, SeriesOutline
 from mentoring.services.announcement_reads import listed, to_acknowledge
 from mentoring.services.concerns import confided
 from mentoring.services.evidence import details_to_settle
-from mentoring.services.oversight import board_of, paths_of, reckon
+from mentoring.services.oversight import board_of, paths_of, reckon, reckon_and_keep
 from mentoring.services.readers import reader_of
 from mentoring.sessions import OPEN_STATES, Details, Overview, Rsvp, Session, SessionKind, SessionState, Who
 
@@ -166,7 +166,7 @@ def _overview(
     board: Board | None = None,
 ) -> Overview:
     programmes = tuple(programme for _, programme in parts)
-    to_come, past = _to_come(uow, person, now), uow.sessions.past(person.id, now, SHOWN)
+    to_come, past = _to_come(uow, person, now), uow.sessions.past(person.id, now, SHOWN, crowds=False)
     pairs = uow.people.pairs_of(person.id, now.date(), paused=True)
     named = (one for session in (*to_come, *past) for one in _named_in(session, person))
     people = uow.people.known({*(pair.partner_of(person.id) for pair in pairs), *named})
@@ -364,8 +364,5 @@ def whole_home(uow: UnitOfWork, *, actor: Person, now: datetime, wanted: PairFil
     """The same with all that Home shows. NotACoordinator for the pairs of a programme that is not theirs."""
     with uow:
         parts = uow.people.parts_of(actor.id)
-        reckoned = reckon(uow, [programme for _, programme in parts])
-        shown = _home(uow, actor, parts, now, wanted)
-        if reckoned:
-            uow.commit()
-        return shown
+        reckon_and_keep(uow, [programme for _, programme in parts])
+        return _home(uow, actor, parts, now, wanted)

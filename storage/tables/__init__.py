@@ -1,7 +1,8 @@
 """The tables. Each carries the Slack team first in its keys, and a row may only point to rows of its own team.
 
 Two things stand in the migrations alone, because each database says them its own way: that nobody's held times overlap
-(an exclusion constraint on PostgreSQL, triggers on SQLite), under the name `HELD_TIMES_OVERLAP`.
+(an exclusion constraint on PostgreSQL, triggers on SQLite), under the name `HELD_TIMES_OVERLAP`, and that whatever
+happens to a session is noted in `UnreckonedRow`.
 """
 
 from storage.tables.actions import ActionItemRow, ItemChangeRow
@@ -16,7 +17,7 @@ from storage.tables.delivery_log import DeliveryLogRow, DeliveryTotalRow
 from storage.tables.gatherings import AbsenceRow, GatheringDraftRow
 from storage.tables.leavings import ConcernRow, ConcernWordRow, LeaveRow, PairEndingRow
 from storage.tables.notes import ConsentRow, NoteDraftRow, NoteReadingRow, NoteRow, NoteVersionRow
-from storage.tables.oversight import CareRow, GistRow
+from storage.tables.oversight import CareRow, GistRow, UnreckonedRow
 from storage.tables.pairing import PairingRow
 from storage.tables.people import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 from storage.tables.polls import BallotRow, PollRow
@@ -76,4 +77,5 @@ __all__ = [
     "SeriesRow",
     "SessionRow",
     "StatementRow",
+    "UnreckonedRow",
 ]

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentoring.oversight import CareKind
 from mentoring.risk import ReasonKind
-from storage.tables.base import Base, of_team
+from storage.tables.base import Base, Id, of_team
 
 
 class GistRow(Base):
-    """What was said of a session, in short. It may be deleted at any time and is made anew."""
+    """A confirmed session and what was said of it, in short. What a release before did not know has a default."""
 
     __tablename__ = "gists"
-    __table_args__ = (of_team("session_id", "sessions"),)
+    __table_args__ = (
+        of_team("session_id", "sessions"),
+        Index(None, "team_id", "programme_id", "pair_id", "starts_at"),
+    )
 
     team_id: Mapped[str] = mapped_column(primary_key=True)
     session_id: Mapped[str] = mapped_column(primary_key=True)
@@ -31,6 +34,24 @@ class GistRow(Base):
     lines: Mapped[int]
     there: Mapped[int]
     there_alone: Mapped[int]
+    programme_id: Mapped[int] = mapped_column(server_default="0")
+    pair_id: Mapped[int | None]
+    joint: Mapped[bool] = mapped_column(server_default=false())
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    moved: Mapped[bool] = mapped_column(server_default=false())
+    noted: Mapped[bool] = mapped_column(server_default=false())
+
+
+class UnreckonedRow(Base):
+    """Something happened to a session that its gist does not hold yet. Triggers in the migrations write such rows."""
+
+    __tablename__ = "unreckoned"
+    __table_args__ = (Index(None, "team_id", "session_id"),)
+
+    id: Mapped[Id]
+    team_id: Mapped[str]
+    session_id: Mapped[str]
 
 
 class CareRow(Base):

@@ -204,6 +204,50 @@ def test_several_partners_are_chosen_among_in_the_form_filled_with_the_rest(desk
     assert "Fatima" in texts(answer)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "topic"),
+    [
+        ("en", "with Awa tomorrow 15:00", None),
+        ("en", "book tomorrow 15:00 for 45 minutes with awa about exports", "exports"),
+        ("fr", "réserver avec Awa demain 15h sur la foire", "la foire"),
+        ("es", "reservar mañana a las 15 con AWA sobre la feria", "la feria"),
+        ("it", "prenota domani alle 15 con Awa su export", "export"),
+        ("ar", "احجز مع Awa غدا الساعة 3 عصرا حول التصدير", "التصدير"),
+    ],
+)
+def test_a_first_name_after_with_is_the_partner_and_no_topic(language: str, text: str, topic: str | None) -> None:
+    desk = Desk(UNDERSTANDING)
+    desk.speaks(desk.cohort.luca, language)
+    with_two_partners(desk)
+    shown, draft = read_back(desk, text=text)
+    assert ("Awa" in texts(shown), "Fatima" in texts(shown)) == (True, False)
+    with (unit := desk.unit()):
+        assert unit.sessions.draft(draft).topic == (topic or "")
+
+
+def test_a_first_name_of_two_partners_is_chosen_among_them(desk: Desk) -> None:
+    desk = Desk(UNDERSTANDING)
+    desk.speaks(desk.cohort.luca, "en")
+    with_two_partners(desk)
+    with (unit := desk.unit()):
+        unit.people.update(replace(desk.cohort.awa, name="Awa Sow"))
+        unit.people.update(replace(desk.cohort.fatima, name="Fatima Sow"))
+        unit.commit()
+    desk.say(command("ULUCA", "book with Sow tomorrow 15:00 about exports"))
+    (opened,) = desk.slack.of("views.open")
+    fields = {block["block_id"]: block["element"] for block in opened["view"]["blocks"] if "element" in block}
+    assert [one["text"]["text"] for one in fields["with_whom"]["options"]] == ["Awa Sow", "Fatima Sow"]
+    assert fields["topic"]["initial_value"] == "exports"
+
+
+def test_words_after_with_that_name_nobody_stay_in_the_topic() -> None:
+    desk = Desk(UNDERSTANDING)
+    desk.speaks(desk.cohort.luca, "en")
+    _, draft = read_back(desk, text="book tomorrow 15:00 with coffee")
+    with (unit := desk.unit()):
+        assert unit.sessions.draft(draft).topic == "coffee"
+
+
 def the_form(desk: Desk) -> dict[str, object]:
     desk.say(press("ULUCA", "home.book", on="home"))
     return desk.slack.of("views.open")[-1]["view"]

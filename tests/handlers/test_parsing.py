@@ -175,6 +175,23 @@ def test_a_name_finds_its_partner_and_only_that() -> None:
             parsing.partner_named(name, [awa, ali, other])
 
 
+def test_partners_called_by_a_word_are_those_with_all_the_words_if_any_have() -> None:
+    ines, luca, other = a_person(name="Inès"), a_person("Luca"), a_person("Zoé")
+    ines, luca = replace(ines, name="Inès Diop"), replace(luca, name="Luca Diop")
+    partners = [ines, luca, other]
+    assert parsing.partners_called("ines", partners) == [ines]
+    assert parsing.partners_called("Luca Diop", partners) == [luca]
+    assert parsing.partners_called("Luca Tomorrow", partners) == [luca]
+    assert parsing.partners_called("DIOP", partners) == [ines, luca]
+    assert parsing.partners_called("nobody", partners) == []
+
+
+def test_the_whole_name_after_with_becomes_the_mention() -> None:
+    company = Piece("company", "luca", 5, 9)
+    said = BookingLine("with luca diop tomorrow", Reading(company=company))
+    assert said.mentioning(replace(a_person("Luca"), name="Luca Diop")) == "with @luca tomorrow"
+
+
 def form(state: dict[str, dict[str, object]], metadata: str = "{}") -> dict[str, object]:
     return {"private_metadata": metadata, "state": {"values": {name: {"value": one} for name, one in state.items()}}}
 

@@ -256,3 +256,18 @@ def test_another_team_sees_nothing_of_it(make_uow: MakeUnitOfWork, cohort: Cohor
         assert uow.gatherings.take_draft("D1") is False
         assert uow.gatherings.forget_drafts(NOW + DAY) == 0
         assert uow.gatherings.absences(circle.id) == []
+
+
+def test_past_joint_meetings_may_come_without_the_crowd(make_uow: MakeUnitOfWork, cohort: Cohort) -> None:
+    meeting = a_circle(cohort, id="J", kind=SessionKind.JOINT, organiser_id=cohort.ines.id, gathering=Gathering())
+    group = a_circle(cohort, "2027-01-27 15:00", id="G")
+    pair = cohort.session("2027-01-28 15:00", id="P")
+    with make_uow(TEAM) as uow:
+        for one in (meeting, group, pair):
+            uow.sessions.add(one, a_change(one))
+        uow.commit()
+    with make_uow(TEAM) as uow:
+        later = NOW + 60 * DAY
+        assert uow.sessions.past(cohort.luca.id, later) == [pair, group, meeting]
+        alone = replace(meeting, attendees=(meeting.attendees[1], meeting.attendees[3]))
+        assert uow.sessions.past(cohort.luca.id, later, crowds=False) == [pair, group, alone]

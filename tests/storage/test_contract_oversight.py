@@ -15,6 +15,8 @@ from mentoring.portraits import Portrait, Question
 from mentoring.ports import UnitOfWork
 from mentoring.reminders import ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
+from mentoring.rules.attendance import settled
+from mentoring.rules.gists import gist_of
 from mentoring.sessions import Attendee, ChangeKind, Rsvp, Session, SessionKind, SessionState
 from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_change, a_cohort
 
@@ -33,31 +35,85 @@ def speak(uow: UnitOfWork, session: Session, by: int, said: Said = Said.HELD) ->
     return uow.statements.add(Statement(0, session.id, by, Capacity.PARTICIPANT, NOW, said=said))
 
 
-def gist(session: Session, upto: Statement, **changes: object) -> Gist:
-    made = Gist(session.id, session.revision, upto.id, POLICY.same_within, True, complete=True, lines=2, there=2)
-    return replace(made, **changes)  # type: ignore[arg-type]
+def gist(session: Session, upto: Statement | None = None, **changes: object) -> Gist:
+    plain = gist_of(session, settled(session, (), POLICY), POLICY)
+    if upto is None:
+        return replace(plain, **changes)  # type: ignore[arg-type]
+    said = replace(plain, upto=upto.id, took_place=True, complete=True, lines=2, there=2)
+    return replace(said, **changes)  # type: ignore[arg-type]
 
 
-def test_a_gist_holds_until_something_else_is_said_or_changed(make_uow: MakeUnitOfWork) -> None:
+def reckon_plainly(uow: UnitOfWork, cohort: Cohort, *spoken_of: Gist) -> None:
+    """Gists of everything that is confirmed, as these have it and else as if nothing was said."""
+    changed = uow.oversight.unreckoned(cohort.programme.id)
+    known = {one.session_id: one for one in spoken_of}
+    sessions = [one for one in uow.sessions.known(list(changed)).values() if one.state is SessionState.CONFIRMED]
+    moved, noted = uow.oversight.moved_or_noted([one.id for one in sessions])
+    gists = [known.get(one.id, gist(one, moved=one.id in moved, noted=one.id in noted)) for one in sessions]
+    uow.oversight.keep_gists(gists, changed)
+
+
+def unreckoned(uow: UnitOfWork, cohort: Cohort) -> list[str]:
+    return sorted(uow.oversight.unreckoned(cohort.programme.id))
+
+
+def test_a_gist_holds_until_something_happens_to_its_session(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as uow:
         cohort = a_cohort(uow)
-        programme_id, within = cohort.programme.id, POLICY.same_within
         session = keep(uow, cohort, "2027-01-12 15:00", "S1")
-        keep(uow, cohort, "2027-01-13 15:00", "S2")
-        assert list(uow.oversight.unreckoned(programme_id, within)) == []
+        other = keep(uow, cohort, "2027-01-13 15:00", "S2")
+        keep(uow, cohort, "2027-01-14 15:00", "S3")
+        assert unreckoned(uow, cohort) == ["S1", "S2", "S3"]
+        assert len(uow.oversight.unreckoned(cohort.programme.id, 2)) == 2
+        assert not uow.oversight.unreckoned(cohort.programme.id + 1)
+        reckon_plainly(uow, cohort)
+        assert unreckoned(uow, cohort) == []
+
         said = speak(uow, session, cohort.awa.id)
-        assert list(uow.oversight.unreckoned(programme_id, within)) == ["S1"]
-        uow.oversight.keep_gists([gist(session, said)])
-        assert list(uow.oversight.unreckoned(programme_id, within)) == []
-        assert list(uow.oversight.unreckoned(programme_id, 2 * within)) == ["S1"]
-        assert list(uow.oversight.unreckoned(programme_id + 1, within)) == []
+        assert unreckoned(uow, cohort) == ["S1"]
+        reckon_plainly(uow, cohort, gist(session, said))
         later = speak(uow, session, cohort.luca.id)
-        assert list(uow.oversight.unreckoned(programme_id, within)) == ["S1"]
-        uow.oversight.keep_gists([gist(session, later)])
-        assert list(uow.oversight.unreckoned(programme_id, within)) == []
+        assert unreckoned(uow, cohort) == ["S1"]
+        reckon_plainly(uow, cohort, gist(session, later))
+        assert unreckoned(uow, cohort) == []
+
         changed = replace(session, revision=2, topic="Another")
         uow.sessions.update(changed, a_change(changed))
-        assert list(uow.oversight.unreckoned(programme_id, within)) == ["S1"]
+        assert unreckoned(uow, cohort) == ["S1"]
+        reckon_plainly(uow, cohort, gist(changed, later))
+        uow.sessions.update(other, a_change(other, ChangeKind.MOVED))
+        assert unreckoned(uow, cohort) == ["S2"]
+        reckon_plainly(uow, cohort)
+        uow.notes.add(Note(0, "S3", cohort.awa.id, "We met", NOW))
+        assert unreckoned(uow, cohort) == ["S3"]
+        reckon_plainly(uow, cohort)
+        assert unreckoned(uow, cohort) == []
+
+
+def test_every_gist_is_made_anew_when_the_policy_changes(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        keep(uow, cohort, "2027-01-12 15:00", "S1")
+        reckon_plainly(uow, cohort)
+        uow.people.update_programme(replace(cohort.programme, name="Another"))
+        assert unreckoned(uow, cohort) == []
+        stricter = AttendancePolicy(same_within=timedelta(minutes=1))
+        uow.people.update_programme(replace(cohort.programme, attendance=stricter))
+        assert unreckoned(uow, cohort) == ["S1"]
+
+
+def test_a_session_called_off_has_no_gist_any_more(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = a_cohort(uow)
+        session = keep(uow, cohort, "2027-01-12 15:00", "S1")
+        reckon_plainly(uow, cohort)
+        assert uow.oversight.figures(cohort.programme.id, Moment(NOW, POLICY))[cohort.pair.id].planned == 1
+        off = replace(session, state=SessionState.CANCELLED, revision=2)
+        uow.sessions.update(off, a_change(off))
+        assert unreckoned(uow, cohort) == ["S1"]
+        reckon_plainly(uow, cohort)
+        assert unreckoned(uow, cohort) == []
+        assert uow.oversight.figures(cohort.programme.id, Moment(NOW, POLICY)) == {}
 
 
 def test_pairs_come_with_their_people(make_uow: MakeUnitOfWork) -> None:
@@ -81,8 +137,9 @@ def test_pairs_come_with_their_people(make_uow: MakeUnitOfWork) -> None:
         assert list(uow.oversight.couples(cohort.programme.id)) == [couple]
         assert list(uow.oversight.couples(cohort.programme.id + 1)) == []
         ended = date(2027, 2, 1)
-        uow.people.update_pair(replace(cohort.pair, ends_on=ended, paused=True))
-        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, ends_on=ended, paused=True)]
+        again = {"ends_on": ended, "paused": True, "resumed_on": date(2027, 1, 20)}
+        uow.people.update_pair(replace(cohort.pair, **again))
+        assert list(uow.oversight.couples(cohort.programme.id)) == [replace(couple, **again)]
 
 
 def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
@@ -97,14 +154,14 @@ def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
         keep(uow, cohort, "2027-02-22 15:00", "SC", state=SessionState.PROPOSED)
         began = held.when.start + DAY
         words = {one.id: speak(uow, one, cohort.awa.id) for one in (held, not_held, one_word, disputed, recent)}
-        uow.oversight.keep_gists(
-            [
-                gist(held, words[held.id], began=began),
-                gist(not_held, words[not_held.id], took_place=False),
-                gist(one_word, words[one_word.id], complete=False),
-                gist(disputed, words[disputed.id], took_place=None, disputed_since=NOW),
-                gist(recent, words[recent.id], complete=False),
-            ]
+        reckon_plainly(
+            uow,
+            cohort,
+            gist(held, words[held.id], began=began),
+            gist(not_held, words[not_held.id], took_place=False),
+            gist(one_word, words[one_word.id], complete=False),
+            gist(disputed, words[disputed.id], took_place=None, disputed_since=NOW),
+            gist(recent, words[recent.id], complete=False),
         )
         month = Interval(began, began + timedelta(seconds=1))
         found = uow.oversight.figures(cohort.programme.id, Moment(LATER, POLICY, month))
@@ -136,9 +193,9 @@ def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
         assert list(uow.oversight.days(cohort.programme.id, moment, [pair + 1])) == []
         assert uow.oversight.figures(cohort.programme.id + 1, Moment(LATER, POLICY)) == {}
         uow.notes.add(Note(0, silent.id, cohort.awa.id, "We met", NOW))
+        reckon_plainly(uow, cohort)
         noted = uow.oversight.figures(cohort.programme.id, Moment(LATER, POLICY))[cohort.pair.id]
-        assert noted.missing_since is None
-        assert uow.oversight.noted(cohort.programme.id) == 1
+        assert (noted.missing_since, noted.noted) == (None, 1)
         assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 5) == (2, ["S26", "S22"])
         assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 1) == (2, ["S26"])
         assert uow.oversight.to_settle(cohort.programme.id, Moment(LATER, POLICY), 0) == (2, [])
@@ -149,6 +206,7 @@ def test_moving_counts_when_the_last_two_sessions_were_moved(make_uow: MakeUnitO
         cohort = a_cohort(uow)
 
         def moved_twice() -> bool:
+            reckon_plainly(uow, cohort)
             return uow.oversight.figures(cohort.programme.id, Moment(NOW, POLICY))[cohort.pair.id].moved_twice
 
         for number, day in enumerate((20, 25, 27)):
@@ -181,11 +239,11 @@ def test_joint_meetings_are_summed_up(make_uow: MakeUnitOfWork) -> None:
             for month in ("02", "03", "04")
         )
         words = [speak(uow, one, cohort.ines.id) for one in (kickoff, last)]
-        uow.oversight.keep_gists(
-            [
-                gist(kickoff, words[0], lines=3, there=1, there_alone=2),
-                gist(last, words[1], lines=3, there=1, there_alone=2, disputed_since=NOW),
-            ]
+        reckon_plainly(
+            uow,
+            cohort,
+            gist(kickoff, words[0], lines=3, there=1, there_alone=2),
+            gist(last, words[1], lines=3, there=1, there_alone=2, disputed_since=NOW),
         )
         moment = Moment(last.when.end + DAY, POLICY)
         assert uow.oversight.meetings(cohort.programme.id, moment) == MeetingFigures(2, 3, places=6, attended=3)
@@ -213,11 +271,13 @@ def test_what_was_done_about_a_pair_is_kept_once(make_uow: MakeUnitOfWork) -> No
         uow.oversight.add_care(nudge)
         uow.oversight.add_care(replace(nudge, text="Another"))
         uow.oversight.add_care(replace(nudge, id="C0", at=NOW - 2 * DAY))
+        woken = replace(nudge, id="C3", kind=CareKind.WAKE, at=NOW - 80 * DAY, about=None)
+        uow.oversight.add_care(woken)
         uow.commit()
     with make_uow(TEAM) as uow:
-        assert uow.oversight.cares(cohort.programme.id, NOW) == {cohort.pair.id: [snooze, nudge]}
+        assert uow.oversight.cares(cohort.programme.id, NOW) == {cohort.pair.id: [snooze, woken, nudge]}
         assert uow.oversight.cares(cohort.programme.id + 1, NOW) == {}
-        assert [one.id for one in uow.oversight.cares_of(cohort.pair.id)] == ["C2", "C0", "C1"]
+        assert [one.id for one in uow.oversight.cares_of(cohort.pair.id)] == ["C2", "C0", "C3", "C1"]
         assert list(uow.oversight.words_for(cohort.luca.id, NOW)) == [nudge]
         assert uow.oversight.care("C1") == snooze
     with make_uow(OTHER_TEAM) as uow:

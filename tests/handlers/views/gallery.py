@@ -319,9 +319,8 @@ def _rest(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     yield "roster report clean", roster.roster_report(t, RosterReport(26, 0, 0, 13, 26))
     yield "roster refused", roster.roster_refused(t, t("The file is empty."), problems)
     yield from _upcoming(t, scene)
-    yield "notice", errors.notice_view(t, t("Nothing was booked."))
+    yield "notice", errors.notice(t("Nothing was booked."))
     yield "breakage", errors.breakage(t, "7F3A")
-    yield "breakage view", errors.breakage_view(t, "7F3A")
 
 
 def _reminders(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:

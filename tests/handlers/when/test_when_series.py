@@ -94,3 +94,16 @@ def test_another_language_than_ones_own_is_understood(language: str, understandi
         "FREQ=WEEKLY;BYDAY=MO",
         date(2027, 6, 30),
     )
+
+
+def test_pieces_of_a_series_stand_where_they_were_typed(understanding: Understanding) -> None:
+    text = "Grants’ review every monday at 10:00 with @awa"
+    reading = understanding.read(text, language="en", zone="Europe/Paris", now=NOW)
+    assert all(piece.text == text[piece.start : piece.end] for piece in reading.pieces)
+    assert [(piece.kind, piece.text) for piece in reading.pieces] == [
+        ("topic", "Grants’ review"),
+        ("day", "every monday"),
+        ("time", "at 10:00"),
+        ("mention", "@awa"),
+    ]
+    assert reading.topic == "Grants’ review"
