@@ -75,12 +75,14 @@ def _begin_immediate(connection: Connection) -> None:
 def _postgresql(url: URL, *, reading: bool) -> Engine:
     settings = [f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items()]
     own = url.normalized_query.get("options", ())  # last, for the server believes the last word on a setting
-    how: dict[str, Any] = {}
+    how: dict[str, Any]
     if reading:
         settings.append("-c default_transaction_read_only=on")
         # Each question sees what is committed when it is asked, as it would in a READ COMMITTED transaction, whose
         # beginning and end are two more journeys to the database.
         how = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    else:
+        how = {"pool_pre_ping": True}
     engine = create_engine(
         url.difference_update_query(["options"]),
         hide_parameters=True,  # what people typed stands among them, and an error is written to the log
@@ -91,7 +93,8 @@ def _postgresql(url: URL, *, reading: bool) -> Engine:
         connect_args={"connect_timeout": 10, "application_name": "mentorbot", "options": " ".join([*settings, *own])},
         **how,
     )
-    _look_after_rest(engine)
+    if reading:
+        _look_after_rest(engine)
     return engine
 
 

@@ -76,7 +76,7 @@ def test_who_only_reads_sees_what_is_kept_and_waits_for_no_writer(engine: Engine
 def test_a_connection_that_died_while_it_rested_is_replaced(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = make_engine(postgresql_url)
+    engine = make_engine(postgresql_url, reading=True)
     with engine.connect() as connection:
         gone = connection.execute(text("select pg_backend_pid()")).scalar_one()
     other = make_engine(postgresql_url)
