@@ -1,8 +1,8 @@
-"""`python -m benchmarks.announcements`: what an announcement to ten thousand costs, as ratios measured in one run.
+"""`python -m benchmarks.announcements`: what an announcement to ten thousand costs.
 
-Preview and Confirm against keeping the same rows without a thought; the sending against the ideal, which is one message
-whenever the pace allows one. Every post is answered at once, so nothing here is Slack's time. Other messages fall due
-meanwhile.
+Preview, Confirm and pages of the ledger beside keeping the same rows without a thought; the sending as a ratio to the
+ideal, which is one message whenever the pace allows one. Every post is answered at once, so nothing here is Slack's
+time. Other messages fall due meanwhile.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import asyncio
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
-from typing import Annotated, Any
+from time import perf_counter, process_time
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -50,16 +51,53 @@ TO_EVERYBODY = Content(
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Seconds; ``others`` is the median lateness of the other messages, for which the ideal has its time too."""
+class Spent:
+    """Seconds on the clock, and of this process's processor: the others of a loaded machine are not in these."""
 
-    preview: float
-    confirm: float
-    plain: float
-    page: float
-    sending: float
+    seconds: float
+    cpu: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.2f} ({1000 * self.cpu:.0f})"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What three pages of the ledger took: the first one, one of those still to come in the middle, and a search."""
+
+    first: Spent
+    middle: Spent
+    searched: Spent
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Seconds; ``late`` is the median lateness of the other messages, for which the ideal has its time too."""
+
+    seconds: float
     ideal: float
-    others: float
+    late: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    """``plain`` is what keeping the same rows without a thought takes; None where nothing was sent."""
+
+    preview: Spent
+    confirm: Spent
+    plain: Spent
+    pages: Pages
+    sent: Sent | None
+
+
+T = TypeVar("T")
+
+
+def spent(call: Callable[[], T]) -> tuple[T, Spent]:
+    """What the call answers, and what it took."""
+    began, cpu = perf_counter(), process_time()
+    answer = call()
+    return answer, Spent(perf_counter() - began, process_time() - cpu)
 
 
 class Counted(Postbox):
@@ -96,32 +134,48 @@ def crowd(engine: Engine, readers: int) -> Person:
     return found
 
 
-def confirmed(engine: Engine, ines: Person) -> tuple[Announcement, float, float]:
-    """The announcement on its way, and the seconds of the preview and of Confirm."""
+def confirmed(engine: Engine, ines: Person) -> tuple[Announcement, Spent, Spent]:
+    """The announcement on its way, and what the preview and Confirm took."""
     now = datetime.now(UTC)
     draft = services.save_draft(SqlUnitOfWork(engine, TEAM), TO_EVERYBODY, actor=ines, now=now)
-    began = perf_counter()
-    seen = services.preview(SqlUnitOfWork(engine, TEAM), draft.id, actor=ines, now=now).seen
-    previewed = perf_counter()
-    done = services.confirm(SqlUnitOfWork(engine, TEAM), draft.id, seen=seen, actor=ines, now=now)
+    shown, previewing = spent(lambda: services.preview(SqlUnitOfWork(engine, TEAM), draft.id, actor=ines, now=now))
+    done, confirming = spent(
+        lambda: services.confirm(SqlUnitOfWork(engine, TEAM), draft.id, seen=shown.seen, actor=ines, now=now)
+    )
     if not done.sent:
         sys.exit("nothing was confirmed")
-    return done.announcement, previewed - began, perf_counter() - previewed
+    return done.announcement, previewing, confirming
 
 
-def kept_plainly(engine: Engine, announcement: Announcement) -> float:
-    """The seconds that keeping as many lines and deliveries takes, of an announcement that nobody is to get."""
+def kept_plainly(engine: Engine, announcement: Announcement) -> Spent:
+    """What keeping as many lines and deliveries takes, of an announcement that nobody is to get."""
     with SqlUnitOfWork(engine, TEAM) as unit:
         lines = [row.line for row in unit.announcements.ledger(announcement.id)]
         deliveries = unit.deliveries.known([one.delivery_key for one in lines]).values()
         later = datetime.now(UTC) + timedelta(days=300)
         unit.announcements.add(replace(announcement, id="plain"))
         copies = [replace(one, key=f"plain:{one.key}", due_at=later, not_after=later) for one in deliveries]
-        began = perf_counter()
-        unit.announcements.add_lines(replace(one, announcement_id="plain") for one in lines)
-        unit.deliveries.plan(copies)
-        unit.commit()
-        return perf_counter() - began
+
+        def keep() -> None:
+            unit.announcements.add_lines(replace(one, announcement_id="plain") for one in lines)
+            unit.deliveries.plan(copies)
+            unit.commit()
+
+        return spent(keep)[1]
+
+
+def turned(engine: Engine, announcement: Announcement, ines: Person, readers: int) -> Pages:
+    """What pages of the ledger take while nobody has it yet."""
+    now = datetime.now(UTC)
+
+    def page(wish: LedgerWish) -> Spent:
+        found, taken = spent(lambda: ledger(SqlUnitOfWork(engine, TEAM), announcement.id, wish, actor=ines, now=now))
+        if not found.rows:
+            sys.exit("the page is empty")
+        return taken
+
+    planned = LedgerWish(frozenset({Standing.PLANNED}), first=readers // 2)
+    return Pages(page(LedgerWish()), page(planned), page(LedgerWish(words="guest 1")))
 
 
 def others(announcement: Announcement, people: list[int], within: float) -> list[Delivery]:
@@ -142,8 +196,8 @@ def others(announcement: Announcement, people: list[int], within: float) -> list
     ]
 
 
-async def sent(engine: Engine, announcement: Announcement, readers: int, rate: float) -> tuple[float, list[float]]:
-    """The seconds until every reader had it at this pace, and how late the other messages were meanwhile."""
+async def sent(engine: Engine, announcement: Announcement, readers: int, rate: float) -> Sent:
+    """How long it took until every reader had it at this pace, and how late the other messages were meanwhile."""
     postbox = Counted()
     pace = Pace({Means.POST: Rhythm(timedelta(seconds=1 / rate), 4)})
     with SqlUnitOfWork(engine, TEAM) as unit:
@@ -156,55 +210,50 @@ async def sent(engine: Engine, announcement: Announcement, readers: int, rate: f
             await deliverer.deliver_due()
             await asyncio.sleep(TICK)
         seconds = perf_counter() - began
-    return seconds, postbox.late_by_kind[DeliveryKind.ANNOUNCEMENT_STATUS]
+    late = statistics.median(postbox.late_by_kind[DeliveryKind.ANNOUNCEMENT_STATUS])
+    return Sent(seconds, (readers + OTHERS) / rate, late)
 
 
 def measured(url: str, readers: int, rate: float) -> Cost:
+    """What all of it takes on this database; nothing is sent at a rate of 0."""
     engine = make_engine(url)
     upgrade(engine)
     try:
         ines = crowd(engine, readers)
         announcement, preview, confirm = confirmed(engine, ines)
-        plain = kept_plainly(engine, announcement)
-        sending, late = asyncio.run(sent(engine, announcement, readers, rate))
-        began = perf_counter()
-        page = ledger(
-            SqlUnitOfWork(engine, TEAM), announcement.id, LedgerWish(words="guest 1"), actor=ines, now=datetime.now(UTC)
-        )
-        looked = perf_counter() - began
-        if page.counts.of(Standing.SENT) != readers:
-            sys.exit(f"{page.counts.of(Standing.SENT)} of {readers} have it")
-        return Cost(preview, confirm, plain, looked, sending, (readers + OTHERS) / rate, statistics.median(late))
+        pages, plain = turned(engine, announcement, ines, readers), kept_plainly(engine, announcement)
+        sending = asyncio.run(sent(engine, announcement, readers, rate)) if rate else None
+        with SqlUnitOfWork(engine, TEAM) as unit:
+            have_it = unit.announcements.counts(announcement.id, datetime.now(UTC)).of(Standing.SENT)
+        if sending and have_it != readers:
+            sys.exit(f"{have_it} of {readers} have it")
+        return Cost(preview, confirm, plain, pages, sending)
     finally:
         engine.dispose()
 
 
 def main(
     readers: Annotated[int, typer.Option(min=10, help="How many are written to.")] = 10_000,
-    rate: Annotated[float, typer.Option(min=1, help="Messages a second that the pace allows.")] = 100.0,
+    rate: Annotated[float, typer.Option(min=0, help="Messages a second that the pace allows; 0 sends none.")] = 100.0,
 ) -> None:
     """Measure an announcement on SQLite and PostgreSQL."""
     use_bundled_zones()
-    table = Table(
-        "database", "preview, s", "confirm, s", "confirm : plain rows", "sending, s", "sending : ideal",
-        "others late, s", "ledger page, s",
-    )  # fmt: skip
+    asked = Table("database", "preview", "confirm", "plain rows", "first page", "page in the middle", "search")
+    told = Table("database", "sending, s", "sending : ideal", "others late, s")
     with tempfile.TemporaryDirectory(prefix="mentorbot-bench-") as folder, databases(Path(folder)) as urls:
         for name, url in urls.items():
             cost = measured(url, readers, rate)
-            table.add_row(
-                name,
-                f"{cost.preview:.2f}",
-                f"{cost.confirm:.2f}",
-                f"{cost.confirm / cost.plain:.1f}",
-                f"{cost.sending:.1f}",
-                f"{cost.sending / cost.ideal:.2f}",
-                f"{cost.others:.2f}",
-                f"{cost.page:.2f}",
-            )
+            pages = (cost.pages.first, cost.pages.middle, cost.pages.searched)
+            asked.add_row(name, *map(str, (cost.preview, cost.confirm, cost.plain, *pages)))
+            if cost.sent:
+                ratio = cost.sent.seconds / cost.sent.ideal
+                told.add_row(name, f"{cost.sent.seconds:.1f}", f"{ratio:.2f}", f"{cost.sent.late:.2f}")
     console = Console()
-    console.print(f"{readers} readers, {rate:g} messages a second")
-    console.print(table)
+    console.print(f"{readers} readers: seconds (milliseconds of the processor)")
+    console.print(asked)
+    if rate:
+        console.print(f"{rate:g} messages a second")
+        console.print(told)
 
 
 if __name__ == "__main__":

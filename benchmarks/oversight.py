@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 import random
-import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from statistics import median
 from time import perf_counter, process_time
 from typing import Annotated, Any
 
@@ -306,16 +306,16 @@ def counted(engine: Engine) -> Iterator[list[str]]:
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds of many rounds, those that this process computed in a round, and the questions of one."""
+    """Milliseconds of many rounds, those that this process computed in each, and the questions of one."""
 
     took: list[float]
-    computed: float
+    computed: list[float]
     questions: int
 
     @property
     def median(self) -> float:
         """The middle one."""
-        return statistics.median(self.took)
+        return median(self.took)
 
     @property
     def p95(self) -> float:
@@ -328,12 +328,13 @@ def measured(engine: Engine, call: Callable[[], object], rounds: int) -> Cost:
     call()
     with counted(engine) as asked:
         call()
-    took, before = [], process_time()
+    took, computed = [], []
     for _ in range(rounds):
-        began = perf_counter()
+        began, before = perf_counter(), process_time()
         call()
         took.append(1000 * (perf_counter() - began))
-    return Cost(took, 1000 * (process_time() - before) / rounds, len(asked))
+        computed.append(1000 * (process_time() - before))
+    return Cost(took, computed, len(asked))
 
 
 def reckon_all(engine: Engine) -> int:
@@ -375,9 +376,8 @@ def main(
     """Measure a coordinator's Home and digest on SQLite and PostgreSQL."""
     use_bundled_zones()
     console = Console(width=120)
-    table = Table(
-        "database", "what", "median, ms", "p95, ms", "computed, ms", "questions", title=f"{pairs:,} pairs, ten months"
-    )
+    headings = ("database", "what", "least, ms", "median", "p95", "computed, least", "median", "questions")
+    table = Table(*headings, title=f"{pairs:,} pairs, ten months")
     with tempfile.TemporaryDirectory(prefix="mentorbot-bench-") as folder, databases(Path(folder)) as urls:
         for name, url in urls.items():
             with fresh(url) as engine:
@@ -386,10 +386,13 @@ def main(
                 reckoned = reckon_all(engine)
                 took, computed = 1000 * (perf_counter() - began), 1000 * (process_time() - before)
                 what = f"{reckoned:,} sessions reckoned for the first time"
-                table.add_row(name, what, f"{took:,.0f}", "", f"{computed:,.0f}", "")
+                table.add_row(name, what, "", f"{took:,.0f}", "", "", f"{computed:,.0f}", "")
                 for what, cost in costs(engine, programme, pairs, rounds).items():
-                    figures = (f"{one:.0f}" for one in (cost.median, cost.p95, cost.computed))
-                    table.add_row(name, what, *figures, str(cost.questions))
+                    passed, worked = (
+                        (min(cost.took), cost.median, cost.p95),
+                        (min(cost.computed), median(cost.computed)),
+                    )
+                    table.add_row(name, what, *(f"{one:.0f}" for one in (*passed, *worked)), str(cost.questions))
     console.print(table)
     print("load average", *(f"{one:.1f}" for one in os.getloadavg()))
 

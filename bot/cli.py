@@ -88,13 +88,16 @@ def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Forget what was done and start over.")] = False,
     port: Annotated[int, typer.Option(help="The port of the page.", min=0, max=65535)] = DEMO_PORT,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = False,
+    answers: Annotated[
+        bool, typer.Option("--answers/--no-answers", help="Have the invented people answer as the clock moves.")
+    ] = True,
 ) -> None:
     """Run the bot in a small Slack of its own, with an invented cohort; nothing leaves this machine."""
     with in_sentences():
         from bot import demo_cohort
         from bot.demo import run_demo
 
-        run_demo(DEMO_FOLDER, demo_cohort, port=port, reset=reset, browser=browser, say=typer.echo)
+        run_demo(DEMO_FOLDER, demo_cohort, port=port, reset=reset, browser=browser, answers=answers, say=typer.echo)
 
 
 @app.command()

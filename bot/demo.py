@@ -18,8 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import aiohttp
+
 from bot.clients import mind_no_proxy
 from bot.database import open_database, unit_of_work_of, upgrade
+from bot.demo_people import InventedPeople
 from bot.holiday_calendar import HolidayCalendar
 from bot.logs import configure_logs
 from bot.manifest import socket_manifest
@@ -34,7 +37,7 @@ from bot.sandbox.snapshot import UnreadableSnapshot, restore
 from bot.sandbox.workspace import Workspace
 from bot.serving import listen
 from bot.settings import GivenSettings, Settings
-from bot.time_keeping import keeping_time
+from bot.time_keeping import Nobody, keeping_time
 from bot.trouble import Trouble
 from bot.wiring import build
 from handlers.verbs import VERBS
@@ -116,9 +119,11 @@ class Stage:
 
 
 def run_demo(
-    folder: Path, cohort: Cohort, *, port: int, reset: bool, browser: bool, say: Callable[[str], None]
+    folder: Path, cohort: Cohort, *, port: int, reset: bool, browser: bool, answers: bool, say: Callable[[str], None]
 ) -> None:
     """Run the demonstration until it is told to stop; ``say`` gets the lines for the terminal.
+
+    With ``answers`` the invented people do something by themselves.
 
     Trouble when the port is taken or what was kept can't be read.
     """
@@ -134,7 +139,9 @@ def run_demo(
         mind_no_proxy(settings.slack_api_url)
         stage.fill(settings, cohort, workspace.team.id, _clock_of(workspace)())
         asyncio.run(
-            until_told_to_stop(lambda: _playing(stage, workspace, settings, listening, browser=browser, say=say))
+            until_told_to_stop(
+                lambda: _playing(stage, workspace, settings, listening, browser=browser, answers=answers, say=say)
+            )
         )
     say("The demonstration is closed; what was done is kept.")
 
@@ -147,15 +154,24 @@ async def _playing(
     listening: socket.socket,
     *,
     browser: bool,
+    answers: bool,
     say: Callable[[str], None],
 ) -> AsyncIterator[None]:
     """The small Slack with the bot at work in it; the bot leaves first."""
     sandbox = asyncio.create_task(serve_on(workspace, make_app(workspace, snapshot=stage.snapshot), listening))
     try:
         bot, address = build(settings, _clock_of(workspace)), address_of(listening)
-        async with started(bot), keeping_time(bot.almanac, workspace.clock, address):
+        async with (
+            started(bot),
+            aiohttp.ClientSession() as session,
+            keeping_time(
+                bot.almanac, workspace.clock, address, InventedPeople(session, address) if answers else Nobody()
+            ),
+        ):
             say(f"Open {address}")
             say("Choose somebody on the left and type /mentor to Mentorbot. Everybody there is invented.")
+            if answers:
+                say("Move the clock at the top right: as time passes, most of them answer by themselves.")
             say(f"Ctrl-C stops; what was done is kept. {START_OVER}")
             if browser:
                 await asyncio.to_thread(webbrowser.open, address)

@@ -136,6 +136,7 @@ def _open_programme(uow: UnitOfWork, team_id: str, today: date) -> Programme:
         language="fr",
         zone="Europe/Madrid",
         booking=BookingPolicy(link_template="https://meet.example.org/{room}"),
+        sessions_a_month=1,
     )
     with uow:
         kept = uow.people.add_programme(programme)
@@ -176,8 +177,8 @@ def _write_past(uow: UnitOfWork, programme: Programme, now: datetime) -> list[_C
 
 
 def _past_days(place: int, programme: Programme, today: date) -> Iterator[date]:
-    """A day in each past month, Monday to Thursday so that everybody works; the later a pair, the fewer."""
-    for month in range(CURRENT_MONTH - 1 - place % 3):
+    """A day in each past month, Monday to Thursday so that everybody works; some pairs began a month or two later."""
+    for month in range(place % 3, CURRENT_MONTH - 1):
         day = _months_later(programme.starts_on, month) + timedelta(days=5 + (place * 5) % 20)
         day -= timedelta(days=max(0, day.weekday() - 3))
         if day < today:

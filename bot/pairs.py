@@ -15,7 +15,7 @@ from bot.programmes import check_language, data_of, programme_named
 from bot.settings import Settings
 from handlers.i18n import Catalogues, Translator
 from handlers.views.pair_reasons import reasons_with_points
-from handlers.views.pairing import blockage_sentences
+from handlers.views.pairing_wishes import blockage_sentences
 from mentoring.competences import offered_in
 from mentoring.pairing import Board, Option, Proposal, Solution
 from mentoring.rules.pairing import proposals, solved

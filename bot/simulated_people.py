@@ -210,7 +210,7 @@ class Life:
 
     def _later(self, at: datetime, person: Person, do: Callable[[datetime], None]) -> None:
         """Plan something that a person does in person: while they are awake."""
-        self._plan(_awake(at, person.zone), do)
+        self._plan(awake(at, person.zone), do)
 
     def _plan(self, at: datetime, do: Callable[[datetime], None]) -> None:
         self._number += 1
@@ -226,7 +226,8 @@ class Life:
         return HOUR * self._random.uniform(least, most)
 
 
-def _awake(at: datetime, zone: str) -> datetime:
+def awake(at: datetime, zone: str) -> datetime:
+    """The instant, or the next morning there where people of that zone sleep then."""
     wall = local(at, zone)
     if WAKING[0] <= wall.time() <= WAKING[1]:
         return at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +35,7 @@ from mentoring.announcements import (
     ReaderMessage,
     Version,
 )
-from mentoring.errors import AnnouncementClosed, NotACoordinator, Refused
+from mentoring.errors import AnnouncementClosed, NoSuchAnnouncement, NotACoordinator, Refused
 from mentoring.folding import folded
 from mentoring.people import Person, Programme
 from mentoring.rich_text import length
@@ -123,12 +124,12 @@ async def _open_draft(draft: Announcement, visit: Visit, note: str = "") -> None
 async def _open_form(
     programme_id: int, content: Content, visit: Visit, announcement_id: str = "", note: str = ""
 ) -> None:
-    view = await _form(programme_id, content, visit, announcement_id, note)
+    view = await _form(programme_id, content, visit, announcement_id or announcements.new_id(), note)
     await visit.reply.next_form(view)
 
 
 async def _form(
-    programme_id: int, content: Content, visit: Visit, announcement_id: str = "", note: str = ""
+    programme_id: int, content: Content, visit: Visit, announcement_id: str, note: str = ""
 ) -> dict[str, Any]:
     whom = await visit.run(invitable, programme_id=programme_id, actor=visit.actor)
     users = await visit.run(accounts_of, content.readership.audience.people)
@@ -139,12 +140,27 @@ async def _form(
 async def on_kept(body: Mapping[str, Any], visit: Visit) -> None:
     """Keep as a draft: what stands in the form, complete or not; the form stays open."""
     view = body["view"]
-    about = parsing.metadata_of(view)
     content, _ = await _read(view, visit)
-    draft = await _saved(content, about, visit)
+    draft = await _saved(content, parsing.metadata_of(view), visit)
     note = visit.t("Kept as a draft. Files that you add are kept with the preview.")
     form = await _form(draft.programme_id, content, visit, draft.id, note)
     await visit.reply.next_form(form)
+
+
+async def keep_typed(view: View, visit: Visit) -> None:
+    """Keep what stands in the form by now; what was sent or thrown away meanwhile stays as it is."""
+    about = parsing.metadata_of(view)
+    content, _ = await _read(view, visit)
+    if content.versions or not content.readership.names_nobody or await _kept(about["announcement"], visit):
+        with suppress(Refused):
+            await _saved(content, about, visit)
+
+
+async def on_form_closed(view: View, visit: Visit) -> None:
+    """Close: where Slack tells what the form held, that is kept."""
+    if view.get("state", {}).get("values"):
+        await keep_typed(view, visit)
+    await visit.reply.done()
 
 
 async def on_form_submitted(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
@@ -155,8 +171,7 @@ async def on_form_submitted(view: View, visit: Visit, seam: Seam, afterwards: Af
     if programme is None:
         raise NotACoordinator
     if wrong := _wrong(view, content, known, programme, visit):
-        if about["announcement"]:
-            await _saved(content, about, visit)
+        await keep_typed(view, visit)
         await visit.reply.under_fields(wrong)
         return
     draft = await _saved(content, about, visit)
@@ -173,11 +188,17 @@ async def _previewed(announcement_id: str, visit: Visit, *, language: str = "", 
 
 async def _read(view: View, visit: Visit) -> tuple[Content, Mapping[str, Person]]:
     known = await visit.run(behind, filled.people_named(view))
-    before = parsing.metadata_of(view)["announcement"]
-    kept = (
-        (await visit.run(announcements.open_announcement, before, actor=visit.actor)).content if before else Content()
-    )
-    return filled.content_of(view, visit.actor, known, kept.attachments), known
+    before = await _kept(parsing.metadata_of(view)["announcement"], visit)
+    attachments = before.content.attachments if before else ()
+    return filled.content_of(view, visit.actor, known, attachments), known
+
+
+async def _kept(announcement_id: str, visit: Visit) -> Announcement | None:
+    """The draft as it was kept; None for one of which nothing was kept yet."""
+    try:
+        return await visit.run(announcements.open_announcement, announcement_id, actor=visit.actor)
+    except NoSuchAnnouncement:
+        return None
 
 
 async def _saved(content: Content, about: Mapping[str, Any], visit: Visit) -> Announcement:
@@ -348,6 +369,7 @@ def register(app: AsyncApp) -> None:
     app.action(any_of(Action.ANNOUNCEMENT_DISCARD))(on_discarded)
     app.action(Action.ANNOUNCEMENT_RESTORE)(on_restored)
     app.view(Form.ANNOUNCEMENT)(on_form_submitted)
+    app.view_closed(Form.ANNOUNCEMENT)(on_form_closed)
     app.action(Action.ANNOUNCEMENT_LANGUAGE)(on_language_chosen)
     app.action(Action.ANNOUNCEMENT_TRIAL)(on_trial_asked)
     app.action(Action.ANNOUNCEMENT_PREVIEW)(on_preview_opened)

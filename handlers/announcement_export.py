@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.files import File
+from handlers.files import MARK_LENGTH, File
 from handlers.i18n import Translator
 from handlers.sheets import Cell, Sheet, as_csv, as_xlsx
 from handlers.views.announcement_ledger import STANDINGS, permalink
 from handlers.views.announcement_preview import reason
 from handlers.views.blocks import shorten
 from mentoring.announcements import LedgerPage, LedgerRow, Standing
+from mentoring.services.errands import LedgerErrand
 
 CSV, XLSX = "csv", "xlsx"
 
 
-def as_file(t: Translator, shown: LedgerPage, form: str, address: str, now: datetime) -> File:
-    """All the lines as CSV or as a workbook; times are UTC, and named so."""
-    sheet = ledger_sheet(t, shown, address)
+def ledger_file(t: Translator, errand: LedgerErrand, mark: str) -> File:
+    """All the lines as CSV or as a workbook, which bears ``mark`` in its name; times are UTC, and named so."""
+    shown, now = errand.page, errand.decided_at
+    sheet = ledger_sheet(t, shown, errand.address)
     title = shown.announcement.content.title
-    suffix = XLSX if form == XLSX else CSV
+    suffix = XLSX if errand.form == XLSX else CSV
     return File(
-        name=f"ledger-{shown.announcement.id}.{suffix}",
+        name=f"ledger-{shown.announcement.id}-{mark[:MARK_LENGTH]}.{suffix}",
         title=t("Ledger of “{title}”", title=shorten(title, 100)),
         comment=t("The ledger of “{title}” as it stands now.", title=t.escape(shorten(title, 100))),
         content=as_xlsx([sheet], now) if suffix == XLSX else as_csv(sheet),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,10 +13,8 @@ from handlers import announcement_parsing as filled
 from handlers import parsing
 from handlers.afterwards import Afterwards
 from handlers.announce import under_field
-from handlers.announcement_export import as_file
 from handlers.answers import SLACK_TROUBLE, Surface
 from handlers.errors import Seam
-from handlers.files import upload
 from handlers.ids import Action, Block, Form, any_of
 from handlers.soon import show
 from handlers.views import announcement_form as form_views
@@ -30,6 +27,7 @@ from mentoring.announcements import Announcement, LedgerPage, LedgerWish
 from mentoring.errors import Refused
 from mentoring.services import announcement_sending as sending
 from mentoring.services.announcement_answers import answer_reply, open_reply
+from mentoring.services.announcement_files import ask_for_ledger
 from mentoring.services.announcement_reads import ledger, progress, replies_to
 from mentoring.services.announcements import open_announcement, save_template
 from mentoring.services.audiences import behind
@@ -38,8 +36,6 @@ log = structlog.get_logger(__name__)
 
 Button = Mapping[str, Any]
 View = Mapping[str, Any]
-WHOLE = 1_000_000
-"""More lines than any ledger has."""
 
 
 async def open_ledger(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
@@ -165,29 +161,15 @@ async def _reminded(announcement_id: str, wishes: int, visit: Visit) -> dict[str
 
 
 async def on_export_asked(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
-    """As CSV, As Excel: the whole ledger as a file, in the coordinator's messages from the bot."""
+    """As CSV, As Excel, Try again: the whole ledger as a file, in the coordinator's messages from the bot."""
     announcement_id, _, form = action["value"].partition(" ")
-    note = visit.t("The file is on its way: look at your messages from me.")
-    await show(_ledger(announcement_id, visit, note=note), visit, seam, afterwards)
-    afterwards.start(_send_file(announcement_id, form, visit))
-
-
-async def _send_file(announcement_id: str, form: str, visit: Visit) -> None:
     address = await _address(visit)
-    try:
-        shown = await _page_of(announcement_id, LedgerWish(limit=WHOLE), visit)
-        file = await asyncio.to_thread(as_file, visit.t, shown, form, address, visit.now)
-        channel = str((await visit.client.conversations_open(users=str(visit.actor.user_id)))["channel"]["id"])
-        file_id = await upload(visit.client, file)
-        await visit.client.files_completeUploadExternal(
-            files=[{"id": file_id, "title": file.title}], channel_id=channel, initial_comment=file.comment
-        )
-    except Refused as refused:
-        log.info("a ledger was not for who asked for it", code=refused.code)
-    except SLACK_TROUBLE as trouble:
-        log.warning("a ledger could not be sent", trouble=str(trouble))
-        said = notice(visit.t("I could not send the file. Please try again in a moment."))
-        await visit.client.chat_postMessage(channel=str(visit.actor.user_id), text=said.text, blocks=said.blocks)
+    await visit.run(ask_for_ledger, announcement_id, form, address=address, actor=visit.actor, now=visit.now)
+    note = visit.t("The file is on its way: look at your messages from me.")
+    if visit.reply.surface is Surface.MESSAGE:
+        await visit.reply.in_place(notice(note))
+        return
+    await show(_ledger(announcement_id, visit, note=note), visit, seam, afterwards)
 
 
 async def open_correction(action: Button, visit: Visit) -> None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from handlers.i18n import Place, Translator
+from handlers.i18n import N_, Place, Translator
+from handlers.refused import Sentence, plainly
 from mentoring import errors
 from mentoring.errors import Refused
 
-
-def _no_such_announcement(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no such announcement for you here.")
+PLAIN = {
+    errors.NoSuchAnnouncement: N_("There is no such announcement for you here."),
+    errors.NobodyReached: N_("Nobody would get it. Please choose other readers."),
+    errors.SendingTimePast: N_("This moment has passed. Please choose a later one."),
+    errors.AnnouncementClosed: N_("This is no longer possible: the announcement has moved on meanwhile."),
+    errors.TemplateNameless: N_("Please give it a name."),
+    errors.ReplyEmpty: N_("Please write something."),
+    errors.RepliesClosed: N_("This announcement takes no replies."),
+}
+"""The refusals that speak of nothing but themselves."""
 
 
 def _empty(t: Translator, refused: Refused, place: Place) -> str:
@@ -29,41 +37,11 @@ def _too_many_files(t: Translator, refused: Refused, place: Place) -> str:
     return t("At most {most} files can go with it.", most=refused.facts["most"])
 
 
-def _nobody_reached(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Nobody would get it. Please choose other readers.")
-
-
-def _past(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This moment has passed. Please choose a later one.")
-
-
-def _closed(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This is no longer possible: the announcement has moved on meanwhile.")
-
-
-def _nameless(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Please give it a name.")
-
-
-def _reply_empty(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Please write something.")
-
-
-def _replies_closed(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This announcement takes no replies.")
-
-
-ANNOUNCEMENT_SENTENCES: Mapping[str, Callable[[Translator, Refused, Place], str]] = {
-    errors.NoSuchAnnouncement.code: _no_such_announcement,
+ANNOUNCEMENT_SENTENCES: Mapping[str, Sentence] = {
+    **plainly(PLAIN),
     errors.AnnouncementEmpty.code: _empty,
     errors.AnnouncementTooLong.code: _too_long,
     errors.TitleTooLong.code: _too_long,
     errors.TooManyFiles.code: _too_many_files,
-    errors.NobodyReached.code: _nobody_reached,
-    errors.SendingTimePast.code: _past,
-    errors.AnnouncementClosed.code: _closed,
-    errors.TemplateNameless.code: _nameless,
-    errors.ReplyEmpty.code: _reply_empty,
     errors.ReplyTooLong.code: _too_long,
-    errors.RepliesClosed.code: _replies_closed,
 }

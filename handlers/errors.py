@@ -22,7 +22,7 @@ from handlers.views.help import stranger
 from handlers.views.home import stranger_home
 from handlers.views.people import place_of
 from handlers.views.programme_setup import founding
-from handlers.views.series import refused_series
+from handlers.views.series_preview import refused_series
 from handlers.views.sessions import card_blocks
 from handlers.visit import Visit
 from mentoring.errors import NotAParticipant, Refused

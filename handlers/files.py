@@ -1,4 +1,4 @@
-"""Calendar files on their way to Slack: what each is called, what is said beside it, and how its bytes get there."""
+"""Files on their way to Slack: what is said beside each, and how its bytes get there."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ from dataclasses import dataclass
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
-
-from handlers.i18n import Translator
-from handlers.views.calendars import beside_file
-from handlers.views.ics.words import title_of
-from mentoring.clocks import local
-from mentoring.services.errands import CalendarErrand
 
 MARK_LENGTH = 16
 """Signs of a delivery's mark in the name of its file, by which it is found again."""
@@ -26,24 +20,6 @@ class File:
     comment: str
     content: bytes
     alternative: str = ""
-
-
-def drawn_file(t: Translator, errand: CalendarErrand, mark: str) -> File:
-    """The calendar file of an errand, which bears the delivery's ``mark`` in its name."""
-    # The library that draws it is loaded with the first file, and not with every start.
-    from handlers.views.ics.drawing import invitation  # noqa: PLC0415
-    from handlers.views.ics.series import series_invitation  # noqa: PLC0415
-
-    details, recipient, method, now = errand.details, errand.recipient, errand.method, errand.decided_at
-    day = local(details.session.when.start, recipient.zone).date()
-    return File(
-        name=f"session-{day}-{mark[:MARK_LENGTH]}.ics",
-        title=title_of(t, details, recipient),
-        comment=beside_file(t, details, recipient, method, first=errand.first, recurs=errand.series is not None),
-        content=series_invitation(t, errand.series, recipient, method, now=now)
-        if errand.series
-        else invitation(t, details, recipient, method, now=now),
-    )
 
 
 def names_mark(name: str, mark: str) -> bool:
@@ -68,3 +44,12 @@ async def upload(client: AsyncWebClient, file: File) -> str:
         if session is not client.session:
             await session.close()
     return str(ticket["file_id"])
+
+
+async def give(client: AsyncWebClient, user_id: str, file: File) -> None:
+    """Post the file in the user's conversation with the bot; errors as `upload` raises them."""
+    opened = await client.conversations_open(users=user_id)
+    file_id = await upload(client, file)
+    await client.files_completeUploadExternal(
+        files=[{"id": file_id, "title": file.title}], channel_id=opened["channel"]["id"], initial_comment=file.comment
+    )

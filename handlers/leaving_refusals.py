@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.i18n import Place, Translator
-from handlers.refused import Sentence, name_in
+from handlers.i18n import N_, Place, Translator
+from handlers.refused import Sentence, name_in, plainly
 from mentoring import errors
 from mentoring.errors import Refused
+
+PLAIN = {
+    errors.NoSuchPair: N_("There is no such pair in a programme that you coordinate."),
+    errors.NoSuchMember: N_("There is no such person in a programme that you coordinate."),
+    errors.PauseOver: N_(
+        "A pause ends today at the earliest and with the programme at the latest. Choose a day in between."
+    ),
+    errors.ChangedMeanwhile: N_(
+        "Something has changed since you looked. Nothing was done yet: please look again before you confirm."
+    ),
+    errors.NoSuchConcern: N_("There is no such message for you."),
+    errors.NobodyToConfideIn: N_("There is no coordinator here to whom you could write in confidence."),
+}
+"""The refusals that speak of nothing but themselves."""
 
 
 def _partner_pauses(t: Translator, refused: Refused, place: Place) -> str:
@@ -37,14 +51,6 @@ def _pair_over(t: Translator, refused: Refused, place: Place) -> str:
     return t("This pair has ended already. Nothing was changed.")
 
 
-def _no_such_pair(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no such pair in a programme that you coordinate.")
-
-
-def _no_such_member(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no such person in a programme that you coordinate.")
-
-
 def _not_a_mentor_here(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is no mentor who takes part in this programme now. Choose a mentor, or add them as one first.",
@@ -56,27 +62,11 @@ def _same_mentor(t: Translator, refused: Refused, place: Place) -> str:
     return t("{name} is in this pair already. Choose somebody else.", name=name_in(t, refused))
 
 
-def _pause_over(t: Translator, refused: Refused, place: Place) -> str:
-    return t("A pause ends today at the earliest and with the programme at the latest. Choose a day in between.")
-
-
-def _changed_meanwhile(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Something has changed since you looked. Nothing was done yet: please look again before you confirm.")
-
-
 def _stays_in_charge(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is the only coordinator of this programme. Make somebody else a coordinator first.",
         name=name_in(t, refused),
     )
-
-
-def _no_such_concern(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no such message for you.")
-
-
-def _nobody_to_confide_in(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no coordinator here to whom you could write in confidence.")
 
 
 def _confidence_too_long(t: Translator, refused: Refused, place: Place) -> str:
@@ -89,18 +79,13 @@ def _confidence_too_long(t: Translator, refused: Refused, place: Place) -> str:
 
 
 LEAVING_SENTENCES: Mapping[str, Sentence] = {
+    **plainly(PLAIN),
     errors.PartnerPauses.code: _partner_pauses,
     errors.AlreadyOut.code: _already_out,
     errors.NotOut.code: _not_out,
     errors.PairOver.code: _pair_over,
-    errors.NoSuchPair.code: _no_such_pair,
-    errors.NoSuchMember.code: _no_such_member,
     errors.NotAMentorHere.code: _not_a_mentor_here,
     errors.SameMentor.code: _same_mentor,
-    errors.PauseOver.code: _pause_over,
-    errors.ChangedMeanwhile.code: _changed_meanwhile,
     errors.StaysInCharge.code: _stays_in_charge,
-    errors.NoSuchConcern.code: _no_such_concern,
-    errors.NobodyToConfideIn.code: _nobody_to_confide_in,
     errors.ConfidenceTooLong.code: _confidence_too_long,
 }

@@ -16,14 +16,17 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.files import File, drawn_file, names_mark, upload
+from handlers.announcement_export import ledger_file
+from handlers.calendar_file import calendar_file
+from handlers.files import File, names_mark, upload
 from handlers.i18n import Catalogues, Translator
+from handlers.outcomes import outcomes_file
 from handlers.pictures import picture_file
 from handlers.portfolio_file import portfolio_file
 from handlers.slack_answers import MESSAGE_GONE, outcome_of
 from handlers.views import reminders as views
 from handlers.views.actions import action_reminder
-from handlers.views.announcement_progress import sending_message
+from handlers.views.announcement_progress import ledger_missed, sending_message
 from handlers.views.announcements import acknowledgement_wish, announcement_message, answer_message, reply_message
 from handlers.views.arrivals import account_gone, unanswered, welcome
 from handlers.views.attendance import attendance_news
@@ -45,7 +48,7 @@ from handlers.views.portfolio import approach_news
 from handlers.views.presentation import presentation
 from handlers.views.series import series_card, series_news
 from handlers.views.sessions import session_card
-from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
+from mentoring.announcements import LedgerMissed, ReaderMessage, ReplyView, SendingProgress
 from mentoring.attendance import AttendanceNews
 from mentoring.messages import DeliveryKind, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Person, Programme
@@ -68,10 +71,12 @@ from mentoring.services.errands import (
     HomeErrand,
     IntroductionErrand,
     LeavingErrand,
+    LedgerErrand,
     MilestoneErrand,
     MonthErrand,
     NewsErrand,
     NudgeErrand,
+    OutcomesErrand,
     PictureErrand,
     PollCardErrand,
     PollErrand,
@@ -272,18 +277,24 @@ class SlackMessenger:
         return outcome if certain else replace(outcome, kind=OutcomeKind.RETRY)
 
     async def _file(self, errand: FileErrand) -> tuple[Translator, File]:
-        """The file, and who speaks beside it; a portfolio and pictures are drawn off the loop, for it takes a while."""
+        """The file, and who speaks beside it; what takes a while to draw is drawn off the loop."""
         mark = marker(errand.delivery.key)
         match errand:
             case CalendarErrand():
                 t = self._translator(errand.recipient, errand.details.programme)
-                return t, drawn_file(t, errand, mark)
+                return t, calendar_file(t, errand, mark)
             case PictureErrand():
                 t = self._translator(errand.recipient, errand.picture.programme)
                 return t, await asyncio.to_thread(picture_file, t, errand, mark)
             case PortfolioErrand():
                 t, written = self._translator(errand.recipient, errand.programme), self._translator_of(errand.language)
                 return t, await asyncio.to_thread(portfolio_file, t, written, errand, mark)
+            case LedgerErrand():
+                t = self._translator(errand.recipient, errand.page.programme)
+                return t, await asyncio.to_thread(ledger_file, t, errand, mark)
+            case OutcomesErrand():
+                t = self._translator(errand.recipient, errand.programme)
+                return t, await asyncio.to_thread(outcomes_file, t, errand, mark)
 
     async def refresh_cards(self, errand: Redraw) -> Outcome:
         """Redraw every message that shows what the errand is about; those that somebody deleted need none."""
@@ -414,6 +425,8 @@ def _about_announcement(t: Translator, errand: AnnouncementErrand | Announcement
             return announcement_message(t, shown, errand.recipient)
         case SendingProgress() as shown:
             return sending_message(t, shown)
+        case LedgerMissed() as shown:
+            return ledger_missed(t, shown)
         case ReplyView() as shown if errand.delivery.kind is DeliveryKind.ANNOUNCEMENT_ANSWER:
             return answer_message(t, shown)
         case ReplyView() as shown:

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from handlers.afterwards import Afterwards
 from handlers.answers import notice
 from handlers.errors import Seam
-from handlers.files import File, upload
+from handlers.files import File, give
 from handlers.ids import Action, any_of
 from handlers.notes_export import as_markdown
 from handlers.sessions import on_sessions_asked
@@ -112,15 +112,11 @@ async def _deliver(content: str, visit: Visit, seam: Seam) -> None:
 
 async def _posted(content: str, visit: Visit) -> Message:
     """Post the file; an empty message, as the file speaks for itself."""
-    t, client = visit.t, visit.client
+    t = visit.t
     today = local(visit.now, visit.actor.zone).date()
     comment = t("Your sessions, as far as you may read what was written about them.")
     file = File(f"sessions-{today}.md", t("Our sessions"), comment, content.encode())
-    opened = await client.conversations_open(users=str(visit.actor.user_id))
-    file_id = await upload(client, file)
-    await client.files_completeUploadExternal(
-        files=[{"id": file_id, "title": file.title}], channel_id=opened["channel"]["id"], initial_comment=file.comment
-    )
+    await give(visit.client, str(visit.actor.user_id), file)
     return Message("", [])
 
 

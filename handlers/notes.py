@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing
 from handlers.answers import Surface
-from handlers.ids import VALUE, Action, Block, Form, Shortcut, any_of
+from handlers.ids import Action, Block, Form, Shortcut, any_of
 from handlers.note_drafts import (
     TEXTS,
     About,
@@ -94,20 +94,16 @@ async def on_form_submitted(view: View, visit: Visit) -> None:
     await _save(stage, visit)
 
 
-async def on_typed(body: View, visit: Visit) -> None:
-    """Something was typed into the form: it is kept as it stands, for Slack may not tell what a closed form held."""
-    view = body.get("view") or {}
-    if view.get("callback_id") == Form.NOTE:
-        with suppress(NoSuchDraft):
-            await filled(view, visit)
-    await visit.reply.done()
+async def keep_typed(view: View, visit: Visit) -> None:
+    """Keep what stands in the form by now; a draft that was saved or discarded meanwhile is let go."""
+    with suppress(NoSuchDraft):
+        await filled(view, visit)
 
 
 async def on_form_closed(view: View, visit: Visit) -> None:
-    """Not now: what is filled in is kept. A draft that was saved or discarded meanwhile is let go."""
+    """Not now: what is filled in is kept."""
     if view.get("state", {}).get("values") and any(parsing.values_of(view).get(one) for one in TEXTS):
-        with suppress(NoSuchDraft):
-            await filled(view, visit)
+        await keep_typed(view, visit)
     await visit.reply.done()
 
 
@@ -244,7 +240,6 @@ def register(app: AsyncApp) -> None:
     app.action(Action.NOTE_WHICH)(open_which_form)
     app.action(Action.NOTE_DISCARD)(on_discarded)
     app.action(Action.NOTE_KEEP)(on_kept_as_note)
-    app.action(VALUE)(on_typed)
     app.view(Form.NOTE)(on_form_submitted)
     app.view_closed(Form.NOTE)(on_form_closed)
     app.view(Form.NOTE_WHICH)(on_which_submitted)

@@ -21,6 +21,7 @@ from handlers.errors import Seam
 from handlers.ids import Action, any_of
 from handlers.views import pairing as views
 from handlers.views.blocks import Dict, Message, message
+from handlers.views.pairing_wishes import wish_of
 from handlers.views.people import place_of
 from handlers.visit import Visit
 from mentoring.errors import NoSuchPairing, NothingProposed, PairingChanged, PairingStale, Refused
@@ -88,7 +89,7 @@ async def on_options_asked(action: Button, visit: Visit, seam: Seam, afterwards:
 
 async def on_wished(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Choose, Settle, Not these two, From a country: the wish is kept, and the rest proposed around it."""
-    wish = views.wish_of(action["value"])
+    wish = wish_of(action["value"])
 
     async def wish_for(board: Board) -> Dict:
         return await _keep(wishing(_as_seen(board, visit), wish), wish, visit)
@@ -98,7 +99,7 @@ async def on_wished(action: Button, visit: Visit, seam: Seam, afterwards: Afterw
 
 async def on_wish_given_up(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Leave it open, Give up: the wish is gone, and the rest proposed anew."""
-    wish = views.wish_of(action["value"])
+    wish = wish_of(action["value"])
 
     async def give_up(board: Board) -> Dict:
         return await _keep(not_wishing(_as_seen(board, visit), wish), wish, visit)

@@ -36,6 +36,8 @@ NAMED_ROWS = 40
 """Up to so many pairs, each row bears its names."""
 LONGEST_NAME = 18
 ROW_HEIGHT = 0.24
+WEEKS_OF_A_NAME = 3
+"""Weeks over which a month's name may stretch."""
 
 
 async def on_pictures_asked(text: str, programme: Programme, visit: Visit) -> None:
@@ -103,20 +105,22 @@ def _months(t: Translator, picture: Picture, axes: Axes) -> None:
     held = [one.held for one in picture.months]
     unknown = [one.unconfirmed for one in picture.months]
     planned = [one.planned for one in picture.months]
-    axes.bar(places, held, width=0.66, color=DARK, label=t("held"))
-    axes.bar(
-        places, unknown, bottom=held, width=0.66, color=MIDDLE, hatch="///", edgecolor=FRAME, label=t("unconfirmed")
-    )
-    axes.bar(places, planned, width=0.78, fill=False, edgecolor=FRAME, linewidth=1.1, label=t("planned"))
+    axes.bar(places, held, width=0.66, color=DARK, label=t("sessions held"))
+    unknown_words = t("sessions not confirmed")
+    axes.bar(places, unknown, bottom=held, width=0.66, color=MIDDLE, hatch="///", edgecolor=FRAME, label=unknown_words)
+    axes.bar(places, planned, width=0.78, fill=False, edgecolor=FRAME, linewidth=1.1, label=t("sessions planned"))
     if any(one.expected is not None for one in picture.months):
         expected = [one.expected or 0 for one in picture.months]
-        axes.plot(places, expected, color=FRAME, marker="D", linestyle="--", linewidth=1.2, label=t("expected"))
+        axes.plot(
+            places, expected, color=FRAME, marker="D", linestyle="--", linewidth=1.2, label=t("sessions expected")
+        )
     for place, one in zip(places, picture.months, strict=True):
         if one.held:
             axes.text(place, one.held / 2, str(one.held), ha="center", va="center", color="white", fontsize=9)
     axes.set_xticks(list(places), [t.short_month(one.first) for one in picture.months])
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=FAINT, linewidth=0.5)
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1))
     axes.yaxis.set_major_locator(_whole_numbers())
     _legend(t, axes)
 
@@ -140,7 +144,7 @@ def _activity(t: Translator, picture: Picture, axes: Axes) -> None:
     axes.imshow(
         shown, aspect="auto", cmap=colours, vmin=-1.5, vmax=most + 0.5, interpolation=blend, interpolation_stage="rgba"
     )
-    axes.set_xticks(*_first_weeks(t, picture))
+    axes.set_xticks(*month_names(t, picture))
     if len(picture.rows) <= NAMED_ROWS:
         names = [_couple(row.couple) for row in picture.rows]
         axes.set_yticks(range(len(picture.rows)), names, fontsize=8, parse_math=False)
@@ -155,12 +159,14 @@ def _couple(couple: Couple) -> str:
     return f"{shorten(couple.mentee.name, LONGEST_NAME)} – {shorten(couple.mentor.name, LONGEST_NAME)}"
 
 
-def _first_weeks(t: Translator, picture: Picture) -> tuple[list[int], list[str]]:
-    """The first week of each month and its name."""
+def month_names(t: Translator, picture: Picture) -> tuple[list[int], list[str]]:
+    """The first week of each month and its name; not of a first month whose name would touch the next one's."""
     seen: dict[tuple[int, int], int] = {}
     for place, monday in enumerate(picture.weeks):
         seen.setdefault((monday.year, monday.month), place)
-    return list(seen.values()), [t.short_month(picture.weeks[place]) for place in seen.values()]
+    first, *rest = seen.values()
+    places = rest if rest and rest[0] - first < WEEKS_OF_A_NAME else [first, *rest]
+    return places, [t.short_month(picture.weeks[place]) for place in places]
 
 
 def _ruled(axes: Axes, rows: int, weeks: int) -> None:

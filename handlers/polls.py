@@ -15,7 +15,7 @@ from handlers.ids import Action, Block, Form, any_of
 from handlers.views import hours as hours_views
 from handlers.views import polls as views
 from handlers.visit import Visit
-from mentoring.clocks import Anchor
+from mentoring.clocks import midnight
 from mentoring.people import Person
 from mentoring.polls import FEWEST_TIMES, PollRequest, Vote
 from mentoring.services import polls
@@ -57,20 +57,16 @@ async def open_poll_form(action: Button, visit: Visit) -> None:
 async def on_poll_submitted(view: View, visit: Visit) -> None:
     """Send the vote to everybody."""
     values, carried = parsing.values_of(view), parsing.metadata_of(view)
+    last = date.fromisoformat(str(values[Block.ANSWER_BY]))
     request = PollRequest(
         people=tuple(carried["people"]),
         starts=tuple(datetime.fromisoformat(one) for one in (values.get(Block.SLOTS) or "").split()),
         duration=timedelta(minutes=carried["minutes"]),
-        answer_by=_end_of(date.fromisoformat(str(values[Block.ANSWER_BY])), visit.actor.zone),
+        answer_by=midnight(last + timedelta(days=1), visit.actor.zone),
         topic=values.get(Block.TOPIC) or "",
     )
     details = await visit.run(polls.open_poll, request, actor=visit.actor, now=visit.now)
     await visit.reply.in_place(views.sent(visit.t, details))
-
-
-def _end_of(day: date, zone: str) -> datetime:
-    """The midnight after the day, on the clocks of ``zone``."""
-    return Anchor(datetime.combine(day + timedelta(days=1), datetime.min.time()), zone).instant
 
 
 async def on_voted(action: Button, visit: Visit) -> None:

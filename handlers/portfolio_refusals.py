@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.i18n import N_, Place, Translator
-from handlers.refused import Sentence, name_in
+from handlers.refused import Sentence, name_in, plainly
 from mentoring import errors
 from mentoring.errors import Refused
 
@@ -24,13 +24,6 @@ PLAIN = {
     ),
 }
 """The refusals that speak of nothing but themselves."""
-
-
-def _plainly(said: str) -> Sentence:
-    def say(t: Translator, refused: Refused, place: Place) -> str:
-        return t(said)
-
-    return say
 
 
 def _name_taken(t: Translator, refused: Refused, place: Place) -> str:
@@ -63,7 +56,7 @@ def _approached_lately(t: Translator, refused: Refused, place: Place) -> str:
 
 
 PORTFOLIO_SENTENCES: Mapping[str, Sentence] = {
-    **{refusal.code: _plainly(said) for refusal, said in PLAIN.items()},
+    **plainly(PLAIN),
     errors.ClusterNameTaken.code: _name_taken,
     errors.ClusterNeedsName.code: _needs_name,
     errors.WebsiteRefused.code: _website,

@@ -19,6 +19,7 @@ from handlers.i18n import N_
 from handlers.ids import Action, any_of
 from handlers.leavings import on_pairs_asked, on_people_asked
 from handlers.links import open_programme_links
+from handlers.outcomes import on_outcomes_asked
 from handlers.oversight import on_digest_asked
 from handlers.pairing import on_pairing_asked
 from handlers.pictures import on_pictures_asked
@@ -99,6 +100,12 @@ TOPICS: tuple[Topic, ...] = (
     Topic("portfolio", send_portfolio, N_("Portfolio as a PDF"), ("pdf", "دليل", "cartera", "portafoglio")),
     Topic("clusters", open_list, N_("Clusters"), ("cluster", "تجمعات", "clústeres", "distretti")),
     Topic("pictures", on_pictures_asked, N_("Pictures"), ("graphiques", "images", "صور", "imágenes", "immagini")),
+    Topic(
+        "outcomes",
+        on_outcomes_asked,
+        N_("Outcomes for the report"),
+        ("résultats", "نتائج", "النتائج", "resultados", "risultati", "esiti"),
+    ),
     Topic("roster", _roster, N_("Import a roster"), ("import", "liste", "قائمة", "lista", "elenco")),
     Topic("upcoming", _upcoming, N_("What will be said"), ("messages", "رسائل", "mensajes", "messaggi")),
     Topic("links", _links, N_("Meeting links"), ("liens", "روابط", "enlaces", "link")),

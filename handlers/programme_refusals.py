@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.i18n import Place, Translator
-from handlers.refused import Sentence, name_in
+from handlers.i18n import N_, Place, Translator
+from handlers.refused import Sentence, name_in, plainly
 from handlers.views.blocks import shorten
 from handlers.views.people import LONGEST_NAME
 from mentoring import errors
 from mentoring.errors import Refused
+
+PLAIN = {
+    errors.NoLanguage: N_("Its working language must be one of the programme's languages."),
+    errors.NumberUnclear: N_("Please write a whole number, such as 2."),
+    errors.PolicyUnworkable: N_(
+        "With that length nothing could be booked. Please choose one that goes with the others."
+    ),
+    errors.ProgrammeChanged: N_(
+        "The programme has changed since you looked, so I left it as it is. Open it to see how it stands."
+    ),
+    errors.NotAnAdministrator: N_(
+        "Nobody runs a programme here yet. An administrator of this Slack workspace can set one up."
+    ),
+}
+"""The refusals that speak of nothing but themselves."""
 
 
 def _not_running(t: Translator, refused: Refused, place: Place) -> str:
@@ -43,10 +58,6 @@ def _too_long(t: Translator, refused: Refused, place: Place) -> str:
     return t.n("A programme lasts at most {count} year.", "A programme lasts at most {count} years.", years)
 
 
-def _no_language(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Its working language must be one of the programme's languages.")
-
-
 def _meeting_outside(t: Translator, refused: Refused, place: Place) -> str:
     facts = refused.facts
     return t(
@@ -71,10 +82,6 @@ def _number(t: Translator, refused: Refused, place: Place) -> str:
     return t("Please write a whole number from {least} to {most}.", least=least, most=most)
 
 
-def _number_unclear(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Please write a whole number, such as 2.")
-
-
 def _day_unclear(t: Translator, refused: Refused, place: Place) -> str:
     text = t.escape(shorten(refused.facts["text"], LONGEST_NAME))
     return t("I can't tell which day “{text}” is. Please write it like 15 March 2027.", text=text)
@@ -89,14 +96,6 @@ def _welcome_too_long(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
-def _unworkable(t: Translator, refused: Refused, place: Place) -> str:
-    return t("With that length nothing could be booked. Please choose one that goes with the others.")
-
-
-def _changed(t: Translator, refused: Refused, place: Place) -> str:
-    return t("The programme has changed since you looked, so I left it as it is. Open it to see how it stands.")
-
-
 def _last_coordinator(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "{name} is the only one who runs this programme. Add somebody else first, then take {name} out.",
@@ -104,25 +103,17 @@ def _last_coordinator(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
-def _not_an_administrator(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Nobody runs a programme here yet. An administrator of this Slack workspace can set one up.")
-
-
 PROGRAMME_SENTENCES: Mapping[str, Sentence] = {
+    **plainly(PLAIN),
     errors.ProgrammeNotRunning.code: _not_running,
     errors.NameWanted.code: _name_wanted,
     errors.NameTaken.code: _name_taken,
     errors.EndsBeforeStart.code: _ends_before_start,
     errors.ProgrammeTooLong.code: _too_long,
-    errors.NoLanguage.code: _no_language,
     errors.MeetingOutside.code: _meeting_outside,
     errors.MoreDaysThanMeetings.code: _more_days,
     errors.NumberOutOfRange.code: _number,
-    errors.NumberUnclear.code: _number_unclear,
     errors.DayUnclear.code: _day_unclear,
     errors.WelcomeTooLong.code: _welcome_too_long,
-    errors.PolicyUnworkable.code: _unworkable,
-    errors.ProgrammeChanged.code: _changed,
     errors.LastCoordinator.code: _last_coordinator,
-    errors.NotAnAdministrator.code: _not_an_administrator,
 }

@@ -11,7 +11,7 @@ from handlers.leaving_refusals import LEAVING_SENTENCES
 from handlers.note_refusals import NOTE_SENTENCES
 from handlers.portfolio_refusals import PORTFOLIO_SENTENCES
 from handlers.programme_refusals import PROGRAMME_SENTENCES
-from handlers.refused import Sentence, name_in
+from handlers.refused import Sentence, name_in, plainly
 from handlers.views.blocks import shorten
 from handlers.views.home import stranger_sentence
 from handlers.views.people import LONGEST_NAME, names_of
@@ -19,6 +19,88 @@ from mentoring import errors
 from mentoring.errors import Refused
 from mentoring.people import Person
 from mentoring.sessions import Session
+
+PLAIN = {
+    errors.NotACoordinator: N_(
+        "Only coordinators of the programme can do this. If you should be one, ask a coordinator to add you."
+    ),
+    errors.NoSuchSession: N_("There is no such session any more. Your Home tab shows the ones you have."),
+    errors.NoSuchDraft: N_("This proposal is no longer open: it was discarded or replaced. Please book again."),
+    errors.AlreadySettled: N_("This has been settled in the meantime. The session is shown as it now is."),
+    errors.NotYoursToAnswer: N_(
+        "You proposed this time yourself, so it is for the other person to answer. You can still move it."
+    ),
+    errors.ProposalExpired: N_(
+        "The time to answer is over, so this proposal no longer stands. You can book a new time."
+    ),
+    errors.SessionOver: N_(
+        "This session has begun or is over, so it can no longer be moved or cancelled. You can book the next one."
+    ),
+    errors.SameTime: N_("That is the time the session already has. Choose another one, or leave it as it is."),
+    errors.OnlyForPairs: N_("This is for sessions of two. What you can do with this one stands on its card."),
+    errors.NotForSeveral: N_(
+        "This is for group sessions and joint meetings. Your session is of two people; its card has what you need."
+    ),
+    errors.SeriesWantsHost: N_(
+        "Mentors and coordinators call a series. You can propose one session; it does not repeat."
+    ),
+    errors.NobodyInvited: N_(
+        "Nobody would be invited. Say whom it is for: mentors, a country, a sector, everybody, or people by name."
+    ),
+    errors.NoSuchCapacity: N_("A session has at least one place. Leave it empty for as many as come."),
+    errors.DeadlinePast: N_("The time to answer would be over already. Please choose a later one, or leave it empty."),
+    errors.ReasonWanted: N_("Please say why."),
+    errors.NothingWritten: N_("There is nothing to send yet. Please write something."),
+    errors.AlreadyNudged: N_(
+        "Neither of the two can be nudged now. The next nudge may go on Monday; you may write to both instead."
+    ),
+    errors.PairNotHere: N_("Neither of the two is in this Slack, so nobody would read it."),
+    errors.NotOverThen: N_(
+        "Give the day and hour at which it took place. If that is still to come, say that it did not take place."
+    ),
+    errors.NotInvited: N_(
+        "This person is not invited to the session, so nothing can be said of them. Look at the list again."
+    ),
+    errors.NotYoursToSay: N_(
+        "You can say how you attended yourself. For the others it is the host who calls the roll."
+    ),
+    errors.NotYoursToSettle: N_(
+        "Only the host of the session or a coordinator who was not part of it can settle this."
+    ),
+    errors.MinutesUnclear: N_("Write the minutes as a whole number, such as 45."),
+    errors.MinutesNeeded: N_("Give the minutes for somebody who came late or left early."),
+    errors.MinutesOfNobody: N_(
+        "Somebody who was not there has no minutes. Leave this empty, or choose another answer above."
+    ),
+    errors.NobodyToTell: N_("Nobody would read it: nobody has said yes. Choose all who are invited, or wait."),
+    errors.HostStays: N_("The host can't leave the session: hand it over first, or cancel it."),
+    errors.NoSuchAbsence: N_("This is no longer to be decided: it was withdrawn, or somebody decided it already."),
+    errors.NothingToBook: N_(
+        "No date of this series can be booked as it stands, so there is nothing to propose. "
+        "Move at least one, or keep one that is free."
+    ),
+    errors.NoSuchPoll: N_("There is no such vote any more, or you are not asked in it."),
+    errors.NotYourPoll: N_("Only the person who asked can book one of these times or close the vote."),
+    errors.PollOver: N_("This vote is over. The message about it says what came of it."),
+    errors.AnswersTooSoon: N_("That leaves nobody time to answer. Please choose a later day, or later times."),
+    errors.EmptyAudience: N_("Nobody is meant but you. Please name the people, or choose who they are."),
+    errors.NotYourLink: N_("Only the person who hosts this session can do that. Please ask them."),
+    errors.NothingLeft: N_(
+        "That leaves no hour in which anybody could book you. To be left in peace for a while, say until when."
+    ),
+    errors.ProfileChanged: N_(
+        "Your profile has been changed again since then, so I left it as it is. Open it to see how it stands."
+    ),
+    errors.NoSuchParticipant: N_(
+        "There is nobody like that in the programme. Look at the list again: it may have changed."
+    ),
+    errors.NoProgramme: N_(
+        "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new."
+    ),
+    errors.NoSuchPairing: N_("These proposals were dropped, or there never were any. You can propose pairs again."),
+    errors.NothingProposed: N_("There is no pair to publish yet."),
+}
+"""The refusals that speak of nothing but themselves."""
 
 
 def sentence(t: Translator, refused: Refused, place: Place) -> str:
@@ -31,10 +113,6 @@ def sentence(t: Translator, refused: Refused, place: Place) -> str:
 
 def _not_a_participant(t: Translator, refused: Refused, place: Place) -> str:
     return stranger_sentence(t, refused.facts.get("coordinators", ()))
-
-
-def _not_a_coordinator(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Only coordinators of the programme can do this. If you should be one, ask a coordinator to add you.")
 
 
 def _no_partner(t: Translator, refused: Refused, place: Place) -> str:
@@ -61,14 +139,6 @@ def _partner_not_here(t: Translator, refused: Refused, place: Place) -> str:
         "{name} is not in this Slack workspace, so there is nobody to ask. Please tell your coordinator.",
         name=name_in(t, refused),
     )
-
-
-def _no_such_session(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no such session any more. Your Home tab shows the ones you have.")
-
-
-def _no_such_draft(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This proposal is no longer open: it was discarded or replaced. Please book again.")
 
 
 def _time_past(t: Translator, refused: Refused, place: Place) -> str:
@@ -158,52 +228,14 @@ def _own_clash(t: Translator, refused: Refused, session: Session, place: Place) 
     return t("You have another session then: {moment}. Please choose another time.", moment=moment)
 
 
-def _already_settled(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This has been settled in the meantime. The session is shown as it now is.")
-
-
-def _not_yours_to_answer(t: Translator, refused: Refused, place: Place) -> str:
-    return t("You proposed this time yourself, so it is for the other person to answer. You can still move it.")
-
-
-def _proposal_expired(t: Translator, refused: Refused, place: Place) -> str:
-    return t("The time to answer is over, so this proposal no longer stands. You can book a new time.")
-
-
-def _session_over(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This session has begun or is over, so it can no longer be moved or cancelled. You can book the next one.")
-
-
-def _same_time(t: Translator, refused: Refused, place: Place) -> str:
-    return t("That is the time the session already has. Choose another one, or leave it as it is.")
-
-
-def _only_for_pairs(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This is for sessions of two. What you can do with this one stands on its card.")
-
-
 def _not_the_host(t: Translator, refused: Refused, place: Place) -> str:
     return t("Only {name}, who hosts this session, or a coordinator can do this.", name=name_in(t, refused))
-
-
-def _not_for_several(t: Translator, refused: Refused, place: Place) -> str:
-    return t(
-        "This is for group sessions and joint meetings. Your session is of two people; its card has what you need."
-    )
 
 
 def _may_not_host(t: Translator, refused: Refused, place: Place) -> str:
     if name := name_in(t, refused):
         return t("{name} can't host this: mentors and coordinators do, and joint meetings coordinators.", name=name)
     return t("This person can't host it: mentors and coordinators do, and joint meetings coordinators.")
-
-
-def _series_wants_host(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Mentors and coordinators call a series. You can propose one session; it does not repeat.")
-
-
-def _nobody_invited(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Nobody would be invited. Say whom it is for: mentors, a country, a sector, everybody, or people by name.")
 
 
 def _not_in_programme(t: Translator, refused: Refused, place: Place) -> str:
@@ -213,10 +245,6 @@ def _not_in_programme(t: Translator, refused: Refused, place: Place) -> str:
         "Not in the programme, so not to be invited: {names}. Take them out, or ask a coordinator.",
         names=t.enumerated(people),
     )
-
-
-def _no_such_capacity(t: Translator, refused: Refused, place: Place) -> str:
-    return t("A session has at least one place. Leave it empty for as many as come.")
 
 
 def _too_few_places(t: Translator, refused: Refused, place: Place) -> str:
@@ -232,10 +260,6 @@ def _deadline_too_late(t: Translator, refused: Refused, place: Place) -> str:
     return t("Answers must come before it starts: {moment}.", moment=_moment(t, refused, "start", place))
 
 
-def _deadline_past(t: Translator, refused: Refused, place: Place) -> str:
-    return t("The time to answer would be over already. Please choose a later one, or leave it empty.")
-
-
 def _answers_closed(t: Translator, refused: Refused, place: Place) -> str:
     if name := name_in(t, refused):
         return t(
@@ -244,25 +268,9 @@ def _answers_closed(t: Translator, refused: Refused, place: Place) -> str:
     return t("No more answers are taken, but you may still say no.")
 
 
-def _reason_wanted(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Please say why.")
-
-
-def _nothing_written(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is nothing to send yet. Please write something.")
-
-
-def _already_nudged(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Neither of the two can be nudged now. The next nudge may go on Monday; you may write to both instead.")
-
-
 def _rest_too_long(t: Translator, refused: Refused, place: Place) -> str:
     first, last = t.day(refused.facts["earliest"]), t.day(refused.facts["latest"])
     return t("Choose a day from {first} to {last}.", first=first, last=last)
-
-
-def _pair_not_here(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Neither of the two is in this Slack, so nobody would read it.")
 
 
 def _word_too_long(t: Translator, refused: Refused, place: Place) -> str:
@@ -279,40 +287,12 @@ def _not_begun(t: Translator, refused: Refused, place: Place) -> str:
     return t("This session begins on {moment}. Once it has begun, you can say who was there.", moment=moment)
 
 
-def _not_over_then(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Give the day and hour at which it took place. If that is still to come, say that it did not take place.")
-
-
-def _not_invited(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This person is not invited to the session, so nothing can be said of them. Look at the list again.")
-
-
-def _not_yours_to_say(t: Translator, refused: Refused, place: Place) -> str:
-    return t("You can say how you attended yourself. For the others it is the host who calls the roll.")
-
-
-def _not_yours_to_settle(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Only the host of the session or a coordinator who was not part of it can settle this.")
-
-
 def _minutes_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "The session was planned for {length} minutes. Give from 1 to {longest} minutes.",
         length=refused.facts["length"],
         longest=refused.facts["longest"],
     )
-
-
-def _minutes_unclear(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Write the minutes as a whole number, such as 45.")
-
-
-def _minutes_needed(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Give the minutes for somebody who came late or left early.")
-
-
-def _minutes_of_nobody(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Somebody who was not there has no minutes. Leave this empty, or choose another answer above.")
 
 
 def _comment_too_long(t: Translator, refused: Refused, place: Place) -> str:
@@ -324,24 +304,12 @@ def _comment_too_long(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
-def _nobody_to_tell(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Nobody would read it: nobody has said yes. Choose all who are invited, or wait.")
-
-
 def _late_out_of_range(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "A session can start from {least} to {most} minutes late. For more, move it.",
         least=refused.facts["least"],
         most=refused.facts["most"],
     )
-
-
-def _host_stays(t: Translator, refused: Refused, place: Place) -> str:
-    return t("The host can't leave the session: hand it over first, or cancel it.")
-
-
-def _no_such_absence(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This is no longer to be decided: it was withdrawn, or somebody decided it already.")
 
 
 def _too_many_occurrences(t: Translator, refused: Refused, place: Place) -> str:
@@ -357,13 +325,6 @@ def _no_occurrence(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "No date of this series falls between now and {day}. Choose a later end, or another day.",
         day=t.day(refused.facts["until"]),
-    )
-
-
-def _nothing_to_book(t: Translator, refused: Refused, place: Place) -> str:
-    return t(
-        "No date of this series can be booked as it stands, so there is nothing to propose. "
-        "Move at least one, or keep one that is free."
     )
 
 
@@ -385,32 +346,12 @@ LINK_PROBLEMS = {
 }
 
 
-def _no_such_poll(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no such vote any more, or you are not asked in it.")
-
-
-def _not_your_poll(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Only the person who asked can book one of these times or close the vote.")
-
-
-def _poll_over(t: Translator, refused: Refused, place: Place) -> str:
-    return t("This vote is over. The message about it says what came of it.")
-
-
 def _poll_size(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "A vote offers from {fewest} to {most} times. Please choose as many.",
         fewest=refused.facts["fewest"],
         most=refused.facts["most"],
     )
-
-
-def _answers_too_soon(t: Translator, refused: Refused, place: Place) -> str:
-    return t("That leaves nobody time to answer. Please choose a later day, or later times.")
-
-
-def _empty_audience(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Nobody is meant but you. Please name the people, or choose who they are.")
 
 
 def _strangers_named(t: Translator, refused: Refused, place: Place) -> str:
@@ -431,27 +372,11 @@ def _link_refused(t: Translator, refused: Refused, place: Place) -> str:
     return t(LINK_PROBLEMS[problem], room="{room}")
 
 
-def _not_your_link(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Only the person who hosts this session can do that. Please ask them.")
-
-
-def _nothing_left(t: Translator, refused: Refused, place: Place) -> str:
-    return t("That leaves no hour in which anybody could book you. To be left in peace for a while, say until when.")
-
-
-def _profile_changed(t: Translator, refused: Refused, place: Place) -> str:
-    return t("Your profile has been changed again since then, so I left it as it is. Open it to see how it stands.")
-
-
 def _unknown_zone(t: Translator, refused: Refused, place: Place) -> str:
     return t(
         "I know no clock by the name “{name}”. Please name a large city with the same time, such as Paris or Cairo.",
         name=name_in(t, refused),
     )
-
-
-def _no_such_participant(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is nobody like that in the programme. Look at the list again: it may have changed.")
 
 
 def _nothing_to_remind(t: Translator, refused: Refused, place: Place) -> str:
@@ -469,16 +394,6 @@ def _words_too_long(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
-def _no_programme(t: Translator, refused: Refused, place: Place) -> str:
-    return t(
-        "There is no programme in this workspace yet. An administrator of it can set one up: /mentor programme new."
-    )
-
-
-def _no_such_pairing(t: Translator, refused: Refused, place: Place) -> str:
-    return t("These proposals were dropped, or there never were any. You can propose pairs again.")
-
-
 def _pairing_changed(t: Translator, refused: Refused, place: Place) -> str:
     if not (name := name_in(t, refused)):
         return t("Somebody has changed the proposals meanwhile. This is how they stand now.")
@@ -493,24 +408,18 @@ def _pairing_stale(t: Translator, refused: Refused, place: Place) -> str:
     )
 
 
-def _nothing_proposed(t: Translator, refused: Refused, place: Place) -> str:
-    return t("There is no pair to publish yet.")
-
-
 SENTENCES: Mapping[str, Sentence] = {
+    **plainly(PLAIN),
     **NOTE_SENTENCES,
     **ANNOUNCEMENT_SENTENCES,
     **PROGRAMME_SENTENCES,
     **LEAVING_SENTENCES,
     **PORTFOLIO_SENTENCES,
     errors.NotAParticipant.code: _not_a_participant,
-    errors.NotACoordinator.code: _not_a_coordinator,
     errors.NoPartner.code: _no_partner,
     errors.WhichPartner.code: _which_partner,
     errors.NotYourPartner.code: _not_your_partner,
     errors.PartnerNotHere.code: _partner_not_here,
-    errors.NoSuchSession.code: _no_such_session,
-    errors.NoSuchDraft.code: _no_such_draft,
     errors.TimePast.code: _time_past,
     errors.TooSoon.code: _too_soon,
     errors.TooFar.code: _too_far,
@@ -521,65 +430,27 @@ SENTENCES: Mapping[str, Sentence] = {
     errors.NonexistentTime.code: _nonexistent_time,
     errors.AmbiguousTime.code: _ambiguous_time,
     errors.Overlap.code: _overlap,
-    errors.AlreadySettled.code: _already_settled,
-    errors.NotYoursToAnswer.code: _not_yours_to_answer,
-    errors.ProposalExpired.code: _proposal_expired,
-    errors.SessionOver.code: _session_over,
-    errors.SameTime.code: _same_time,
     errors.NotTheHost.code: _not_the_host,
-    errors.OnlyForPairs.code: _only_for_pairs,
-    errors.NotForSeveral.code: _not_for_several,
     errors.MayNotHost.code: _may_not_host,
-    errors.SeriesWantsHost.code: _series_wants_host,
-    errors.NobodyInvited.code: _nobody_invited,
     errors.NotInProgramme.code: _not_in_programme,
-    errors.NoSuchCapacity.code: _no_such_capacity,
     errors.TooFewPlaces.code: _too_few_places,
     errors.DeadlineTooLate.code: _deadline_too_late,
-    errors.DeadlinePast.code: _deadline_past,
     errors.AnswersClosed.code: _answers_closed,
-    errors.ReasonWanted.code: _reason_wanted,
-    errors.NothingWritten.code: _nothing_written,
     errors.WordTooLong.code: _word_too_long,
-    errors.AlreadyNudged.code: _already_nudged,
     errors.RestTooLong.code: _rest_too_long,
-    errors.PairNotHere.code: _pair_not_here,
-    errors.NobodyToTell.code: _nobody_to_tell,
     errors.LateOutOfRange.code: _late_out_of_range,
-    errors.HostStays.code: _host_stays,
-    errors.NoSuchAbsence.code: _no_such_absence,
-    errors.NoSuchPoll.code: _no_such_poll,
-    errors.NotYourPoll.code: _not_your_poll,
-    errors.PollOver.code: _poll_over,
     errors.PollSize.code: _poll_size,
-    errors.AnswersTooSoon.code: _answers_too_soon,
-    errors.EmptyAudience.code: _empty_audience,
     errors.StrangersNamed.code: _strangers_named,
     errors.LinkRefused.code: _link_refused,
-    errors.NotYourLink.code: _not_your_link,
-    errors.NothingLeft.code: _nothing_left,
-    errors.ProfileChanged.code: _profile_changed,
     errors.UnknownZone.code: _unknown_zone,
     errors.NotBegun.code: _not_begun,
-    errors.NotOverThen.code: _not_over_then,
-    errors.NotInvited.code: _not_invited,
-    errors.NotYoursToSay.code: _not_yours_to_say,
-    errors.NotYoursToSettle.code: _not_yours_to_settle,
     errors.MinutesOutOfRange.code: _minutes_out_of_range,
-    errors.MinutesUnclear.code: _minutes_unclear,
-    errors.MinutesNeeded.code: _minutes_needed,
-    errors.MinutesOfNobody.code: _minutes_of_nobody,
     errors.CommentTooLong.code: _comment_too_long,
     errors.TooManyOccurrences.code: _too_many_occurrences,
     errors.NoOccurrence.code: _no_occurrence,
-    errors.NothingToBook.code: _nothing_to_book,
-    errors.NoSuchPairing.code: _no_such_pairing,
     errors.PairingChanged.code: _pairing_changed,
     errors.PairingStale.code: _pairing_stale,
-    errors.NothingProposed.code: _nothing_proposed,
     errors.RosterRefused.code: _roster_refused,
-    errors.NoProgramme.code: _no_programme,
-    errors.NoSuchParticipant.code: _no_such_participant,
     errors.NothingToRemind.code: _nothing_to_remind,
     errors.WordsTooLong.code: _words_too_long,
 }

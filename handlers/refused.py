@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from handlers.i18n import Place, Translator
 from handlers.views.blocks import shorten
@@ -16,3 +16,15 @@ Sentence = Callable[[Translator, Refused, Place], str]
 def name_in(t: Translator, refused: Refused, fact: str = "name") -> str:
     """A name among the refusal's facts, for mrkdwn; empty when it is not there."""
     return t.escape(shorten(str(refused.facts.get(fact, "")), LONGEST_NAME))
+
+
+def plainly(sentences: Mapping[type[Refused], str]) -> dict[str, Sentence]:
+    """Sentences of the catalogue that speak of nothing but the refusal itself, by its code."""
+    return {refusal.code: _plainly(said) for refusal, said in sentences.items()}
+
+
+def _plainly(said: str) -> Sentence:
+    def say(t: Translator, refused: Refused, place: Place) -> str:
+        return t(said)
+
+    return say

@@ -24,6 +24,7 @@ from handlers import (
     gathering_following,
     gathering_series,
     gatherings,
+    half_filled,
     home,
     hosting,
     hours,
@@ -128,6 +129,7 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     attendance.register(app)
     notes.register(app)
     note_history.register(app)
+    half_filled.register(app)
     actions.register(app)
     talk.register(app)
     series.register(app)

@@ -34,7 +34,7 @@ SECTION, LIST, QUOTE, CODE = "rich_text_section", "rich_text_list", "rich_text_q
 PARTS = {Shape.TEXT: SECTION, Shape.QUOTE: QUOTE, Shape.CODE: CODE}
 SHAPES = {part: shape for shape, part in PARTS.items()}
 STYLES = {Shape.BULLETS: "bullet", Shape.NUMBERS: "ordered"}
-LOOKS = ("bold", "italic", "strike", "code")
+LOOKS = ("bold", "italic", "strike", "code", "underline")
 SKIN_TONE = "::skin-tone-"
 
 REFERENCES = {

@@ -14,6 +14,7 @@ from handlers.ids import Action, Block, Form, any_of
 from handlers.parsing import BookingLine
 from handlers.refusals import sentence
 from handlers.views import series as views
+from handlers.views import series_preview as previews
 from handlers.views.booking import booking_form, discarded
 from handlers.views.people import place_of
 from handlers.visit import Visit
@@ -67,9 +68,9 @@ async def answer_series(line: BookingLine, partner_id: int | None, visit: Visit)
         await visit.reply.form(_form(shown.draft, [shown.partner], visit, {Block.TIME: None}))
         return
     if request.choices:
-        await visit.reply.privately(views.hour_question(visit.t, shown.draft, shown.booker))
+        await visit.reply.privately(previews.hour_question(visit.t, shown.draft, shown.booker))
         return
-    await visit.reply.privately(views.preview(visit.t, shown))
+    await visit.reply.privately(previews.preview(visit.t, shown))
 
 
 def repeats(values: Values) -> bool:
@@ -103,7 +104,7 @@ async def on_series_submitted(view: View, request: BookingRequest, visit: Visit)
         topic=request.topic,
     )
     shown = await visit.run(booking.preview, wanted, actor=visit.actor, now=visit.now)
-    await visit.reply.next_form(views.preview_form(visit.t, shown))
+    await visit.reply.next_form(previews.preview_form(visit.t, shown))
 
 
 async def on_words_submitted(request: BookingRequest, line: BookingLine, visit: Visit) -> None:
@@ -111,7 +112,7 @@ async def on_words_submitted(request: BookingRequest, line: BookingLine, visit: 
     said = series_request(line, request.zone, request.partner_id)
     said = replace(said, duration=said.duration or request.duration, topic=request.topic or said.topic)
     shown = await visit.run(booking.preview, replace(said, choices=()), actor=visit.actor, now=visit.now)
-    await visit.reply.next_form(views.preview_form(visit.t, shown))
+    await visit.reply.next_form(previews.preview_form(visit.t, shown))
 
 
 async def _rule_said(view: View, visit: Visit) -> Rule | None:
@@ -124,7 +125,7 @@ async def _rule_said(view: View, visit: Visit) -> Rule | None:
 
 def rule_of(value: str | None, day: date, said: Rule | None) -> Rule:
     """The rule that a choice of the form means for a first session on ``day``; a week when only an end was given."""
-    if value == views.AS_BEFORE and said is not None:
+    if value == previews.AS_BEFORE and said is not None:
         return said
     if value == "month":
         return Monthly(place_in_month(day), day.weekday())
@@ -142,7 +143,7 @@ def filled(line: BookingLine) -> Values:
     every = found.rule.every if isinstance(found.rule, Weekly) else 1
     offered = f"week{every}" if isinstance(found.rule, Weekly) else "month"
     return {
-        Block.REPEATS: offered if offered in dict(views.REPEATS) else "week1",
+        Block.REPEATS: offered if offered in dict(previews.REPEATS) else "week1",
         Block.UNTIL: found.until.isoformat() if found.until else None,
         Block.TIMES: str(found.count) if found.count else None,
     }
@@ -158,7 +159,7 @@ async def on_series_confirmed(action: Button, visit: Visit) -> None:
     """Confirm: propose every date that was shown; pressing twice changes nothing."""
     made = await _book(*draft_and_revision(action["value"]), visit)
     if isinstance(made, SeriesPreview):
-        await visit.reply.in_place(views.preview(visit.t, made))
+        await visit.reply.in_place(previews.preview(visit.t, made))
         return
     await visit.reply.in_place(views.booked_series(visit.t, await _made(made, visit), visit.actor))
 
@@ -168,7 +169,7 @@ async def on_preview_submitted(view: View, visit: Visit) -> None:
     about = parsing.metadata_of(view)
     made = await _book(about["draft"], about["revision"], visit)
     if isinstance(made, SeriesPreview):
-        await visit.reply.next_form(views.preview_form(visit.t, made))
+        await visit.reply.next_form(previews.preview_form(visit.t, made))
         return
     await visit.reply.in_place(views.booked_series(visit.t, await _made(made, visit), visit.actor))
 
@@ -187,14 +188,14 @@ async def on_hour_chosen(action: Button, visit: Visit) -> None:
     """An hour that was in doubt is one tap: every date at that hour."""
     draft_id, choice = parsing.draft_and_choice(action["value"])
     shown = await visit.run(booking.choose_hour, draft_id, choice, actor=visit.actor, now=visit.now)
-    await visit.reply.in_place(views.preview(visit.t, shown))
+    await visit.reply.in_place(previews.preview(visit.t, shown))
 
 
 async def open_dates_form(action: Button, visit: Visit) -> None:
     """Drop or move dates: the form with every date."""
     draft_id, _ = draft_and_revision(action["value"])
     shown = await visit.run(booking.preview_again, draft_id, actor=visit.actor, now=visit.now)
-    await visit.reply.next_form(views.dates_form(visit.t, shown))
+    await visit.reply.next_form(previews.dates_form(visit.t, shown))
 
 
 async def on_dates_submitted(view: View, visit: Visit) -> None:
@@ -232,7 +233,7 @@ async def _previewed(work: Awaitable[SeriesPreview], visit: Visit) -> None:
     except (NonexistentTime, AmbiguousTime) as refused:
         await visit.reply.under_field(Block.TIME, sentence(visit.t, refused, place_of(visit.actor)))
         return
-    await visit.reply.next_form(views.preview_form(visit.t, shown))
+    await visit.reply.next_form(previews.preview_form(visit.t, shown))
 
 
 def kept_dates(values: Values) -> set[date]:

@@ -343,14 +343,19 @@ class LedgerRow:
 class LedgerWish:
     """Which lines of a ledger to show: those of these standings, whose person's name or address holds ``words``.
 
-    ``acknowledged`` None is either. Sorted by name; ``limit`` lines from the ``first`` one on.
+    ``acknowledged`` None is either; ``why_not`` is what was known when the line was planned. Sorted by name; ``limit``
+    lines from the ``first`` one on, None for all.
     """
 
     standings: frozenset[Standing] = frozenset()
     words: str = ""
     acknowledged: bool | None = None
+    why_not: WhyNot | None = None
     first: int = 0
-    limit: int = 20
+    limit: int | None = 20
+
+
+WHOLE_LEDGER = LedgerWish(limit=None)
 
 
 @dataclass(frozen=True)
@@ -390,6 +395,15 @@ class LedgerPage:
     rows: tuple[LedgerRow, ...]
     found: int
     newcomers: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class LedgerMissed:
+    """A ledger that a coordinator asked for as a file of this ``form``, and that did not arrive, or perhaps did."""
+
+    announcement: Announcement
+    programme: Programme
+    form: str
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import zoneinfo
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from mentoring.intervals import Interval
 
 MINUTE = timedelta(minutes=1)
 
@@ -39,6 +41,10 @@ class Anchor:
         """The UTC instant; a wall time that clocks skip is moved forward by the gap."""
         return self.wall.replace(tzinfo=ZoneInfo(self.zone), fold=self.fold).astimezone(UTC)
 
+    def lasting(self, duration: timedelta) -> Interval:
+        """The stretch that begins then, in UTC; the duration is elapsed time."""
+        return Interval(self.instant, self.instant + duration)
+
     @classmethod
     def at(cls, instant: datetime, zone: str) -> Anchor:
         """The anchor of an aware ``instant`` on the clocks of ``zone``."""
@@ -54,6 +60,11 @@ def instants(wall: datetime, zone: str) -> tuple[datetime, ...]:
         if Anchor.at(instant, zone).wall == wall and instant not in found:
             found.append(instant)
     return tuple(found)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The UTC instant with which the date begins on the clocks of ``zone``."""
+    return Anchor(datetime.combine(day, time()), zone).instant
 
 
 def around_gap(wall: datetime, zone: str) -> tuple[datetime, datetime]:

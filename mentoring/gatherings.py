@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from mentoring.people import Participant, Person, Role
 from mentoring.series import Exceptions, Pattern
@@ -30,28 +31,27 @@ class Audience:
     @property
     def names_nobody(self) -> bool:
         """Whether nothing at all was said."""
-        return self == Audience()
+        said = (self.people, self.roles, self.countries, self.sectors, self.clusters)
+        return not self.everybody and not any(said)
 
     def among(self, participants: Iterable[Participant]) -> tuple[Person, ...]:
         """The active people of a programme whom this speaks of, in the order given; case makes no difference."""
-        return tuple(one.person for one in participants if one.person.active and self._speaks_of(one))
+        return tuple(one.person for one in participants if one.person.active and self.speaks_of(one))
 
-    def _speaks_of(self, one: Participant) -> bool:
+    def speaks_of(self, one: Participant) -> bool:
+        """Whether this participant is meant, active or not."""
         return self.everybody or one.person.id in self.people or self._fits(one)
 
     def _fits(self, one: Participant) -> bool:
-        asked = (
-            (self.roles, one.roles),
-            (self.countries, {one.person.country}),
-            (self.sectors, {one.sector}),
-            (self.clusters, {one.cluster}),
-        )
-        said = [(_folded(wanted), _folded(has)) for wanted, has in asked if wanted]
-        return bool(said) and all(wanted & has for wanted, has in said)
+        has = (one.roles, (one.person.country,), (one.sector,), (one.cluster,))
+        said = [(wanted, held) for wanted, held in zip(self._wanted, has, strict=True) if wanted]
+        return bool(said) and all(any(word.casefold() in wanted for word in held) for wanted, held in said)
 
-
-def _folded(words: Iterable[str]) -> set[str]:
-    return {word.casefold() for word in words}
+    @cached_property
+    def _wanted(self) -> tuple[frozenset[str], ...]:
+        """What each of the qualities may be, folded once for the thousands who are looked at."""
+        said = (self.roles, self.countries, self.sectors, self.clusters)
+        return tuple(frozenset(word.casefold() for word in words) for words in said)
 
 
 @dataclass(frozen=True)

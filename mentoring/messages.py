@@ -17,9 +17,8 @@ class DeliveryKind(StrEnum):
     POLL asks which of some times suit, POLL_CARD brings that up to date, POLL_RESULT tells what came of it. CALENDAR
     sends a file for the person's own calendar. What draws anew may be repeated without harm, nothing else may.
     APPROACH tells that somebody would like a session, COLLABORATION that one was noted; PORTFOLIO sends that as a file.
-    PICTURE sends a picture of a programme, ``change`` the kind of it.
-    sends a file for the person's own calendar, INTRODUCTION makes the two of a new pair known to each other. What draws
-    anew may be repeated without harm, nothing else may.
+    PICTURE sends a picture of a programme, ``change`` the kind of it; OUTCOMES sends what came of its sessions, as
+    far as everybody agreed to see it reported. INTRODUCTION makes the two of a new pair known to each other.
     RUNNING_LATE, HOST_WORD and ABSENCE are each said for themselves, whatever else is news. What follows is said when
     its time comes: about a session, about an action item, about a pair that has gone quiet, about a programme.
     WELCOME greets somebody in a programme, once ever; UNANSWERED asks once more for what they have not answered.
@@ -30,8 +29,9 @@ class DeliveryKind(StrEnum):
     what another wrote for them alone: what it is about is no business of anybody who reads of the delivery.
     ANNOUNCEMENT goes to its readers, ANNOUNCEMENT_TRIAL to its writer alone, ANNOUNCEMENT_WISH to those who have not
     acknowledged it; ANNOUNCEMENT_STATUS tells its writer how the sending stands. ANNOUNCEMENT_REPLY brings what a
-    reader wrote to the coordinators, ANNOUNCEMENT_ANSWER the answer to the reader. _REDRAW, _PROGRESS and _REPLY_CARD
-    bring the first, the fourth and the fifth of these up to date.
+    reader wrote to the coordinators, ANNOUNCEMENT_ANSWER the answer to the reader. ANNOUNCEMENT_LEDGER sends a
+    coordinator the ledger as a file, ANNOUNCEMENT_LEDGER_MISSED tells them that it did not arrive. _REDRAW, _PROGRESS
+    and _REPLY_CARD bring the first, the fourth and the fifth of these up to date.
     """
 
     SESSION_NEWS = "session_news"
@@ -74,6 +74,7 @@ class DeliveryKind(StrEnum):
     COLLABORATION = "collaboration"
     PORTFOLIO = "portfolio"
     PICTURE = "picture"
+    OUTCOMES = "outcomes"
     LEAVING = "leaving"
     IN_CONFIDENCE = "in_confidence"
     ANNOUNCEMENT = "announcement"
@@ -85,6 +86,8 @@ class DeliveryKind(StrEnum):
     ANNOUNCEMENT_REPLY = "announcement_reply"
     ANNOUNCEMENT_REPLY_CARD = "announcement_reply_card"
     ANNOUNCEMENT_ANSWER = "announcement_answer"
+    ANNOUNCEMENT_LEDGER = "announcement_ledger"
+    ANNOUNCEMENT_LEDGER_MISSED = "announcement_ledger_missed"
 
 
 REPEATABLE = frozenset(
@@ -127,9 +130,12 @@ ABOUT_ANNOUNCEMENTS = frozenset(
         DeliveryKind.ANNOUNCEMENT_TRIAL,
         DeliveryKind.ANNOUNCEMENT_STATUS,
         DeliveryKind.ANNOUNCEMENT_PROGRESS,
+        DeliveryKind.ANNOUNCEMENT_LEDGER,
+        DeliveryKind.ANNOUNCEMENT_LEDGER_MISSED,
     }
 )
-"""``change`` is the announcement's id, of ABOUT_REPLIES the reply's; of a TRIAL a space and a language follow."""
+"""``change`` is the announcement's id, of ABOUT_REPLIES the reply's; of a TRIAL a space and a language follow, of a
+LEDGER the kind of file and the workspace's address."""
 
 ABOUT_REPLIES = frozenset(
     {
@@ -185,6 +191,8 @@ MEANS = {
     DeliveryKind.CALENDAR: Means.FILE,
     DeliveryKind.PORTFOLIO: Means.FILE,
     DeliveryKind.PICTURE: Means.FILE,
+    DeliveryKind.OUTCOMES: Means.FILE,
+    DeliveryKind.ANNOUNCEMENT_LEDGER: Means.FILE,
 }
 """The kinds that are not posted."""
 

@@ -116,8 +116,8 @@ class PairFigures:
 
     ``planned`` are all that were agreed on, past or to come; of those over, ``held`` are said to have taken place and
     of ``unconfirmed`` ones it is not known. ``met_at`` is the end of the last one over that is not said not to have
-    taken place. ``missing_since`` is the end of the first of which nobody said or wrote a word. Of ``noted`` ones there
-    is a note.
+    taken place, ``next_at`` the beginning of the first one that is not over. ``missing_since`` is the end of the first
+    of which nobody said or wrote a word. Of ``noted`` ones there is a note.
     """
 
     planned: int = 0

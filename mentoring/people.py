@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from mentoring.attendance import AttendancePolicy
+from mentoring.clocks import midnight
 from mentoring.competences import Competence
 from mentoring.intervals import Interval
 from mentoring.pairing_policy import PairingPolicy
@@ -180,6 +181,11 @@ class Programme:
     def goes_on(self, day: date) -> bool:
         """Whether something can still be arranged in it on that day of its clock."""
         return self.runs and day <= self.ends_on
+
+    @property
+    def over_at(self) -> datetime:
+        """The instant at which its last day is over on its clock."""
+        return midnight(self.ends_on + timedelta(days=1), self.zone)
 
     @property
     def spoken(self) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ from typing import Protocol, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange
 from mentoring.announcements import (
+    WHOLE_LEDGER,
     Announcement,
     AnnouncementState,
     Answer,
     ContentVersion,
     Counts,
     LedgerRow,
+    LedgerWish,
     ReaderLine,
     Reply,
 )
@@ -646,8 +648,12 @@ class Announcements(Protocol):
         """The announcement, kept from everybody else who asks so until this transaction ends; KeyError as above."""
         ...
 
-    def add(self, announcement: Announcement) -> None:
-        """Keep a new announcement."""
+    def has(self, announcement_id: str) -> bool:
+        """Whether there is an announcement of this id in this team."""
+        ...
+
+    def add(self, announcement: Announcement) -> bool:
+        """Keep a new announcement; False when there is one of this id, whatever the race."""
         ...
 
     def update(self, announcement: Announcement) -> None:
@@ -688,8 +694,19 @@ class Announcements(Protocol):
         """The reader's line; None for somebody who is not in the ledger."""
         ...
 
-    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
-        """Everybody in the ledger, by name."""
+    def ledger(self, announcement_id: str, wish: LedgerWish = WHOLE_LEDGER) -> Sequence[LedgerRow]:
+        """The lines of the ledger that are wished, by name, whatever its case and accents."""
+        ...
+
+    def found(self, announcement_id: str, wish: LedgerWish) -> int:
+        """How many lines there are on all pages of the wish."""
+        ...
+
+    def unlisted(self, announcement: Announcement) -> Sequence[Participant]:
+        """Those of the programme, by name, who may be meant and are not in the ledger; not those who left.
+
+        None who is meant is missing, others may be among them.
+        """
         ...
 
     def counts(self, announcement_id: str, now: datetime) -> Counts:

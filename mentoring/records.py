@@ -116,6 +116,8 @@ class ReportLine:
     """An outcome that everybody of its session agreed to see in the funder's report."""
 
     session: Session
+    author: Person
+    people: tuple[Person, ...]
     outcome: str = field(repr=False)
 
 

@@ -85,4 +85,6 @@ class ReminderPolicy:
 
     def changed(self, leads: Leads) -> ReminderPolicy:
         """The policy with these leads instead of its own."""
+        if not leads:
+            return self
         return replace(self, leads=tuple({**dict(self.leads), **dict(leads)}.items()))

@@ -59,6 +59,7 @@ class Span:
     italic: bool = False
     strike: bool = False
     code: bool = False
+    underline: bool = False
     link: str = ""
     emoji: str = ""
 

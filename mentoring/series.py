@@ -161,7 +161,7 @@ class Occurrence:
     @property
     def when(self) -> Interval:
         """The stretch it would take, in UTC."""
-        return Interval(self.anchor.instant, self.anchor.instant + self.duration)
+        return self.anchor.lasting(self.duration)
 
     @property
     def bookable(self) -> bool:

@@ -92,7 +92,7 @@ class Proposal:
     @property
     def when(self) -> Interval:
         """The proposed stretch, in UTC; the duration is elapsed time."""
-        return Interval(self.anchor.instant, self.anchor.instant + self.duration)
+        return self.anchor.lasting(self.duration)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Session:
     @property
     def when(self) -> Interval:
         """The session's stretch, in UTC."""
-        return Interval(self.anchor.instant, self.anchor.instant + self.duration)
+        return self.anchor.lasting(self.duration)
 
     @property
     def place_in_series(self) -> Anchor:

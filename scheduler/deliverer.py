@@ -38,7 +38,9 @@ from mentoring.services.errands import (
     Errand,
     FileErrand,
     HomeErrand,
+    LedgerErrand,
     NewsErrand,
+    OutcomesErrand,
     PictureErrand,
     PollCardErrand,
     PortfolioErrand,
@@ -303,7 +305,7 @@ class Deliverer:
                 return await self._messenger.take_away(errand)
             case HomeErrand():
                 return await self._messenger.publish_home(errand)
-            case CalendarErrand() | PortfolioErrand() | PictureErrand():
+            case CalendarErrand() | PortfolioErrand() | PictureErrand() | LedgerErrand() | OutcomesErrand():
                 return await self._messenger.post_file(errand)
             case _:
                 return await self._messenger.post_reminder(errand)

@@ -3,46 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Text,
     and_,
     bindparam,
     case,
+    false,
     func,
     insert,
     literal,
+    or_,
     orm,
     select,
+    true,
+    type_coerce,
     update,
 )
 
 from mentoring.announcements import (
     CALLED_OFF,
+    WHOLE_LEDGER,
     Announcement,
     AnnouncementState,
     Answer,
     ContentVersion,
     Counts,
     LedgerRow,
+    LedgerWish,
     ReaderLine,
+    Readership,
     Reply,
     Standing,
 )
 from mentoring.clocks import MINUTE
+from mentoring.folding import folded
 from mentoring.messages import DeliveryState
+from mentoring.people import Participant, ParticipationState
 from mentoring.rules.announcements import standing
-from storage.rows import Repository, from_row, from_rows, grouped, to_columns
+from storage.people import PLACES, in_order, placed
+from storage.rows import Repository, columns_of, from_row, from_rows, grouped, to_columns
 from storage.tables import (
     AnnouncementRow,
     AnnouncementVersionRow,
     AnswerRow,
     DeliveryLogRow,
     DeliveryRow,
+    ParticipantRow,
     PersonRow,
     ReaderLineRow,
     ReplyRow,
@@ -50,6 +62,20 @@ from storage.tables import (
 
 AT_A_TIME = 1000
 """Lines that one statement changes."""
+
+NAME = func.coalesce(PersonRow.name_folded, func.lower(PersonRow.name))
+THEIRS = and_(PersonRow.team_id == ReaderLineRow.team_id, PersonRow.id == ReaderLineRow.person_id)
+LEDGER = (
+    PersonRow.name,
+    PersonRow.email,
+    PersonRow.user_id,
+    DeliveryRow.state,
+    DeliveryRow.last_error,
+    DeliveryRow.channel_id,
+    DeliveryRow.slack_ts,
+    DeliveryRow.session_revision,
+    *columns_of(ReaderLine, ReaderLineRow),
+)
 
 
 # Composed once, since every Home asks for it, and composing takes longer than asking.
@@ -96,9 +122,14 @@ class SqlAnnouncements(Repository):
         self._transaction.execute(ours.with_for_update(key_share=True)).all()
         return self.get(announcement_id)
 
-    def add(self, announcement: Announcement) -> None:
-        """Keep a new announcement."""
-        self._transaction.execute(insert(AnnouncementRow), [self._columns(announcement)])
+    def has(self, announcement_id: str) -> bool:
+        """Whether there is an announcement of this id in this team."""
+        ours = select(AnnouncementRow.id).where(*self._ours(announcement_id))
+        return self._transaction.scalar(ours) is not None
+
+    def add(self, announcement: Announcement) -> bool:
+        """Keep a new announcement; False when there is one of this id, whatever the race."""
+        return self._insert_new(AnnouncementRow, [self._columns(announcement)]) == 1
 
     def update(self, announcement: Announcement) -> None:
         """Replace the announcement of this id; KeyError when there is none."""
@@ -149,29 +180,54 @@ class SqlAnnouncements(Repository):
         row = self._fresh(ReaderLineRow, (self._team_id, announcement_id, person_id))
         return from_row(ReaderLine, row) if row else None
 
-    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
-        """Everybody in the ledger, by name."""
-        state = self.get(announcement_id).state
-        rows = [_ledger_row(state, row) for row in self._transaction.execute(self._joined(announcement_id))]
-        # Here and not in SQL: databases differ in how they order names.
-        return sorted(rows, key=lambda one: (one.name.casefold(), one.line.person_id))
+    def ledger(self, announcement_id: str, wish: LedgerWish = WHOLE_LEDGER) -> Sequence[LedgerRow]:
+        """The lines of the ledger that are wished, by name, whatever its case and accents."""
+        state = self._state(announcement_id)
+        asked = self._lines(announcement_id, select(*LEDGER)).join(PersonRow, THEIRS)
+        if wish.limit is None:
+            asked = asked.where(*_wished(state, wish))
+        else:
+            asked = asked.where(ReaderLineRow.person_id.in_(self._page(announcement_id, state, wish)))
+        in_order = asked.order_by(*self._by_name())
+        return [_ledger_row(state, row) for row in self._transaction.execute(in_order)]
+
+    def found(self, announcement_id: str, wish: LedgerWish) -> int:
+        """How many lines there are on all pages of the wish."""
+        state = self._state(announcement_id)
+        return self._transaction.scalar(self._narrowed(announcement_id, select(func.count()), state, wish)) or 0
+
+    def unlisted(self, announcement: Announcement) -> Sequence[Participant]:
+        """Those of the programme, by name, who may be meant and are not in the ledger; not those who left.
+
+        None who is meant is missing, others may be among them.
+        """
+        # "not in", since PostgreSQL joins row by row where it has no statistics of a new announcement yet.
+        listed = select(ReaderLineRow.person_id).where(*self._of(announcement.id))
+        new = PLACES.where(
+            ParticipantRow.person_id.not_in(listed),
+            ParticipantRow.state != ParticipationState.LEFT,
+            _may_be_meant(announcement.content.readership),
+        )
+        ours = {"team_id": self._team_id, "programme_id": announcement.programme_id}
+        return in_order(map(placed, self._transaction.execute(new, ours)))
 
     def counts(self, announcement_id: str, now: datetime) -> Counts:
         """How many lines of the ledger stand where."""
-        state = self.get(announcement_id).state
+        state = self._state(announcement_id)
         line, delivery = ReaderLineRow, DeliveryRow
         reason = delivery.last_error == CALLED_OFF
         acknowledged = line.acknowledged_at.is_not(None)
         kinds = (delivery.state, line.why_not, reason, acknowledged)
-        counted = self._lines(announcement_id, select(*kinds, func.count())).group_by(*kinds)
+        since = f"{(now - MINUTE).timestamp():.6f}"
+        lately = func.sum(case((delivery.slack_ts > since, 1), else_=0))
+        counted = self._lines(announcement_id, select(*kinds, func.count(), lately)).group_by(*kinds)
         by_standing: Counter[Standing] = Counter()
-        answered = 0
-        for delivered, why_not, called_off, has, count in self._transaction.execute(counted):
+        answered = last_minute = 0
+        for delivered, why_not, called_off, has, count, new in self._transaction.execute(counted):
             by_standing[standing(state, delivered, why_not, CALLED_OFF if called_off else "")] += count
             answered += count if has else 0
-        since = f"{(now - MINUTE).timestamp():.6f}"
-        lately = self._lines(announcement_id, select(func.count())).where(delivery.slack_ts > since)
-        return Counts(by_standing, answered, self._transaction.scalar(lately) or 0)
+            last_minute += new
+        return Counts(by_standing, answered, last_minute)
 
     def acknowledge(self, announcement_id: str, person_id: int, now: datetime) -> bool:
         """Note that the reader acknowledged; False when they had, or are not in the ledger."""
@@ -274,20 +330,31 @@ class SqlAnnouncements(Repository):
         theirs = and_(delivery.team_id == line.team_id, delivery.key == line.delivery_key)
         return asked.select_from(line).join(delivery, theirs, isouter=True).where(*self._of(announcement_id))
 
-    def _joined(self, announcement_id: str) -> Select[*tuple[Any, ...]]:
-        person, delivery = PersonRow, DeliveryRow
-        asked = select(
-            ReaderLineRow,
-            person.name,
-            person.email,
-            person.user_id,
-            delivery.state,
-            delivery.last_error,
-            delivery.channel_id,
-            delivery.slack_ts,
-            delivery.session_revision,
-        )
-        return self._lines(announcement_id, asked).join(person, person.id == ReaderLineRow.person_id)
+    def _page(self, announcement_id: str, state: AnnouncementState, wish: LedgerWish) -> Select[int]:
+        """Who is on the page; only for these is everything else read."""
+        people = self._narrowed(announcement_id, select(ReaderLineRow.person_id), state, wish)
+        return people.order_by(*self._by_name()).limit(wish.limit).offset(wish.first)
+
+    def _narrowed(
+        self, announcement_id: str, asked: Select[*tuple[Any, ...]], state: AnnouncementState, wish: LedgerWish
+    ) -> Select[*tuple[Any, ...]]:
+        """The question asked of the lines that are wished, on whatever page."""
+        lines = self._lines(announcement_id, asked) if wish.standings else self._bare_lines(announcement_id, asked)
+        return lines.join(PersonRow, THEIRS).where(*_wished(state, wish))
+
+    def _bare_lines(self, announcement_id: str, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        return asked.select_from(ReaderLineRow).where(*self._of(announcement_id))
+
+    def _by_name(self) -> tuple[Any, ...]:
+        """Both databases compare by code points then, where PostgreSQL would by the rules of its locale."""
+        on_postgresql = self._transaction.get_bind().dialect.name == "postgresql"
+        return NAME.collate("C") if on_postgresql else NAME, PersonRow.id
+
+    def _state(self, announcement_id: str) -> AnnouncementState:
+        state = self._transaction.scalar(select(AnnouncementRow.state).where(*self._ours(announcement_id)))
+        if state is None:
+            raise KeyError(announcement_id)
+        return state
 
     def _waiting(self, announcement_id: str) -> tuple[ColumnElement[bool], ...]:
         keys = select(ReaderLineRow.delivery_key).where(*self._of(announcement_id))
@@ -310,15 +377,49 @@ class SqlAnnouncements(Repository):
         )
 
 
+def _wished(state: AnnouncementState, wish: LedgerWish) -> Iterator[ColumnElement[bool]]:
+    """What is true of the lines that are wished, of an announcement in this state."""
+    line = ReaderLineRow
+    for word in folded(wish.words).split():
+        yield or_(*(held.contains(word, autoescape=True) for held in (NAME, PersonRow.email_folded)))
+    if wish.standings:
+        yield or_(false(), *_standing_in(state, wish.standings))
+    if wish.why_not is not None:
+        yield line.why_not == literal(wish.why_not, line.why_not.type)
+    if wish.acknowledged is not None:
+        yield line.acknowledged_at.is_not(None) if wish.acknowledged else line.acknowledged_at.is_(None)
+
+
+def _standing_in(state: AnnouncementState, wanted: Collection[Standing]) -> Iterator[ColumnElement[bool]]:
+    """The ways in which a line stands in one of these, asked of the rule itself."""
+    line, delivery = ReaderLineRow, DeliveryRow
+    if Standing.SKIPPED in wanted:
+        yield or_(delivery.state.is_(None), line.why_not.is_not(None))
+    for one in DeliveryState:
+        for reason, so in ((CALLED_OFF, delivery.last_error == CALLED_OFF), ("", delivery.last_error != CALLED_OFF)):
+            if standing(state, one, None, reason) in wanted:
+                yield and_(line.why_not.is_(None), delivery.state == literal(one, delivery.state.type), so)
+
+
+def _may_be_meant(readership: Readership) -> ColumnElement[bool]:
+    """Roles are what the database can tell apart for sure; the rest is left to the rule."""
+    roles = readership.audience.roles
+    if not roles or readership.audience.everybody:
+        return true()
+    held = type_coerce(ParticipantRow.roles, Text)
+    named = ParticipantRow.person_id.in_(sorted(readership.audience.people))
+    return or_(named, *(held.contains(role.value) for role in sorted(roles)))
+
+
 def _ledger_row(state: AnnouncementState, row: Any) -> LedgerRow:
-    line, name, email, user_id, delivered, reason, channel_id, slack_ts, revision = row
-    kept = from_row(ReaderLine, line)
+    name, email, user_id, delivered, reason, channel_id, slack_ts, revision, *kept = row
+    line = ReaderLine(*kept)
     return LedgerRow(
-        line=kept,
+        line=line,
         name=name,
         email=email,
         user_id=user_id,
-        standing=standing(state, delivered, kept.why_not, reason or ""),
+        standing=standing(state, delivered, line.why_not, reason or ""),
         delivery_state=delivered,
         reason=reason or "",
         channel_id=channel_id or "",

@@ -85,7 +85,7 @@ FIGURES = (
         func.count(_if(GistRow.noted, 1)).label("noted"),
         _instant(func.max(_if(HELD, BEGAN))).label("held_at"),
         _instant(func.max(_if(and_(OVER, ~NOT_HELD), GistRow.ends_at))).label("met_at"),
-        _instant(func.min(_if(GistRow.starts_at > bindparam("now"), GistRow.starts_at))).label("next_at"),
+        _instant(func.min(_if(~OVER, GistRow.starts_at))).label("next_at"),
         _instant(func.min(_if(and_(NOBODY_SAID, ~GistRow.noted), GistRow.ends_at))).label("missing_since"),
         _instant(func.min(GistRow.disputed_since)).label("disputed_since"),
     )

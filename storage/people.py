@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, delete, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, or_, select, update
 
+from mentoring.folding import folded
 from mentoring.people import Pair, Participant, ParticipationState, Person, Programme
 from storage.rows import Repository, columns_of, table_of, to_columns
 from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
@@ -19,8 +20,8 @@ R = TypeVar("R", PersonRow, ProgrammeRow, PairRow)
 PEOPLE, PROGRAMMES, PARTS_TAKEN, COUPLES = (
     table_of(row).c for row in (PersonRow, ProgrammeRow, ParticipantRow, PairRow)
 )
-PERSON, PROGRAMME, PAIR = columns_of(PersonRow, Person), columns_of(ProgrammeRow, Programme), columns_of(PairRow, Pair)
-PLACE = tuple(PARTS_TAKEN[one.name] for one in fields(Participant) if one.name != "person")
+PERSON, PROGRAMME, PAIR = columns_of(Person, PersonRow), columns_of(Programme, ProgrammeRow), columns_of(Pair, PairRow)
+PLACE = columns_of(Participant, ParticipantRow, but="person")
 LAST_OF_PERSON = len(PLACE) + len(PERSON)
 
 # Composed once, since every request begins with some of them, and composing takes longer than asking.
@@ -59,10 +60,20 @@ STATE = select(PARTS_TAKEN.state).where(
     PARTS_TAKEN.programme_id == bindparam("programme_id"),
     PARTS_TAKEN.person_id == bindparam("person_id"),
 )
-EVER_IN_PROGRAMME = PARTS.where(PARTS_TAKEN.programme_id == bindparam("programme_id"))
-PARTS_IN_PROGRAMME = EVER_IN_PROGRAMME.where(PARTS_TAKEN.state == ParticipationState.ACTIVE)
 PAIRS = select(*PAIR).where(COUPLES.team_id == bindparam("team_id")).order_by(COUPLES.id)
 PAIRS_IN_PROGRAMME = PAIRS.where(COUPLES.programme_id == bindparam("programme_id"))
+PLACES = (
+    select(*PLACE, *PERSON)
+    .join_from(
+        table_of(ParticipantRow),
+        table_of(PersonRow),
+        and_(PEOPLE.team_id == PARTS_TAKEN.team_id, PEOPLE.id == PARTS_TAKEN.person_id),
+    )
+    .where(PARTS_TAKEN.team_id == bindparam("team_id"), PARTS_TAKEN.programme_id == bindparam("programme_id"))
+)
+"""Rows of bare columns, of which `placed` makes participants: a programme of thousands is read whole."""
+
+PLACES_NOW = PLACES.where(PARTS_TAKEN.state == ParticipationState.ACTIVE)
 PAIRS_OF_PERSON = PAIRS.where(
     or_(COUPLES.mentor_id == bindparam("person_id"), COUPLES.mentee_id == bindparam("person_id")),
     COUPLES.starts_on <= bindparam("on_day"),
@@ -143,16 +154,15 @@ class SqlPeople(Repository):
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
         """Everybody who takes part in the programme now, by name; not those who pause or left."""
-        return self._by_name(PARTS_IN_PROGRAMME, programme_id)
+        return self._by_name(PLACES_NOW, programme_id)
 
     def everybody(self, programme_id: int) -> Sequence[Participant]:
         """Everybody who was ever in the programme, by name."""
-        return self._by_name(EVER_IN_PROGRAMME, programme_id)
+        return self._by_name(PLACES, programme_id)
 
-    def _by_name(self, statement: Select[Any], programme_id: int) -> list[Participant]:
-        found = self._parts(statement, programme_id=programme_id)
-        # Here and not in SQL: databases differ in how they order names.
-        return sorted((part for part, _ in found), key=lambda one: (one.person.name.casefold(), one.person.id))
+    def _by_name(self, statement: Select[*tuple[Any, ...]], programme_id: int) -> list[Participant]:
+        found = self._transaction.execute(statement, self._ours(programme_id=programme_id))
+        return in_order(map(placed, found))
 
     def participations(self, person_id: int) -> Sequence[Participant]:
         """The programmes a person is in, oldest programme first; a pause does not end that, leaving does."""
@@ -238,7 +248,7 @@ class SqlPeople(Repository):
     def _parts(self, statement: Select[Any], **values: Any) -> list[tuple[Participant, Programme]]:
         """Places with their programmes; a row has the place, then its person, then the programme."""
         found = self._transaction.execute(statement, self._ours(**values))
-        return [(_to_participant(row[:LAST_OF_PERSON]), Programme(*row[LAST_OF_PERSON:])) for row in found]
+        return [(placed(row[:LAST_OF_PERSON]), Programme(*row[LAST_OF_PERSON:])) for row in found]
 
     def _row(self, kind: type[R], row_id: int) -> R:
         """The row of a table whose rows are numbered, to be written to; KeyError when there is none in this team."""
@@ -255,14 +265,20 @@ def _one_of(found: Sequence[V], key: int) -> V:
     return found[0]
 
 
-def _to_participant(row: Sequence[Any]) -> Participant:
+def placed(row: Any) -> Participant:
+    """The participant of a row of `PLACES`."""
     programme_id, *rest = row[: len(PLACE)]
     return Participant(programme_id, Person(*row[len(PLACE) :]), *rest)
 
 
+def in_order(participants: Iterable[Participant]) -> list[Participant]:
+    """By name. Here and not in SQL: databases differ in how they order names."""
+    return sorted(participants, key=lambda one: (one.person.name.casefold(), one.person.id))
+
+
 def _person_columns(person: Person) -> dict[str, Any]:
     # Somebody without an address has no key either, or only one such person could exist.
-    return {**_without_id(person), "email_folded": person.email.lower() or None}
+    return {**_without_id(person), "email_folded": person.email.lower() or None, "name_folded": folded(person.name)}
 
 
 def _without_id(value: Any) -> dict[str, Any]:

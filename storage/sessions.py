@@ -478,7 +478,7 @@ def _with_their_people(
         found = chain(found, transaction.execute(few, {**asked, "session_ids": list(joint)}))
     people: dict[str, list[Attendee]] = {}
     for session_id, person_id, rsvp, since, answer_by in found:
-        attendee = Attendee(person_id, RSVPS[rsvp], aware(since), aware(answer_by))
+        attendee = Attendee(person_id, RSVPS[rsvp], since and aware(since), answer_by and aware(answer_by))
         people.setdefault(session_id, []).append(attendee)
     return [_session_of(row, tuple(people.get(row.id, ()))) for row in rows]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Integer, Text, TypeDecorator
@@ -20,6 +21,7 @@ from mentoring.portraits import Question
 from mentoring.reminders import Lead, Leads, ReminderPolicy, ReminderWishes
 from mentoring.risk import ReasonKind, RiskPolicy
 
+KINDS = {kind.value: kind for kind in DeliveryKind}
 E = TypeVar("E", bound=StrEnum)
 V = TypeVar("V")
 S = TypeVar("S", BookingPolicy, AttendancePolicy, RiskPolicy, PairingPolicy)
@@ -226,11 +228,15 @@ class WorkingWeekJson(RecurringJson[WorkingWeek]):
 
     def process_result_value(self, value: list[list[Any]] | None, dialect: Dialect) -> WorkingWeek | None:
         """The week."""
-        if value is None:
-            return None
-        return WorkingWeek(
-            tuple(Window(day, time.fromisoformat(opens), time.fromisoformat(closes)) for day, opens, closes in value)
-        )
+        return None if value is None else _week(tuple(map(tuple, value)))
+
+
+@lru_cache(maxsize=1024)
+def _week(windows: tuple[tuple[Any, ...], ...]) -> WorkingWeek:
+    """Thousands of people share a few weeks."""
+    return WorkingWeek(
+        tuple(Window(day, time.fromisoformat(opens), time.fromisoformat(closes)) for day, opens, closes in windows)
+    )
 
 
 class PolicyJson(RecurringJson[S], Generic[S]):
@@ -328,8 +334,7 @@ def _plain_lead(lead: Lead) -> dict[str, Any]:
 
 
 def _leads(kept: dict[str, Any]) -> Leads:
-    known = set(DeliveryKind)
-    return tuple((DeliveryKind(kind), _lead(lead)) for kind, lead in kept.items() if kind in known)
+    return tuple((KINDS[kind], _lead(lead)) for kind, lead in kept.items() if kind in KINDS)
 
 
 def _lead(kept: dict[str, Any] | None) -> Lead | None:

@@ -17,12 +17,14 @@ from typing import Any, Generic, Self, TypeVar
 from mentoring.actions import ActionItem, ItemChange, ItemState
 from mentoring.announcements import (
     CALLED_OFF,
+    WHOLE_LEDGER,
     Announcement,
     AnnouncementState,
     Answer,
     ContentVersion,
     Counts,
     LedgerRow,
+    LedgerWish,
     ReaderLine,
     Reply,
 )
@@ -34,7 +36,7 @@ from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.consents import Consent as ParticipantConsent
 from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import AlreadyOut, Overlap, PairOver
-from mentoring.folding import Wanted
+from mentoring.folding import Wanted, folded
 from mentoring.gatherings import Absence, GatheringDraft
 from mentoring.intervals import Interval
 from mentoring.leavings import Leave, PairEnding
@@ -1310,7 +1312,7 @@ class FakeOversight(FakePort):
             met_at=max(
                 (one.when.end for one in over if self.standing(one, moment) is not Standing.NOT_HELD), default=None
             ),
-            next_at=min((one.when.start for one in sessions if one.when.start > moment.now), default=None),
+            next_at=min((one.when.start for one in sessions if one.when.end > moment.now), default=None),
             missing_since=min((one.when.end for one in over if self.is_missing(one, moment)), default=None),
             disputed_since=min((one.disputed_since for one in gists if one and one.disputed_since), default=None),
             moved_twice=len(sessions) > 1 and all(self.was_moved(one) for one in sessions[-2:]),
@@ -1399,6 +1401,12 @@ class FakeAnnouncements(FakeKept[Announcement]):
     def kept(self) -> dict[tuple[str, str], Announcement]:
         return self.store.announcements
 
+    def has(self, announcement_id: str) -> bool:
+        return (self.team_id, announcement_id) in self.store.announcements
+
+    def add(self, announcement: Announcement) -> bool:  # type: ignore[override]  # this one tells
+        return self.store.announcements.setdefault((self.team_id, announcement.id), announcement) is announcement
+
     def of_programme(
         self, programme_id: int, states: Collection[AnnouncementState], limit: int = 50
     ) -> Sequence[Announcement]:
@@ -1448,9 +1456,28 @@ class FakeAnnouncements(FakeKept[Announcement]):
     def lines(self, announcement_id: str) -> list[ReaderLine]:
         return [one for one in self.mine(self.store.reader_lines) if one.announcement_id == announcement_id]
 
-    def ledger(self, announcement_id: str) -> Sequence[LedgerRow]:
-        rows = [self.row(one) for one in self.lines(announcement_id)]
-        return sorted(rows, key=lambda one: (one.name.casefold(), one.line.person_id))
+    def ledger(self, announcement_id: str, wish: LedgerWish = WHOLE_LEDGER) -> Sequence[LedgerRow]:
+        self.get(announcement_id)
+        rows = [row for row in map(self.row, self.lines(announcement_id)) if self.is_wished(row, wish)]
+        in_order = sorted(rows, key=lambda one: (folded(one.name), one.line.person_id))
+        return in_order if wish.limit is None else in_order[wish.first : wish.first + wish.limit]
+
+    def found(self, announcement_id: str, wish: LedgerWish) -> int:
+        return len(self.ledger(announcement_id, replace(wish, first=0, limit=None)))
+
+    def is_wished(self, row: LedgerRow, wish: LedgerWish) -> bool:
+        said = (folded(row.name), row.email.lower())
+        return (
+            (not wish.standings or row.standing in wish.standings)
+            and wish.acknowledged in {None, row.line.acknowledged_at is not None}
+            and wish.why_not in {None, row.line.why_not}
+            and all(any(word in one for one in said) for word in folded(wish.words).split())
+        )
+
+    def unlisted(self, announcement: Announcement) -> Sequence[Participant]:
+        parts = FakePeople(self.store, self.team_id).everybody(announcement.programme_id)
+        here = [one for one in parts if one.state is not ParticipationState.LEFT]
+        return [one for one in here if self.line(announcement.id, one.person.id) is None]
 
     def row(self, line: ReaderLine) -> LedgerRow:
         person = self.store.people[self.team_id, line.person_id]

@@ -26,6 +26,7 @@ from handlers.views.blocks import (
     select,
     text_input,
 )
+from handlers.views.listing import Rows, fitting
 from handlers.views.people import bare_name, name_of, names_of
 from mentoring.actions import ActionItem, ItemState
 from mentoring.clocks import local
@@ -70,10 +71,8 @@ def items_list(
         rows.insert(0, changed)
     if not rows:
         return message([section(t("You have nothing left to do. Action items of your notes appear here."))])
-    drawn = [block for place, one in enumerate(rows[:SHOWN_ITEMS]) for block in _row(t, one, viewer, now, place)]
-    left_out = len(rows) - SHOWN_ITEMS
-    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
-    return message([header(t("What you have to do")), *drawn, *more])
+    drawn = [_row(t, one, viewer, now, place) for place, one in enumerate(rows[:SHOWN_ITEMS])]
+    return message(fitting(t, [Rows(drawn, len(rows) - SHOWN_ITEMS, t("What you have to do"))]))
 
 
 def _row(t: Translator, view: ItemView, viewer: Person, now: datetime, place: int) -> list[Dict]:

@@ -26,6 +26,7 @@ from handlers.views.blocks import (
     radio,
     section,
     shorten,
+    telling,
     text_input,
     time_picker,
 )
@@ -61,13 +62,13 @@ LONGEST_FILE_NAME = 70
 
 @dataclass(frozen=True)
 class Filled:
-    """What the form opens with: a draft's content, its id ("" for none yet), and Slack's users for the people named.
+    """What the form opens with: a draft's content, its id, and Slack's users for the people named.
 
-    ``note`` is a sentence above the fields.
+    The id of a new one is that by which it will be kept. ``note`` is a sentence above the fields.
     """
 
     content: Content
-    announcement_id: str = ""
+    announcement_id: str
     users: tuple[str, ...] = ()
     note: str = ""
 
@@ -78,26 +79,34 @@ def languages_of(programme: Programme) -> list[str]:
 
 
 def announcement_form(t: Translator, asker: Person, whom: Invitable, filled: Filled) -> Dict:
-    """Everything that is written and chosen. Metadata: {"announcement": id or "", "programme": id}."""
+    """Everything that is written and chosen. Metadata: {"announcement": id, "programme": id}.
+
+    Each change of it tells the bot, and so does closing it, so that what it holds is kept.
+    """
     content = filled.content
-    return modal(
+    fields = [
+        *_versions(t, whom.programme, content),
+        divider(),
+        *_readers(t, whom, filled),
+        divider(),
+        *_timing(t, asker, content.timing),
+        _choices(t, content),
+        *_files(t, content.attachments),
+    ]
+    form = modal(
         t("Announcement"),
         [
             section(filled.note) if filled.note else None,
-            *_versions(t, whom.programme, content),
-            divider(),
-            *_readers(t, whom, filled),
-            divider(),
-            *_timing(t, asker, content.timing),
-            _choices(t, content),
-            *_files(t, content.attachments),
-            actions([button(t("Keep as a draft"), Action.ANNOUNCEMENT_KEEP, filled.announcement_id or "new")]),
+            *map(telling, fields),
+            context(t("What you write is kept as a draft, also when you close this.")),
+            actions([button(t("Keep as a draft"), Action.ANNOUNCEMENT_KEEP, filled.announcement_id)]),
         ],
         form=Form.ANNOUNCEMENT,
         metadata=json.dumps({"announcement": filled.announcement_id, "programme": whom.programme.id}),
         submit=t("Preview"),
         close=t("Close"),
     )
+    return {**form, "notify_on_close": True}
 
 
 def correction_form(t: Translator, announcement: Announcement, programme: Programme, sent: int) -> Dict:

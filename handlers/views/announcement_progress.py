@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.i18n import N_, Translator
-from handlers.ids import Action
+from handlers.ids import Action, numbered
 from handlers.rich_text import uncalled
 from handlers.views.blocks import Dict, Message, actions, asked, bold, button, context, lines, message, section, shorten
 from mentoring.announcements import (
@@ -14,6 +14,7 @@ from mentoring.announcements import (
     Announcement,
     AnnouncementState,
     Counts,
+    LedgerMissed,
     SendingProgress,
     Standing,
 )
@@ -40,6 +41,15 @@ def sending_message(t: Translator, shown: SendingProgress) -> Message:
             actions([_ledger_button(t, shown), *sending_buttons(t, shown.announcement)]),
         ]
     )
+
+
+def ledger_missed(t: Translator, shown: LedgerMissed) -> Message:
+    """A ledger that was asked for as a file did not arrive, as far as anybody can tell; a button to ask again."""
+    title = t.escape(uncalled(shorten(shown.announcement.content.title, 150)))
+    said = t("I could not send you the ledger of “{title}” as a file, or can't tell whether it arrived.", title=title)
+    about = shown.announcement.id
+    again = button(t("Try again"), numbered(Action.ANNOUNCEMENT_EXPORT, 0), f"{about} {shown.form}", style="primary")
+    return message([section(said), actions([again, button(t("Who has it"), Action.ANNOUNCEMENT_LEDGER, about)])])
 
 
 def _bar(counts: Counts) -> str:

@@ -22,8 +22,9 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.listing import Rows, fitting
 from handlers.views.people import name_of, names_of
-from handlers.views.sessions import past_blocks, titled
+from handlers.views.sessions import past_blocks
 from mentoring.attendance import THERE, Source, Standing
 from mentoring.clocks import local
 from mentoring.people import Person, Programme
@@ -55,17 +56,17 @@ def attendance_overview(t: Translator, overview: Overview, now: datetime) -> Mes
     me = overview.person
     own = [with_attendance(t, past_blocks(t, one, me), one, me, now) for one in overview.past[:SHOWN_PAST]]
     settling = to_settle_rows(t, overview.to_settle[:SHOWN_TO_SETTLE], me, now)
-    blocks = [
-        *titled(t, t("Attendance to settle"), settling, len(overview.to_settle) - SHOWN_TO_SETTLE),
-        *titled(t, t("Past sessions"), own, len(overview.past) - SHOWN_PAST),
+    lists = [
+        Rows(settling, len(overview.to_settle) - SHOWN_TO_SETTLE, t("Attendance to settle")),
+        Rows(own, len(overview.past) - SHOWN_PAST, t("Past sessions")),
     ]
-    if not blocks:
-        blocks = [section(t("Nothing waits for you here. I ask after each session how it went."))]
+    none = section(t("Nothing waits for you here. I ask after each session how it went."))
     buttons = [
         record_button(t, programme, local(now, programme.zone).date(), place)
         for place, programme in enumerate(overview.programmes[:SHOWN_PROGRAMMES])
     ]
-    return message([*blocks, actions(buttons) if buttons else None])
+    nothing = none if not (settling or own) else None
+    return message(fitting(t, [*lists, nothing, actions(buttons) if buttons else None]))
 
 
 def record_button(t: Translator, programme: Programme, day: date, place: int = 0) -> Dict:

@@ -124,6 +124,19 @@ def field(block: Block | str, label: str, element: Dict, *, optional: bool = Fal
     return {**drawn, "hint": plain(hint, 2000)} if hint else drawn
 
 
+def telling(block: Dict) -> Dict:
+    """A field that tells the bot whenever it changes: Slack does not promise to say what a closed form held.
+
+    Files are not told of, for Slack has them only once the form is sent; what is no field stays as it is.
+    """
+    if block["type"] != "input" or block["element"]["type"] == "file_input":
+        return block
+    if block["element"]["type"] not in {"plain_text_input", "rich_text_input"}:
+        return {**block, "dispatch_action": True}
+    config = {"trigger_actions_on": ["on_character_entered"]}
+    return {**block, "dispatch_action": True, "element": {**block["element"], "dispatch_action_config": config}}
+
+
 def text_input(initial: str = "", *, longest: int, multiline: bool = False, placeholder: str = "") -> Dict:
     """A box to write in."""
     element: Dict = {"type": "plain_text_input", "multiline": multiline, "max_length": longest}

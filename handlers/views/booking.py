@@ -31,7 +31,7 @@ from handlers.views.blocks import (
 from handlers.views.holidays import rest_days_of
 from handlers.views.links import link_field
 from handlers.views.people import bare_name, name_of, names_of, others_of, place_of, places_of
-from handlers.views.series import repeat_fields
+from handlers.views.series_preview import repeat_fields
 from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
 from handlers.views.sessions import card_blocks
 from handlers.views.states import shown_anchor

@@ -23,6 +23,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.board import MILESTONES, bare_couple, reason, row_title, totals_lines
 from handlers.views.gatherings import title_of
+from handlers.views.listing import Part, Rows, fitting
 from handlers.views.months import month_name, month_of
 from handlers.views.people import names_of, place_of
 from mentoring.oversight import CareKind, PairStanding
@@ -37,16 +38,19 @@ COUNTRIES_SHOWN = 12
 def digest(t: Translator, digest: Digest, recipient: Person, now: datetime) -> Message:
     """The programme's week for a coordinator: what happened, what is coming, who needs them, what is new."""
     return message(
-        [
-            header(t("Your programme this week")),
-            context(t.dotted([_title(t, digest.programme), month_of(t, digest.programme, now)])),
-            section(lines(bold(t("What happened")), *_happened(t, digest))),
-            section(lines(bold(t("What is coming")), *_coming(t, digest, recipient))),
-            section(lines(bold(t("So far")), totals_lines(t, digest.survey.totals))) if digest.survey else None,
-            *_needing(t, digest),
-            *_to_settle(t, digest, recipient, now),
-            _unreached(t, digest),
-        ]
+        fitting(
+            t,
+            [
+                header(t("Your programme this week")),
+                context(t.dotted([_title(t, digest.programme), month_of(t, digest.programme, now)])),
+                section(lines(bold(t("What happened")), *_happened(t, digest))),
+                section(lines(bold(t("What is coming")), *_coming(t, digest, recipient))),
+                section(lines(bold(t("So far")), totals_lines(t, digest.survey.totals))) if digest.survey else None,
+                *_needing(t, digest),
+                *_to_settle(t, digest, recipient, now),
+                _unreached(t, digest),
+            ],
+        )
     )
 
 
@@ -123,15 +127,14 @@ def _row(t: Translator, row: PairStanding, place: int, today: date, *, new: bool
     return section(lines(title, *reasons), look)
 
 
-def _to_settle(t: Translator, digest: Digest, recipient: Person, now: datetime) -> list[Dict]:
+def _to_settle(t: Translator, digest: Digest, recipient: Person, now: datetime) -> list[Part]:
     if not digest.to_settle:
         return []
     first = t("People differ about these sessions, or nobody said whether they took place. They need you:")
     shown = to_settle_rows(t, digest.to_settle, recipient, now)
     found = digest.survey.totals.to_settle if digest.survey else 0
     left_out = found - len(digest.to_settle)
-    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
-    return [section(first), *(block for row in shown for block in row), *more]
+    return [section(first), Rows(shown, max(left_out, 0))]
 
 
 def _title(t: Translator, programme: Programme) -> str:

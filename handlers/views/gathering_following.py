@@ -25,7 +25,8 @@ from handlers.views.blocks import (
 from handlers.views.gathering_series import AT_A_TIME
 from handlers.views.gatherings import what_and_when
 from handlers.views.people import place_of
-from handlers.views.series import CANCEL, MOVE, mark_words
+from handlers.views.series import CANCEL, MOVE
+from handlers.views.series_preview import mark_words
 from mentoring.circles import FollowingMove
 from mentoring.clocks import local
 from mentoring.people import Person

@@ -34,7 +34,7 @@ from handlers.views.blocks import (
 from handlers.views.booking import duration_field
 from handlers.views.holidays import rest_days_of
 from handlers.views.people import name_of, names_of, place_of
-from handlers.views.series import repeat_fields
+from handlers.views.series_preview import repeat_fields
 from handlers.views.session_parts import LONGEST_TOPIC
 from mentoring.circles import GatheringPreview, GatheringSeriesPreview, Invitable
 from mentoring.clocks import Anchor, local

@@ -24,9 +24,11 @@ from handlers.views.blocks import (
 )
 from handlers.views.gathering_forms import NAMED_AT_ONCE, facts_lines, hours_line, invited_line
 from handlers.views.gatherings import answer_line, counts
+from handlers.views.listing import Part, Rows, fitting
 from handlers.views.patterns import pattern_line
 from handlers.views.people import name_of, place_of
-from handlers.views.series import form_of_dates, mark_words
+from handlers.views.series import SHOWN_ONE_BY_ONE
+from handlers.views.series_preview import form_of_dates, mark_words
 from handlers.views.session_parts import LONGEST_REASON, length_and_topic, session_value
 from mentoring.circles import GatheringSeriesPreview, SeriesAnswered
 from mentoring.people import Person
@@ -53,14 +55,16 @@ def series_read_back(t: Translator, shown: GatheringSeriesPreview) -> Message:
         button(t("Change"), Action.GATHERING_CHANGE, draft, label=t("Change the session before people are invited")),
         button(t("Discard"), Action.GATHERING_DISCARD, draft, label=t("Discard this without inviting anybody")),
     ]
-    return message([*_told(t, shown), actions(buttons)])
+    head, rows, remarks = _told(t, shown)
+    return message(fitting(t, [*head, Rows(rows, at_a_time=AT_A_TIME), remarks, actions(buttons)]))
 
 
 def series_read_back_form(t: Translator, shown: GatheringSeriesPreview) -> Dict:
     """The same in a modal; submitting confirms. Metadata: {"draft": id}."""
+    head, rows, remarks = _told(t, shown)
     return modal(
         t("Is this right?"),
-        [*_told(t, shown), actions([_dates_button(t, shown.draft.id)])],
+        [*head, *in_sections(rows, AT_A_TIME), remarks, actions([_dates_button(t, shown.draft.id)])],
         form=Form.GATHERING_READ_BACK,
         metadata=json.dumps({"draft": shown.draft.id}),
         submit=_confirm(t, shown) if shown.to_call else "",
@@ -93,7 +97,8 @@ def _dates_button(t: Translator, draft_id: str) -> Dict:
     return button(t("Drop or move dates"), Action.GATHERING_DATES, draft_id)
 
 
-def _told(t: Translator, shown: GatheringSeriesPreview) -> list[Dict]:
+def _told(t: Translator, shown: GatheringSeriesPreview) -> tuple[list[Dict], list[str], Dict]:
+    """What is asked, a line for each date, and what is to be known besides."""
     request, asker = shown.draft.request, shown.asker
     head = lines(
         bold(t("Call this series of group sessions?")),
@@ -101,13 +106,13 @@ def _told(t: Translator, shown: GatheringSeriesPreview) -> list[Dict]:
         *facts_lines(t, request, asker, shown.duration),
     )
     more = [actions([button(t("Show everybody"), Action.GATHERING_PEOPLE, f"{shown.draft.id} 0")])]
-    return [
-        section(head),
-        section(invited_line(t, shown.invited)),
-        *(more if len(shown.invited) > NAMED_AT_ONCE else []),
-        *in_sections([_date_line(t, one, shown) for one in shown.dates], AT_A_TIME),
+    everybody = more if len(shown.invited) > NAMED_AT_ONCE else []
+    rows = [_date_line(t, one, shown) for one in shown.dates]
+    return (
+        [section(head), section(invited_line(t, shown.invited)), *everybody],
+        rows,
         context(lines(*_remarks(t, shown))),
-    ]
+    )
 
 
 def _remarks(t: Translator, shown: GatheringSeriesPreview) -> Iterator[str]:
@@ -156,20 +161,18 @@ def gathering_series_news(t: Translator, details: SeriesDetails, recipient: Pers
     """Who did what to several dates, which these are, and one answer to all of them."""
     change = details.change
     reason = quoted(t, change.reason, LONGEST_REASON) if change and change.reason else ""
-    rows = [_changed_line(t, session, line, recipient) for session, line in details.changed[:SHOWN_IN_A_MESSAGE]]
-    return message(
-        [
-            section(lines(_first_line(t, details, recipient), reason, *_what(t, details, recipient))),
-            *in_sections(rows, AT_A_TIME),
-            _more(t, len(details.changed)),
-            _buttons(t, details, recipient, now),
-        ]
-    )
+    rows = [_changed_line(t, session, line, recipient) for session, line in details.changed]
+    parts: list[Part] = [
+        section(lines(_first_line(t, details, recipient), reason, *_what(t, details, recipient))),
+        _dates(rows),
+        _buttons(t, details, recipient, now),
+    ]
+    return message(fitting(t, parts))
 
 
 def gathering_series_card(t: Translator, details: SeriesDetails, viewer: Person, now: datetime) -> Message:
     """The series as it now stands: its rule, its dates to come with the viewer's answer to each."""
-    return message(_card(t, details, viewer, now))
+    return message(fitting(t, _card(t, details, viewer, now)))
 
 
 def series_answered(
@@ -182,7 +185,7 @@ def series_answered(
         for (session, _), reason in zip(done.refused, why, strict=True)
     ]
     not_kept = [section(t("These dates could not take it; your answer to them stays as it was:"))] if rows else []
-    return message([section(said), *not_kept, *in_sections(rows, AT_A_TIME), *_card(t, details, viewer, now)])
+    return message(fitting(t, [section(said), *not_kept, _dates(rows), *_card(t, details, viewer, now)]))
 
 
 def all_dates(t: Translator, details: SeriesDetails, viewer: Person, now: datetime) -> Dict:
@@ -192,26 +195,25 @@ def all_dates(t: Translator, details: SeriesDetails, viewer: Person, now: dateti
             _state_line(t, session, viewer, now),
             button(t("Show"), numbered(Action.SESSION_SHOW, index), session_value(session)),
         )
-        for index, session in enumerate(details.sessions)
+        for index, session in enumerate(details.sessions[:SHOWN_ONE_BY_ONE])
     ]
+    dates = Rows([[one] for one in rows], len(details.sessions) - SHOWN_ONE_BY_ONE)
     return modal(
         t("Dates of the series"),
-        [_head(t, details, viewer), _answers(t, details, viewer, now), *rows],
+        [_head(t, details, viewer), _answers(t, details, viewer, now), *dates.blocks(t)],
         form=Form.NOTICE,
         close=t("Close"),
     )
 
 
-def _card(t: Translator, details: SeriesDetails, viewer: Person, now: datetime) -> list[Dict | None]:
-    rows = [_state_line(t, session, viewer, now) for session in details.sessions[:SHOWN_IN_A_MESSAGE]]
+def _card(t: Translator, details: SeriesDetails, viewer: Person, now: datetime) -> list[Part]:
+    rows = [_state_line(t, session, viewer, now) for session in details.sessions]
     none = [section(t("No date of this series is to come."))] if not rows else []
-    more = _more(t, len(details.sessions))
-    return [_head(t, details, viewer), *in_sections(rows, AT_A_TIME), *none, more, _buttons(t, details, viewer, now)]
+    return [_head(t, details, viewer), _dates(rows), *none, _buttons(t, details, viewer, now)]
 
 
-def _more(t: Translator, dates: int) -> Dict | None:
-    left = dates - SHOWN_IN_A_MESSAGE
-    return context(t.n("and {count} more", "and {count} more", left)) if left > 0 else None
+def _dates(rows: Sequence[str]) -> Rows:
+    return Rows(rows[:SHOWN_IN_A_MESSAGE], max(len(rows) - SHOWN_IN_A_MESSAGE, 0), at_a_time=AT_A_TIME)
 
 
 def _first_line(t: Translator, details: SeriesDetails, recipient: Person) -> str:

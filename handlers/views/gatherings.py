@@ -22,6 +22,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.people import name_of, names_of, others_of, place_of
 from handlers.views.session_parts import LONGEST_TOPIC, reason_of, session_value
+from handlers.views.states import who_closed
 from mentoring.circles import gathering_of, guests, place_in_line, standing
 from mentoring.clocks import local
 from mentoring.people import Person
@@ -141,17 +142,9 @@ def _proposed(t: Translator, details: Details, viewer: Person) -> str:
 
 
 def _closed(t: Translator, details: Details, viewer: Person) -> str:
-    session = details.session
-    if session.state is SessionState.EXPIRED:
+    if details.session.state is SessionState.EXPIRED:
         return t("Nobody took on hosting it in time, so it does not take place.")
-    declined = session.state is SessionState.DECLINED
-    closer = details.people.get(session.closed_by) if session.closed_by is not None else None
-    if closer is None:
-        return t("Declined.") if declined else t("Cancelled.")
-    if closer.id == viewer.id:
-        return t("You declined this session.") if declined else t("You cancelled this session.")
-    name = name_of(t, closer)
-    return t("Declined by {name}.", name=name) if declined else t("Cancelled by {name}.", name=name)
+    return who_closed(t, details, viewer)
 
 
 def _late(t: Translator, session: Session) -> str:

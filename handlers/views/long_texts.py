@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from handlers.ids import Block, numbered
-from handlers.views.blocks import LONGEST_TEXT, Dict, field, text_input
+from handlers.views.blocks import LONGEST_TEXT, Dict, field, telling, text_input
 
 Cuts = Mapping[str, Sequence[str]]
 """By field: the sign between each stretch and the next, which none of them holds."""
@@ -31,21 +31,17 @@ def long_field(block: Block, label: str, text: str, *, hint: str = "") -> list[D
     longest = LONGEST_TEXT if len(text) <= LONGEST_TEXT else LONGEST_TEXT - ROOM
     parts, _ = stretches(text, longest)
     return [
-        _telling(
-            block if place == 0 else numbered(block, place),
-            label,
-            part,
-            hint if place == len(parts) - 1 else "",
+        telling(
+            field(
+                block if place == 0 else numbered(block, place),
+                label,
+                text_input(part, longest=LONGEST_TEXT, multiline=True),
+                optional=True,
+                hint=hint if place == len(parts) - 1 else "",
+            )
         )
         for place, part in enumerate(parts)
     ]
-
-
-def _telling(block: Block | str, label: str, text: str, hint: str) -> Dict:
-    """A field that tells the bot as it is written in: Slack does not promise to say what a closed form held."""
-    element = text_input(text, longest=LONGEST_TEXT, multiline=True)
-    element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
-    return {**field(block, label, element, optional=True, hint=hint), "dispatch_action": True}
 
 
 def cuts_of(text: str) -> list[str]:

@@ -125,8 +125,9 @@ def _session(t: Translator, seen: SessionSeen, story: PairStory, viewer: Person)
 def _cares(t: Translator, story: PairStory) -> list[Dict]:
     if not story.cares:
         return []
-    rows = [care_line(t, one, story.people) for one in story.cares[:CARES_SHOWN]]
-    return [header(t("What coordinators did")), section(lines(*rows))]
+    rows = [care_line(t, one, story.people) for one in story.cares]
+    told_once = list(dict.fromkeys(rows))  # who writes to both does it to each of them
+    return [header(t("What coordinators did")), section(lines(*told_once[:CARES_SHOWN]))]
 
 
 def nudge_form(t: Translator, story: PairStory, texts: Mapping[int, tuple[str, str]], home: str, token: str) -> Dict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Action, Form, numbered
@@ -19,17 +19,27 @@ from handlers.views.blocks import (
     section,
 )
 from handlers.views.pair_reasons import reasons_with_points
+from handlers.views.pairing_wishes import (
+    MOST_NAMED,
+    blockage_sentences,
+    member_name,
+    member_names,
+    wish_sentence,
+    wish_value,
+)
 from handlers.views.people import bare_name, name_of
 from mentoring.competences import offered_in
-from mentoring.pairing import Blockage, Board, Hindrance, Match, Option, Proposal, Solution, Wish, WishKind
+from mentoring.pairing import Blockage, Board, Match, Option, Proposal, Solution, Wish, WishKind
 from mentoring.pairing_policy import PairingPolicy, PartKind
-from mentoring.people import Participant
 
 A_PAGE = 8
-MOST_NAMED = 8
+
 MOST_OPTIONS = 12
+
 MOST_WISHES = 40
+
 MOST_COUNTRIES = 5
+
 MOST_BLOCKAGES = 3
 
 COUNTED = {
@@ -40,27 +50,6 @@ COUNTED = {
     PartKind.HOURS: N_("working hours in common, in the worst week and in a usual one"),
 }
 """What each part of the score looks at."""
-
-HINDERED = {
-    Hindrance.SAME_PERSON: N_("the same person: {count}"),
-    Hindrance.SAME_CLUSTER: N_("same cluster: {count}"),
-    Hindrance.NO_LANGUAGE: N_("no language in common: {count}"),
-    Hindrance.MUST_NOT: N_("not wanted together: {count}"),
-    Hindrance.ANOTHER_MENTOR: N_("settled otherwise: {count}"),
-    Hindrance.OTHER_COUNTRY: N_("from another country: {count}"),
-}
-"""How many mentors are out for each reason."""
-
-
-def wish_value(wish: Wish) -> str:
-    """A wish as a button carries it."""
-    return json.dumps([wish.mentee_id, wish.kind.value, wish.mentor_id, wish.country])
-
-
-def wish_of(value: str) -> Wish:
-    """The wish that a button carries."""
-    mentee_id, kind, mentor_id, country = json.loads(value)
-    return Wish(mentee_id, WishKind(kind), mentor_id, country)
 
 
 def cover(t: Translator, board: Board, remark: str = "") -> Dict:
@@ -183,60 +172,6 @@ def dropped_view(t: Translator, board: Board) -> Dict:
     return _modal(t, board, [section(said), actions([again])])
 
 
-def wish_sentence(t: Translator, people: Mapping[int, Participant], wish: Wish) -> str:
-    """What a wish asks for."""
-    mentee, mentor = _name(t, people, wish.mentee_id), _name(t, people, wish.mentor_id)
-    match wish.kind:
-        case WishKind.MUST:
-            return t("{mentee} is to have {mentor} as mentor.", mentee=mentee, mentor=mentor)
-        case WishKind.MUST_NOT:
-            return t("{mentee} and {mentor} are not to be a pair.", mentee=mentee, mentor=mentor)
-        case WishKind.COUNTRY:
-            return t("{mentee} is to have a mentor from {country}.", mentee=mentee, country=t.country(wish.country))
-
-
-def blockage_sentences(t: Translator, board: Board, blockage: Blockage) -> list[str]:
-    """Who is in whose way: lines of mrkdwn."""
-    people = board.people
-    mentees = _names(t, people, blockage.mentees)
-    if not blockage.mentors:
-        first = t("Nobody can be the mentor of {mentees}.", mentees=mentees)
-    else:
-        first = t(
-            "{mentees}: only {mentors} could be their mentors, with {places} for {count} mentees.",
-            mentees=mentees,
-            mentors=_names(t, people, blockage.mentors),
-            places=t.n("{count} place", "{count} places", blockage.places),
-            count=len(blockage.mentees),
-        )
-    wishes = [wish_sentence(t, people, one) for one in blockage.wishes]
-    in_the_way = t("Not all of this can hold; without any one of them it could:") if len(wishes) > 1 else ""
-    if len(wishes) == 1:
-        in_the_way = t("What is in the way:")
-    return [
-        first,
-        in_the_way,
-        *(f"• {one}" for one in wishes),
-        *_hindrances(t, board, blockage),
-    ]
-
-
-def _hindrances(t: Translator, board: Board, blockage: Blockage) -> list[str]:
-    told = []
-    for mentee_id in blockage.mentees[:MOST_NAMED]:
-        found = blockage.hindrances.get(mentee_id, {})
-        reasons = [t(HINDERED[kind], count=found[kind]) for kind in Hindrance if found.get(kind)]
-        if reasons:
-            told.append(
-                t(
-                    "Other mentors for {name}: {reasons}",
-                    name=_name(t, board.people, mentee_id),
-                    reasons=t.enumerated(reasons),
-                )
-            )
-    return told
-
-
 def changes_remark(t: Translator, board: Board, before: Solution | None, wanted: int | None) -> str:
     """What else a choice changed: mentees (other than ``wanted``) whose proposal is another one than before."""
     if before is None or board.pairing is None:
@@ -246,7 +181,7 @@ def changes_remark(t: Translator, board: Board, before: Solution | None, wanted:
     moved = [one for one in sorted({*earlier, *now}) if earlier.get(one) != now.get(one) and one != wanted]
     if not moved:
         return ""
-    return t("This changed the proposals of {names} too.", names=_names(t, board.people, moved))
+    return t("This changed the proposals of {names} too.", names=member_names(t, board.people, moved))
 
 
 def _modal(t: Translator, board: Board, blocks: Iterable[Dict | None], *, page: int = 0) -> Dict:
@@ -306,7 +241,7 @@ def _unpaired_blocks(t: Translator, board: Board, unpaired: Sequence[int], block
         for at, one in enumerate(unpaired[:MOST_NAMED])
     ]
     return [
-        section("⚠️ " + bold(t("Nobody is left for {names}.", names=_names(t, board.people, unpaired)))),
+        section("⚠️ " + bold(t("Nobody is left for {names}.", names=member_names(t, board.people, unpaired)))),
         *blocks,
         actions(buttons),
     ]
@@ -368,11 +303,11 @@ def _second(t: Translator, board: Board, proposal: Proposal) -> str:
     if proposal.second is None:
         return t("Nobody else could be their mentor.")
     option = proposal.second
-    name, points = _name(t, board.people, option.match.mentor_id), option.match.points
+    name, points = member_name(t, board.people, option.match.mentor_id), option.match.points
     if proposal.difference < 0:
         better = t.n("{count} point more", "{count} points more", -proposal.difference)
         if option.taken_by:
-            others = _names(t, board.people, option.taken_by)
+            others = member_names(t, board.people, option.taken_by)
             return t(
                 "{name} would have {points} ({better}), but is better with {others}.",
                 name=name,
@@ -390,14 +325,14 @@ def _second(t: Translator, board: Board, proposal: Proposal) -> str:
 def _option(t: Translator, board: Board, option: Option, at: int, *, chosen: bool) -> list[Dict]:
     match = option.match
     taken = (
-        t("proposed to {names}", names=_names(t, board.people, option.taken_by))
+        t("proposed to {names}", names=member_names(t, board.people, option.taken_by))
         if option.taken_by
         else t("proposed now")
         if chosen
         else ""
     )
     score = t("{points} of {most} points", points=match.points, most=board.market.policy.full)
-    name = _name(t, board.people, match.mentor_id)
+    name = member_name(t, board.people, match.mentor_id)
     told = lines(t.dotted([bold(name), score, taken]), *(f"• {reason}" for reason in _reasons(t, board, match)))
     bare = bare_name(board.people[match.mentor_id].person)
     choose = button(
@@ -431,7 +366,7 @@ def _countries(t: Translator, board: Board, mentee_id: int) -> list[Dict]:
 
 def _places_row(t: Translator, board: Board, mentor_id: int, at: int) -> Dict:
     usual, places = board.programme.pairing.mentees_each, board.places[mentor_id]
-    name = _name(t, board.people, mentor_id)
+    name = member_name(t, board.people, mentor_id)
     said = t.n("{name} takes {count} mentee.", "{name} takes {count} mentees.", places, name=name)
     if places == usual:
         return section(said)
@@ -496,18 +431,6 @@ def _reasons(t: Translator, board: Board, match: Match) -> list[str]:
 def _couple(t: Translator, board: Board, match: Match) -> str:
     return t(
         "{mentee} with {mentor}",
-        mentee=_name(t, board.people, match.mentee_id),
-        mentor=_name(t, board.people, match.mentor_id),
+        mentee=member_name(t, board.people, match.mentee_id),
+        mentor=member_name(t, board.people, match.mentor_id),
     )
-
-
-def _name(t: Translator, people: Mapping[int, Participant], person_id: int) -> str:
-    return name_of(t, people[person_id].person) if person_id in people else t("somebody who has left")
-
-
-def _names(t: Translator, people: Mapping[int, Participant], person_ids: Sequence[int]) -> str:
-    named = [_name(t, people, one) for one in person_ids[:MOST_NAMED]]
-    if len(person_ids) > MOST_NAMED:
-        more = len(person_ids) - MOST_NAMED
-        named.append(t.n("{count} more", "{count} more", more))
-    return t.enumerated(named)

@@ -23,6 +23,7 @@ from handlers.views.blocks import (
     section,
     shorten,
 )
+from handlers.views.listing import Rows, fitting
 from handlers.views.patterns import pattern_line
 from handlers.views.people import bare_name, names_of, others_of, places_of
 from handlers.views.session_parts import length_and_topic, reason_field, reason_of, session_metadata, session_value
@@ -125,16 +126,17 @@ def sessions_list(t: Translator, overview: Overview, now: datetime) -> Message:
         return message(
             [section(nothing_to_come(t, overview)), actions([book_button(t)]) if overview.partners else None]
         )
-    blocks: list[Dict] = []
-    for title, found, most in (
-        (t("Waiting for your answer"), awaiting, LISTED_AWAITING),
-        (t("Looking for a host"), overview.to_host, LISTED_TO_HOST),
-        (t("Coming up"), upcoming, LISTED_UPCOMING),
-    ):
-        blocks += titled(t, title, [row_blocks(t, one, me, now) for one in found[:most]], len(found) - most)
+    lists = [
+        Rows([row_blocks(t, one, me, now) for one in found[:most]], len(found) - most, title)
+        for title, found, most in (
+            (t("Waiting for your answer"), awaiting, LISTED_AWAITING),
+            (t("Looking for a host"), overview.to_host, LISTED_TO_HOST),
+            (t("Coming up"), upcoming, LISTED_UPCOMING),
+        )
+    ]
     past = [_with_open(t, past_blocks(t, one, me), one, place) for place, one in enumerate(overview.past[:LISTED_PAST])]
-    blocks += titled(t, t("Past sessions"), past, len(overview.past) - LISTED_PAST)
-    return message(blocks)
+    lists.append(Rows(past, len(overview.past) - LISTED_PAST, t("Past sessions")))
+    return message(fitting(t, lists))
 
 
 def _with_open(t: Translator, blocks: list[Dict], details: Details, place: int) -> list[Dict]:

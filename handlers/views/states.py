@@ -82,7 +82,7 @@ def state_of(t: Translator, details: Details, viewer: Person, now: datetime) -> 
         return _asked(t, details, viewer, now)
     if session.state is SessionState.CONFIRMED:
         return _agreed(t, details, viewer, now)
-    return _closed(t, details, viewer)
+    return who_closed(t, details, viewer)
 
 
 def awaited_of(t: Translator, details: Details, viewer: Person, proposal: Proposal) -> str:
@@ -130,7 +130,8 @@ def _move_asked(t: Translator, details: Details, viewer: Person, proposal: Propo
     return lines(first, awaited_of(t, details, viewer, proposal))
 
 
-def _closed(t: Translator, details: Details, viewer: Person) -> str:
+def who_closed(t: Translator, details: Details, viewer: Person) -> str:
+    """By whom a session was declined or cancelled."""
     session = details.session
     declined = session.state is SessionState.DECLINED
     closer = details.people.get(session.closed_by) if session.closed_by is not None else None

@@ -61,8 +61,15 @@ def _of_something_else(result: Scan, each: Found) -> bool:
     node = each.node
     counts = result.followed_by_word(each) or _goes_on_counting(result, each) or _counted_for(result, each)
     counted = isinstance(node, Limit) and node.clock.bare and counts
-    counted = counted or _of_noon(result, each)
+    counted = counted or _of_noon(result, each) or _orders(result, each)
+    counted = counted or (isinstance(node, Clock) and _describes(result, each))
     return (counted and not beside_day(result, each)) or _in_a_name(result, each) or _joined_to_a_word(result, each)
+
+
+def _orders(result: Scan, each: Found) -> bool:
+    """ "المسودة الثانية": the second draft, and not a draft at two."""
+    hour = each.last - each.first == 1 and "HOURNAME" in result.terms[each.first].kinds
+    return hour and each.first > 0 and result.terms[each.first - 1].other_word
 
 
 def _of_noon(result: Scan, each: Found) -> bool:
@@ -83,6 +90,7 @@ def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
         return not result.followed_by_word(each) and beside_day(result, each)
     numbers = isinstance(node, Span) and _two_numbers(node)
     counts = result.followed_by_word(each) or _goes_on_counting(result, each)
+    counts = counts or any("COUNTING" in term.kinds for term in result.terms[each.first : each.last])
     if (_only_at(result, each) and counts) or (numbers and (counts or _counted_for(result, each))):
         return beside_day(result, each)
     return alone or not each.weak or result.beside(each, (*_CERTAIN, *DAYS))
@@ -106,11 +114,15 @@ def _out_of_place(result: Scan, each: Found) -> bool:
     return each.weak and isinstance(node, MonthDay) and _with_another_day(result, each)
 
 
+def _is_of(result: Scan, at: int) -> bool:
+    return at < len(result.terms) and "OF" in result.terms[at].kinds
+
+
 def _describes(result: Scan, each: Found) -> bool:
-    """ "the monday effect", "a sunday driver": days have no article there."""
+    """ "the monday effect", "a sunday driver", "the 5pm rush": times have no article there."""
     before = result.terms[each.first - 1] if each.first else None
     described = before is not None and "COUNTING" in before.kinds and result.followed_by_word(each)
-    return described and isinstance(each.node, Weekday)
+    return described and isinstance(each.node, (Weekday, Clock))
 
 
 def _of_units(result: Scan, each: Found) -> bool:
@@ -119,10 +131,10 @@ def _of_units(result: Scan, each: Found) -> bool:
 
 
 def _so_many(result: Scan, each: Found) -> bool:
-    """ "the 3 pillars", where the third would be "the 3rd"."""
+    """ "the 3 pillars", where the third would be "the 3rd", and "the fourth pillar"."""
     terms = result.terms[each.first : each.last]
-    said = "COUNTING" in terms[0].kinds and {"NTH", "ORDINAL"}.isdisjoint(terms[-1].kinds)
-    return said and result.followed_by_word(each)
+    said = "COUNTING" in terms[0].kinds and ({"NTH", "ORDINAL"}.isdisjoint(terms[-1].kinds) or terms[-1].named)
+    return said and (result.followed_by_word(each) or _is_of(result, each.last))
 
 
 def _day_holds(result: Scan, each: Found) -> bool:

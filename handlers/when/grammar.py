@@ -142,7 +142,7 @@ SPAN_RULES: list[Rule] = [
     rule("replaced", "INSTEADOF ~ clock:c", lambda _: Replaced()),
     rule("replaced", "INSTEADOF ~ bare:c", lambda _: Replaced()),
     rule("replaced", "INSTEADOF ~ NUMBER:n", lambda _: Replaced()),
-    rule("zone", "ZONE:z", lambda c: InZone(c["z"].zone, c["z"].assumed)),
+    rule("zone", "ZONE:z", lambda c: InZone(c["z"].zone, c["z"].assumed, c["z"].doubtful)),
 ]
 
 

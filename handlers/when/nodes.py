@@ -345,6 +345,8 @@ class InZone:
 
     zone: str
     assumed: str | None
+    doubtful: bool = False
+    """Whether it may be no zone but a place."""
 
 
 Node = (

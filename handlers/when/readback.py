@@ -225,7 +225,7 @@ def _refused(scan: Scan) -> bool:
 
 def _lost_word(scan: Scan, lexicons: Sequence[Lexicon]) -> bool:
     """Whether a word that would change the time stands beside it unread: "friday 10am the week after"."""
-    if _refused(scan) or _all_but(scan) or _misspelt_day(scan, lexicons):
+    if _refused(scan) or _without(scan, lexicons) or _all_but(scan) or _misspelt_day(scan, lexicons):
         return True
     used = scan.used()
     for each in scan.found:
@@ -239,6 +239,13 @@ def _lost_word(scan: Scan, lexicons: Sequence[Lexicon]) -> bool:
             if not _command_length(scan.terms, at, len(scan.terms), lexicons):
                 return True
     return False
+
+
+def _without(scan: Scan, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether somebody is turned down: "not with @luca"."""
+    company = {word for lexicon in lexicons for word in lexicon.company}
+    pairs = zip(scan.terms, scan.terms[1:], strict=False)
+    return any("NOT" in term.kinds and fold(after.text) in company for term, after in pairs)
 
 
 def _all_but(scan: Scan) -> bool:

@@ -84,7 +84,8 @@ def _put(said: Said, node: Node) -> None:
     elif isinstance(node, Limit):
         _put_limit(said, node)
     elif isinstance(node, InZone):
-        said.unsure = said.unsure or (said.zone is not None and said.zone.zone != node.zone)
+        another = said.zone is not None and said.zone.zone != node.zone
+        said.unsure = said.unsure or node.doubtful or another
         said.zone = said.zone or node
     elif isinstance(node, Replaced):
         said.unsure = True

@@ -28,7 +28,10 @@ _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF"
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
 _OF_NO_TIME = {"LABEL", "NAMESAKE"}
 _AROUND_THE_CLOCK = "24/7"
-_SHARES_AND_MONEY = frozenset("%€$£")
+_SHARES_AND_MONEY = frozenset("%€$£") | {
+    *("euro", "euros", "eur", "usd", "dollar", "dollars", "dolares", "dollari", "dinars", "dirhams", "kg", "km", "m2"),
+    *("يورو", "دولار", "دولارا", "دينار", "دينارا", "درهم", "جنيه", "كغ"),
+}
 _CLOCK_LAST_HOUR = 24
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _CENTURY = 2000
@@ -177,7 +180,7 @@ class TermReader:
 def _priced(words: list[Word], at: int) -> bool:
     """Whether it is an amount of money or a share: "15.30 €", "$12", "25 %"."""
     beside = [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]]
-    return words[at].text[0].isdigit() and any(word.text in _SHARES_AND_MONEY for word in beside)
+    return words[at].text[0].isdigit() and any(word.folded in _SHARES_AND_MONEY for word in beside)
 
 
 def _off_utc(words: list[Word], at: int) -> bool:

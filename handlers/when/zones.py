@@ -27,6 +27,8 @@ _UNEVEN = {
     "+9:30": "Australia/Darwin",
     "-9:30": "Pacific/Marquesas",
 }
+_UNIVERSAL = {"utc", "gmt"}
+_ENDS_AN_HOUR = {"OCLOCK", "PART", "AM", "PM"}
 _SMALL_LETTERS = {"cet", "cest", "eet", "eest", "bst", "est", "edt", "pst", "pdt"}
 """Read only where no word follows: "cet" and "est" are words of French."""
 _OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d\d))?")
@@ -40,6 +42,8 @@ class ZoneMatch:
     assumed: str | None
     until: int
     only_after_time: bool = False
+    doubtful: bool = False
+    """Whether it may as well be the place where one meets: "4pm Tunis"."""
 
 
 class ZoneNames:
@@ -114,7 +118,21 @@ class ZoneNames:
             self._abbreviation(words, at, lexicons)
             or self._phrase(words, at, lexicons)
             or self._in_city(words, at, lexicons)
+            or self._bare_city(words, at, lexicons)
         )
+
+    def _bare_city(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
+        """ "4pm Tunis"."""
+        if not at or not _tells_an_hour(words[at - 1], lexicons) or words[at].folded in _UNIVERSAL:
+            return None
+        if any(lexicon.match(words, at) is not None for lexicon in lexicons):
+            return None
+        for until in range(min(len(words), at + _LONGEST_NAME), at, -1):
+            zone = self.names.get(tuple(_bare(word.folded) for word in words[at:until]))
+            if zone and _ends_there(words, until, lexicons):
+                city = " ".join(word.text for word in words[at:until])
+                return ZoneMatch(zone, city, until, only_after_time=True, doubtful=True)
+        return None
 
     def _in_city(self, words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> ZoneMatch | None:
         """ "3pm in Cairo": the city's clock, which is an assumption."""
@@ -196,6 +214,14 @@ class ZoneNames:
             if start < len(words) and len(words[start].folded) > len("dell") + 1:
                 return None
         return None
+
+
+def _tells_an_hour(word: Word, lexicons: Sequence[Lexicon]) -> bool:
+    """Whether a time of day may end with this word."""
+    if word.kind in ("number", "clock", "dotted") or word.folded in ("am", "pm"):
+        return True
+    found = [lexicon.single(word.folded) for lexicon in lexicons]
+    return any(one is not None and not one.kinds.keys().isdisjoint(_ENDS_AN_HOUR) for one in found)
 
 
 def _ends_there(words: list[Word], at: int, lexicons: Sequence[Lexicon]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,8 +15,6 @@ from mentoring.announcements import (
     VARIABLES,
     AnnouncementState,
     Content,
-    LedgerRow,
-    LedgerWish,
     PairState,
     ReaderPlan,
     Readership,
@@ -35,7 +33,6 @@ from mentoring.errors import (
     TitleTooLong,
     TooManyFiles,
 )
-from mentoring.folding import folded
 from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.people import Pair, Participant, ParticipationState, Person, Programme
 from mentoring.rich_text import filled, length, plain
@@ -93,24 +90,24 @@ def language_read(person: Person, programme: Programme) -> str:
 
 def meant(readership: Readership, participants: Iterable[Participant], facts: Facts) -> tuple[Participant, ...]:
     """Everybody in the programme whom the readership speaks of, whether they can be reached or not."""
-    return tuple(one for one in participants if _is_meant(readership, one, facts))
-
-
-def _is_meant(readership: Readership, one: Participant, facts: Facts) -> bool:
-    if one.person.id in readership.audience.people:
-        return True
-    if readership.names_nobody:
-        return bool(readership.channel)
-    narrowed = (
-        (readership.languages, language_read(one.person, facts.programme)),
-        (readership.pair_states, facts.pair_state(one.person.id)),
+    if readership.names_nobody and readership.channel:
+        return tuple(participants)
+    named = readership.audience.people
+    others = replace(readership, audience=replace(readership.audience, people=frozenset()))
+    only_named = others.names_nobody
+    return tuple(
+        one for one in participants if one.person.id in named or (not only_named and _fits(others, one, facts))
     )
-    said = [(wanted, has) for wanted, has in narrowed if wanted]
-    audience = replace(readership.audience, people=frozenset())
-    if audience.names_nobody:
-        return bool(said) and all(has in wanted for wanted, has in said)
-    here = replace(one, person=replace(one.person, active=True))
-    return all(has in wanted for wanted, has in said) and bool(audience.among([here]))
+
+
+def _fits(readership: Readership, one: Participant, facts: Facts) -> bool:
+    """Whether all that is said of people fits this one."""
+    languages, pair_states, audience = readership.languages, readership.pair_states, readership.audience
+    return (
+        (not languages or language_read(one.person, facts.programme) in languages)
+        and (not pair_states or facts.pair_state(one.person.id) in pair_states)
+        and (audience.names_nobody or audience.speaks_of(one))
+    )
 
 
 def version_for(content: Content, person: Person, programme: Programme) -> tuple[Version | None, bool]:
@@ -243,22 +240,3 @@ def standing(
     if delivery is DeliveryState.CANCELLED:
         return Standing.STOPPED if reason == CALLED_OFF else Standing.SKIPPED
     return NOT_SENT.get(delivery, Standing.PLANNED)
-
-
-def wished(rows: Iterable[LedgerRow], wish: LedgerWish) -> list[LedgerRow]:
-    """The lines that a wish asks for, all of them; every word must be found, whatever its case and accents."""
-    wanted = folded(wish.words).split()
-    return [row for row in rows if _is_wished(row, wish) and _is_found(row, wanted)]
-
-
-def _is_wished(row: LedgerRow, wish: LedgerWish) -> bool:
-    if wish.standings and row.standing not in wish.standings:
-        return False
-    return wish.acknowledged in {None, row.line.acknowledged_at is not None}
-
-
-def _is_found(row: LedgerRow, wanted: Sequence[str]) -> bool:
-    if not wanted:
-        return True
-    held = folded(f"{row.name} {row.email}")
-    return all(word in held for word in wanted)

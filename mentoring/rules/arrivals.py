@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from mentoring.arrivals import Arriving, Stage
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import local
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, ParticipationState, Person, Programme, Role
 from mentoring.portraits import Portrait
@@ -67,12 +67,7 @@ def welcomes(programme: Programme, now: datetime) -> bool:
 
 def is_under_way(programme: Programme, now: datetime) -> bool:
     """Whether the programme speaks to its people: it runs, and its last day is not past."""
-    return programme.runs and now < last_moment(programme)
-
-
-def last_moment(programme: Programme) -> datetime:
-    """The end of the programme's last day, after which nobody is welcomed."""
-    return Anchor(datetime.combine(programme.ends_on + timedelta(days=1), time()), programme.zone).instant
+    return programme.runs and now < programme.over_at
 
 
 def stage_of(person: Person, portrait: Portrait, welcome: Delivery | None) -> Stage:
@@ -93,7 +88,7 @@ def _stage_of_welcome(state: DeliveryState) -> Stage:
 def welcome_due(reader: Reader, programme: Programme, now: datetime) -> Due:
     """When somebody is welcomed who did not just turn up: now, or when they next work."""
     at = at_work(reader, now)
-    return Due(at, max(at, last_moment(programme)))
+    return Due(at, max(at, programme.over_at))
 
 
 def at_work(reader: Reader, now: datetime) -> datetime:

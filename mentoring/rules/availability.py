@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import Anchor, local, midnight
 from mentoring.intervals import Interval, intersect, subtract
 from mentoring.people import Agenda, Person, WorkingWeek
 
@@ -33,8 +33,7 @@ def working_hours(week: WorkingWeek, zone: str, within: Interval) -> list[Interv
 
 def whole_day(day: date, zone: str) -> Interval:
     """The date from midnight to midnight on the clocks of ``zone``; 23 or 25 hours when clocks change."""
-    start = Anchor(datetime.combine(day, time()), zone).instant
-    return Interval(start, Anchor(datetime.combine(day + timedelta(days=1), time()), zone).instant)
+    return Interval(midnight(day, zone), midnight(day + timedelta(days=1), zone))
 
 
 def free(agenda: Agenda, within: Interval) -> list[Interval]:

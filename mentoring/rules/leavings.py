@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from mentoring.actions import ActionItem
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import Anchor, local, midnight
 from mentoring.errors import PauseOver, ReasonTooLong
 from mentoring.intervals import Interval
 from mentoring.leavings import Concerned, Consequences, Fate, LeaveRequest, LeavingNews, Why
@@ -69,7 +69,7 @@ def window(request: LeaveRequest, programme: Programme, now: datetime) -> Interv
     """The time in which the person is out, as far as sessions may be booked; days are the programme's."""
     if request.until is None:
         return Interval(now, now + FAR)
-    back = Anchor(datetime.combine(request.until + DAY, time()), programme.zone).instant
+    back = midnight(request.until + DAY, programme.zone)
     return Interval(now, max(back, now + timedelta(seconds=1)))
 
 

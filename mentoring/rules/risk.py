@@ -17,20 +17,25 @@ A_WEEK = 7
 
 
 def risk_of(couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, now: datetime) -> Risk:
-    """Why the pair may need somebody at ``now``, the weightiest reason first; a reason without points is none."""
+    """Why the pair may need somebody at ``now``, the weightiest reason first; a reason without points is none.
+
+    Once the programme is over, only what is not known of its sessions is a reason.
+    """
     if couple.paused:
         return Risk((), policy.urgent_from)
-    today = local(now, programme.zone).date()
-    found = [
-        *_disputed(figures, policy, now),
-        *_quiet(couple, figures, programme, policy, today),
-        *_outcome_missing(figures, policy, now),
-        *_moved_twice(figures, policy),
-        *_welcome_unanswered(couple, programme, policy, today),
-        *_away(couple, policy, now),
-    ]
+    found = [*_disputed(figures, policy, now), *_outcome_missing(figures, policy, now)]
+    if _goes_on(programme, now):
+        found += _quiet(couple, figures, programme, policy, now)
+        found += _moved_twice(figures, policy)
+        found += _welcome_unanswered(couple, programme, policy, now)
+        found += _away(couple, policy, now)
     parts = sorted((one for one in found if one.points > 0), key=lambda one: -one.points)
     return Risk(tuple(parts), policy.urgent_from)
+
+
+def _goes_on(programme: Programme, now: datetime) -> bool:
+    """Whether its last day is not over; its clock is asked only where it may be another day there."""
+    return now.date() < programme.ends_on or local(now, programme.zone).date() <= programme.ends_on
 
 
 def _disputed(figures: PairFigures, policy: RiskPolicy, now: datetime) -> Iterator[Part]:
@@ -40,14 +45,14 @@ def _disputed(figures: PairFigures, policy: RiskPolicy, now: datetime) -> Iterat
 
 
 def _quiet(
-    couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, today: date
+    couple: Couple, figures: PairFigures, programme: Programme, policy: RiskPolicy, now: datetime
 ) -> Iterator[Part]:
     """Whole days on the programme's clock since they last met, or since the pair or the programme began or went on."""
     if figures.next_at is not None:
         return
     began = max(couple.starts_on, programme.starts_on, couple.resumed_on or couple.starts_on)
     since = max(began, local(figures.met_at, programme.zone).date()) if figures.met_at else began
-    days = (today - since).days
+    days = (local(now, programme.zone).date() - since).days
     if days >= policy.quiet_after:
         points = min(policy.quiet + (days - policy.quiet_after) // policy.quiet_step, policy.quiet_most)
         yield Part(ReasonKind.QUIET, points, since=figures.met_at, days=days, never=figures.met_at is None)
@@ -64,13 +69,13 @@ def _moved_twice(figures: PairFigures, policy: RiskPolicy) -> Iterator[Part]:
         yield Part(ReasonKind.MOVED_TWICE, policy.moved_twice)
 
 
-def _welcome_unanswered(couple: Couple, programme: Programme, policy: RiskPolicy, today: date) -> Iterator[Part]:
+def _welcome_unanswered(couple: Couple, programme: Programme, policy: RiskPolicy, now: datetime) -> Iterator[Part]:
     """Where the programme welcomes people at all: nobody who answered any of its questions is waited for."""
-    if programme.welcoming_since is None:
-        return
-    asked = max(couple.starts_on, local(programme.welcoming_since, programme.zone).date())
     silent = tuple(one.id for one in couple.people if one.welcome_unanswered)
-    if silent and (today - asked).days >= policy.welcome_after:
+    if programme.welcoming_since is None or not silent:
+        return
+    today, welcomed = (local(at, programme.zone).date() for at in (now, programme.welcoming_since))
+    if (today - max(couple.starts_on, welcomed)).days >= policy.welcome_after:
         yield Part(ReasonKind.WELCOME_UNANSWERED, policy.welcome_unanswered, people=silent)
 
 

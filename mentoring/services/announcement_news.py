@@ -25,9 +25,9 @@ from mentoring.rules import announcements as rules
 from mentoring.rules import delivery as states
 from mentoring.services.announcement_answers import reply_key, view_of
 from mentoring.services.announcement_messages import message_for, shown, values_for, values_for_all
-from mentoring.services.announcement_plans import Readers, plans_for
+from mentoring.services.announcement_plans import Readers, newcomers_of, plans_for
 from mentoring.services.announcement_reads import progress_of
-from mentoring.services.announcement_sending import newcomers_of, plan_progress
+from mentoring.services.announcement_sending import plan_progress
 from mentoring.services.errands import AnnouncementCardErrand, AnnouncementErrand
 
 ON_ITS_WAY = frozenset({DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.UNKNOWN})
@@ -202,8 +202,7 @@ def _look_after(uow: UnitOfWork, announcement: Announcement, now: datetime) -> b
 
 
 def _list_newcomers(uow: UnitOfWork, announcement: Announcement, programme: Programme, now: datetime) -> int:
-    rows = uow.announcements.ledger(announcement.id)
-    new = newcomers_of(uow, announcement, programme, rows, now)
+    new = newcomers_of(uow, announcement, programme, now)
     plans = plans_for(uow, announcement, programme, new, now)
     return uow.announcements.add_lines(
         ReaderLine(

@@ -38,8 +38,21 @@ def own(uow: UnitOfWork, announcement_id: str, actor: Person) -> tuple[Announcem
 
 def audience_of(uow: UnitOfWork, announcement: Announcement, programme: Programme, now: datetime) -> list[Participant]:
     """Everybody whom the announcement means by now, by name, those who pause or left among them."""
-    facts = rules.facts_of(programme, uow.people.pairs(programme.id), now)
-    return list(rules.meant(announcement.content.readership, uow.people.everybody(programme.id), facts))
+    return meant_among(uow, announcement, programme, uow.people.everybody(programme.id), now)
+
+
+def newcomers_of(uow: UnitOfWork, announcement: Announcement, programme: Programme, now: datetime) -> list[Participant]:
+    """Those in the audience by now who are not in the ledger, by name, in the caller's transaction."""
+    return meant_among(uow, announcement, programme, uow.announcements.unlisted(announcement), now)
+
+
+def meant_among(
+    uow: UnitOfWork, announcement: Announcement, programme: Programme, parts: Iterable[Participant], now: datetime
+) -> list[Participant]:
+    """Those of these participants whom the announcement means, in their order."""
+    readership = announcement.content.readership
+    pairs = uow.people.pairs(programme.id) if readership.pair_states else ()
+    return list(rules.meant(readership, parts, rules.facts_of(programme, pairs, now)))
 
 
 def plans_for(

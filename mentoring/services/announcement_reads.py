@@ -12,20 +12,17 @@ from mentoring.announcements import (
     ContentVersion,
     Counts,
     LedgerPage,
-    LedgerRow,
     LedgerWish,
     Listed,
     ReaderMessage,
     Replies,
     SendingProgress,
-    WhyNot,
 )
 from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
-from mentoring.rules import announcements as rules
 from mentoring.services.announcement_messages import message_for
-from mentoring.services.announcement_plans import coordinated, own
-from mentoring.services.announcement_sending import newcomers_of
+from mentoring.services.announcement_plans import coordinated, newcomers_of, own
+from mentoring.services.announcement_sending import LISTED_LATER
 
 LISTED = OUT | {AnnouncementState.DRAFT}
 
@@ -65,16 +62,14 @@ def page_of(
     uow: UnitOfWork, announcement: Announcement, programme: Programme, wish: LedgerWish, now: datetime
 ) -> LedgerPage:
     """The same in the caller's transaction, whoever asks."""
-    rows = uow.announcements.ledger(announcement.id)
-    found = rules.wished(rows, wish)
     return LedgerPage(
         announcement=announcement,
         programme=programme,
         author=uow.people.get(announcement.author_id),
         counts=uow.announcements.counts(announcement.id, now),
-        rows=tuple(found[wish.first : wish.first + wish.limit]),
-        found=len(found),
-        newcomers=_newcomers(uow, announcement, programme, rows, now),
+        rows=tuple(uow.announcements.ledger(announcement.id, wish)),
+        found=uow.announcements.found(announcement.id, wish),
+        newcomers=_newcomers(uow, announcement, programme, now),
     )
 
 
@@ -118,13 +113,11 @@ def to_acknowledge(uow: UnitOfWork, reader: Person, now: datetime) -> tuple[Read
     )
 
 
-def _newcomers(
-    uow: UnitOfWork, announcement: Announcement, programme: Programme, rows: Sequence[LedgerRow], now: datetime
-) -> tuple[Person, ...]:
+def _newcomers(uow: UnitOfWork, announcement: Announcement, programme: Programme, now: datetime) -> tuple[Person, ...]:
     """Those who came since, not in the ledger, or in it and not sent to yet."""
     if announcement.state not in OUT - {AnnouncementState.WITHDRAWN, AnnouncementState.STOPPED}:
         return ()
-    waiting = [row.line.person_id for row in rows if row.line.why_not is WhyNot.JOINED_LATER]
-    came = [one.person for one in newcomers_of(uow, announcement, programme, rows, now)]
+    waiting = [row.line.person_id for row in uow.announcements.ledger(announcement.id, LISTED_LATER)]
+    came = [one.person for one in newcomers_of(uow, announcement, programme, now)]
     new = [*came, *uow.people.known(waiting).values()]
     return tuple(sorted(new, key=lambda one: (one.name.casefold(), one.id)))

@@ -14,16 +14,17 @@ from mentoring.announcements import (
     Attachment,
     ContentVersion,
     LedgerRow,
+    LedgerWish,
     Standing,
     Version,
     WhyNot,
 )
 from mentoring.errors import AnnouncementClosed
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Participant, ParticipationState, Person, Programme
+from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.rules import announcements as rules
-from mentoring.services.announcement_plans import audience_of, own, planned, planned_again, plans_for
+from mentoring.services.announcement_plans import newcomers_of, own, planned, planned_again, plans_for
 
 HELD_FOR = 2 * rules.WORTH
 """Longer than what is held is worth sending, so that nothing that was due leaves while it is paused."""
@@ -33,6 +34,10 @@ RUNNING = frozenset({AnnouncementState.SENDING, AnnouncementState.PAUSED, Announ
 
 MISSING = frozenset({Standing.FAILED, Standing.SKIPPED})
 """Readers who have nothing, and will not get it by themselves."""
+
+LISTED_LATER = LedgerWish(why_not=WhyNot.JOINED_LATER, limit=None)
+SILENT = LedgerWish(frozenset({Standing.SENT}), acknowledged=False, limit=None)
+"""Readers who have it and have not acknowledged it."""
 
 POSTED = frozenset({DeliveryState.SENT, DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.UNKNOWN})
 """States of a message that is out, or may be in a moment."""
@@ -62,7 +67,7 @@ def retry_missing(uow: UnitOfWork, announcement_id: str, *, actor: Person, now: 
     """
     with uow:
         announcement, programme = _running(uow, announcement_id, actor)
-        missing = [row for row in uow.announcements.ledger(announcement.id) if row.standing in MISSING]
+        missing = uow.announcements.ledger(announcement.id, LedgerWish(MISSING, limit=None))
         count = _send_again(uow, announcement, programme, missing, now)
         uow.commit()
         return count
@@ -72,12 +77,12 @@ def offer_to_newcomers(uow: UnitOfWork, announcement_id: str, *, actor: Person, 
     """Send it to those who came into the audience since; how many. Doing so again changes nothing."""
     with uow:
         announcement, programme = _running(uow, announcement_id, actor)
-        rows = uow.announcements.ledger(announcement.id)
-        listed = [row for row in rows if row.line.why_not is WhyNot.JOINED_LATER]
+        listed = uow.announcements.ledger(announcement.id, LISTED_LATER)
         count = _send_again(uow, announcement, programme, listed, now)
-        new = newcomers_of(uow, announcement, programme, rows, now)
+        new = newcomers_of(uow, announcement, programme, now)
         plans = plans_for(uow, announcement, programme, new, now)
-        whole = planned(announcement, plans, now, team_id=uow.team_id, late=True).reading(_in_channel(rows))
+        posted = _in_channel(uow, announcement)
+        whole = planned(announcement, plans, now, team_id=uow.team_id, late=True).reading(posted)
         uow.announcements.add_lines(whole.lines)
         uow.deliveries.plan(whole.deliveries)
         count += sum(line.why_not is None for line in whole.lines)
@@ -87,18 +92,12 @@ def offer_to_newcomers(uow: UnitOfWork, announcement_id: str, *, actor: Person, 
         return count
 
 
-def _in_channel(rows: Iterable[LedgerRow]) -> dict[str, str]:
+def _in_channel(uow: UnitOfWork, announcement: Announcement) -> dict[str, str]:
     """The keys of what was posted in a channel, by language; those who come later read the same."""
+    if not announcement.content.readership.channel:
+        return {}
+    rows = uow.announcements.ledger(announcement.id)
     return {row.line.language: row.line.delivery_key for row in rows if ":channel:" in row.line.delivery_key}
-
-
-def newcomers_of(
-    uow: UnitOfWork, announcement: Announcement, programme: Programme, rows: Collection[LedgerRow], now: datetime
-) -> list[Participant]:
-    """Those in the audience by now who are not in the ledger, by name, in the caller's transaction."""
-    known = {row.line.person_id for row in rows}
-    audience = audience_of(uow, announcement, programme, now)
-    return [one for one in audience if one.person.id not in known and one.state is not ParticipationState.LEFT]
 
 
 def remind_unacknowledged(uow: UnitOfWork, announcement_id: str, *, wishes: int, actor: Person, now: datetime) -> int:
@@ -112,11 +111,7 @@ def remind_unacknowledged(uow: UnitOfWork, announcement_id: str, *, wishes: int,
             raise AnnouncementClosed(state=announcement.state)
         if announcement.wishes != wishes:
             return 0
-        silent = [
-            row
-            for row in uow.announcements.ledger(announcement.id)
-            if row.standing is Standing.SENT and row.line.acknowledged_at is None
-        ]
+        silent = uow.announcements.ledger(announcement.id, SILENT)
         if not silent:
             return 0
         wished = replace(announcement, wishes=wishes + 1)

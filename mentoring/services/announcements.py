@@ -24,7 +24,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rich_text import pings
 from mentoring.rules import announcements as rules
 from mentoring.services.announcement_messages import message_for
-from mentoring.services.announcement_plans import audience_of, coordinated, own, planned, plans_for
+from mentoring.services.announcement_plans import audience_of, coordinated, meant_among, own, planned, plans_for
 
 DAY = timedelta(days=1)
 WRITTEN = frozenset({AnnouncementState.DRAFT, AnnouncementState.TEMPLATE})
@@ -39,24 +39,31 @@ def save_draft(
     actor: Person,
     now: datetime,
 ) -> Announcement:
-    """Keep what was written: as a new draft, or in the draft or template of this id.
+    """Keep what was written: in the draft or template of this id, or as a new draft, of this id where one is given.
 
     A new one is of this programme, or the newest that the person coordinates: NotACoordinator, NoSuchAnnouncement.
     AnnouncementClosed where it was sent meanwhile; TitleTooLong, AnnouncementTooLong, TooManyFiles.
     """
     rules.check_draft(content)
     with uow:
-        if not announcement_id:
-            draft = _new(coordinated(uow, actor, programme_id), content, actor, now)
-            uow.announcements.add(draft)
-        else:
-            before, _ = _written(uow, announcement_id, actor)
-            if before.content == content:
-                return before
-            draft = replace(before, content=content, changed_at=now)
-            uow.announcements.update(draft)
+        if not uow.announcements.has(announcement_id):
+            programme = coordinated(uow, actor, programme_id)
+            draft = replace(_new(programme, content, actor, now), id=announcement_id or new_id())
+            if uow.announcements.add(draft):
+                uow.commit()
+                return draft
+        before, _ = _written(uow, announcement_id, actor)
+        if before.content == content:
+            return before
+        draft = replace(before, content=content, changed_at=now)
+        uow.announcements.update(draft)
         uow.commit()
         return draft
+
+
+def new_id() -> str:
+    """An id for an announcement that is not kept yet, so that what is kept of it twice is one draft."""
+    return secrets.token_hex(8)
 
 
 def save_template(uow: UnitOfWork, announcement_id: str, name: str, *, actor: Person, now: datetime) -> Announcement:
@@ -124,10 +131,11 @@ def preview_message(
     """The message as this reader would see it; NoSuchAnnouncement where they are not in the audience."""
     with uow:
         announcement, programme = own(uow, announcement_id, actor)
-        people = [one.person for one in audience_of(uow, announcement, programme, now) if one.person.id == reader_id]
-        if not people:
+        parts = [part for part in uow.people.participations(reader_id) if part.programme_id == programme.id]
+        meant = meant_among(uow, announcement, programme, parts, now)
+        if not meant:
             raise NoSuchAnnouncement
-        return message_for(uow, announcement, programme, people[0], author=actor, now=now)
+        return message_for(uow, announcement, programme, meant[0].person, author=actor, now=now)
 
 
 def send_to_self(uow: UnitOfWork, announcement_id: str, language: str, *, actor: Person, now: datetime) -> Announcement:
@@ -217,7 +225,7 @@ def _preview(uow: UnitOfWork, draft: Announcement, programme: Programme, now: da
 
 def _new(programme: Programme, content: Content, actor: Person, now: datetime) -> Announcement:
     return Announcement(
-        id=secrets.token_hex(8),
+        id=new_id(),
         programme_id=programme.id,
         author_id=actor.id,
         content=content,

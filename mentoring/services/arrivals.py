@@ -73,7 +73,7 @@ def look_after_arrivals(uow: UnitOfWork, *, now: datetime) -> int:
 def welcome_newcomer(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
     """Welcome somebody at once who has just turned up in Slack, in the caller's transaction; in how many programmes."""
     places = {
-        place: Due(now, rules.last_moment(programme))
+        place: Due(now, programme.over_at)
         for place, programme in uow.people.parts_of(person.id)
         if rules.welcomes(programme, now) and rules.is_expected(place)
     }
@@ -96,7 +96,7 @@ def remind_now(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Per
         portrait, kept = uow.portraits.of(programme_id, person_id), _planned(uow, [place])[programme_id, person_id]
         if not _arrival(place, portrait, kept).remindable:
             raise NothingToRemind(name=place.person.name)
-        wanted = _reminder(uow.team_id, place, Due(now, rules.last_moment(programme)))
+        wanted = _reminder(uow.team_id, place, Due(now, programme.over_at))
         if kept.reminder is None:
             uow.deliveries.plan([wanted])
         else:

@@ -27,6 +27,7 @@ from mentoring.ports import Holidays, UnitOfWork, only_reads
 from mentoring.rules import booking as rules
 from mentoring.rules.links import check_link, link_for
 from mentoring.services.changes import add_session, change_session
+from mentoring.services.drafts import own_draft
 from mentoring.services.programmes import coordinators_of
 from mentoring.services.reads import session_of
 from mentoring.services.slots import rest_days, slots_for, slots_within
@@ -273,7 +274,7 @@ def _check_free_or_offer(
 
 def _check_free(uow: UnitOfWork, anchor: Anchor, intent: _Intent) -> None:
     """Refuse a clash, naming it only to the person whose it is; refuse a move to where the session already is."""
-    wanted = Interval(anchor.instant, anchor.instant + intent.duration)
+    wanted = anchor.lasting(intent.duration)
     moving = intent.moving
     if moving and (moving.proposal.when if moving.proposal else moving.when) == wanted:
         raise SameTime(field="time", session=moving)
@@ -291,20 +292,13 @@ def _check_free(uow: UnitOfWork, anchor: Anchor, intent: _Intent) -> None:
 def draft_of(uow: UnitOfWork, draft_id: str, *, actor: Person) -> Draft:
     """The person's own draft; NoSuchDraft when it is gone or another's."""
     with uow:
-        return _own_draft(uow, draft_id, actor)
-
-
-def _own_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> Draft:
-    draft = uow.sessions.draft(draft_id)
-    if draft is None or draft.person_id != actor.id:
-        raise NoSuchDraft
-    return draft
+        return own_draft(uow.sessions, draft_id, actor)
 
 
 def discard(uow: UnitOfWork, draft_id: str, *, actor: Person) -> None:
     """Let go of a draft, so that its buttons do nothing any more."""
     with uow:
-        _own_draft(uow, draft_id, actor)
+        own_draft(uow.sessions, draft_id, actor)
         uow.sessions.take_draft(draft_id)
         uow.commit()
 
@@ -316,7 +310,7 @@ def book(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime, choice
     carries ``draft_id`` and, where somebody else was quicker, the nearest times as ``choices``.
     """
     with uow:
-        draft = _own_draft(uow, draft_id, actor)
+        draft = own_draft(uow.sessions, draft_id, actor)
         if not uow.sessions.take_draft(draft_id):
             return _booked_before(uow, draft_id, actor)
         chosen = _chosen(draft, actor, choice)
@@ -355,7 +349,7 @@ def _keep_choices(uow: UnitOfWork, draft: Draft, refused: Refused) -> None:
 
 
 def _booked_before(uow: UnitOfWork, draft_id: str, actor: Person) -> Session:
-    draft = _own_draft(uow, draft_id, actor)
+    draft = own_draft(uow.sessions, draft_id, actor)
     if draft.session_id is None:
         raise NoSuchDraft
     return session_of(uow, draft.session_id, actor)

@@ -11,6 +11,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.services.accounts import decide_account_gone
 from mentoring.services.actions import decide_action
+from mentoring.services.announcement_files import decide_ledger, decide_missed
 from mentoring.services.announcement_news import (
     decide_announcement,
     decide_redraw,
@@ -30,6 +31,7 @@ from mentoring.services.errands import CardErrand, Errand, HomeErrand, NewsErran
 from mentoring.services.gathering_news import change_told, decide_at_once
 from mentoring.services.introductions import decide_introduction
 from mentoring.services.leaving_news import decide_leaving, why_silent
+from mentoring.services.outcome_file import decide_outcomes
 from mentoring.services.pictures import decide_picture
 from mentoring.services.poll_news import decide_poll
 from mentoring.services.portfolio import decide_approach
@@ -98,6 +100,8 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.ANNOUNCEMENT_REDRAW: decide_redraw,
     DeliveryKind.ANNOUNCEMENT_WISH: decide_wish,
     DeliveryKind.ANNOUNCEMENT_TRIAL: decide_trial,
+    DeliveryKind.ANNOUNCEMENT_LEDGER: decide_ledger,
+    DeliveryKind.ANNOUNCEMENT_LEDGER_MISSED: decide_missed,
     **dict.fromkeys((DeliveryKind.ANNOUNCEMENT_STATUS, DeliveryKind.ANNOUNCEMENT_PROGRESS), decide_status),
     **dict.fromkeys(ABOUT_REPLIES, decide_reply),
     DeliveryKind.HOME: _decide_home,
@@ -117,6 +121,7 @@ DECIDED_BY: Mapping[DeliveryKind, Decide] = {
     DeliveryKind.COLLABORATION: decide_collaboration,
     DeliveryKind.PORTFOLIO: decide_portfolio,
     DeliveryKind.PICTURE: decide_picture,
+    DeliveryKind.OUTCOMES: decide_outcomes,
     DeliveryKind.MILESTONE: decide_milestone,
     DeliveryKind.WELCOME: decide_welcome,
     DeliveryKind.UNANSWERED: decide_unanswered,

@@ -27,6 +27,7 @@ from mentoring.messages import (
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork, only_reads
 from mentoring.rules import delivery as rules
+from mentoring.services.announcement_files import tell_missed
 from mentoring.services.deciding import decide
 from mentoring.services.errands import CardErrand, Errand, subject_of
 
@@ -161,6 +162,7 @@ def _record(uow: UnitOfWork, delivery: Delivery, kept: Delivery, now: datetime) 
         _keep_posted(uow, delivery, now)
     if delivery.state is DeliveryState.SENT and delivery.kind is DeliveryKind.SERIES_NEWS:
         _keep_series_posted(uow, delivery, now)
+    tell_missed(uow, delivery, now)
     return True
 
 

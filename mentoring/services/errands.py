@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mentoring.announcements import ReaderMessage, ReplyView, SendingProgress
+from mentoring.announcements import LedgerMissed, LedgerPage, ReaderMessage, ReplyView, SendingProgress
 from mentoring.arrivals import Arriving
 from mentoring.calendars import Method, SeriesEntries
 from mentoring.concerns import Confidence, ConfidentialWord
@@ -21,7 +21,7 @@ from mentoring.portfolio import ApproachView, CollaborationView
 from mentoring.portfolio import Card as PortfolioCard
 from mentoring.portraits import Portrait, Presentation
 from mentoring.progress import Digest, MonthDigest, Progress, QuietPair, Voice
-from mentoring.records import ItemView
+from mentoring.records import ItemView, ReportLine
 from mentoring.sessions import Change, Details, Overview, SeriesDetails
 
 
@@ -245,13 +245,15 @@ class PollCardErrand:
 class AnnouncementErrand:
     """An announcement to post for its reader, how its sending stands for its writer, or a reply for a coordinator.
 
+    Or, to a coordinator, that a file with its ledger did not arrive.
+
     Goes to the delivery's channel where it names one. An ANNOUNCEMENT_ANSWER shows its reply to who wrote that.
     """
 
     delivery: Delivery
     recipient: Person
     decided_at: datetime
-    shown: ReaderMessage | SendingProgress | ReplyView
+    shown: ReaderMessage | SendingProgress | ReplyView | LedgerMissed
 
 
 @dataclass(frozen=True)
@@ -331,7 +333,30 @@ class PictureErrand:
     picture: Picture
 
 
-FileErrand = CalendarErrand | PortfolioErrand | PictureErrand
+@dataclass(frozen=True)
+class LedgerErrand:
+    """The whole ledger of an announcement to post as a file; ``address`` is the workspace's, for links to messages."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    page: LedgerPage
+    form: str
+    address: str
+
+
+@dataclass(frozen=True)
+class OutcomesErrand:
+    """What came of a programme's sessions, as far as it may be reported, to post as a file to a coordinator."""
+
+    delivery: Delivery
+    recipient: Person
+    decided_at: datetime
+    programme: Programme
+    found: tuple[ReportLine, ...]
+
+
+FileErrand = CalendarErrand | PortfolioErrand | PictureErrand | LedgerErrand | OutcomesErrand
 """What is posted as a file."""
 
 AboutPeople = ApproachErrand | CollaborationErrand | LeavingErrand | ConfidenceErrand | IntroductionErrand

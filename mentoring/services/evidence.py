@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from mentoring.attendance import Attendance, Source, Standing, Statement, Verdict
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import local, midnight
 from mentoring.errors import NotACoordinator
 from mentoring.intervals import Interval
 from mentoring.people import Person, Programme, Role
@@ -53,7 +53,7 @@ def by_day(
     A day is a date on the clock of the programme's zone, whatever the people's own clocks show. A session said to have
     taken place at another time stands on that day. All figures of attendance come from here.
     """
-    within = Interval(_midnight(first, programme), _midnight(last + DAY, programme))
+    within = Interval(midnight(first, programme.zone), midnight(last + DAY, programme.zone))
     sessions = uow.statements.sessions(programme.id, within, person_id)
     attendance = attendance_of(uow, sessions, programme)
     ids = {one for session in sessions for one in session.people}
@@ -105,10 +105,6 @@ def details_to_settle(uow: UnitOfWork, programme: Programme, session_ids: Sequen
 
 def _concerned(session: Session, attendance: Attendance) -> frozenset[int]:
     return session.people | {one.by for one in attendance.trail}
-
-
-def _midnight(day: date, programme: Programme) -> datetime:
-    return Anchor(datetime.combine(day, time()), programme.zone).instant
 
 
 def _lines(  # noqa: PLR0917

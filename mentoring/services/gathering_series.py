@@ -26,6 +26,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import gatherings as places
 from mentoring.rules.recurrence import dates_until, occurrences
 from mentoring.series import Mark, MarkKind, Occurrence, Series
+from mentoring.services.drafts import own_draft
 from mentoring.services.gathering_plans import Plan, plan_of, session_planned
 from mentoring.services.rsvps import answer
 from mentoring.services.series import add_occurrences, ending, excepted, looked_at, series_of
@@ -62,7 +63,7 @@ def change_series_dates(
     NonexistentTime or AmbiguousTime for a time to move to that is such; NoSuchDraft.
     """
     with uow:
-        draft = _own_draft(uow, draft_id, actor)
+        draft = _series_draft(uow, draft_id, actor)
         shown = _looked_at(uow, draft, actor, now)
         exceptions = excepted(shown.repeats.exceptions, shown.dates, kept, moved, readings)
         request = replace(draft.request, repeats=replace(shown.repeats, exceptions=exceptions))
@@ -72,7 +73,7 @@ def change_series_dates(
 def series_preview_again(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -> GatheringSeriesPreview:
     """The dates of a draft as they now are; NoSuchDraft when it is gone, another's, or of no series."""
     with uow:
-        return _looked_at(uow, _own_draft(uow, draft_id, actor), actor, now)
+        return _looked_at(uow, _series_draft(uow, draft_id, actor), actor, now)
 
 
 def convene_series(
@@ -84,7 +85,7 @@ def convene_series(
     has been taken meanwhile, nobody is invited and the answer is the preview as it now is. NothingToBook.
     """
     with uow:
-        draft = _own_draft(uow, draft_id, actor)
+        draft = _series_draft(uow, draft_id, actor)
         if draft.used:
             return _called_before(uow, draft)
         uow.people.lock({actor.id, *(one.id for one in _plan(uow, draft.request, actor, now).invited)})
@@ -94,7 +95,7 @@ def convene_series(
         if not shown.to_call:
             raise NothingToBook(draft_id=draft_id)
         if not uow.gatherings.take_draft(draft_id):
-            return _called_before(uow, _own_draft(uow, draft_id, actor))
+            return _called_before(uow, _series_draft(uow, draft_id, actor))
         series = _called(uow, shown, now)
         sessions = _of_series(uow, series.id)
         uow.gatherings.keep_draft(replace(draft, session_id=sessions[0].id, used=True))
@@ -131,9 +132,9 @@ def _asked(session: Session, actor: Person, now: datetime) -> bool:
     return invited and called and session.when.start > now
 
 
-def _own_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> GatheringDraft:
-    draft = uow.gatherings.draft(draft_id)
-    if draft is None or draft.person_id != actor.id or draft.request.repeats is None:
+def _series_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> GatheringDraft:
+    draft = own_draft(uow.gatherings, draft_id, actor)
+    if draft.request.repeats is None:
         raise NoSuchDraft
     return draft
 

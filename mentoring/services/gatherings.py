@@ -17,7 +17,6 @@ from mentoring.errors import (
     Refused,
 )
 from mentoring.gatherings import GatheringDraft, GatheringRequest
-from mentoring.intervals import Interval
 from mentoring.people import Person
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules import booking as rules
@@ -25,6 +24,7 @@ from mentoring.rules import gatherings as places
 from mentoring.rules.news import Notice
 from mentoring.services.absences import readable_absences
 from mentoring.services.changes import add_session, change_session
+from mentoring.services.drafts import own_draft
 from mentoring.services.gathering_access import (
     asked_to_host,
     check_coordinates,
@@ -89,7 +89,7 @@ def _looked_at(
     if request.wall is not None:
         anchor = rules.settle(request.wall, request.zone, request.fold)
         check_times(anchor, request, plan, now)
-        wanted = Interval(anchor.instant, anchor.instant + plan.duration)
+        wanted = anchor.lasting(plan.duration)
         try:
             check_own_time(uow, wanted, actor)
         except Overlap as overlap:
@@ -115,20 +115,13 @@ def _looked_at(
 def gathering_draft(uow: UnitOfWork, draft_id: str, *, actor: Person) -> GatheringDraft:
     """The person's own draft; NoSuchDraft when it is gone or another's."""
     with uow:
-        return _own_draft(uow, draft_id, actor)
-
-
-def _own_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> GatheringDraft:
-    draft = uow.gatherings.draft(draft_id)
-    if draft is None or draft.person_id != actor.id:
-        raise NoSuchDraft
-    return draft
+        return own_draft(uow.gatherings, draft_id, actor)
 
 
 def discard_gathering(uow: UnitOfWork, draft_id: str, *, actor: Person) -> None:
     """Let go of a draft, so that its buttons do nothing any more."""
     with uow:
-        _own_draft(uow, draft_id, actor)
+        own_draft(uow.gatherings, draft_id, actor)
         uow.gatherings.take_draft(draft_id)
         uow.commit()
 
@@ -139,7 +132,7 @@ def convene(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -> 
     A second time changes nothing. NoSuchDraft when it was discarded; else refuses what `preview` does.
     """
     with uow:
-        draft = _own_draft(uow, draft_id, actor)
+        draft = own_draft(uow.gatherings, draft_id, actor)
         if not uow.gatherings.take_draft(draft_id):
             return _convened_before(uow, draft_id, actor)
         try:
@@ -153,7 +146,7 @@ def convene(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -> 
 
 
 def _convened_before(uow: UnitOfWork, draft_id: str, actor: Person) -> Session:
-    draft = _own_draft(uow, draft_id, actor)
+    draft = own_draft(uow.gatherings, draft_id, actor)
     if draft.session_id is None:
         raise NoSuchDraft
     return session_of(uow, draft.session_id, actor)
@@ -170,7 +163,7 @@ def convened(uow: UnitOfWork, request: GatheringRequest, *, actor: Person, now: 
     anchor = rules.settle(request.wall, request.zone, request.fold)
     check_times(anchor, request, plan, now)
     uow.people.lock({actor.id, *(one.id for one in plan.invited)})
-    check_own_time(uow, Interval(anchor.instant, anchor.instant + plan.duration), actor)
+    check_own_time(uow, anchor.lasting(plan.duration), actor)
     session = session_planned(request, plan, anchor, now)
     kind = ChangeKind.INVITED if plan.hosts else ChangeKind.PROPOSED
     told = session.people if plan.hosts else hosts_to_ask(uow, plan, now) | {actor.id}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import local, midnight
 from mentoring.consents import ConsentTo, agreed
 from mentoring.errors import NothingProposed, PairingStale
 from mentoring.intervals import Interval
@@ -139,7 +139,7 @@ def _place(uow: UnitOfWork, person_id: int, programme: Programme) -> Participant
 
 def _first_hour(uow: UnitOfWork, people: Sequence[Person], programme: Programme, now: datetime) -> Interval | None:
     """An hour that suits both, once the programme has begun; None where none may be booked yet."""
-    begins = Anchor(datetime.combine(programme.starts_on, time()), programme.zone).instant
+    begins = midnight(programme.starts_on, programme.zone)
     found = slots_for(uow, people, programme, programme.booking.usual, now=max(now, begins), holidays=uow.holidays)
     bookable = (one for one in found if one.start <= now + programme.booking.horizon)
     return next(bookable, None)

@@ -94,15 +94,21 @@ def notes_kept(uow: UnitOfWork, programme_id: int, *, actor: Person) -> NotesKep
 def report_lines(
     uow: UnitOfWork, programme_id: int, within: Interval, *, actor: Person, now: datetime
 ) -> tuple[ReportLine, ...]:
-    """Outcomes of sessions that began within the interval and that everybody of theirs agreed to; for coordinators."""
-    with uow:
-        _check_coordinates(uow, programme_id, actor)
-        offered = uow.notes.offered(programme_id, within)
-        views = views_of(uow, offered, reader_for(uow, actor), now)
-        agreed = [view for view in views if view.in_report]
-        remember_reading(uow, agreed, actor, now)
-        uow.commit()
-        return tuple(ReportLine(view.session, view.note.outcome) for view in agreed if view.note.outcome)
+    """Outcomes of sessions that began within the interval and that everybody of theirs agreed to, oldest first.
+
+    For coordinators, NotACoordinator for anybody else; remembered as read, in the caller's transaction.
+    """
+    _check_coordinates(uow, programme_id, actor)
+    offered = uow.notes.offered(programme_id, within)
+    views = views_of(uow, offered, reader_for(uow, actor), now)
+    agreed = [view for view in views if view.in_report and view.note.outcome]
+    remember_reading(uow, agreed, actor, now)
+    return tuple(_line(view) for view in agreed)
+
+
+def _line(view: NoteView) -> ReportLine:
+    people = tuple(view.people[one] for one in view.session.people)
+    return ReportLine(view.session, view.author, people, view.note.outcome)
 
 
 def readable_note(uow: UnitOfWork, note_id: int, reader: NoteReader) -> Note:

@@ -28,6 +28,7 @@ from mentoring.rules import notes as rules
 from mentoring.rules.news import plan_homes
 from mentoring.services.actions import agree_items, carried_over, item_views, texts_of
 from mentoring.services.changes import add_session
+from mentoring.services.drafts import own_draft
 from mentoring.services.note_reading import read_as, readable_note, reader_for, session_seen_by, views_of
 from mentoring.sessions import Attendee, Change, ChangeKind, Rsvp, Session, SessionKind, SessionState
 
@@ -58,7 +59,7 @@ def begin_note(
 def note_prompt(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -> Prompt:
     """The person's draft with what stands around it; NoSuchDraft when it is gone, saved or another's."""
     with uow:
-        return _prompt(uow, _own_draft(uow, draft_id, actor), actor, now)
+        return _prompt(uow, _open_draft(uow, draft_id, actor), actor, now)
 
 
 def keep_note_draft(uow: UnitOfWork, draft: NoteDraft, *, actor: Person, now: datetime) -> NoteDraft:
@@ -68,7 +69,7 @@ def keep_note_draft(uow: UnitOfWork, draft: NoteDraft, *, actor: Person, now: da
     """
     with uow:
         if draft.id:
-            _own_draft(uow, draft.id, actor)
+            _open_draft(uow, draft.id, actor)
         kept = replace(draft, id=draft.id or _new_id(), person_id=actor.id, kept_at=now, used=False)
         uow.notes.keep_draft(kept)
         uow.commit()
@@ -78,7 +79,7 @@ def keep_note_draft(uow: UnitOfWork, draft: NoteDraft, *, actor: Person, now: da
 def discard_note_draft(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -> None:
     """Let go of a draft and of what it says."""
     with uow:
-        _own_draft(uow, draft_id, actor)
+        _open_draft(uow, draft_id, actor)
         uow.notes.keep_draft(NoteDraft(draft_id, actor.id, now, used=True))
         uow.commit()
 
@@ -90,7 +91,7 @@ def save_note(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -
     NoteEmpty, NoteTooLong, OwnerNotInSession, ItemForAnother, NotYourNote, and what `log_session` raises.
     """
     with uow:
-        draft = _draft_of(uow, draft_id, actor)
+        draft = own_draft(uow.notes, draft_id, actor)
         if not uow.notes.take_draft(draft_id):
             return _saved_before(uow, draft_id, actor, now)
         session = _session_for(uow, draft, actor, now)
@@ -237,7 +238,7 @@ def _redraw_homes(uow: UnitOfWork, note: Note, session: Session, now: datetime) 
 
 
 def _saved_before(uow: UnitOfWork, draft_id: str, actor: Person, now: datetime) -> NoteView:
-    draft = _draft_of(uow, draft_id, actor)
+    draft = own_draft(uow.notes, draft_id, actor)
     if draft.note_id is None:
         raise NoSuchDraft
     return views_of(uow, [uow.notes.get(draft.note_id)], reader_for(uow, actor), now)[0]
@@ -253,15 +254,8 @@ def _own_note(uow: UnitOfWork, note_id: int | None, actor: Person) -> Note:
     return uow.notes.locked(note_id)
 
 
-def _draft_of(uow: UnitOfWork, draft_id: str, actor: Person) -> NoteDraft:
-    draft = uow.notes.draft(draft_id)
-    if draft is None or draft.person_id != actor.id:
-        raise NoSuchDraft
-    return draft
-
-
-def _own_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> NoteDraft:
-    draft = _draft_of(uow, draft_id, actor)
+def _open_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> NoteDraft:
+    draft = own_draft(uow.notes, draft_id, actor)
     if draft.used:
         raise NoSuchDraft
     return draft

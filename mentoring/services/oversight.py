@@ -118,7 +118,8 @@ def _row(
 ) -> PairStanding:
     theirs = figures.get(couple.pair_id, NOTHING)
     risk = risk_of(couple, theirs, programme, programme.risk, now)
-    care, until = rest_of(risk, cares.get(couple.pair_id, ()), local(now, programme.zone).date())
+    done = cares.get(couple.pair_id)
+    care, until = rest_of(risk, done, local(now, programme.zone).date()) if done else (None, None)
     return PairStanding(couple, theirs, risk, care, until)
 
 
@@ -231,6 +232,7 @@ def board_of(uow: UnitOfWork, programmes: Sequence[Programme], wanted: PairFilte
     """
     programme = chosen(programmes, wanted.programme_id, now)
     found = survey(uow, programme, now, wanted.month)
+    needing = found.needing
     rows = [one for one in found.rows if _is_wanted(one, wanted)]
     pages = max(1, -(-len(rows) // ON_A_PAGE))
     page = min(max(wanted.page, 0), pages - 1)
@@ -245,8 +247,8 @@ def board_of(uow: UnitOfWork, programmes: Sequence[Programme], wanted: PairFilte
         found=len(rows),
         page=page,
         pages=pages,
-        needing=len(found.needing),
-        urgent=sum(one.level is Level.URGENT for one in found.needing),
+        needing=len(needing),
+        urgent=sum(one.level is Level.URGENT for one in needing),
         resting=sum(one.rests for one in found.rows),
         people=uow.people.known({one.care.by for one in shown if one.care}),
         countries=tuple(sorted({one.couple.mentee.country for one in found.rows if one.couple.mentee.country})),

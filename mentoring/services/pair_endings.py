@@ -64,9 +64,7 @@ def replace_mentor(
             raise ChangedMeanwhile
         step = Step(actor, now)
         _call_all_off(uow, [one.session for one in shown.sessions], step)
-        paused = is_out(uow, programme.id, pair.mentee_id)
-        first = rules.first_day(programme, now)
-        new = uow.people.add_pair(Pair(0, programme.id, mentor.id, pair.mentee_id, first, paused=paused))
+        new = _begun(uow, programme, mentor, pair.mentee_id, now)
         handed_over = effects.hand_over(uow, shown.of(Fate.HANDED_OVER), new, step)
         mentors_items = rules.owned_by(effects.items_of_pair(uow, pair), pair.mentor_id)
         effects.settle_items(uow, mentors_items, pair, request.items, step)
@@ -90,6 +88,12 @@ def replace_mentor(
         uow.deliveries.plan(rules.news_of(LeavingNews.REPLACED, pair.id, told, programme=programme, now=now))
         uow.commit()
         return new
+
+
+def _begun(uow: UnitOfWork, programme: Programme, mentor: Person, mentee_id: int, now: datetime) -> Pair:
+    """The pair of the mentee and the new mentor, which pauses where the mentee does."""
+    paused, first = is_out(uow, programme.id, mentee_id), rules.first_day(programme, now)
+    return uow.people.add_pair(Pair(0, programme.id, mentor.id, mentee_id, first, paused=paused))
 
 
 def preview_ending(uow: UnitOfWork, pair_id: int, *, why: Why, actor: Person, now: datetime) -> Consequences:

@@ -12,7 +12,6 @@ from mentoring.people import Participant, Person, Programme
 from mentoring.portraits import Portrait, Presentation
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
-from mentoring.rules.arrivals import last_moment
 from mentoring.rules.reminders import SAID
 from mentoring.services.errands import PresentationErrand, PresentationGoneErrand
 
@@ -42,7 +41,7 @@ def present(uow: UnitOfWork, answer: Consent, programme: Programme, *, now: date
                 kind=DeliveryKind.PRESENTATION,
                 recipient_id=answer.person_id,
                 due_at=now,
-                not_after=last_moment(programme),
+                not_after=programme.over_at,
                 channel_id=programme.channel,
                 programme_id=programme.id,
             )
@@ -64,7 +63,7 @@ def take_back(uow: UnitOfWork, trail: Iterable[Consent], programme: Programme, *
             kind=DeliveryKind.PRESENTATION_GONE,
             recipient_id=one.recipient_id,
             due_at=now,
-            not_after=max(now, last_moment(programme)),
+            not_after=max(now, programme.over_at),
             change=one.key,
             channel_id=one.channel_id,
             programme_id=programme.id,

@@ -7,10 +7,10 @@ past. Planning again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from mentoring.attendance import Attendance, Standing
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import local, midnight
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.oversight import Care, CareKind
 from mentoring.people import Pair, Participant, Person, Programme, Role
@@ -179,7 +179,7 @@ def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
 
 def _words(uow: UnitOfWork, recipient: Person, programmes: Iterable[Programme], monday: date) -> list[Care]:
     """What coordinators wrote for the recipient's nudge of that week, the last of each pair's."""
-    since = min((Anchor(datetime.combine(monday, time()), one.zone).instant for one in programmes), default=None)
+    since = min((midnight(monday, one.zone) for one in programmes), default=None)
     if since is None:
         return []
     written = [one for one in uow.oversight.words_for(recipient.id, since) if one.kind is CareKind.NUDGE]

@@ -28,6 +28,7 @@ from mentoring.series import (
 )
 from mentoring.services.booking import pair_for
 from mentoring.services.changes import change_several
+from mentoring.services.drafts import own_draft
 from mentoring.sessions import (
     Attendee,
     BookingRequest,
@@ -127,7 +128,7 @@ def excepted(
 def discard(uow: UnitOfWork, draft_id: str, *, actor: Person) -> None:
     """Let go of a draft, so that its buttons do nothing any more."""
     with uow:
-        own_draft(uow, draft_id, actor)
+        own_draft(uow.series, draft_id, actor)
         uow.series.take_draft(draft_id)
         uow.commit()
 
@@ -135,7 +136,7 @@ def discard(uow: UnitOfWork, draft_id: str, *, actor: Person) -> None:
 def series_draft_of(uow: UnitOfWork, draft_id: str, *, actor: Person) -> SeriesDraft:
     """The person's own draft; NoSuchDraft when it is gone or another's."""
     with uow:
-        return own_draft(uow, draft_id, actor)
+        return own_draft(uow.series, draft_id, actor)
 
 
 def book_series(
@@ -147,7 +148,7 @@ def book_series(
     answer is the preview as it now is. NothingToBook when no date is left.
     """
     with uow:
-        draft = own_draft(uow, draft_id, actor)
+        draft = own_draft(uow.series, draft_id, actor)
         if draft.used:
             return _made_before(uow, draft)
         uow.people.lock((draft.person_id, draft.partner_id))
@@ -158,7 +159,7 @@ def book_series(
         if not shown.to_book:
             raise NothingToBook(series_draft_id=draft.id)
         if not uow.series.take_draft(draft.id):
-            return _made_before(uow, own_draft(uow, draft_id, actor))
+            return _made_before(uow, own_draft(uow.series, draft_id, actor))
         series = Series(
             id=secrets.token_hex(8),
             programme_id=shown.programme.id,
@@ -241,16 +242,8 @@ def _template(uow: UnitOfWork, series: Series, shown: SeriesPreview) -> Session:
     )
 
 
-def own_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> SeriesDraft:
-    """The person's own draft, in the caller's transaction; NoSuchDraft when it is gone or another's."""
-    draft = uow.series.draft(draft_id)
-    if draft is None or draft.person_id != actor.id:
-        raise NoSuchDraft
-    return draft
-
-
 def _open_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> SeriesDraft:
-    draft = own_draft(uow, draft_id, actor)
+    draft = own_draft(uow.series, draft_id, actor)
     if draft.used:
         raise NoSuchDraft
     return draft

@@ -17,8 +17,9 @@ from mentoring.series import Occurrence, Pattern, Series, SeriesChange, SeriesDr
 from mentoring.services.answers import agreed, called_off, turned_down
 from mentoring.services.booking import another_time
 from mentoring.services.changes import change_several
+from mentoring.services.drafts import own_draft
 from mentoring.services.reads import session_of
-from mentoring.services.series import as_offered, looked_at, own_draft, series_of
+from mentoring.services.series import as_offered, looked_at, series_of
 from mentoring.sessions import OPEN_STATES, Change, Session
 
 Changed = list[tuple[Session, Change]]
@@ -123,7 +124,7 @@ def move_following(
     Where one of them has been taken meanwhile nothing is proposed, and the answer is the preview as it now is.
     """
     with uow:
-        draft = own_draft(uow, draft_id, actor)
+        draft = own_draft(uow.series, draft_id, actor)
         if draft.from_session is None:
             raise NoSuchDraft
         if draft.used:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from mentoring.clocks import Anchor, local
+from mentoring.clocks import local
 from mentoring.intervals import Interval, intersect
 from mentoring.people import Agenda, Person, Programme
 from mentoring.ports import Holidays, UnitOfWork
@@ -68,13 +68,8 @@ def slots_within(
 def bookable_span(programme: Programme, now: datetime) -> Interval | None:
     """From the end of the notice to the horizon or the end of the programme, whichever is first."""
     earliest = now + programme.booking.notice
-    latest = min(now + programme.booking.horizon, _end_of(programme))
+    latest = min(now + programme.booking.horizon, programme.over_at)
     return Interval(earliest, latest) if earliest < latest else None
-
-
-def _end_of(programme: Programme) -> datetime:
-    midnight = datetime.combine(programme.ends_on + timedelta(days=1), datetime.min.time())
-    return Anchor(midnight, programme.zone).instant
 
 
 def agenda_of(uow: UnitOfWork, person: Person, within: Interval, holidays: Holidays) -> Agenda:

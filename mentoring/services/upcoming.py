@@ -32,7 +32,7 @@ NOT_TOLD = REPEATABLE.union(
     ABOUT_ANNOUNCEMENTS,
     ABOUT_REPLIES,
     AT_ONCE,
-    {DeliveryKind.CALENDAR, DeliveryKind.PORTFOLIO, DeliveryKind.PICTURE},
+    {DeliveryKind.CALENDAR, DeliveryKind.PORTFOLIO, DeliveryKind.PICTURE, DeliveryKind.OUTCOMES},
     {DeliveryKind.LEAVING, DeliveryKind.IN_CONFIDENCE, DeliveryKind.ACCOUNT_GONE},
 )
 """What is no message, what says nothing that others do not, what is a pair's own matter or confidential, what has a

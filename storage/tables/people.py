@@ -23,7 +23,11 @@ from storage.tables.base import Base, Id, of_team
 
 
 class PersonRow(Base):
-    """A person; ``email_folded`` is their address as it is looked up, None when there is none."""
+    """A person; ``email_folded`` is their address as it is looked up, None when there is none.
+
+    ``name_folded`` is the name as lists are ordered and searched by; None where a release wrote it that has no such
+    column.
+    """
 
     __tablename__ = "people"
     __table_args__ = (
@@ -52,6 +56,7 @@ class PersonRow(Base):
     account_name: Mapped[str] = mapped_column(server_default="")
     account_email: Mapped[str] = mapped_column(server_default="")
     account_zone: Mapped[str] = mapped_column(server_default="")
+    name_folded: Mapped[str | None]
 
 
 class ProgrammeRow(Base):

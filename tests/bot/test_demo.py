@@ -87,7 +87,7 @@ def test_a_demonstration_whose_filling_was_interrupted_starts_over(tmp_path: Pat
 
 
 def test_time_passes_in_the_demonstration_and_what_falls_due_is_said_at_its_hour(tmp_path: Path) -> None:
-    with mentorbot(tmp_path, "demo", "--port", "0") as process:
+    with mentorbot(tmp_path, "demo", "--port", "0", "--no-answers") as process:
         client = opened(process)
         client.wait_for(lambda: client.workspace()["next"], what="the bot to say when it is wanted")
         start = client.workspace()["now"]
@@ -95,5 +95,16 @@ def test_time_passes_in_the_demonstration_and_what_falls_due_is_said_at_its_hour
         assert passed["ending"] == "arrived"
         assert passed["said_count"] > 0
         # Answers were awaited for three days, so nothing may wait for the end of the eight.
-        assert max(told["at"] for told in passed["said"] if "répond" in told["text"]) < start + 4 * DAY
+        assert max(told["at"] for told in passed["said"] if "répondu" in told["text"]) < start + 4 * DAY
+        assert not any("accept" in told["text"] for told in passed["said"])
+        assert told_to_stop(process, signal.SIGINT) == (0, "")
+
+
+def test_the_invented_people_answer_as_time_passes(tmp_path: Path) -> None:
+    with mentorbot(tmp_path, "demo", "--port", "0") as process:
+        client = opened(process)
+        client.wait_for(lambda: client.workspace()["next"], what="the bot to say when it is wanted")
+        passed = client.let_pass(advance=2 * DAY)
+        assert passed["ending"] == "arrived"
+        assert any("accept" in told["text"] for told in passed["said"])
         assert told_to_stop(process, signal.SIGINT) == (0, "")

@@ -7,17 +7,23 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 from aiohttp import web
 
+from handlers.announcement_export import ledger_file
+from handlers.files import names_mark
 from handlers.ids import Action
+from handlers.messenger import marker
 from handlers.rich_text import as_block
+from handlers.views.announcement_progress import ledger_missed
 from handlers.views.blocks import LONGEST_TEXT
 from handlers.views.home import home_tab
-from mentoring.announcements import Announcement, AnnouncementState, Standing
+from mentoring.announcements import Announcement, AnnouncementState, LedgerMissed, Standing
+from mentoring.messages import DeliveryKind, DeliveryState, Outcome, OutcomeKind
 from mentoring.people import Participant, Person, Role
 from mentoring.rich_text import words
 from mentoring.services.announcements import save_draft
@@ -26,7 +32,7 @@ from mentoring.sessions import Overview
 from tests.builders import OTHER_TEAM, TEAM, a_person, a_programme
 from tests.fakes import FakeUnitOfWork
 from tests.handlers.desk import CATALOGUES, Desk, Json, buttons, command, press, submit, texts
-from tests.handlers.slack_limits import check_view
+from tests.handlers.slack_limits import check_message, check_view
 from tests.mentoring.newsroom import EVERYBODY, REFUSED, Newsroom, content
 
 EN, FR = as_block(words("We begin on Monday, {name}.")), as_block(words("Nous commençons lundi."))
@@ -127,7 +133,7 @@ def test_title_typed_with_the_verb_stands_in_the_form(office: Office) -> None:
     assert field(office.form(), "title.en")["initial_value"] == "Kick-off"
 
 
-def test_what_is_missing_is_said_under_its_field_and_nothing_is_kept(office: Office) -> None:
+def test_what_is_missing_is_said_under_its_field_and_what_is_written_is_kept(office: Office) -> None:
     form = office.form()
     half = {"title.fr": "Lancement", "timing": "at", "time": "09:00"}
     found = errors(office.say(submit("UINES", form, **half)))
@@ -145,7 +151,8 @@ def test_what_is_missing_is_said_under_its_field_and_nothing_is_kept(office: Off
     assert together == {"message.ar": "That is 105000 characters long; 100000 are possible."}
     strangers = errors(office.say(submit("UINES", form, **{**WRITTEN, "users": ["UNOBODY"]})))
     assert strangers == {"users": "1 is in no programme."}
-    assert office.store.announcements == {}
+    (kept,) = office.store.announcements.values()
+    assert (kept.state, kept.content.title) == (AnnouncementState.DRAFT, "Kick-off")
 
 
 def test_preview_says_who_gets_what_when_and_who_does_not_and_why(office: Office, room: Newsroom) -> None:
@@ -203,6 +210,55 @@ def test_draft_is_kept_and_gone_on_with(office: Office) -> None:
     assert "Thrown away." in texts(gone)
     assert "It is there again." in texts(office.press(Action.ANNOUNCEMENT_RESTORE, draft_id))
     assert len(office.store.announcements) == 1
+
+
+def typed(view: Json, user: str = "UINES", **filled: Any) -> Json:
+    """What Slack sends while somebody writes in a form."""
+    return {**press(user, "value", on="modal"), "view": submit(user, view, **filled)["view"]}
+
+
+def closed(view: Json, **filled: Any) -> Json:
+    return {**submit("UINES", view, **filled), "type": "view_closed", "is_cleared": False}
+
+
+def test_what_is_typed_is_there_again_however_the_form_was_closed(office: Office) -> None:
+    form = office.after(command("UINES", "announce"))
+    telling = [one for one in form["blocks"] if one["type"] == "input" and one["element"]["type"] != "file_input"]
+    assert all(one["dispatch_action"] for one in telling)
+    office.say(typed(form, **{"message.en": as_block(words("We beg"))}))
+    office.say(typed(form, **{"message.en": EN, "roles": ["mentee"]}))
+    listed = office.after(command("UINES", "announce"))
+    assert "Without a title" in texts(listed)
+    opened = office.press(Action.ANNOUNCEMENT_CHANGE, buttons(listed)[Action.ANNOUNCEMENT_CHANGE])
+    assert field(opened, "message.en")["initial_value"] == EN
+    assert [one["value"] for one in field(opened, "roles")["initial_options"]] == ["mentee"]
+    office.say(typed(opened))
+    office.say(closed(opened, **{"title.en": "Kick-off"}))
+    (kept,) = office.store.announcements.values()
+    assert kept.content.title == "Kick-off"
+
+
+def test_form_in_which_nothing_was_written_leaves_no_draft(office: Office) -> None:
+    form = office.after(command("UINES", "announce"))
+    assert form["notify_on_close"]
+    for payload in (typed(form, choices=["urgent"]), closed(form)):
+        office.say(payload)
+    office.say({**closed(form), "view": {**form, "id": "V1"}})
+    assert office.store.announcements == {}
+
+
+def test_what_was_typed_too_late_or_by_somebody_else_changes_nothing(office: Office, room: Newsroom) -> None:
+    form = office.form()
+    view = office.preview()
+    announcement = known(office, buttons(view)["announcement.change"])
+    office.after(submit("UINES", view))
+    late = {**form, "private_metadata": json.dumps({"announcement": announcement.id, "programme": 1})}
+    before = room.state(announcement)
+    office.say(typed(late, **{"title.en": "Too late"}))
+    office.speaks(office.cohort.luca, "en")
+    office.say(typed(form, "ULUCA", **{"title.en": "Mine"}))
+    assert room.state(announcement) == before
+    assert [one.content.title for one in office.store.announcements.values()] == ["Kick-off"]
 
 
 def test_several_programmes_are_asked_about_and_one_is_not(office: Office) -> None:
@@ -396,23 +452,61 @@ def test_past_announcement_is_used_again_and_kept_as_a_template(office: Office) 
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_ledger_comes_as_a_file_with_everybody_in_it(office: Office, room: Newsroom, form: str) -> None:
+def test_ledger_is_sent_as_a_file_with_everybody_in_it(office: Office, room: Newsroom, form: str) -> None:
     room.change(office.cohort.luca, name="=1+1")
-    office.slack.answers["conversations.open"] = {"channel": {"id": "DINES"}}
+    office.slack.answers["auth.test"] = {"url": "https://mentoring.slack.example/"}
     about = sent(office)
-    assert "The file is on its way" in texts(office.press(Action.ANNOUNCEMENT_EXPORT, f"{about} {form}"))
-    [content] = office.slack.uploads
+    for _ in range(2):
+        assert "The file is on its way" in texts(office.press(Action.ANNOUNCEMENT_EXPORT, f"{about} {form}"))
+    room.deliver()
+    [errand] = room.files
+    file = ledger_file(CATALOGUES.translator("en"), errand, marker(errand.delivery.key))
+    assert names_mark(file.name, marker(errand.delivery.key))
     if form == "csv":
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
         names = [row[0] for row in rows]
     else:
-        page: Any = openpyxl.load_workbook(io.BytesIO(content)).active
+        page: Any = openpyxl.load_workbook(io.BytesIO(file.content)).active
         rows = [[cell.value or "" for cell in row] for row in page.iter_rows()]
         names = [row[0] for row in rows]
     assert names == ["Name", "'=1+1" if form == "csv" else "=1+1", "Awa", "Fatima", "Inès"]
     assert [row[2] for row in rows[1:]] == ["sent"] * 4
-    shared = office.slack.of("files.completeUploadExternal")[-1]
-    assert shared["channel_id"] == "DINES"
+    assert rows[1][-1].startswith("https://mentoring.slack.example/archives/D/p")
+
+
+def test_file_that_did_not_arrive_is_told_and_asked_for_again_with_one_tap(office: Office, room: Newsroom) -> None:
+    about = sent(office)
+    office.press(Action.ANNOUNCEMENT_EXPORT, f"{about} csv")
+    room.file_answer = Outcome(OutcomeKind.FAILED, error="storage_limit_reached")
+    told = [one for one in room.deliver() if isinstance(one.shown, LedgerMissed)]
+    assert [one.recipient.name for one in told] == ["Inès"]
+    said = ledger_missed(CATALOGUES.translator("en"), told[0].shown)
+    assert check_message(said) == []
+    assert "I could not send you the ledger of “Kick-off” as a file" in said.text
+    again = next(one for block in said.blocks for one in block.get("elements", []))
+    room.file_answer = Outcome(OutcomeKind.SENT)
+    room.pass_time(timedelta(seconds=10))
+    office.now = room.now
+    office.say(press("UINES", again["action_id"], again["value"], on="message"))
+    assert "The file is on its way" in texts(office.slack.responses[-1])
+    room.deliver()
+    assert [one.form for one in room.files] == ["csv", "csv"]
+
+
+def test_file_is_not_sent_to_who_coordinates_no_more_and_is_tried_again_where_slack_is_busy(
+    office: Office, room: Newsroom
+) -> None:
+    about = sent(office)
+    office.press(Action.ANNOUNCEMENT_EXPORT, f"{about} csv")
+    room.file_answer = Outcome(OutcomeKind.RETRY, error="ratelimited", retry_after=timedelta(seconds=30))
+    room.deliver()
+    assert len(room.files) == 1
+    room.leave(office.cohort.ines)
+    room.pass_time(timedelta(minutes=2))
+    room.deliver()
+    assert len(room.files) == 1
+    (gone,) = [one for one in room.store.deliveries.values() if one.kind is DeliveryKind.ANNOUNCEMENT_LEDGER]
+    assert gone.state is DeliveryState.CANCELLED
 
 
 def test_reader_confirms_once_and_the_message_says_so(office: Office, room: Newsroom) -> None:
@@ -526,7 +620,7 @@ def test_nobody_else_gets_anywhere_with_a_coordinators_buttons(office: Office, r
         said = texts(office.slack.responses[-1])
         assert any(one in said for one in REFUSALS), (action, said)
     assert repr((office.store.announcements, office.store.replies)) == before
-    assert office.slack.uploads == []
+    assert not [one for one in office.store.deliveries.values() if one.kind is DeliveryKind.ANNOUNCEMENT_LEDGER]
 
 
 @pytest.mark.parametrize(

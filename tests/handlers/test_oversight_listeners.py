@@ -60,6 +60,10 @@ def test_a_nudge_is_shown_in_each_readers_language_and_sent_as_changed(desk: Des
     assert {one.recipient_id for one in waiting} == {desk.cohort.awa.id, desk.cohort.luca.id}
     assert {one.text for one in desk.store.cares.values()} == {fields[awas], "Ci sei?"}
     assert "No session yet" not in texts(desk.slack.of("views.publish")[-1]["view"])
+    desk.send(press("UINES", "pair.look", str(desk.cohort.pair.id)))
+    look = texts(desk.slack.of("views.open")[-1]["view"])
+    done = look.partition("What coordinators did")[2]
+    assert done.count("Inès nudged them") == 1
 
 
 def test_a_row_let_rest_leaves_the_list_and_is_taken_up_again(desk: Desk) -> None:

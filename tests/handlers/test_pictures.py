@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import pairwise
@@ -11,7 +12,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from handlers.i18n import LANGUAGES, Translator
-from handlers.pictures import DARK, HEAT, MIDDLE, drawn, picture_file
+from handlers.pictures import DARK, HEAT, MIDDLE, drawn, month_names, picture_file
 from handlers.views.pictures import LONGEST_ALTERNATIVE, alternative_text
 from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.oversight import Couple, Member, MonthFigures
@@ -81,6 +82,13 @@ def test_time_begins_where_reading_does(language: str, on_the_right: bool) -> No
     places = [x for x in range(image.width) if image.getpixel((x, row)) == dark]
     assert places
     assert (min(places) > image.width / 2) is on_the_right
+
+
+@pytest.mark.parametrize(("first", "places"), [(date(2027, 1, 4), [0, 4, 8]), (date(2027, 1, 25), [1, 5])])
+def test_months_are_named_where_their_names_have_room(first: date, places: list[int]) -> None:
+    weeks = tuple(first + timedelta(days=7 * week) for week in range(9))
+    picture = replace(a_picture(PictureKind.ACTIVITY), weeks=weeks)
+    assert month_names(speaking("en"), picture)[0] == places
 
 
 def brightness(colour: str) -> float:

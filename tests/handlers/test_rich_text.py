@@ -36,7 +36,11 @@ def listed(*items: Json, style: str = "bullet", **more: int) -> Json:
 
 
 WRITTEN = rich(
-    section(said("Bold", bold=True), {"type": "link", "url": "https://example.org", "text": "here"}),
+    section(
+        said("Bold", bold=True),
+        said("under", underline=True, strike=True),
+        {"type": "link", "url": "https://example.org", "text": "here"},
+    ),
     listed(section(said("one")), section(said("two")), style="ordered", offset=2),
     listed(section(said("deeper")), indent=1),
     {"type": "rich_text_quote", "elements": [said("quoted", italic=True)]},

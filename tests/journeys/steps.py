@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.database import open_database, unit_of_work_of
+from mentoring.people import Participant, Role
 from tests.journeys.somebody import Json, Somebody
+from tests.journeys.town import TEAM, Town
 
 LINE = "2027-03-25 15:00 45 min Export plan"
 
@@ -29,3 +34,17 @@ def move(mover: Somebody, message: Json, other: Somebody, day: str, hour: str) -
     read_back = mover.form("title read back")
     assert mover.says("asked to move", name=other.name) in mover.read_view(read_back)
     assert mover.fills(read_back)["ok"]
+
+
+def omar_coordinates_too(town: Town) -> None:
+    """Omar coordinates beside Inès."""
+    engine = open_database(town.settings)
+    with unit_of_work_of(engine)(TEAM) as uow:
+        (programme,) = uow.people.programmes()
+        ines = next(one for one in uow.people.participants(programme.id) if Role.COORDINATOR in one.roles)
+        user, language = town.person("omar").seat.user, town.language("omar")
+        omar = replace(ines.person, id=0, name="Omar Haddad", email="omar@example.org", user_id=user, language=language)
+        known = uow.people.by_user(user) or uow.people.add(omar)
+        uow.people.enrol(Participant(programme.id, known, frozenset({Role.COORDINATOR})))
+        uow.commit()
+    engine.dispose()

@@ -29,7 +29,7 @@ from mentoring.services import announcements as services
 from mentoring.services.announcement_news import look_after_announcements
 from mentoring.services.announcement_reads import ledger
 from mentoring.services.delivery import begin, claim_one, finish
-from mentoring.services.errands import AnnouncementCardErrand, AnnouncementErrand
+from mentoring.services.errands import AnnouncementCardErrand, AnnouncementErrand, LedgerErrand
 from tests.builders import NOW, a_person
 from tests.fakes import FakeUnitOfWork
 from tests.mentoring.house import House
@@ -52,7 +52,8 @@ def content(**changes: Any) -> Content:
 class Newsroom(House):
     """``now`` is the time; ``errands`` is everything that left, ``answers`` what Slack says to whom instead of yes.
 
-    ``has_it`` counts the announcements that Slack took for each person.
+    ``has_it`` counts the announcements that Slack took for each person. ``files`` are the ledgers that left as files,
+    ``file_answer`` what Slack says to the next one.
     """
 
     def __init__(self) -> None:
@@ -61,6 +62,8 @@ class Newsroom(House):
         self.errands: list[Errand] = []
         self.answers: dict[int, Outcome] = {}
         self.has_it: Counter[int] = Counter()
+        self.files: list[LedgerErrand] = []
+        self.file_answer = Outcome(OutcomeKind.SENT)
 
     @property
     def ines(self) -> Person:
@@ -102,6 +105,9 @@ class Newsroom(House):
             answer = self.answers.get(errand.recipient.id, taken) if is_own else taken
             self.has_it[errand.recipient.id] += is_own and answer.kind is OutcomeKind.SENT
             finish(self.uow(), errand, answer, now=self.now)
+        elif isinstance(errand, LedgerErrand):
+            self.files.append(errand)
+            finish(self.uow(), errand, self.file_answer, now=self.now)
         elif errand is not None:
             finish(self.uow(), errand, Outcome(OutcomeKind.SENT), now=self.now)
         return True

@@ -22,7 +22,7 @@ from mentoring.announcements import (
 )
 from mentoring.errors import AnnouncementClosed, NoSuchAnnouncement, RepliesClosed, ReplyEmpty, ReplyTooLong
 from mentoring.gatherings import Audience
-from mentoring.messages import DeliveryKind, DeliveryState, Outcome, OutcomeKind
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
 from mentoring.people import Profile, Role, WorkingWeek
 from mentoring.reminders import ReminderWishes
 from mentoring.rich_text import words
@@ -31,7 +31,8 @@ from mentoring.services import announcement_sending as sending
 from mentoring.services import announcements as services
 from mentoring.services.announcement_news import list_newcomers
 from mentoring.services.announcement_reads import progress, replies_to, versions_of
-from mentoring.services.delivery import begin, claim_one
+from mentoring.services.delivery import begin, claim_one, finish, settle
+from mentoring.services.errands import AnnouncementErrand
 from mentoring.services.profiles import change_profile
 from mentoring.services.upcoming import what_will_be_said
 from tests.builders import NOW, a_delivery
@@ -174,6 +175,18 @@ def test_what_failed_is_told_and_retried_for_the_missing_only(room: Newsroom) ->
     assert room.standings(announcement) == dict.fromkeys(CAST, Standing.SENT)
 
 
+def test_who_is_in_the_programme_no_more_is_told_apart_from_what_failed(room: Newsroom) -> None:
+    room.answers[room.cast.luca.id] = REFUSED
+    announcement = room.announce()
+    room.deliver()
+    with room.uow() as uow:
+        assert uow.people.unenrol(room.cast.programme.id, room.cast.luca.id)
+        uow.commit()
+    assert room.retry(announcement) == 0
+    row = room.ledger(announcement, words="luca").rows[0]
+    assert (row.standing, row.why_not) == (Standing.SKIPPED, WhyNot.LEFT)
+
+
 def test_what_may_have_been_said_is_not_retried(room: Newsroom) -> None:
     room.answers[room.cast.luca.id] = Outcome(OutcomeKind.UNKNOWN)
     announcement = room.announce()
@@ -214,6 +227,79 @@ def test_what_was_claimed_just_before_the_pause_waits_too(room: Newsroom) -> Non
     room.pass_time(2 * MINUTE)
     room.deliver()
     assert room.standings(announcement) == dict.fromkeys(CAST, Standing.SENT)
+
+
+def test_what_is_retried_or_offered_during_a_pause_is_held_like_the_rest(room: Newsroom) -> None:
+    room.answers[room.cast.luca.id] = REFUSED
+    announcement = room.announce()
+    room.deliver()
+    sending.pause(room.uow(), announcement.id, actor=room.ines, now=room.now)
+    room.deliver()
+    room.answers.clear()
+    assert room.retry(announcement) == 1
+    room.enrol("Nour")
+    assert room.offer(announcement) == 1
+    assert room.state(announcement).state is AnnouncementState.PAUSED
+    with room.uow() as uow:
+        due = uow.deliveries.next_due(room.now)
+    assert due is not None
+    assert due > room.now + 14 * DAY
+    sending.resume(room.uow(), announcement.id, actor=room.ines, now=room.now)
+    room.deliver()
+    assert room.standings(announcement) == dict.fromkeys((*CAST, "Nour"), Standing.SENT)
+
+
+def claimed_announcement(room: Newsroom) -> Delivery:
+    """The first announcement that may leave, in a worker's hand."""
+    while (claimed := claim_one(room.uow(), owner="here", now=room.now)) is not None:
+        if claimed.kind is DeliveryKind.ANNOUNCEMENT:
+            return claimed
+    raise AssertionError("nothing is to leave")
+
+
+@pytest.mark.parametrize("state", [DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.UNKNOWN])
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_change_reaches_who_was_just_being_written_to(room: Newsroom, state: DeliveryState, withdrawn: bool) -> None:
+    announcement = room.announce(readership=Readership(Audience(people=frozenset({room.cast.luca.id}))))
+    claimed = claimed_announcement(room)
+    if state is not DeliveryState.LEASED:
+        errand = begin(room.uow(), claimed, now=room.now)
+        assert isinstance(errand, AnnouncementErrand)
+    if state is DeliveryState.UNKNOWN:
+        finish(room.uow(), errand, Outcome(OutcomeKind.UNKNOWN), now=room.now)
+    who = {"actor": room.ines, "now": room.now}
+    if withdrawn:
+        sending.withdraw(room.uow(), announcement.id, **who)
+    else:
+        sending.edit(room.uow(), announcement.id, (NEW,), revision=1, **who)
+    planned = [one for one in room.store.deliveries.values() if one.kind is DeliveryKind.ANNOUNCEMENT_REDRAW]
+    assert [one.key for one in planned] == [f"{claimed.key}:redraw:2"]
+    room.deliver()
+    if state is DeliveryState.LEASED:
+        assert (begin(room.uow(), claimed, now=room.now) is None) is withdrawn
+        return
+    if state is DeliveryState.SENDING:
+        finish(room.uow(), errand, Outcome(OutcomeKind.SENT, slack_ts="1.0", channel_id="D"), now=room.now)
+    else:
+        with room.uow() as uow:
+            unknown = uow.deliveries.get(claimed.key)
+        settle(room.uow(), unknown, Finding(FindingKind.FOUND, slack_ts="1.0", channel_id="D"), now=room.now)
+    room.pass_time(MINUTE)
+    (drawn,) = [one for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT_REDRAW]
+    assert isinstance(drawn.shown, ReaderMessage)
+    assert (drawn.shown.title, drawn.shown.withdrawn) == ("Kick-off" if withdrawn else NEW.title, withdrawn)
+    expected = Standing.WITHDRAWN if withdrawn else Standing.SENT
+    assert room.standings(announcement) == {"Luca": expected}
+
+
+def test_withdrawn_before_its_hour_it_waits_for_nobody_any_more(room: Newsroom) -> None:
+    announcement = room.announce(timing=Timing(day=TOMORROW, hour=time(9)))
+    room.deliver()
+    sending.withdraw(room.uow(), announcement.id, actor=room.ines, now=room.now)
+    assert room.standings(announcement) == dict.fromkeys(CAST, Standing.STOPPED)
+    room.now = utc(19, 9)
+    room.deliver()
+    assert room.read() == {}
 
 
 def test_what_is_paused_for_long_is_not_sent_late(room: Newsroom) -> None:
@@ -303,15 +389,17 @@ def test_newcomers_of_what_is_compulsory_are_listed_by_themselves(room: Newsroom
     announcement = room.announce(readership=MENTEES, compulsory=True)
     room.announce(readership=MENTEES)
     room.deliver()
-    room.enrol("Nour")
-    assert list_newcomers(room.uow(), now=room.now) == 1
+    for name in ("Nour", "Zoe"):
+        room.enrol(name)
+    assert list_newcomers(room.uow(), now=room.now) == 2
     assert list_newcomers(room.uow(), now=room.now) == 0
     page = room.ledger(announcement)
-    assert [(row.name, row.why_not) for row in page.rows][-1] == ("Nour", WhyNot.JOINED_LATER)
-    assert [one.name for one in page.newcomers] == ["Nour"]
-    assert room.offer(announcement) == 1
+    later = [(row.name, row.why_not, row.line.late) for row in page.rows][-2:]
+    assert later == [("Nour", WhyNot.JOINED_LATER, True), ("Zoe", WhyNot.JOINED_LATER, True)]
+    assert [one.name for one in page.newcomers] == ["Nour", "Zoe"]
+    assert room.offer(announcement) == 2
     room.deliver()
-    assert room.standings(announcement)["Nour"] is Standing.SENT
+    assert {room.standings(announcement)[name] for name in ("Nour", "Zoe")} == {Standing.SENT}
 
 
 def test_acknowledged_once_and_shown_so(room: Newsroom) -> None:

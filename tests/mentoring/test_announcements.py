@@ -317,6 +317,17 @@ def test_list_tells_how_each_stands_and_leaves_templates_out(room: Newsroom) -> 
     assert listed[1].counts.of(Standing.SENT) == 4
 
 
+def test_new_draft_kept_twice_under_the_id_of_its_form_is_one(room: Newsroom) -> None:
+    about = services.new_id()
+    for title in ("Kick", "Kick-off"):
+        version = replace(content().versions[0], title=title)
+        kept = services.save_draft(
+            room.uow(), content(versions=(version,)), announcement_id=about, actor=room.ines, now=NOW
+        )
+        assert (kept.id, kept.content.title) == (about, title)
+    assert list(room.store.announcements) == [("T1", about)]
+
+
 def test_only_coordinators_of_the_programme_have_anything_to_do_with_it(room: Newsroom) -> None:
     announcement = room.announce()
     for person in (room.cast.awa, room.cast.luca, room.cast.omar):
@@ -336,7 +347,7 @@ def test_only_coordinators_of_the_programme_have_anything_to_do_with_it(room: Ne
             refused()
     other_team = FakeUnitOfWork(room.store, "T2")
     for refused in everything_done_to(other_team, announcement.id, room.ines):
-        with pytest.raises(NoSuchAnnouncement):
+        with pytest.raises((NoSuchAnnouncement, NotACoordinator)):
             refused()
 
 

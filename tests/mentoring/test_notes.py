@@ -375,7 +375,8 @@ JANUARY = Interval(AFTER - timedelta(days=30), AFTER + timedelta(days=30))
 
 def report(house: House) -> list[str]:
     actor, programme = house.cast.ines, house.cast.programme.id
-    return [one.outcome for one in note_reading.report_lines(house.uow(), programme, JANUARY, actor=actor, now=AFTER)]
+    with house.uow() as uow:
+        return [one.outcome for one in note_reading.report_lines(uow, programme, JANUARY, actor=actor, now=AFTER)]
 
 
 def test_outcome_is_reported_only_when_everybody_agrees_to_this_version(house: House) -> None:

@@ -140,7 +140,7 @@ class Oracle:
             yield ReasonKind.MOVED_TWICE
         met = [one.when.end for one in over if self.standing(one) is not Standing.NOT_HELD]
         start = max(met).date() if met else self.town.programme.starts_on
-        if not any(one.when.start > self.now for one in sessions) and (self.now.date() - start).days >= 28:
+        if not any(one.when.end > self.now for one in sessions) and (self.now.date() - start).days >= 28:
             yield ReasonKind.QUIET
 
 

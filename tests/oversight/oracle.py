@@ -343,7 +343,7 @@ class Oracle:
             held=len(held),
             unconfirmed=sum(one.stands == "open" for one in fates),
             held_at=max(held, default=None),
-            next_at=min((one.row.starts_at for one in fates if one.row.starts_at > self.now), default=None),
+            next_at=min((one.row.starts_at for one in fates if not one.over), default=None),
             reasons=reasons,
             level="calm" if not reasons else "urgent" if score >= urgent else "watch",
         )
@@ -367,16 +367,22 @@ class Oracle:
         differ = [one.differ_since for one in fates if one.differ_since]
         if differ:
             yield Reason(ReasonKind.DISPUTED, risk.disputed, (self.now - min(differ)).days, min(differ))
-        if not any(one.row.starts_at > self.now for one in fates):
+        missing = [one.row.ends_at for one in fates if one.over and self.nobody_spoke(one)]
+        if missing and self.now - min(missing) >= risk.outcome_after * DAY:
+            yield Reason(ReasonKind.OUTCOME_MISSING, risk.outcome_missing, (self.now - min(missing)).days, min(missing))
+        if self.today <= self.programme.ends_on:
+            yield from self.reasons_to_go_on(pair, fates)
+
+    def reasons_to_go_on(self, pair: Any, fates: list[Fate]) -> Iterable[Reason]:
+        """Those that are none any more once the programme is over."""
+        risk = self.programme.risk
+        if all(one.over for one in fates):
             met = [one.row.ends_at for one in fates if one.over and one.stands != "not held"]
             days = [self.programme.starts_on, pair.starts_on, pair.resumed_on or pair.starts_on]
             quiet = (self.today - max(*days, *(self.day(one) for one in met))).days
             if quiet >= risk.quiet_after:
                 points = min(risk.quiet_most, risk.quiet + (quiet - risk.quiet_after) // risk.quiet_step)
                 yield Reason(ReasonKind.QUIET, points, quiet, max(met, default=None), never=not met)
-        missing = [one.row.ends_at for one in fates if one.over and self.nobody_spoke(one)]
-        if missing and self.now - min(missing) >= risk.outcome_after * DAY:
-            yield Reason(ReasonKind.OUTCOME_MISSING, risk.outcome_missing, (self.now - min(missing)).days, min(missing))
         moved = {one.session_id for one in self.rows.changes if one.kind is ChangeKind.MOVED}
         if len(fates) >= 2 and {one.row.id for one in fates[-2:]} <= moved:
             yield Reason(ReasonKind.MOVED_TWICE, risk.moved_twice)
@@ -492,6 +498,7 @@ class Oracle:
             away = mentor.wishes.away_until
             found |= {datetime.combine(away + DAY, time(), ZoneInfo(mentor.zone))} if away else set()
         found |= {self.midnight(one.until + DAY) for one in self.rows.cares if one.until}
+        found.add(self.midnight(self.programme.ends_on + DAY))
         if self.programme.welcoming_since:
             found.add(self.midnight(self.day(self.programme.welcoming_since) + risk.welcome_after * DAY))
         later = {one.astimezone(UTC) for one in found if one > self.now}

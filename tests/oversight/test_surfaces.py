@@ -237,10 +237,10 @@ def pictures_say(shelf: Shelf, played: Played, oracle: Oracle) -> None:
         for kind in (PictureKind.MONTHS, PictureKind.ACTIVITY, PictureKind.COUNTRIES)
     )
     bars = seen.bars_in(t, months)
-    assert bars["held"] == [one.held for one in oracle.months]
-    assert bars["unconfirmed"] == [one.unconfirmed for one in oracle.months]
-    assert bars["planned"] == [one.planned for one in oracle.months]
-    assert bars.get("expected", []) == [one.expected for one in oracle.months if one.expected is not None]
+    assert bars["sessions held"] == [one.held for one in oracle.months]
+    assert bars["sessions not confirmed"] == [one.unconfirmed for one in oracle.months]
+    assert bars["sessions planned"] == [one.planned for one in oracle.months]
+    assert bars.get("sessions expected", []) == [one.expected for one in oracle.months if one.expected is not None]
     told = seen.months_told(alternative_text(t, months))
     assert (
         told

@@ -18,6 +18,7 @@ from mentoring.announcements import (
     Content,
     ContentVersion,
     LedgerRow,
+    LedgerWish,
     PairState,
     ReaderLine,
     Readership,
@@ -29,10 +30,10 @@ from mentoring.announcements import (
 )
 from mentoring.gatherings import Audience
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Role
+from mentoring.people import ParticipationState, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rich_text import Paragraph, Shape, Span, SpanKind
-from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_cohort, a_delivery
+from tests.builders import NOW, OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_cohort, a_delivery, a_person
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -42,7 +43,7 @@ FULL = Content(
             "ar",
             "الانطلاق 👩🏽‍🚀",
             (
-                Paragraph((Span("نبدأ", bold=True), Span("wave", SpanKind.EMOJI, emoji="1f44b"))),
+                Paragraph((Span("نبدأ", bold=True, underline=True), Span("wave", SpanKind.EMOJI, emoji="1f44b"))),
                 Paragraph((Span("one", link="https://example.org"),), Shape.BULLETS, indent=1, offset=2),
             ),
         ),
@@ -107,7 +108,10 @@ def test_announcement_is_kept_with_everything_in_it(make_uow: MakeUnitOfWork) ->
     with make_uow(TEAM) as uow:
         cohort = a_cohort(uow)
         draft = an_announcement(cohort)
-        uow.announcements.add(draft)
+        assert not uow.announcements.has("A1")
+        assert uow.announcements.add(draft)
+        assert not uow.announcements.add(replace(draft, content=Content()))
+        assert uow.announcements.has("A1")
         uow.commit()
     sent = replace(
         draft,
@@ -143,6 +147,11 @@ def test_another_team_knows_nothing_of_it(make_uow: MakeUnitOfWork) -> None:
         assert uow.announcements.in_state(set(AnnouncementState)) == []
         assert uow.announcements.of_programme(cohort.programme.id, set(AnnouncementState)) == []
         assert uow.announcements.line("A1", cohort.luca.id) is None
+        assert not uow.announcements.has("A1")
+        assert uow.announcements.unlisted(an_announcement(cohort)) == []
+        for ask in (uow.announcements.ledger, lambda about: uow.announcements.found(about, LedgerWish())):
+            with pytest.raises(KeyError):
+                ask("A1")
         assert not uow.announcements.acknowledge("A1", cohort.luca.id, NOW)
         assert uow.announcements.hold("A1", NOW + DAY) == 0
         assert uow.announcements.call_off("A1", NOW) == 0
@@ -230,6 +239,85 @@ def test_ledger_tells_where_every_line_stands_and_the_counts_add_up(make_uow: Ma
         }
         assert (counts.total, counts.acknowledged, counts.last_minute) == (4, 1, 1)
         assert uow.announcements.counts("A1", NOW + MINUTE).last_minute == 0
+
+
+@pytest.mark.parametrize("state", [AnnouncementState.SENDING, AnnouncementState.WITHDRAWN])
+def test_database_finds_the_lines_that_stand_where_the_rule_says(
+    make_uow: MakeUnitOfWork, state: AnnouncementState
+) -> None:
+    people = ("awa", "luca", "fatima", "ines")
+    with make_uow(TEAM) as uow:
+        cohort = kept(uow, people)
+        uow.announcements.update(replace(uow.announcements.get("A1"), state=state))
+        seen = set()
+        for delivered in DeliveryState:
+            reasons = ("", CALLED_OFF, "", "the recipient is away")
+            for name, reason, why_not in zip(people, reasons, (None, None, WhyNot.AWAY, None), strict=True):
+                person_id = getattr(cohort, name).id
+                set_state(uow, person_id, delivered, last_error=reason)
+                line = uow.announcements.line("A1", person_id)
+                assert line is not None
+                uow.announcements.update_lines([replace(line, why_not=why_not)])
+            for standing in Standing:
+                wish = LedgerWish(frozenset({standing}))
+                expected = [one for one in uow.announcements.ledger("A1") if one.standing is standing]
+                assert uow.announcements.ledger("A1", wish) == expected
+                assert uow.announcements.found("A1", wish) == len(expected)
+                seen |= {standing} if expected else set()
+        got = Standing.WITHDRAWN if state is AnnouncementState.WITHDRAWN else Standing.SENT
+        assert seen == set(Standing) - ({Standing.SENT, Standing.WITHDRAWN} - {got})
+
+
+def test_page_of_the_ledger_is_found_by_name_address_and_reason(make_uow: MakeUnitOfWork) -> None:
+    names = ("Élodie", "zoé", "Ali 100%", "Émile", "أحمد", "Ali 1000")
+    with make_uow(TEAM) as uow:
+        kept(uow, ())
+        for name in names:
+            person = uow.people.add(a_person(name, email=f"{len(name)}.{name[-1]}@Example.org", user_id=None))
+            uow.announcements.add_lines([ReaderLine("A1", person.id, "fr", NOW, why_not=WhyNot.AWAY)])
+        uow.commit()
+
+    def found(uow: UnitOfWork, **wish: Any) -> list[str]:
+        return [one.name for one in uow.announcements.ledger("A1", LedgerWish(**wish))]
+
+    in_order = ["Ali 100%", "Ali 1000", "Élodie", "Émile", "zoé", "أحمد"]
+    with make_uow(TEAM) as uow:
+        assert found(uow) == in_order
+        assert found(uow, first=2, limit=3) == in_order[2:5]
+        assert uow.announcements.found("A1", LedgerWish(first=2, limit=3)) == 6
+        assert found(uow, words="ELO") == ["Élodie"]
+        assert found(uow, words="e mil") == ["Émile"]
+        assert found(uow, words="0%") == ["Ali 100%"]
+        assert found(uow, words="_li") == []
+        assert found(uow, words="8.% EXAMPLE") == ["Ali 100%"]
+        assert found(uow, words="احمد") == ["أحمد"]
+        assert found(uow, why_not=WhyNot.AWAY, limit=None) == in_order
+        assert found(uow, why_not=WhyNot.MUTED) == []
+        assert found(uow, acknowledged=True) == []
+        assert uow.announcements.acknowledge("A1", uow.announcements.ledger("A1")[3].line.person_id, NOW)
+        assert found(uow, acknowledged=True) == ["Émile"]
+        assert "Émile" not in found(uow, acknowledged=False)
+        with pytest.raises(KeyError):
+            uow.announcements.ledger("A2")
+
+
+def test_unlisted_are_those_of_the_programme_who_are_in_no_line(make_uow: MakeUnitOfWork) -> None:
+    with make_uow(TEAM) as uow:
+        cohort = kept(uow, ("awa",))
+        everybody = replace(FULL, readership=Readership(Audience(everybody=True, roles=frozenset({Role.MENTOR}))))
+        mentees = Readership(Audience(people=frozenset({cohort.ines.id}), roles=frozenset({Role.MENTEE})))
+
+        def unlisted(content: Content) -> list[str]:
+            announcement = replace(uow.announcements.get("A1"), content=content)
+            return [one.person.name for one in uow.announcements.unlisted(announcement)]
+
+        assert unlisted(everybody) == ["Fatima", "Inès", "Luca"]
+        assert set(unlisted(replace(FULL, readership=mentees))) >= {"Fatima", "Inès", "Luca"}
+        uow.people.mark_participation(cohort.programme.id, cohort.luca.id, ParticipationState.LEFT)
+        uow.people.mark_participation(cohort.programme.id, cohort.ines.id, ParticipationState.PAUSED)
+        assert unlisted(everybody) == ["Fatima", "Inès"]
+        (fatima, _) = uow.announcements.unlisted(replace(uow.announcements.get("A1"), content=everybody))
+        assert fatima in uow.people.everybody(cohort.programme.id)
 
 
 def test_unread_is_what_a_person_got_and_has_not_acknowledged(make_uow: MakeUnitOfWork) -> None:

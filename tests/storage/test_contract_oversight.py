@@ -179,6 +179,9 @@ def test_sessions_are_summed_up_by_pair(make_uow: MakeUnitOfWork) -> None:
             )
         }
         pair, moment = cohort.pair.id, Moment(LATER, POLICY)
+        booked = [to_come.when.start, to_come.when.end]  # it is the next one until it is over
+        nexts = [uow.oversight.figures(cohort.programme.id, Moment(at, POLICY))[pair].next_at for at in booked]
+        assert nexts == [to_come.when.start, None]
         days = [
             SessionDay(pair, began, held=True, unconfirmed=False),
             SessionDay(pair, not_held.when.start, held=False, unconfirmed=False),

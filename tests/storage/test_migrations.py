@@ -15,7 +15,7 @@ from storage import migrate, revisions
 from storage.engine import make_engine
 from storage.migrations import check
 from storage.unit_of_work import SqlUnitOfWork
-from tests.builders import NOW, TEAM, a_change, a_cohort
+from tests.builders import NOW, TEAM, a_change, a_cohort, a_person
 
 
 @pytest.fixture
@@ -85,6 +85,21 @@ def test_table_rebuilt_by_a_migration_keeps_the_rows_that_point_to_it(engine: En
     with SqlUnitOfWork(engine, TEAM) as unit:
         assert unit.sessions.upcoming(cohort.awa.id, NOW) == [cohort.session()]
         assert len(unit.people.participants(cohort.programme.id)) == 4
+
+
+def test_names_kept_before_they_were_folded_are_folded(engine: Engine) -> None:
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        a_cohort(unit)
+        unit.people.add(a_person("Élodie  أحمد ٣ Straße"))
+        unit.commit()
+    everybody = text("select name_folded from people order by id")
+    with engine.connect() as connection:
+        expected = list(connection.scalars(everybody))
+    migrate.downgrade(engine, "0020")
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        assert list(connection.scalars(everybody)) == expected
+    assert expected[-1] == "elodie  احمد 3 strasse"
 
 
 def test_migration_that_leaves_rows_pointing_nowhere_is_undone(sqlite_url: str) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from mentoring.attendance import Capacity, Presence, Said, Statement
 from mentoring.clocks import Anchor
@@ -18,6 +18,8 @@ from mentoring.notes import Note
 from mentoring.oversight import ProgrammeTotals
 from mentoring.people import Pair
 from mentoring.ports import UnitOfWork
+from mentoring.rules.attendance import settled
+from mentoring.rules.gists import gist_of
 from mentoring.services.oversight import look_after_gists, months_of, reckon, survey
 from mentoring.sessions import ChangeKind, Session, SessionKind, SessionState
 from storage.oversight import SqlOversight
@@ -178,3 +180,28 @@ def test_what_is_left_to_reckon_is_done_a_little_at_a_time(engine: Engine, monke
     assert made == [3, 3, 1, 0]
     with SqlUnitOfWork(engine, TEAM) as uow:
         assert survey(uow, town.cohort.programme, FIRST).totals.planned == 7
+
+
+def test_what_is_said_while_another_process_reckons_is_reckoned_next(swept_postgresql: Engine) -> None:
+    town = Town.of(lambda: SqlUnitOfWork(swept_postgresql, TEAM, cipher=A_KEYRING))
+    town.book("S1", Anchor(FIRST.replace(tzinfo=None), "UTC"), 0, joint=False)
+    programme, now = town.cohort.programme, FIRST + 400 * DAY
+    with town.make() as reckoning:
+        found = reckoning.oversight.unreckoned(programme.id)
+        before = gist_of(
+            town.sessions["S1"], settled(town.sessions["S1"], (), programme.attendance), programme.attendance
+        )
+        for place in (0, 1):
+            town.say("S1", place, FIRST + DAY, said=Said.HELD)
+        reckoning.oversight.keep_gists([before], found)
+        reckoning.commit()
+    assert town.stands(now)[0].held == 1
+
+
+def test_two_processes_never_reckon_one_programme_at_once(swept_postgresql: Engine) -> None:
+    town = Town.of(lambda: SqlUnitOfWork(swept_postgresql, TEAM, cipher=A_KEYRING))
+    town.book("S1", Anchor(FIRST.replace(tzinfo=None), "UTC"), 0, joint=False)
+    with town.make() as first, swept_postgresql.connect() as second:
+        assert list(first.oversight.unreckoned(town.cohort.programme.id)) == ["S1"]
+        locked = text("select id from programmes for no key update skip locked")
+        assert second.execute(locked).all() == []

@@ -54,9 +54,15 @@ const MARKS = [["Bold", "*", "B"], ["Italic", "_", "I"], ["Strikethrough", "~", 
 export function RichField({ element, id, hooks, value, put, parts }) {
   const field = useFocusOnLoad(element);
   const [source, setSource] = useState(() => toSource(value));
+  const tells = element.dispatch_action_config?.trigger_actions_on?.includes("on_character_entered");
+  const timer = useRef();
   const write = (text) => {
     setSource(text);
-    put(text.trim() ? toRichText(text) : null, { quietly: true });
+    const written = text.trim() ? toRichText(text) : null;
+    put(written, { quietly: true });
+    if (!tells) return;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => put(written), 300);
   };
   const wrap = (mark) => {
     const { selectionStart: from, selectionEnd: to } = field.current;

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.files import drawn_file
+from handlers.calendar_file import calendar_file
 from handlers.i18n import Catalogues
 from mentoring.messages import Outcome, OutcomeKind
 from mentoring.people import Person
@@ -32,7 +32,7 @@ class Calendars:
         self.post.deliver()
         for errand in self.post.sent[self.arrived :]:
             t = CATALOGUES.translator(CATALOGUES.best(errand.recipient.language))
-            file = drawn_file(t, errand, "0" * 32).content
+            file = calendar_file(t, errand, "0" * 32).content
             self.calendar(errand.recipient).take(file)
             self.files.append((errand.recipient.name, file))
         self.arrived = len(self.post.sent)

@@ -12,7 +12,7 @@ from handlers.views import announcement_form as form
 from handlers.views import announcement_ledger as ledger
 from handlers.views import announcement_preview as preview
 from handlers.views import announcements as views
-from handlers.views.announcement_progress import sending_message
+from handlers.views.announcement_progress import ledger_missed, sending_message
 from handlers.views.blocks import Dict, Message
 from mentoring.announcements import (
     Announcement,
@@ -21,6 +21,7 @@ from mentoring.announcements import (
     Attachment,
     Content,
     Counts,
+    LedgerMissed,
     LedgerPage,
     LedgerRow,
     Listed,
@@ -95,7 +96,7 @@ def _writing(t: Translator, scene: Scene) -> Iterator[tuple[str, Message | Dict]
     for name, timing in timings.items():
         filled = form.Filled(_content(scene, timing=timing, readership=readers), ID, ("UAWA",))
         yield f"announcement form {name}", form.announcement_form(t, scene.ines, whom, filled)
-    yield "announcement form new", form.announcement_form(t, scene.ines, whom, form.Filled(Content()))
+    yield "announcement form new", form.announcement_form(t, scene.ines, whom, form.Filled(Content(), ID))
     yield "announcement correction", form.correction_form(t, _announcement(scene), scene.programme, 12)
     yield "announcement template", form.template_form(t, _announcement(scene))
 
@@ -181,6 +182,8 @@ def _ledgers(t: Translator, scene: Scene) -> Iterator[tuple[str, Message | Dict]
     for state in AnnouncementState:
         about = _announcement(scene, state)
         yield f"announcement sending {state}", sending_message(t, SendingProgress(about, scene.programme, COUNTS))
+        missed = LedgerMissed(about, scene.programme, "csv")
+        yield f"announcement ledger missed {state}", ledger_missed(t, missed)
         if state not in NEVER_SENT:
             yield f"announcement ledger {state}", _ledger(t, scene, about)
     found = [Listed(_announcement(scene, state), scene.ines, COUNTS) for state in AnnouncementState for _ in range(12)]

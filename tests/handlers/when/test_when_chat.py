@@ -16,7 +16,7 @@ ZONES = {
     "ar": "Africa/Cairo",
 }
 KNOWN = json.loads((HERE / "chat_known.json").read_text(encoding="utf-8"))
-MOST_KNOWN = 13
+MOST_KNOWN = 18
 MOST_TAKEN_FOR_A_TIME = 0.05
 A_WEDNESDAY = datetime(2026, 11, 18, 10)
 

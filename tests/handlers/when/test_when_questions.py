@@ -164,3 +164,72 @@ def test_what_no_calendar_or_clock_shows_has_no_start(understanding, text):
 def test_text_without_a_time_is_not_given_one(understanding, language, text):
     reading = understanding.read(text, language=language, zone=LONDON, now=NOW)
     assert (reading.start, reading.has_time, reading.question) == (None, False, Question(QuestionCode.NOTHING))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start"),
+    [
+        ("en", "the 25th instead of the 24th, 10am", at(25, 10)),
+        ("fr", "le 25 au lieu du 24 à 10h", at(25, 10)),
+        ("es", "el 25 en lugar del 24 a las 10h", at(25, 10)),
+        ("it", "il 25 al posto del 24 alle 10", at(25, 10)),
+        ("ar", "يوم 25 بدلا من 24 الساعة 10 صباحا", at(25, 10)),
+        ("en", "same time next week", at(25, 10)),
+        ("en", "tomorrow 11am your time", at(19, 11)),
+        ("fr", "le 8 10", at(8, 10, month=12)),
+    ],
+)
+def test_what_is_replaced_or_left_to_guess_is_asked_with_the_likeliest_first(understanding, language, text, start):
+    assert ask(understanding, text, language) == Question(QuestionCode.LEFTOVER, (start,))
+
+
+def test_hour_from_one_day_to_the_next_tells_rather_how_it_was_moved(understanding):
+    question = ask(understanding, "moved from thursday 10am to friday 11am")
+    assert question == Question(QuestionCode.TWO_TIMES, (at(19, 10), at(20, 11)))
+
+
+@pytest.mark.parametrize("text", ["tomorrow 3 pm tunis time (2 pm london time)", "tomorrow 4pm Tunis"])
+def test_two_clocks_and_a_city_that_may_be_a_place_are_asked_about(understanding, text):
+    assert ask(understanding, text).code in (QuestionCode.TWO_TIMES, QuestionCode.LEFTOVER)
+
+
+@pytest.mark.parametrize("text", ["tomorrow 10 am eastern", "10 am eastern tomorrow"])
+def test_clock_of_a_coast_is_a_zone_right_after_the_hour(understanding, text):
+    reading = understanding.read(text, language="en", zone=LONDON, now=NOW)
+    assert (reading.start, reading.assumed) == (at(19, 10, zone="America/New_York"), "eastern")
+    assert understanding.read("tomorrow 10 am central bank", language="en", zone=LONDON, now=NOW).zone is None
+
+
+def test_early_in_a_month_is_no_one_day_and_its_end_is_the_last(understanding):
+    assert ask(understanding, "early december 10am").code is QuestionCode.WHICH_DAY
+    assert ask(understanding, "end of the month 10am") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "not before 10am tomorrow"), ("fr", "pas avant 10h demain"), ("es", "no antes de las 10 mañana")],
+)
+def test_not_before_an_hour_is_from_then_on(understanding, language, text):
+    reading = understanding.read(text, language=language, zone=LONDON, now=NOW)
+    assert (reading.start, reading.part_of_day) == (at(19, 10), PartOfDay("after", 10, 20))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "happy friday"),
+        ("fr", "bon lundi à tous"),
+        ("it", "Domenica Rossi"),
+        ("es", "mi amigo Domingo"),
+        ("ar", "سوق الخميس"),
+        ("fr", "midi-pyrénées"),
+        ("it", "il 25 % dei soci"),
+        ("fr", "12 € par personne"),
+        ("en", "the 3 pillars"),
+        ("en", "the monday effect"),
+        ("en", "we were 5 or 6"),
+        ("fr", "il y a un an nous n'étions rien"),
+    ],
+)
+def test_wish_name_price_or_count_is_no_time(understanding, language, text):
+    assert ask(understanding, text, language) == Question(QuestionCode.NOTHING)
