@@ -26,7 +26,7 @@ from benchmarks.slack_stand_in import StandIn, slack_stand_in
 from mentoring.clocks import use_bundled_zones
 
 EMPTY = "empty listener"
-WIDTH = 120
+WIDTH = 140
 """Columns of the printed tables, also where nobody looks at a terminal."""
 
 AT_REST_AFTER = 3.0
@@ -88,8 +88,8 @@ async def _measure(folder: Path, amount: Amount, times: int, progress: Progress)
         day = cohorts.today()
         people = [prepared(url, day) for url in urls.values()]
         served = await _all_served(opened, folder, urls, slack)
-        bots = [Bot(name, served[name].port, cohorts.Slots(one, day)) for name, one in zip(urls, people, strict=True)]
-        measuring = Replies(served[EMPTY].port, bots, people[0], slack, amount, told)
+        bots = [Bot(name, served[name], cohorts.Slots(one, day)) for name, one in zip(urls, people, strict=True)]
+        measuring = Replies(served[EMPTY], bots, people[0], slack, amount, told)
         progress.update(task, total=measuring.steps + starting.steps(list(urls), times))
         await asyncio.sleep(AT_REST_AFTER)
         at_rest = {name: one.megabytes for name, one in served.items()}

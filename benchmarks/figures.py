@@ -18,12 +18,14 @@ def percentile(values: Sequence[float], share: float) -> float:
 class Run:
     """The round trips of one run: how long each took and how long all of them did, in seconds.
 
-    ``trips`` is how many requests one measured span holds; a whole booking is two.
+    ``trips`` is how many requests one measured span holds; a whole booking is two. ``cpu`` is what the server's process
+    computed meanwhile, in seconds.
     """
 
     spans: Sequence[float]
     elapsed: float
     trips: int = 1
+    cpu: float = 0.0
 
 
 def p50(run: Run) -> float:
@@ -39,6 +41,11 @@ def p99(run: Run) -> float:
 def per_second(run: Run) -> float:
     """Spans begun and ended per second."""
     return len(run.spans) / run.elapsed
+
+
+def cpu(run: Run) -> float:
+    """What the server computed for each span, in milliseconds; other programs on the machine hardly change it."""
+    return run.cpu / len(run.spans) * 1000
 
 
 Figure = Callable[[Run], float]

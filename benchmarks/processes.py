@@ -45,6 +45,12 @@ class Served:
     ready_after: float
 
     @property
+    def computed(self) -> float:
+        """Seconds for which the threads that the process has now were on a processor."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(one.read_text(encoding="ascii").split()[0]) for one in tasks) / 1e9
+
+    @property
     def megabytes(self) -> float:
         """Resident memory of the process."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")

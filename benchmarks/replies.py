@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks import load
 from benchmarks.cohorts import Cohorts, Slots, booking
 from benchmarks.figures import Compared, Run
 from benchmarks.payloads import command, request
+from benchmarks.processes import Served
 from benchmarks.slack_stand_in import StandIn
 
 AT_ONCE = (1, 50)
@@ -39,7 +40,7 @@ class Bot:
     """A bot to measure."""
 
     database: str
-    port: int
+    served: Served
     slots: Slots
 
 
@@ -53,14 +54,14 @@ Told = Callable[[str], None]
 class Replies:
     """Measures, and keeps what was measured."""
 
-    empty_port: int
+    empty: Served
     bots: list[Bot]
     cohorts: Cohorts
     slack: StandIn
     amount: Amount
     told: Told
     _runs: dict[Cell, list[Run]] = field(default_factory=lambda: defaultdict(list))
-    _empty: dict[Cell, list[Run]] = field(default_factory=lambda: defaultdict(list))
+    _empty_runs: dict[Cell, list[Run]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def steps(self) -> int:
@@ -75,36 +76,38 @@ class Replies:
                 for bot in self.bots if number % 2 == 0 else reversed(self.bots):
                     await self._commands(bot, at_once)
                     await self._bookings(bot, at_once)
-        return {cell: Compared(runs, self._empty[cell]) for cell, runs in self._runs.items()}
+        return {cell: Compared(runs, self._empty_runs[cell]) for cell, runs in self._runs.items()}
 
     async def _warm_up(self) -> None:
         for bot in self.bots:
             self.told(f"{bot.database}: warming up")
             for text in ASKED.values():
-                await load.commands(bot.port, self._requests(text, WARM_UP), 10)
-            await load.bookings(bot.port, self._wanted(bot, WARM_UP), 10)
-            await load.commands(self.empty_port, self._requests("help", WARM_UP), 10)
+                await load.commands(bot.served.port, self._requests(text, WARM_UP), 10)
+            await load.bookings(bot.served.port, self._wanted(bot, WARM_UP), 10)
+            await load.commands(self.empty.port, self._requests("help", WARM_UP), 10)
             await self.slack.quiet()
 
     async def _commands(self, bot: Bot, at_once: int) -> None:
         for name, text in ASKED.items():
             self.told(f"{bot.database}: {name}, {at_once} at once")
             requests = self._requests(text, self.amount.commands(at_once))
-            empty = await load.commands(self.empty_port, requests, at_once)
-            self._keep((bot.database, name, at_once), await load.commands(bot.port, requests, at_once), empty)
+            empty = await _commands(self.empty, requests, at_once)
+            self._keep((bot.database, name, at_once), await _commands(bot.served, requests, at_once), empty)
 
     async def _bookings(self, bot: Bot, at_once: int) -> None:
         self.told(f"{bot.database}: {BOOKING}, {at_once} at once")
         wanted = self._wanted(bot, self.amount.bookings(at_once))
-        empty = await load.commands(self.empty_port, [one.line for one in wanted] * 2, at_once)
-        runs = await load.bookings(bot.port, wanted, at_once)
-        for name, run in zip((LINE, CONFIRM, BOOKING), runs, strict=True):
-            self._keep((bot.database, name, at_once), run, empty)
+        empty = await _commands(self.empty, [one.line for one in wanted] * 2, at_once)
+        before = bot.served.computed
+        line, confirm, both = await load.bookings(bot.served.port, wanted, at_once)
         await self.slack.quiet()
+        both = replace(both, cpu=bot.served.computed - before)
+        for name, run in ((LINE, line), (CONFIRM, confirm), (BOOKING, both)):
+            self._keep((bot.database, name, at_once), run, empty)
 
     def _keep(self, cell: Cell, run: Run, empty: Run) -> None:
         self._runs[cell].append(run)
-        self._empty[cell].append(empty)
+        self._empty_runs[cell].append(empty)
 
     def _requests(self, text: str, count: int) -> list[bytes]:
         people = self.cohorts.asking
@@ -112,3 +115,9 @@ class Replies:
 
     def _wanted(self, bot: Bot, count: int) -> list[load.Booking]:
         return [booking(user, moment, self.slack.response_url) for user, moment in bot.slots.take(count)]
+
+
+async def _commands(served: Served, requests: list[bytes], at_once: int) -> Run:
+    before = served.computed
+    run = await load.commands(served.port, requests, at_once)
+    return replace(run, cpu=served.computed - before)

@@ -13,7 +13,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.figures import Compared, p50, p99, per_second
+from benchmarks.figures import Compared, cpu, p50, p99, per_second
 from benchmarks.replies import CONFIRM, LINE, Cell
 from benchmarks.starting import EMPTY, PYTHON
 
@@ -31,7 +31,20 @@ def replies(measured: Mapping[Cell, Compared]) -> Sheet:
     """One row for every cell."""
     return Sheet(
         "Round trips: medians of the rounds; × is times the empty listener in the same round, per request",
-        ["database", "asked", "at once", "p50 ms", "p99 ms", "per s", "empty p50", "p50 ×", "of rounds", "rate ×"],
+        [
+            "database",
+            "asked",
+            "at once",
+            "p50 ms",
+            "p99 ms",
+            "per s",
+            "empty p50",
+            "p50 ×",
+            "of rounds",
+            "rate ×",
+            "CPU ms",
+            "CPU ×",
+        ],
         [[*map(str, cell), *_reply(cell, compared)] for cell, compared in sorted(measured.items())],
     )
 
@@ -46,6 +59,8 @@ def _reply(cell: Cell, compared: Compared) -> Iterator[str]:
     yield f"{statistics.median(ratios):.2f}"
     yield f"{min(ratios):.1f}–{max(ratios):.1f}"
     yield "" if part_of_booking else f"{compared.share_of_empty():.2f}"
+    yield "" if part_of_booking else f"{compared.median(cpu):.2f}"
+    yield "" if part_of_booking else f"{statistics.median(compared.ratios(cpu)):.1f}"
 
 
 def starts(measured: Mapping[str, Sequence[float]]) -> Sheet:

@@ -5,13 +5,15 @@ Everything heavy is imported inside the commands, so that `mentorbot --help` ans
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -74,8 +76,9 @@ def in_sentences() -> Iterator[None]:
 def run() -> None:
     """Run the bot with the settings of this environment and `.env`."""
     with in_sentences():
-        from bot.running import run_bot
-        from bot.settings import Settings
+        with _loading_quickly():
+            from bot.running import run_bot
+            from bot.settings import Settings
 
         run_bot(Settings.load())
 
@@ -463,6 +466,23 @@ def when(
             raise Trouble(NO_ZONE.format(zone=zone), status=USAGE)
         else:
             print_reading(text, language=language, zone=zone, now=_instant(now) if now else None)
+
+
+@contextmanager
+def _loading_quickly() -> Iterator[None]:
+    """Load what stays for as long as the process: nothing of it is garbage, now or in any later collection.
+
+    structlog would load rich as well, for a way of drawing traces that is not ours.
+    """
+    without_rich = sys.modules.setdefault("rich", cast(ModuleType, None)) is None
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+        if without_rich:
+            del sys.modules["rich"]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from bot.holiday_calendar import HolidayCalendar
 from bot.room import MakeUnitOfWork
 from bot.settings import Settings
 from bot.trouble import Trouble
-from storage import migrate
+from storage import revisions
 from storage.engine import make_engine
 from storage.sealing import NO_KEYS, Cipher
 from storage.unit_of_work import SqlUnitOfWork
@@ -19,8 +19,11 @@ from storage.unit_of_work import SqlUnitOfWork
 UPGRADE = "Run mentorbot db upgrade."
 
 
-def open_database(settings: Settings) -> Engine:
-    """The engine of these settings; the folder of an SQLite file is made when there is none."""
+def open_database(settings: Settings, *, reading: bool = False) -> Engine:
+    """The engine of these settings; the folder of an SQLite file is made when there is none.
+
+    One for ``reading`` refuses to write.
+    """
     url = settings.database_url.get_secret_value()
     if settings.on_sqlite:
         file = Path(str(make_url(url).database))
@@ -28,7 +31,7 @@ def open_database(settings: Settings) -> Engine:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as refused:
             raise Trouble(f"The folder {file.parent} can't be made ({refused.strerror}).") from None
-    return make_engine(url)
+    return make_engine(url, reading=reading)
 
 
 def unit_of_work_of(engine: Engine, cipher: Cipher = NO_KEYS) -> MakeUnitOfWork:
@@ -40,18 +43,20 @@ def unit_of_work_of(engine: Engine, cipher: Cipher = NO_KEYS) -> MakeUnitOfWork:
 def standing(engine: Engine) -> str:
     """What is wrong with the database, in a sentence; empty when it answers and is up to date."""
     try:
-        current = migrate.current(engine)
+        current = revisions.current(engine)
     except SQLAlchemyError as error:
         return f"The database can't be reached ({_cause(error)})."
-    if current == migrate.head():
+    if current == revisions.head():
         return ""
     if current is None:
         return f"The database is empty. {UPGRADE}"
-    return f"The database is at {current}, this release wants {migrate.head()}. {UPGRADE}"
+    return f"The database is at {current}, this release wants {revisions.head()}. {UPGRADE}"
 
 
 def upgrade(engine: Engine) -> str:
     """Bring the database up to date; the revision it is at now. Trouble when that can't be done."""
+    from storage import migrate  # noqa: PLC0415 - Alembic, which only who upgrades waits for
+
     try:
         migrate.upgrade(engine)
     except migrate.DatabaseIsNewer as newer:
@@ -60,7 +65,7 @@ def upgrade(engine: Engine) -> str:
         raise Trouble(f"The database was left as it was: {broken}.") from None
     except SQLAlchemyError as error:
         raise Trouble(f"The database can't be brought up to date ({_cause(error)}).") from None
-    return migrate.head()
+    return revisions.head()
 
 
 def _cause(error: SQLAlchemyError) -> str:

@@ -21,7 +21,6 @@ from starlette.routing import Route
 
 from handlers.calendars import FEEDS
 from handlers.i18n import Catalogues
-from handlers.views.ics.drawing import subscribed
 from handlers.visit import RunForTeam
 from mentoring.calendars import FeedVersion
 from mentoring.ports import Now
@@ -113,6 +112,9 @@ class Feeds:
 
     async def _body(self, found: FeedVersion, etag: str) -> bytes:
         if etag not in self._drawn:
+            # The library that draws it is loaded with the first feed, and not with every start.
+            from handlers.views.ics.drawing import subscribed  # noqa: PLC0415
+
             shown = await self._run(feed, found.team_id, found.person_id, now=self._now())
             wishes = (shown.person.language, shown.person.locale, *(one.language for one in shown.programmes))
             t = self._catalogues.translator(self._catalogues.best(*wishes))

@@ -9,10 +9,11 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
-from mentoring.ports import UnitOfWork
+from mentoring.ports import UnitOfWork, is_only_reading
 from scheduler.deliverer import RunHere
 
 P = ParamSpec("P")
@@ -71,8 +72,18 @@ class DatabaseThreads:
         await asyncio.to_thread(self._pool.shutdown)
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Threads, and how a unit of work is made on one of them."""
+
+    threads: DatabaseThreads
+    unit_of_work: MakeUnitOfWork
+
+
 class Room:
     """Where services run: each call has a unit of work of its own, bound to one team.
+
+    A service that only reads is served at the desk for ``reading``, where there is one, and waits for no writer.
 
     ``committed`` is called on the loop, with the team, after every call whose unit of work was committed, also when
     the service raised afterwards. In a ``background`` room nobody waits for an answer, so calls there let others go
@@ -86,8 +97,10 @@ class Room:
         committed: Callable[[str], None] | None = None,
         *,
         background: bool = False,
+        reading: Desk | None = None,
     ) -> None:
         self._threads = threads
+        self._reading = reading
         self._unit_of_work = unit_of_work
         self._committed = committed
         self._background = background
@@ -96,6 +109,10 @@ class Room:
         self, service: Callable[Concatenate[UnitOfWork, P], T], team_id: str, /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Call ``service`` with a new unit of work of the team; its answer, or what it raised, unchanged."""
+        desk = self._reading
+        if desk is not None and is_only_reading(service):
+            make = desk.unit_of_work
+            return await desk.threads.run(lambda: service(make(team_id), *args, **kwargs), background=self._background)
         loop = asyncio.get_running_loop()
 
         def call() -> T:

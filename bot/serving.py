@@ -60,6 +60,7 @@ async def serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]
         access_log=False,
         server_header=False,
         lifespan="off",
+        ws="none",
         timeout_graceful_shutdown=LAST_REQUESTS,
     )
     server = _Server(config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 import socket
@@ -24,7 +25,8 @@ from bot.feeds import Feeds
 from bot.holiday_calendar import HolidayCalendar
 from bot.metrics import Endings, Metrics
 from bot.note_keys import fitting_keyring
-from bot.room import DatabaseThreads, MakeUnitOfWork, Room
+from bot.readers import Readers
+from bot.room import DatabaseThreads, Desk, MakeUnitOfWork, Room
 from bot.serving import address_of, listen, serving
 from bot.settings import Mode, Settings
 from bot.socket_mode import Socket
@@ -32,12 +34,10 @@ from bot.trouble import Trouble
 from bot.web import Vitals, calendar_app, web_app
 from handlers.afterwards import Afterwards
 from handlers.authorize import single_workspace
-from handlers.i18n import LANGUAGES, Catalogues
+from handlers.i18n import Catalogues
 from handlers.messenger import SlackMessenger
 from handlers.pace import slack_pace
 from handlers.register import build_app
-from handlers.when.availability import AvailabilityReader
-from handlers.when.understanding import Understanding
 from mentoring.messages import Tally
 from mentoring.ports import Now
 from mentoring.services import programmes
@@ -47,6 +47,7 @@ from scheduler.deliverer import ANY_TEAM, Deliverer
 from scheduler.jobs import Job, jobs
 from scheduler.runner import Runner
 from storage.clock import DatabaseClock
+from storage.sealing import Cipher
 from storage.turn import FileTurn
 
 log = structlog.get_logger(__name__)
@@ -74,6 +75,8 @@ class Bot:
         self._chores: list[Job] = []
         self._metrics = Metrics()
         self._opened = AsyncExitStack()
+        self._afterwards = Afterwards()
+        self._readers, self._holidays = Readers(), HolidayCalendar()
         self._almanac: Almanac | None = None
         self._clock_watch: ClockWatch | None = None
 
@@ -96,15 +99,17 @@ class Bot:
         team_id = await _team_of_token(clients)
         catalogues = Catalogues.load()
         unit_of_work = unit_of_work_of(engine, keyring)
-        quiet_room = Room(threads, unit_of_work, background=True)
+        reading = self._reading_desk(keyring)
+        quiet_room = Room(threads, unit_of_work, background=True, reading=reading)
         runner, deliverer = self._start_runner(quiet_room, clients, catalogues, team_id)
         self._almanac = Almanac(quiet_room.run, runner, deliverer, team_id, self._now)
-        room, acquaintances = _reception(threads, unit_of_work, runner)
+        room, acquaintances = _reception(threads, unit_of_work, runner, reading)
         feeds = Feeds(quiet_room.run, catalogues, self._now)
         calendar_address = await self._serve_calendars(feeds)
         app = self._app(room, acquaintances, clients, catalogues, calendar_address)
         health = Health(engine, threads, runner, self._reading(quiet_room), self._clock)
         await self._hear(app, clients, health, feeds if calendar_address else None)
+        self._afterwards.start(asyncio.to_thread(_warm, self._readers, self._holidays, self._now().date()))
         log.info("the bot is at work", team_id=team_id, mode=str(self._settings.mode))
 
     async def stop(self) -> None:
@@ -114,9 +119,19 @@ class Bot:
     def _database(self) -> tuple[Engine, DatabaseThreads]:
         engine = open_database(self._settings)
         self._opened.callback(engine.dispose)
+        return engine, self._threads()
+
+    def _reading_desk(self, keyring: Cipher) -> Desk:
+        """Connections and threads for those who only read: they wait neither for a writer nor for its disk."""
+        engine = open_database(self._settings, reading=True)
+        self._opened.callback(engine.dispose)
+        threads = self._threads()
+        return Desk(threads, unit_of_work_of(engine, keyring))
+
+    def _threads(self) -> DatabaseThreads:
         threads = DatabaseThreads(1 if self._settings.on_sqlite else self._settings.database_threads)
         self._opened.push_async_callback(threads.close)
-        return engine, threads
+        return threads
 
     async def _go_by_database(self, engine: Engine, threads: DatabaseThreads) -> None:
         """Go by the database's clock from now on, and ask it for the time every now and then."""
@@ -207,23 +222,20 @@ class Bot:
         catalogues: Catalogues,
         calendar_address: str,
     ) -> AsyncApp:
-        afterwards = Afterwards()
-        self._opened.push_async_callback(afterwards.finish)
-        understanding, holidays = Understanding.load(), HolidayCalendar()
-        afterwards.start(asyncio.to_thread(_warm, understanding, holidays, self._now().date()))
+        self._opened.push_async_callback(self._afterwards.finish)
         secret = self._settings.slack_signing_secret
         return build_app(
             authorize=single_workspace(clients.reading),
             client=clients.request,
             signing_secret=secret.get_secret_value() if secret else "",
             catalogues=catalogues,
-            understand=understanding,
-            availability=AvailabilityReader.load(understanding),
+            understand=self._readers.understanding,
+            availability=self._readers.availability,
             run_for_team=room.run,
             now=self._now,
-            holidays=holidays,
+            holidays=self._holidays,
             who=acquaintances.who,
-            afterwards=afterwards,
+            afterwards=self._afterwards,
             calendar_address=calendar_address,
         )
 
@@ -271,23 +283,25 @@ class Health:
         return await self._threads.run(lambda: standing(self._engine))
 
 
-def _reception(threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, runner: Runner) -> tuple[Room, Acquaintances]:
+def _reception(
+    threads: DatabaseThreads, unit_of_work: MakeUnitOfWork, runner: Runner, reading: Desk
+) -> tuple[Room, Acquaintances]:
     """The room for those who turn to the bot, and who they are; what they write wakes the runner."""
 
     def committed(team_id: str) -> None:
         acquaintances.forget(team_id)
         runner.wake()
 
-    room = Room(threads, unit_of_work, committed)
+    room = Room(threads, unit_of_work, committed, reading=reading)
     acquaintances = Acquaintances(lambda team_id, user_id: room.run(programmes.who, team_id, user_id))
     return room, acquaintances
 
 
-def _warm(understanding: Understanding, holidays: HolidayCalendar, today: date) -> None:
+def _warm(readers: Readers, holidays: HolidayCalendar, today: date) -> None:
     """Read a line in each language and a day's holidays, so that the first person to book does not wait for it."""
-    for language in LANGUAGES:
-        understanding.warm(language)
+    readers.warm()
     holidays.between("FR", today, today)
+    gc.freeze()  # or a full collection, during which nobody is answered, looks at all of it again and again
 
 
 async def _team_of_token(clients: Clients) -> str:

@@ -66,9 +66,9 @@ async def _whom_it_names(line: BookingLine, visit: Visit) -> tuple[BookingLine, 
     NotYourPartner for an @ that names none of them, or several; other words after "with" stay what they were.
     """
     if line.partner_name:
-        return line, [parsing.partner_named(line.partner_name, (await visit.overview()).partners)]
+        return line, [parsing.partner_named(line.partner_name, await visit.partners())]
     company = line.reading.company
-    called = parsing.partners_called(company.text, (await visit.overview()).partners) if company else []
+    called = parsing.partners_called(company.text, await visit.partners()) if company else []
     return (await visit.line(line.mentioning(called[0])) if called else line), called
 
 
@@ -169,7 +169,7 @@ async def open_change_form(action: Button, visit: Visit) -> None:
     """Change: the form, filled with the draft."""
     draft = await visit.run(booking.draft_of, action["value"], actor=visit.actor)
     details = await visit.details(draft.session_id) if draft.session_id else None
-    partners = [details.people[draft.partner_id]] if details else (await visit.overview()).partners
+    partners = [details.people[draft.partner_id]] if details else await visit.partners()
     form = views.booking_form(
         visit.t,
         booker=visit.actor,

@@ -5,15 +5,17 @@ from __future__ import annotations
 from handlers.files import MARK_LENGTH, File
 from handlers.i18n import Translator
 from handlers.views.calendars import beside_file
-from handlers.views.ics.drawing import invitation
-from handlers.views.ics.parts import title_of
-from handlers.views.ics.series import series_invitation
+from handlers.views.ics.words import title_of
 from mentoring.clocks import local
 from mentoring.services.errands import CalendarErrand
 
 
 def calendar_file(t: Translator, errand: CalendarErrand, mark: str) -> File:
     """The file that an errand sends, which bears the delivery's ``mark`` in its name."""
+    # The library that draws it is loaded with the first file, and not with every start.
+    from handlers.views.ics.drawing import invitation  # noqa: PLC0415
+    from handlers.views.ics.series import series_invitation  # noqa: PLC0415
+
     details, recipient, method, now = errand.details, errand.recipient, errand.method, errand.decided_at
     day = local(details.session.when.start, recipient.zone).date()
     return File(

@@ -41,7 +41,7 @@ async def on_help_asked(visit: Visit) -> None:
 
 async def on_nothing_typed(visit: Visit) -> None:
     """A bare `/mentor`: what this person can do now."""
-    await visit.reply.privately(what_now(visit.t, await visit.overview(), visit.now))
+    await visit.reply.privately(what_now(visit.t, await visit.at_a_glance(), visit.now))
 
 
 async def on_anything_typed(text: str, visit: Visit) -> None:

@@ -42,7 +42,7 @@ async def on_message_written(event: Event, visit: Visit) -> None:
     if not await visit.run(first_this_hour, str(visit.actor.user_id), now=visit.now):
         return
     said = visit.t("I do not read messages. Type /mentor and what you would like to do, or use these buttons.")
-    shown = what_now(visit.t, await visit.overview(), visit.now)
+    shown = what_now(visit.t, await visit.at_a_glance(), visit.now)
     answer = blocks.message([blocks.section(said), *shown.blocks])
     await visit.client.chat_postMessage(channel=event["channel"], text=answer.text, blocks=answer.blocks)
 

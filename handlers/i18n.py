@@ -65,11 +65,12 @@ class Translator:
         self.language = language
         self._catalogue = catalogue
         self._locale = Locale.parse(language)
+        self._rtl = self._locale.text_direction == "rtl"
 
     @property
     def rtl(self) -> bool:
         """Whether the language is written from right to left."""
-        return self._locale.text_direction == "rtl"
+        return self._rtl
 
     def __call__(self, sentence: str, /, **values: object) -> str:
         """The sentence in this language, with the values in place."""
@@ -275,4 +276,4 @@ def _is_isolate(text: str) -> bool:
 
 
 def _has_rtl(text: str) -> bool:
-    return any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)
+    return not text.isascii() and any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)

@@ -18,11 +18,10 @@ from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, Payload, Reply
 from handlers.errors import Seam
 from handlers.i18n import Catalogues, Translator
-from handlers.parsing import Understand, typed
+from handlers.parsing import Understand, UnderstandAvailability, typed
 from handlers.verbs import Verb
 from handlers.views import blocks
 from handlers.visit import AskWho, Run, RunForTeam, Visit, bound
-from handlers.when.availability import AvailabilityReader
 from mentoring.errors import NotAParticipant
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
@@ -54,7 +53,7 @@ class Surroundings:
     who: AskWho
     now: Now
     understand: Understand
-    availability: AvailabilityReader
+    availability: UnderstandAvailability
     holidays: Holidays
     seam: Seam
     afterwards: Afterwards

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from handlers.ids import VALUE, Block
 from handlers.verbs import Verb, verb_of
+from handlers.when.availability import Availability, Writer
 from handlers.when.reading import QuestionCode, Reading
 from handlers.when.words import fold
 from mentoring.clocks import local
@@ -37,6 +38,18 @@ class Understand(Protocol):
 
     def read(self, text: str, *, language: str, zone: str, now: datetime, day_first: bool | None = None) -> Reading:
         """What one line says, or what to ask back."""
+        ...
+
+
+class UnderstandAvailability(Protocol):
+    """The reader of when somebody may be booked: `handlers.when.AvailabilityReader` in the product."""
+
+    def read(self, text: str, *, writer: Writer, now: datetime) -> Availability:
+        """What a line says, or what has to be asked."""
+        ...
+
+    def zone_of(self, name: str) -> str | None:
+        """The IANA zone of this name, or of the city of this name in any language; None when none is known."""
         ...
 
 

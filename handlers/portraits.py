@@ -130,7 +130,7 @@ async def on_consents_submitted(view: View, visit: Visit) -> None:
 
 
 async def _thanks(standing: Standing, agreed_to: Collection[ConsentTo], visit: Visit) -> Any:
-    partners = (await visit.overview()).partners
+    partners = await visit.partners()
     first = book_button(visit.t) if partners else help_button(visit.t)
     return views.all_answered(visit.t, standing.arriving, agreed_to, [first])
 

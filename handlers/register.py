@@ -55,9 +55,8 @@ from handlers.errors import Seam
 from handlers.i18n import Catalogues
 from handlers.ids import Form
 from handlers.middleware import Introduction, Surroundings
-from handlers.parsing import Understand
+from handlers.parsing import Understand, UnderstandAvailability
 from handlers.visit import AskWho, RunForTeam
-from handlers.when.availability import AvailabilityReader
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
 
@@ -69,7 +68,7 @@ def build_app(
     signing_secret: str,
     catalogues: Catalogues,
     understand: Understand,
-    availability: AvailabilityReader,
+    availability: UnderstandAvailability,
     run_for_team: RunForTeam,
     now: Now,
     holidays: Holidays,
@@ -99,6 +98,7 @@ def build_app(
     )
     t = catalogues.translator(catalogues.best())
     app = AsyncApp(
+        name=__name__,  # or Bolt reads half the program's sources to find out who calls it
         process_before_response=True,
         authorize=authorize,  # type: ignore[arg-type]  # Bolt's hint leaves out that None is an answer
         client=without_token(client),

@@ -266,7 +266,7 @@ async def open_change_form(action: Button, visit: Visit) -> None:
     """Change: the booking form, filled with the series."""
     draft_id, _ = draft_and_revision(action["value"])
     draft = await visit.run(booking.series_draft_of, draft_id, actor=visit.actor)
-    await visit.reply.next_form(_form(draft, (await visit.overview()).partners, visit, {}))
+    await visit.reply.next_form(_form(draft, await visit.partners(), visit, {}))
 
 
 def _form(draft: SeriesDraft, partners: Sequence[Person], visit: Visit, otherwise: Values) -> dict[str, Any]:

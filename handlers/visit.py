@@ -12,11 +12,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.answers import Reply
 from handlers.i18n import Catalogues, Translator
 from handlers.ids import Block
-from handlers.parsing import BookingLine, Payload, Understand, booking_line, values_of, wall_of
-from handlers.when.availability import AvailabilityReader
+from handlers.parsing import (
+    BookingLine,
+    Payload,
+    Understand,
+    UnderstandAvailability,
+    booking_line,
+    values_of,
+    wall_of,
+)
 from mentoring.people import Person, Programme, Role
 from mentoring.ports import Holidays, UnitOfWork
-from mentoring.services.reads import home, session_details
+from mentoring.services.reads import at_a_glance, home, partners, session_details
 from mentoring.sessions import Details, Overview, Who
 
 P = ParamSpec("P")
@@ -73,7 +80,7 @@ class Visit:
     client: AsyncWebClient
     holidays: Holidays
     understand: Understand
-    availability: AvailabilityReader
+    availability: UnderstandAvailability
     catalogues: Catalogues
     calendar_address: str = ""
 
@@ -105,6 +112,14 @@ class Visit:
     async def overview(self) -> Overview:
         """What the person's Home shows."""
         return await self.run(home, actor=self.actor, now=self.now)
+
+    async def at_a_glance(self) -> Overview:
+        """What a bare `/mentor` shows: of the person's Home what awaits them and what comes next."""
+        return await self.run(at_a_glance, self.who, actor=self.actor, now=self.now)
+
+    async def partners(self) -> tuple[Person, ...]:
+        """The people whom the person is paired with today."""
+        return await self.run(partners, actor=self.actor, now=self.now)
 
     async def details(self, session_id: str) -> Details:
         """A session of the person; NoSuchSession when there is none of this id."""

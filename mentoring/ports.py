@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from mentoring.actions import ActionItem, ItemChange
 from mentoring.announcements import (
@@ -55,6 +55,9 @@ from mentoring.portfolio import Listing
 from mentoring.portraits import Portrait
 from mentoring.series import Series, SeriesChange, SeriesDraft
 from mentoring.sessions import Change, Draft, Session
+
+ONLY_READS = "only_reads"
+"""The mark of a service that changes nothing."""
 
 Now = Callable[[], datetime]
 """The clock: the present instant, aware, UTC. The wiring holds the only one."""
@@ -1159,3 +1162,17 @@ class UnitOfWork(Protocol):
     def commit(self) -> None:
         """Keep what was done."""
         ...
+
+
+S = TypeVar("S", bound=Callable[..., object])
+
+
+def only_reads(service: S) -> S:
+    """Mark a service that changes nothing: it need not wait for those that do, and may not commit."""
+    vars(service)[ONLY_READS] = True
+    return service
+
+
+def is_only_reading(service: Callable[..., object]) -> bool:
+    """Whether a service is marked so."""
+    return ONLY_READS in vars(service)

@@ -20,6 +20,7 @@ from mentoring.ports import Now, UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.services.delivery import (
     Search,
+    anything_due,
     begin,
     claim_one,
     finish,
@@ -178,7 +179,8 @@ class Deliverer:
 
     async def deliver_due(self) -> None:
         """Claim what may leave now until nothing may; what was claimed is carried out in the background."""
-        if self._may_deliver():
+        # Asked first, since nearly every look finds nothing, and claiming keeps every writer of an SQLite file waiting.
+        if self._may_deliver() and await self._run(anything_due, ANY_TEAM, now=self._now()):
             await asyncio.gather(*(self._deliver_by(means) for means in AT_ONCE))
 
     async def idle(self) -> None:

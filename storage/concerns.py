@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import orm, select, update
+from sqlalchemy import bindparam, orm, select, update
 
 from mentoring.concerns import Concern, ConfidentialWord
 from storage.rows import Repository, from_row, from_rows, to_columns
 from storage.sealing import Cipher, place
 from storage.tables import ConcernRow, ConcernWordRow
+
+# Composed once, since every Home asks for it, and composing takes longer than asking.
+ADDRESSED_TO = (
+    select(ConcernRow)
+    .where(
+        ConcernRow.team_id == bindparam("team_id"),
+        ConcernRow.coordinator_id == bindparam("coordinator_id"),
+        ConcernRow.handled_at.is_(None),
+    )
+    .order_by(ConcernRow.written_at, ConcernRow.id)
+)
 
 
 class SqlConcerns(Repository):
@@ -57,12 +68,8 @@ class SqlConcerns(Repository):
 
     def addressed_to(self, coordinator_id: int) -> Sequence[Concern]:
         """The concerns that this coordinator was chosen for and has not dealt with, oldest first."""
-        theirs = select(ConcernRow).where(
-            ConcernRow.team_id == self._team_id,
-            ConcernRow.coordinator_id == coordinator_id,
-            ConcernRow.handled_at.is_(None),
-        )
-        return from_rows(Concern, self._transaction.scalars(theirs.order_by(ConcernRow.written_at, ConcernRow.id)))
+        asked = {"team_id": self._team_id, "coordinator_id": coordinator_id}
+        return from_rows(Concern, self._transaction.scalars(ADDRESSED_TO, asked))
 
     def by(self, author_id: int) -> Sequence[Concern]:
         """The concerns that this person wrote, oldest first."""

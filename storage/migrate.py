@@ -1,4 +1,4 @@
-"""The schema's history: bring a database up to date, and say where it stands. Alembic is configured here, in code."""
+"""The schema's history: bring a database up to date. Alembic is configured here, in code."""
 
 from __future__ import annotations
 
@@ -26,22 +26,8 @@ class BrokenReferences(Exception):
     """A migration left rows that point to nothing; it was rolled back."""
 
 
-def head() -> str:
-    """The revision that this release wants."""
-    revision = _scripts().get_current_head()
-    if revision is None:
-        raise RuntimeError("there are no migrations")
-    return revision
-
-
-def current(engine: Engine) -> str | None:
-    """The revision of the database, None when it is empty."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
 def upgrade(engine: Engine) -> None:
-    """Bring the database to `head`, in one transaction; of several processes at once, one does it and the others wait.
+    """Bring the database to the last revision, in one transaction; of several processes, one does it, the others wait.
 
     DatabaseIsNewer when its revision is not one of ours.
     """

@@ -5,58 +5,82 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, bindparam, delete, or_, select, update
 
 from mentoring.folding import folded
 from mentoring.people import Pair, Participant, ParticipationState, Person, Programme
-from storage.rows import Repository, columns_of, from_row, from_rows, to_columns
+from storage.rows import Repository, columns_of, table_of, to_columns
 from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
 
-# Composed once, since every request begins with some of them, and composing takes longer than asking.
-OURS = select(PersonRow).where(PersonRow.team_id == bindparam("team_id"))
-BY_USER = OURS.where(PersonRow.user_id == bindparam("user_id"))
-BY_ID = OURS.where(PersonRow.id == bindparam("person_id"))
-BY_IDS = OURS.where(PersonRow.id.in_(bindparam("person_ids", expanding=True)))
-PROGRAMME = select(ProgrammeRow).where(
-    ProgrammeRow.team_id == bindparam("team_id"), ProgrammeRow.id == bindparam("programme_id")
+V = TypeVar("V")
+R = TypeVar("R", PersonRow, ProgrammeRow, PairRow)
+
+PEOPLE, PROGRAMMES, PARTS_TAKEN, COUPLES = (
+    table_of(row).c for row in (PersonRow, ProgrammeRow, ParticipantRow, PairRow)
 )
-PARTS = (
-    select(ParticipantRow, PersonRow, ProgrammeRow)
-    .join(PersonRow, PersonRow.id == ParticipantRow.person_id)
-    .join(ProgrammeRow, ProgrammeRow.id == ParticipantRow.programme_id)
-    .where(ParticipantRow.team_id == bindparam("team_id"))
-    .order_by(ProgrammeRow.starts_on, ProgrammeRow.id)
-)
-STILL_IN = PARTS.where(ParticipantRow.state != ParticipationState.LEFT)
-PARTS_OF_USER = STILL_IN.where(PersonRow.user_id == bindparam("user_id"))
-PARTS_OF_PERSON = STILL_IN.where(ParticipantRow.person_id == bindparam("person_id"))
-LEFT_BY_PERSON = PARTS.where(
-    ParticipantRow.person_id == bindparam("person_id"), ParticipantRow.state == ParticipationState.LEFT
-)
-STATE = select(ParticipantRow.state).where(
-    ParticipantRow.team_id == bindparam("team_id"),
-    ParticipantRow.programme_id == bindparam("programme_id"),
-    ParticipantRow.person_id == bindparam("person_id"),
-)
+PERSON, PROGRAMME, PAIR = columns_of(Person, PersonRow), columns_of(Programme, ProgrammeRow), columns_of(Pair, PairRow)
 PLACE = columns_of(Participant, ParticipantRow, but="person")
+LAST_OF_PERSON = len(PLACE) + len(PERSON)
+
+# Composed once, since every request begins with some of them, and composing takes longer than asking.
+OURS = select(*PERSON).where(PEOPLE.team_id == bindparam("team_id"))
+BY_USER = OURS.where(PEOPLE.user_id == bindparam("user_id"))
+BY_IDS = OURS.where(PEOPLE.id.in_(bindparam("person_ids", expanding=True)))
+LOCKED = (
+    select(PEOPLE.id)
+    .where(PEOPLE.team_id == bindparam("team_id"), PEOPLE.id.in_(bindparam("person_ids", expanding=True)))
+    .order_by(PEOPLE.id)
+    .with_for_update(key_share=True)  # "no key": rows that merely point to a person, such as a note, need not wait
+)
+BY_EMAIL = OURS.where(PEOPLE.email_folded == bindparam("email"))
+BY_ACCOUNT = (
+    OURS.where(PEOPLE.account_email == bindparam("email"), PEOPLE.account_email != "").order_by(PEOPLE.id).limit(1)
+)
+OUR_PROGRAMMES = (
+    select(*PROGRAMME).where(PROGRAMMES.team_id == bindparam("team_id")).order_by(PROGRAMMES.starts_on, PROGRAMMES.id)
+)
+ONE_PROGRAMME = OUR_PROGRAMMES.where(PROGRAMMES.id == bindparam("programme_id"))
+PARTS = (
+    select(*PLACE, *PERSON, *PROGRAMME)
+    .join_from(table_of(ParticipantRow), table_of(PersonRow), PEOPLE.id == PARTS_TAKEN.person_id)
+    .join(table_of(ProgrammeRow), PROGRAMMES.id == PARTS_TAKEN.programme_id)
+    .where(PARTS_TAKEN.team_id == bindparam("team_id"))
+    .order_by(PROGRAMMES.starts_on, PROGRAMMES.id)
+)
+STILL_IN = PARTS.where(PARTS_TAKEN.state != ParticipationState.LEFT)
+PARTS_OF_USER = STILL_IN.where(PEOPLE.user_id == bindparam("user_id"))
+PARTS_OF_PERSON = STILL_IN.where(PARTS_TAKEN.person_id == bindparam("person_id"))
+LEFT_BY_PERSON = PARTS.where(
+    PARTS_TAKEN.person_id == bindparam("person_id"), PARTS_TAKEN.state == ParticipationState.LEFT
+)
+STATE = select(PARTS_TAKEN.state).where(
+    PARTS_TAKEN.team_id == bindparam("team_id"),
+    PARTS_TAKEN.programme_id == bindparam("programme_id"),
+    PARTS_TAKEN.person_id == bindparam("person_id"),
+)
+PAIRS = select(*PAIR).where(COUPLES.team_id == bindparam("team_id")).order_by(COUPLES.id)
+PAIRS_IN_PROGRAMME = PAIRS.where(COUPLES.programme_id == bindparam("programme_id"))
 PLACES = (
-    select(*PLACE, *columns_of(Person, PersonRow))
-    .join(PersonRow, and_(PersonRow.team_id == ParticipantRow.team_id, PersonRow.id == ParticipantRow.person_id))
-    .where(ParticipantRow.team_id == bindparam("team_id"), ParticipantRow.programme_id == bindparam("programme_id"))
+    select(*PLACE, *PERSON)
+    .join_from(
+        table_of(ParticipantRow),
+        table_of(PersonRow),
+        and_(PEOPLE.team_id == PARTS_TAKEN.team_id, PEOPLE.id == PARTS_TAKEN.person_id),
+    )
+    .where(PARTS_TAKEN.team_id == bindparam("team_id"), PARTS_TAKEN.programme_id == bindparam("programme_id"))
 )
 """Rows of bare columns, of which `placed` makes participants: a programme of thousands is read whole."""
 
-PLACES_NOW = PLACES.where(ParticipantRow.state == ParticipationState.ACTIVE)
-PAIRS = select(PairRow).where(PairRow.team_id == bindparam("team_id")).order_by(PairRow.id)
+PLACES_NOW = PLACES.where(PARTS_TAKEN.state == ParticipationState.ACTIVE)
 PAIRS_OF_PERSON = PAIRS.where(
-    or_(PairRow.mentor_id == bindparam("person_id"), PairRow.mentee_id == bindparam("person_id")),
-    PairRow.starts_on <= bindparam("on_day"),
-    or_(PairRow.ends_on.is_(None), PairRow.ends_on >= bindparam("on_day")),
+    or_(COUPLES.mentor_id == bindparam("person_id"), COUPLES.mentee_id == bindparam("person_id")),
+    COUPLES.starts_on <= bindparam("on_day"),
+    or_(COUPLES.ends_on.is_(None), COUPLES.ends_on >= bindparam("on_day")),
 )
-PAIRS_THAT_MEET = PAIRS_OF_PERSON.where(PairRow.paused.is_(False))
-PAIR = PAIRS.where(PairRow.id == bindparam("pair_id"))
+PAIRS_THAT_MEET = PAIRS_OF_PERSON.where(COUPLES.paused.is_(False))
+ONE_PAIR = PAIRS.where(COUPLES.id == bindparam("pair_id"))
 
 
 class SqlPeople(Repository):
@@ -64,28 +88,25 @@ class SqlPeople(Repository):
 
     def get(self, person_id: int) -> Person:
         """The person; KeyError when there is none of this id in this team."""
-        return from_row(Person, self._person_row(person_id))
+        return _one_of(self._people(BY_IDS, person_ids=[person_id]), person_id)
 
     def known(self, person_ids: Collection[int]) -> Mapping[int, Person]:
         """Those of these people who are known in this team, by id."""
-        rows = self._transaction.scalars(BY_IDS, self._ours(person_ids=list(person_ids)))
-        return {one.id: one for one in from_rows(Person, rows)}
+        if not person_ids:
+            return {}
+        return {one.id: one for one in self._people(BY_IDS, person_ids=list(person_ids))}
 
     def by_user(self, user_id: str) -> Person | None:
         """The person behind a Slack user."""
-        row = self._transaction.scalar(BY_USER, self._ours(user_id=user_id))
-        return from_row(Person, row) if row else None
+        return next(iter(self._people(BY_USER, user_id=user_id)), None)
 
     def by_email(self, email: str) -> Person | None:
         """The person with this address, whatever its case."""
-        row = self._transaction.scalar(OURS.where(PersonRow.email_folded == email.lower()), self._ours())
-        return from_row(Person, row) if row else None
+        return next(iter(self._people(BY_EMAIL, email=email.lower())), None)
 
     def by_account_email(self, email: str) -> Person | None:
         """The person whose account is known to have this address, whatever its case; the one known longest."""
-        theirs = OURS.where(PersonRow.account_email == email.lower(), PersonRow.account_email != "")
-        row = self._transaction.scalar(theirs.order_by(PersonRow.id).limit(1), self._ours())
-        return from_row(Person, row) if row else None
+        return next(iter(self._people(BY_ACCOUNT, email=email.lower())), None)
 
     def add(self, person: Person) -> Person:
         """Keep a new person; the answer carries the id."""
@@ -98,7 +119,7 @@ class SqlPeople(Repository):
     def update(self, person: Person) -> None:
         """Replace the person of this id."""
         self._must_be_ours(person.team_id)
-        _assign(self._person_row(person.id), _person_columns(person))
+        _assign(self._row(PersonRow, person.id), _person_columns(person))
         self._transaction.flush()
 
     def lock(self, person_ids: Collection[int]) -> None:
@@ -106,19 +127,16 @@ class SqlPeople(Repository):
 
         On SQLite the database drops "for update": a transaction there has kept all others out since it began.
         """
-        ids = select(PersonRow.id).where(PersonRow.team_id == self._team_id, PersonRow.id.in_(person_ids))
-        # "no key": rows that merely point to a person, such as a note, need not wait.
-        self._transaction.execute(ids.order_by(PersonRow.id).with_for_update(key_share=True)).all()
+        self._transaction.execute(LOCKED, self._ours(person_ids=list(person_ids))).all()
 
     def programmes(self) -> Sequence[Programme]:
         """All programmes of the team, oldest first."""
-        ours = select(ProgrammeRow).where(ProgrammeRow.team_id == self._team_id)
-        rows = self._transaction.scalars(ours.order_by(ProgrammeRow.starts_on, ProgrammeRow.id))
-        return from_rows(Programme, rows)
+        return [Programme(*row) for row in self._transaction.execute(OUR_PROGRAMMES, self._ours())]
 
     def programme(self, programme_id: int) -> Programme:
         """The programme; KeyError when there is none of this id in this team."""
-        return from_row(Programme, self._programme_row(programme_id))
+        found = self._transaction.execute(ONE_PROGRAMME, self._ours(programme_id=programme_id))
+        return _one_of([Programme(*row) for row in found], programme_id)
 
     def add_programme(self, programme: Programme) -> Programme:
         """Keep a new programme; the answer carries the id."""
@@ -131,7 +149,7 @@ class SqlPeople(Repository):
     def update_programme(self, programme: Programme) -> None:
         """Replace the programme of this id."""
         self._must_be_ours(programme.team_id)
-        _assign(self._programme_row(programme.id), _without_id(programme))
+        _assign(self._row(ProgrammeRow, programme.id), _without_id(programme))
         self._transaction.flush()
 
     def participants(self, programme_id: int) -> Sequence[Participant]:
@@ -194,21 +212,16 @@ class SqlPeople(Repository):
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
         """All pairs of the programme, past ones included, by id."""
-        rows = self._transaction.scalars(PAIRS.where(PairRow.programme_id == programme_id), self._ours())
-        return from_rows(Pair, rows)
+        return self._pairs(PAIRS_IN_PROGRAMME, programme_id=programme_id)
 
     def pairs_of(self, person_id: int, on: date, *, paused: bool = False) -> Sequence[Pair]:
         """The pairs a person belongs to on that day, by id; those that pause only where asked for."""
         asked = PAIRS_OF_PERSON if paused else PAIRS_THAT_MEET
-        rows = self._transaction.scalars(asked, self._ours(person_id=person_id, on_day=on))
-        return from_rows(Pair, rows)
+        return self._pairs(asked, person_id=person_id, on_day=on)
 
     def pair(self, pair_id: int) -> Pair:
         """The pair; KeyError when there is none of this id in this team."""
-        row = self._transaction.scalar(PAIR, self._ours(pair_id=pair_id))
-        if row is None:
-            raise KeyError(pair_id)
-        return from_row(Pair, row)
+        return _one_of(self._pairs(ONE_PAIR, pair_id=pair_id), pair_id)
 
     def add_pair(self, pair: Pair) -> Pair:
         """Keep a new pair; the answer carries the id."""
@@ -219,33 +232,37 @@ class SqlPeople(Repository):
 
     def update_pair(self, pair: Pair) -> None:
         """Replace the pair of this id; KeyError when there is none in this team."""
-        row = self._transaction.scalar(PAIR, self._ours(pair_id=pair.id))
-        if row is None:
-            raise KeyError(pair.id)
-        _assign(row, _without_id(pair))
+        _assign(self._row(PairRow, pair.id), _without_id(pair))
         self._transaction.flush()
 
     def _ours(self, **values: Any) -> dict[str, Any]:
         """The values that a statement leaves open, the team among them."""
         return {"team_id": self._team_id, **values}
 
-    def _person_row(self, person_id: int) -> PersonRow:
-        row = self._transaction.scalar(BY_ID, self._ours(person_id=person_id))
-        if row is None:
-            raise KeyError(person_id)
-        return row
+    def _people(self, statement: Select[Any], **values: Any) -> list[Person]:
+        return [Person(*row) for row in self._transaction.execute(statement, self._ours(**values))]
 
-    def _programme_row(self, programme_id: int) -> ProgrammeRow:
-        row = self._transaction.scalar(PROGRAMME, self._ours(programme_id=programme_id))
-        if row is None:
-            raise KeyError(programme_id)
-        return row
+    def _pairs(self, statement: Select[Any], **values: Any) -> list[Pair]:
+        return [Pair(*row) for row in self._transaction.execute(statement, self._ours(**values))]
 
-    def _parts(
-        self, statement: Select[ParticipantRow, PersonRow, ProgrammeRow], **values: Any
-    ) -> list[tuple[Participant, Programme]]:
+    def _parts(self, statement: Select[Any], **values: Any) -> list[tuple[Participant, Programme]]:
+        """Places with their programmes; a row has the place, then its person, then the programme."""
         found = self._transaction.execute(statement, self._ours(**values))
-        return [(_to_participant(row, person), from_row(Programme, programme)) for row, person, programme in found]
+        return [(placed(row[:LAST_OF_PERSON]), Programme(*row[LAST_OF_PERSON:])) for row in found]
+
+    def _row(self, kind: type[R], row_id: int) -> R:
+        """The row of a table whose rows are numbered, to be written to; KeyError when there is none in this team."""
+        keys = (kind.team_id == self._team_id, kind.id == row_id)
+        row = self._transaction.scalar(select(kind).where(*keys))
+        if row is None:
+            raise KeyError(row_id)
+        return row
+
+
+def _one_of(found: Sequence[V], key: int) -> V:
+    if not found:
+        raise KeyError(key)
+    return found[0]
 
 
 def placed(row: Any) -> Participant:
@@ -257,20 +274,6 @@ def placed(row: Any) -> Participant:
 def in_order(participants: Iterable[Participant]) -> list[Participant]:
     """By name. Here and not in SQL: databases differ in how they order names."""
     return sorted(participants, key=lambda one: (one.person.name.casefold(), one.person.id))
-
-
-def _to_participant(row: ParticipantRow, person: PersonRow) -> Participant:
-    return Participant(
-        programme_id=row.programme_id,
-        person=from_row(Person, person),
-        roles=row.roles,
-        cohort=row.cohort,
-        cluster=row.cluster,
-        sector=row.sector,
-        title=row.title,
-        state=row.state,
-        until=row.until,
-    )
 
 
 def _person_columns(person: Person) -> dict[str, Any]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mentoring.portraits import Portrait, Subjects
 from storage.rows import Repository
 from storage.tables import PortraitRow
+
+# Composed once, since every Home asks for it, and composing takes longer than asking.
+OF_PERSON = select(PortraitRow).where(
+    PortraitRow.team_id == bindparam("team_id"), PortraitRow.person_id == bindparam("person_id")
+)
 
 
 class SqlPortraits(Repository):
@@ -26,8 +31,8 @@ class SqlPortraits(Repository):
 
     def of_person(self, person_id: int) -> Mapping[int, Portrait]:
         """What the person says in each programme in which they have said anything, by programme."""
-        theirs = select(PortraitRow).where(PortraitRow.team_id == self._team_id, PortraitRow.person_id == person_id)
-        return {row.programme_id: _to_portrait(row) for row in self._transaction.scalars(theirs)}
+        theirs = self._transaction.scalars(OF_PERSON, {"team_id": self._team_id, "person_id": person_id})
+        return {row.programme_id: _to_portrait(row) for row in theirs}
 
     def keep(self, portrait: Portrait) -> None:
         """Add the portrait, or replace the one of the same person and programme."""

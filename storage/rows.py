@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Delete, Table, Update, orm
+from sqlalchemy import CursorResult, Delete, Executable, Table, Update, orm
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import Base
@@ -39,27 +39,46 @@ class Repository:
 
     def _insert_new(self, row: type[Base], rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert those whose key is new, in key order so that two such inserts never wait for each other; how many."""
-        table = cast("Table", row.__table__)
-        keys = list(table.primary_key.columns)
-        ordered = sorted(rows, key=lambda one: [one[key.name] for key in keys])
+        keys = [key.name for key in table_of(row).primary_key.columns]
+        ordered = sorted(rows, key=lambda one: [one[key] for key in keys])
         if not ordered:
             return 0
         # Row by row in one call: psycopg reads a statement with thousands of values far slower than it sends them.
-        insert = self._insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-        return cast("CursorResult[Any]", self._transaction.execute(insert, ordered)).rowcount
+        return cast(
+            "CursorResult[Any]", self._transaction.execute(_inserting_new(self._dialect, row), ordered)
+        ).rowcount
 
     def _upsert(self, row: type[Base], columns: Mapping[str, Any]) -> None:
         """Insert the row, or replace the one of the same key."""
-        table = cast("Table", row.__table__)
-        keys = [key.name for key in table.primary_key.columns]
-        rest = {name: value for name, value in columns.items() if name not in keys}
-        insert = self._insert(table).values(columns).on_conflict_do_update(index_elements=keys, set_=rest)
-        self._transaction.execute(insert)
+        self._transaction.execute(_replacing(self._dialect, row, tuple(columns)), columns)
 
     def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        if self._transaction.get_bind().dialect.name == "postgresql":
-            return postgresql.insert(table)
-        return sqlite.insert(table)
+        return _insert_into(self._dialect, table)
+
+    @property
+    def _dialect(self) -> str:
+        return self._transaction.get_bind().dialect.name
+
+
+def _insert_into(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _inserting_new(dialect: str, row: type[Base]) -> Executable:
+    """Composed once, as composing takes longer than inserting."""
+    table = table_of(row)
+    return _insert_into(dialect, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+@cache
+def _replacing(dialect: str, row: type[Base], names: tuple[str, ...]) -> Executable:
+    """Inserts these columns, or replaces those of the row of the same key; composed once, likewise."""
+    table = table_of(row)
+    keys = [key.name for key in table.primary_key.columns]
+    insert = _insert_into(dialect, table)
+    rest = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
 @cache
@@ -68,14 +87,23 @@ def _names(kind: Hashable) -> tuple[str, ...]:
     return tuple(one.name for one in fields(cast("Any", kind)))
 
 
+def table_of(row: type[Base]) -> Table:
+    """The table that keeps such rows."""
+    return cast("Table", row.__table__)
+
+
 def to_columns(value: Any) -> dict[str, Any]:
     """The fields of a dataclass, for a row whose columns bear their names."""
     return {name: getattr(value, name) for name in _names(cast("Hashable", type(value)))}
 
 
 def columns_of(kind: type[Any], row: type[Base], *, but: str = "") -> list[Any]:
-    """The columns of ``row`` that bear the names of the dataclass's fields, in their order, ``but`` for one of them."""
-    return [getattr(row, name) for name in _names(cast("Hashable", kind)) if name != but]
+    """The columns of ``row`` that bear the names of the dataclass's fields, in their order, ``but`` for one of them.
+
+    Read so, and not through the mapper, a value costs half as much.
+    """
+    table = table_of(row)
+    return [table.c[name] for name in _names(cast("Hashable", kind)) if name != but]
 
 
 def from_row(kind: type[V], row: Base) -> V:

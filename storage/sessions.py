@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import tzdata
 from sqlalchemy import (
     DateTime,
+    Row,
     Select,
     Text,
     bindparam,
@@ -26,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from mentoring.clocks import Anchor
 from mentoring.errors import Overlap
 from mentoring.intervals import Interval
 from mentoring.sessions import (
@@ -40,7 +43,7 @@ from mentoring.sessions import (
     SessionState,
 )
 from storage.people import SqlPeople
-from storage.rows import Repository, aware, from_row, from_rows, grouped, to_columns
+from storage.rows import Repository, aware, from_rows, grouped, table_of, to_columns
 from storage.tables import (
     HELD_TIMES_OVERLAP,
     AttendeeRow,
@@ -53,67 +56,67 @@ from storage.tables import (
 )
 
 # Composed once, since they are asked for with every look at the bot, and composing takes longer than asking.
-WITHOUT_PEOPLE = orm.lazyload(SessionRow.attendees)
+SESSIONS, ATTENDING = table_of(SessionRow).c, table_of(AttendeeRow).c
 # As plain as they stand: what makes values of them is called for each of the thousands in a joint meeting.
 INSTANT = DateTime(timezone=True)
 RSVPS = {one.value: one for one in Rsvp}
 ATTENDEES = (
     select(
-        AttendeeRow.session_id,
-        AttendeeRow.person_id,
-        type_coerce(AttendeeRow.rsvp, Text),
-        type_coerce(AttendeeRow.since, INSTANT),
-        type_coerce(AttendeeRow.answer_by, INSTANT),
+        ATTENDING.session_id,
+        ATTENDING.person_id,
+        type_coerce(ATTENDING.rsvp, Text),
+        type_coerce(ATTENDING.since, INSTANT),
+        type_coerce(ATTENDING.answer_by, INSTANT),
     )
     .where(
-        AttendeeRow.team_id == bindparam("team_id"),
-        AttendeeRow.session_id.in_(bindparam("session_ids", expanding=True)),
+        ATTENDING.team_id == bindparam("team_id"),
+        ATTENDING.session_id.in_(bindparam("session_ids", expanding=True)),
     )
-    .order_by(AttendeeRow.session_id, AttendeeRow.position)
+    .order_by(ATTENDING.session_id, ATTENDING.position)
 )
-OURS = select(SessionRow).where(SessionRow.team_id == bindparam("team_id"))
-ONE = OURS.where(SessionRow.id == bindparam("session_id"))
+OURS = select(table_of(SessionRow)).where(SESSIONS.team_id == bindparam("team_id"))
+ONE = OURS.where(SESSIONS.id == bindparam("session_id"))
 # From the person's few sessions, and not from the programme's many, of which each would be looked at.
 THEIRS = OURS.where(
-    SessionRow.id.in_(
-        select(AttendeeRow.session_id).where(
-            AttendeeRow.team_id == bindparam("team_id"), AttendeeRow.person_id == bindparam("person_id")
+    SESSIONS.id.in_(
+        select(ATTENDING.session_id).where(
+            ATTENDING.team_id == bindparam("team_id"), ATTENDING.person_id == bindparam("person_id")
         )
     )
 )
 UPCOMING = (
-    THEIRS.where(SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > bindparam("now"))
-    .order_by(SessionRow.starts_at, SessionRow.id)
+    THEIRS.where(SESSIONS.state.in_(OPEN_STATES), SESSIONS.ends_at > bindparam("now"))
+    .order_by(SESSIONS.starts_at, SESSIONS.id)
     .limit(bindparam("limit"))
 )
 PAST = (
-    THEIRS.where(SessionRow.state == SessionState.CONFIRMED, SessionRow.ends_at <= bindparam("now"))
-    .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
+    THEIRS.where(SESSIONS.state == SessionState.CONFIRMED, SESSIONS.ends_at <= bindparam("now"))
+    .order_by(SESSIONS.starts_at.desc(), SESSIONS.id.desc())
     .limit(bindparam("limit"))
 )
-OF_SEVERAL = OURS.where(
-    SessionRow.programme_id == bindparam("programme_id"), SessionRow.gathering.is_not(None)
-).order_by(SessionRow.starts_at, SessionRow.id)
-JOINT_MEETINGS = OF_SEVERAL.where(SessionRow.kind == SessionKind.JOINT, SessionRow.state.in_(OPEN_STATES))
+OF_SEVERAL = OURS.where(SESSIONS.programme_id == bindparam("programme_id"), SESSIONS.gathering.is_not(None)).order_by(
+    SESSIONS.starts_at, SESSIONS.id
+)
+JOINT_MEETINGS = OF_SEVERAL.where(SESSIONS.kind == SessionKind.JOINT, SESSIONS.state.in_(OPEN_STATES))
 AWAITING_HOST = OF_SEVERAL.where(
-    SessionRow.kind == SessionKind.GROUP,
-    SessionRow.state == SessionState.PROPOSED,
-    SessionRow.starts_at > bindparam("now"),
+    SESSIONS.kind == SessionKind.GROUP,
+    SESSIONS.state == SessionState.PROPOSED,
+    SESSIONS.starts_at > bindparam("now"),
 )
 
 
-OF_PERSON = THEIRS.where(SessionRow.starts_at < bindparam("until"), SessionRow.ends_at > bindparam("since")).order_by(
-    SessionRow.starts_at, SessionRow.id
+OF_PERSON = THEIRS.where(SESSIONS.starts_at < bindparam("until"), SESSIONS.ends_at > bindparam("since")).order_by(
+    SESSIONS.starts_at, SESSIONS.id
 )
 
 
 PAST_OF_PAIR = (
     OURS.where(
-        SessionRow.pair_id == bindparam("pair_id"),
-        SessionRow.state == SessionState.CONFIRMED,
-        SessionRow.ends_at <= bindparam("now"),
+        SESSIONS.pair_id == bindparam("pair_id"),
+        SESSIONS.state == SessionState.CONFIRMED,
+        SESSIONS.ends_at <= bindparam("now"),
     )
-    .order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
+    .order_by(SESSIONS.starts_at.desc(), SESSIONS.id.desc())
     .limit(bindparam("limit"))
 )
 HISTORIES = (
@@ -125,16 +128,38 @@ HISTORIES = (
 )
 
 
+HELD, DRAFTS = table_of(HeldTimeRow).c, table_of(DraftRow).c
+HOLDING = OURS.where(
+    exists().where(
+        HELD.team_id == SESSIONS.team_id,
+        HELD.session_id == SESSIONS.id,
+        HELD.person_id.in_(bindparam("person_ids", expanding=True)),
+        HELD.starts_s < bindparam("until_s"),
+        HELD.ends_s > bindparam("since_s"),
+    )
+).order_by(SESSIONS.starts_at, SESSIONS.id)
+LETTING_GO = delete(table_of(HeldTimeRow)).where(
+    HELD.team_id == bindparam("team_id"), HELD.session_id == bindparam("session_id")
+)
+OUR_DRAFT = (DRAFTS.team_id == bindparam("of_team"), DRAFTS.id == bindparam("draft_id"))  # no names of columns
+DRAFT = select(table_of(DraftRow)).where(*OUR_DRAFT)
+DRAFT_FIELDS = tuple(one.name for one in fields(Draft) if one.name != "anchor")
+TAKING = update(table_of(DraftRow)).where(*OUR_DRAFT, DRAFTS.used.is_(False)).values(used=True)
+
+
 class SqlSessions(Repository):
     """The sessions of one team (port `mentoring.ports.Sessions`)."""
 
     def get(self, session_id: str) -> Session:
         """The session; KeyError when there is none of this id in this team."""
-        return to_session(self._row(session_id))
+        found = self._sessions(ONE, {"session_id": session_id})
+        if not found:
+            raise KeyError(session_id)
+        return found[0]
 
     def known(self, session_ids: Collection[str]) -> Mapping[str, Session]:
         """Those of these sessions that are known in this team, by id."""
-        return {one.id: one for one in self._sessions(OURS.where(SessionRow.id.in_(session_ids)))}
+        return {one.id: one for one in self._sessions(OURS.where(SESSIONS.id.in_(session_ids)))}
 
     def locked(self, session_id: str) -> Session:
         """The session of several, kept from everybody else until this transaction ends; KeyError as above.
@@ -145,7 +170,7 @@ class SqlSessions(Repository):
         return self.get(session_id)
 
     def _lock(self, session_id: str) -> None:
-        ours = select(SessionRow.id).where(SessionRow.team_id == self._team_id, SessionRow.id == session_id)
+        ours = select(SESSIONS.id).where(SESSIONS.team_id == self._team_id, SESSIONS.id == session_id)
         # "no key": rows that merely point to a session, such as a note, need not wait.
         self._transaction.execute(ours.with_for_update(key_share=True)).all()
 
@@ -162,11 +187,11 @@ class SqlSessions(Repository):
 
     def reckoned_before(self, now: datetime, limit: int = 100) -> Sequence[tuple[Session, datetime]]:
         """Open sessions not over at ``now`` whose instants older zone data gave, each with its start by that data."""
-        older = OURS.where(
-            SessionRow.state.in_(OPEN_STATES), SessionRow.ends_at > now, SessionRow.tzdb < tzdata.IANA_VERSION
-        )
-        found = self._transaction.scalars(older.order_by(SessionRow.id).limit(limit), {"team_id": self._team_id})
-        return [(to_session(row), row.starts_at) for row in found]
+        older = OURS.where(SESSIONS.state.in_(OPEN_STATES), SESSIONS.ends_at > now, SESSIONS.tzdb < tzdata.IANA_VERSION)
+        by_id = older.order_by(SESSIONS.id).limit(limit)
+        rows = self._transaction.execute(by_id, {"team_id": self._team_id}).all()
+        found = _with_their_people(self._transaction, self._team_id, rows)
+        return [(one, row.starts_at) for one, row in zip(found, rows, strict=True)]
 
     def all_reckoned_since(self) -> datetime | None:
         """Since when nothing of the team is reckoned by older zone data than today's; None when that was not noted."""
@@ -191,14 +216,7 @@ class SqlSessions(Repository):
     def holding(self, person_ids: Collection[int], within: Interval) -> Sequence[Session]:
         """Open sessions of any of these people that hold time within the interval, soonest first."""
         starts_s, ends_s = _seconds(within)
-        held = exists().where(
-            HeldTimeRow.team_id == SessionRow.team_id,
-            HeldTimeRow.session_id == SessionRow.id,
-            HeldTimeRow.person_id.in_(person_ids),
-            HeldTimeRow.starts_s < ends_s,
-            HeldTimeRow.ends_s > starts_s,
-        )
-        return self._sessions(OURS.where(held).order_by(SessionRow.starts_at, SessionRow.id))
+        return self._sessions(HOLDING, {"person_ids": list(person_ids), "since_s": starts_s, "until_s": ends_s})
 
     def upcoming(self, person_id: int, now: datetime, limit: int = 20) -> Sequence[Session]:
         """Open sessions of a person that end after ``now``, soonest first."""
@@ -218,8 +236,8 @@ class SqlSessions(Repository):
 
     def of_pair(self, pair_id: int, limit: int = 30) -> Sequence[Session]:
         """Sessions of a pair in any state, latest first."""
-        found = OURS.where(SessionRow.pair_id == pair_id)
-        return self._sessions(found.order_by(SessionRow.starts_at.desc(), SessionRow.id.desc()).limit(limit))
+        found = OURS.where(SESSIONS.pair_id == pair_id)
+        return self._sessions(found.order_by(SESSIONS.starts_at.desc(), SESSIONS.id.desc()).limit(limit))
 
     def past_of_pair(self, pair_id: int, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Confirmed sessions of a pair that ended by ``now``, latest first."""
@@ -227,61 +245,57 @@ class SqlSessions(Repository):
 
     def expiring(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Open sessions whose proposal's answer time is over, longest over first."""
-        unanswered = OURS.where(SessionRow.state.in_(OPEN_STATES), SessionRow.proposal_expires_at <= now)
-        return self._sessions(unanswered.order_by(SessionRow.proposal_expires_at, SessionRow.id).limit(limit))
+        unanswered = OURS.where(SESSIONS.state.in_(OPEN_STATES), SESSIONS.proposal_expires_at <= now)
+        return self._sessions(unanswered.order_by(SESSIONS.proposal_expires_at, SESSIONS.id).limit(limit))
 
     def confirmed(self, within: Interval, *, after: str = "", limit: int = 100) -> Sequence[Session]:
         """Confirmed sessions that share time with the interval, by id, from the first id beyond ``after``."""
         found = OURS.where(
-            SessionRow.state == SessionState.CONFIRMED,
-            SessionRow.starts_at < within.end,
-            SessionRow.ends_at > within.start,
-            SessionRow.id > after,
+            SESSIONS.state == SessionState.CONFIRMED,
+            SESSIONS.starts_at < within.end,
+            SESSIONS.ends_at > within.start,
+            SESSIONS.id > after,
         )
-        return self._sessions(found.order_by(SessionRow.id).limit(limit))
+        return self._sessions(found.order_by(SESSIONS.id).limit(limit))
 
     def signs_of_life(self, programme_id: int, pair_ids: Collection[int] | None = None) -> Mapping[int, datetime]:
         """The last end of an open session of each pair, or the last change by somebody, whichever is later."""
-        ours = (SessionRow.team_id == self._team_id, SessionRow.programme_id == programme_id)
-        asked = SessionRow.pair_id.is_not(None) if pair_ids is None else SessionRow.pair_id.in_(pair_ids)
+        ours = (SESSIONS.team_id == self._team_id, SESSIONS.programme_id == programme_id)
+        asked = SESSIONS.pair_id.is_not(None) if pair_ids is None else SESSIONS.pair_id.in_(pair_ids)
         paired = (*ours, asked)
-        still_open = SessionRow.state.in_(OPEN_STATES)
-        ends = select(SessionRow.pair_id, func.max(SessionRow.ends_at)).where(*paired, still_open)
+        still_open = SESSIONS.state.in_(OPEN_STATES)
+        ends = select(SESSIONS.pair_id, func.max(SESSIONS.ends_at)).where(*paired, still_open)
         changes = (
-            select(SessionRow.pair_id, func.max(ChangeRow.at))
-            .join(ChangeRow, (ChangeRow.team_id == SessionRow.team_id) & (ChangeRow.session_id == SessionRow.id))
+            select(SESSIONS.pair_id, func.max(ChangeRow.at))
+            .join(ChangeRow, (ChangeRow.team_id == SESSIONS.team_id) & (ChangeRow.session_id == SESSIONS.id))
             .where(*paired, ChangeRow.by.is_not(None))
         )
         last: dict[Any, datetime] = {}
         for question in (ends, changes):
-            for pair_id, at in self._transaction.execute(question.group_by(SessionRow.pair_id)):
+            for pair_id, at in self._transaction.execute(question.group_by(SESSIONS.pair_id)):
                 last[pair_id] = max(at, last.get(pair_id, at))
         return last
 
     def open_in(self, programme_id: int, within: Interval) -> Sequence[Session]:
         """Open sessions of the programme that begin within the interval, soonest first."""
         found = OURS.where(
-            SessionRow.programme_id == programme_id,
-            SessionRow.state.in_(OPEN_STATES),
-            SessionRow.starts_at >= within.start,
-            SessionRow.starts_at < within.end,
+            SESSIONS.programme_id == programme_id,
+            SESSIONS.state.in_(OPEN_STATES),
+            SESSIONS.starts_at >= within.start,
+            SESSIONS.starts_at < within.end,
         )
-        return self._sessions(found.order_by(SessionRow.starts_at, SessionRow.id))
+        return self._sessions(found.order_by(SESSIONS.starts_at, SESSIONS.id))
 
     def acting(self, now: datetime, limit: int = 100) -> Sequence[Session]:
         """Sessions of several in which time alone changes something by now, longest overdue first."""
-        return self._sessions(
-            OURS.where(SessionRow.acts_at <= now).order_by(SessionRow.acts_at, SessionRow.id).limit(limit)
-        )
+        return self._sessions(OURS.where(SESSIONS.acts_at <= now).order_by(SESSIONS.acts_at, SESSIONS.id).limit(limit))
 
     def joint_meetings(self, programme_id: int, *, people: bool = True) -> Sequence[Session]:
         """Open joint meetings of the programme, soonest first; without their ``people`` as if nobody were in them."""
         if people:
             return self._sessions(JOINT_MEETINGS, {"programme_id": programme_id})
         values = {"team_id": self._team_id, "programme_id": programme_id}
-        return [
-            _session_of(row, ()) for row in self._transaction.scalars(JOINT_MEETINGS.options(WITHOUT_PEOPLE), values)
-        ]
+        return [_session_of(row, ()) for row in self._transaction.execute(JOINT_MEETINGS, values)]
 
     def awaiting_host(self, programme_id: int, now: datetime) -> Sequence[Session]:
         """Group sessions that somebody proposed and nobody hosts yet, which begin after ``now``, soonest first."""
@@ -289,7 +303,7 @@ class SqlSessions(Repository):
 
     def of_series(self, series_ids: Collection[str]) -> Mapping[str, Sequence[Session]]:
         """The sessions of each of these series that has any, closed ones included, by where its pattern puts them."""
-        found = self._sessions(OURS.where(SessionRow.series_id.in_(series_ids)))
+        found = self._sessions(OURS.where(SESSIONS.series_id.in_(series_ids)))
         return grouped(sorted(found, key=_place_in_series), lambda one: str(one.series_id))
 
     def before_in_series(self, session: Session) -> Session | None:
@@ -298,11 +312,11 @@ class SqlSessions(Repository):
             SeriesRow.team_id == self._team_id, SeriesRow.id == session.series_id
         )
         earlier = OURS.where(
-            or_(SessionRow.series_id == session.series_id, SessionRow.series_id.in_(continued)),
-            SessionRow.state.in_(OPEN_STATES),
-            SessionRow.starts_at < session.when.start,
+            or_(SESSIONS.series_id == session.series_id, SESSIONS.series_id.in_(continued)),
+            SESSIONS.state.in_(OPEN_STATES),
+            SESSIONS.starts_at < session.when.start,
         )
-        return next(iter(self._sessions(earlier.order_by(SessionRow.starts_at.desc(), SessionRow.id).limit(1))), None)
+        return next(iter(self._sessions(earlier.order_by(SESSIONS.starts_at.desc(), SESSIONS.id).limit(1))), None)
 
     def history(self, session_id: str) -> Sequence[Change]:
         """Every change of the session, first one first."""
@@ -316,29 +330,34 @@ class SqlSessions(Repository):
 
     def draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
-        row = self._fresh(DraftRow, (self._team_id, draft_id))
-        return from_row(Draft, row) if row else None
+        row = self._transaction.execute(DRAFT, {"of_team": self._team_id, "draft_id": draft_id}).first()
+        if row is None:
+            return None
+        kept = {name: getattr(row, name) for name in DRAFT_FIELDS}
+        return Draft(anchor=_anchor(row.wall, row.zone, row.fold), **kept)
 
     def keep_draft(self, draft: Draft) -> None:
         """Add or replace a draft."""
-        self._fresh(DraftRow, (self._team_id, draft.id))  # so that merge compares with what is there now
-        self._transaction.merge(DraftRow(team_id=self._team_id, **to_columns(draft)))
-        self._transaction.flush()
+        columns = {"team_id": self._team_id, **to_columns(draft)}
+        anchor = columns.pop("anchor")
+        wall, zone, fold = (anchor.wall, anchor.zone, anchor.fold) if anchor else (None, None, None)
+        self._upsert(DraftRow, {**columns, "wall": wall, "zone": zone, "fold": fold})
 
     def take_draft(self, draft_id: str) -> bool:
         """Mark the draft used; False when it was used already, whatever the race."""
-        unused = (DraftRow.team_id == self._team_id, DraftRow.id == draft_id, DraftRow.used.is_(False))
-        return self._changed(update(DraftRow).where(*unused).values(used=True)) == 1
+        return self._changed(TAKING, {"of_team": self._team_id, "draft_id": draft_id}) == 1
 
     def forget_drafts(self, before: datetime) -> int:
         """Delete drafts made before this instant; how many."""
         return self._changed(delete(DraftRow).where(DraftRow.team_id == self._team_id, DraftRow.created_at < before))
 
-    def _sessions(self, query: Select[SessionRow], values: Mapping[str, Any] | None = None) -> Sequence[Session]:
+    def _sessions(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[Session]:
         return sessions_of(self._transaction, query, {"team_id": self._team_id, **(values or {})})
 
     def _row(self, session_id: str) -> SessionRow:
-        row = self._transaction.scalar(ONE, {"team_id": self._team_id, "session_id": session_id})
+        """The session's row, to be written to."""
+        ours = (SessionRow.team_id == self._team_id, SessionRow.id == session_id)
+        row = self._transaction.scalar(select(SessionRow).where(*ours))
         if row is None:
             raise KeyError(session_id)
         return row
@@ -367,11 +386,10 @@ class SqlSessions(Repository):
             raise
 
     def _hold(self, session: Session | None, session_id: str) -> None:
-        ours = (HeldTimeRow.team_id == self._team_id, HeldTimeRow.session_id == session_id)
-        self._transaction.execute(delete(HeldTimeRow).where(*ours))
+        self._transaction.execute(LETTING_GO, {"team_id": self._team_id, "session_id": session_id})
         rows = _held_rows(self._team_id, session) if session else []
         if rows:
-            self._transaction.execute(insert(HeldTimeRow), rows)
+            self._transaction.execute(insert(table_of(HeldTimeRow)), rows)
 
 
 def _place_in_series(session: Session) -> tuple[datetime, str]:
@@ -436,22 +454,28 @@ def _to_row(team_id: str, session: Session) -> SessionRow:
 
 
 def sessions_of(
-    transaction: orm.Session, query: Select[SessionRow], values: Mapping[str, Any], *, alone: int | None = None
+    transaction: orm.Session, query: Select[Any], values: Mapping[str, Any], *, alone: int | None = None
 ) -> Sequence[Session]:
     """The sessions of a query, each with its people, who are read as they stand: a joint meeting has very many.
 
     With a person's id in ``alone`` joint meetings come with them and the host only.
     """
-    rows = transaction.scalars(query.options(WITHOUT_PEOPLE), values).all()
+    rows = transaction.execute(query, values).all()
+    return _with_their_people(transaction, values["team_id"], rows, alone=alone)
+
+
+def _with_their_people(
+    transaction: orm.Session, team_id: str, rows: Sequence[Row[Any]], *, alone: int | None = None
+) -> list[Session]:
     if not rows:
         return []
-    joint = [row for row in rows if alone is not None and row.kind is SessionKind.JOINT]
-    asked = {"team_id": values["team_id"], "session_ids": [row.id for row in rows if row not in joint]}
+    joint = {row.id: row for row in rows if alone is not None and row.kind is SessionKind.JOINT}
+    asked = {"team_id": team_id, "session_ids": [row.id for row in rows if row.id not in joint]}
     found: Iterable[Any] = transaction.execute(ATTENDEES, asked)
     if joint:
-        named = [alone, *(row.organiser_id for row in joint)]
-        few = ATTENDEES.where(AttendeeRow.person_id.in_(named))
-        found = chain(found, transaction.execute(few, {**asked, "session_ids": [row.id for row in joint]}))
+        named = [alone, *(row.organiser_id for row in joint.values())]
+        few = ATTENDEES.where(ATTENDING.person_id.in_(named))
+        found = chain(found, transaction.execute(few, {**asked, "session_ids": list(joint)}))
     people: dict[str, list[Attendee]] = {}
     for session_id, person_id, rsvp, since, answer_by in found:
         attendee = Attendee(person_id, RSVPS[rsvp], since and aware(since), answer_by and aware(answer_by))
@@ -459,19 +483,14 @@ def sessions_of(
     return [_session_of(row, tuple(people.get(row.id, ()))) for row in rows]
 
 
-def to_session(row: SessionRow) -> Session:
-    """The session that a row and those of its people keep."""
-    return _session_of(row, tuple(from_rows(Attendee, row.attendees)))
-
-
-def _session_of(row: SessionRow, attendees: tuple[Attendee, ...]) -> Session:
+def _session_of(row: Row[Any], attendees: tuple[Attendee, ...]) -> Session:
     return Session(
         id=row.id,
         programme_id=row.programme_id,
         pair_id=row.pair_id,
         kind=row.kind,
         state=row.state,
-        anchor=row.anchor,
+        anchor=Anchor(row.wall, row.zone, row.fold),
         duration=row.duration,
         topic=row.topic,
         organiser_id=row.organiser_id,
@@ -485,18 +504,17 @@ def _session_of(row: SessionRow, attendees: tuple[Attendee, ...]) -> Session:
         reason=row.reason,
         gathering=row.gathering,
         series_id=row.series_id,
-        original_start=row.original_start,
+        original_start=_anchor(row.original_wall, row.original_zone, row.original_fold),
         unbooked=row.unbooked,
     )
 
 
-def _to_proposal(row: SessionRow) -> Proposal | None:
-    anchor, duration, by, expires_at = (
-        row.proposal_anchor,
-        row.proposal_duration,
-        row.proposal_by,
-        row.proposal_expires_at,
-    )
-    if anchor is None or duration is None or by is None or expires_at is None:
+def _to_proposal(row: Row[Any]) -> Proposal | None:
+    anchor = _anchor(row.proposal_wall, row.proposal_zone, row.proposal_fold)
+    if anchor is None:
         return None
-    return Proposal(anchor, duration, by, expires_at)
+    return Proposal(anchor, row.proposal_duration, row.proposal_by, row.proposal_expires_at)
+
+
+def _anchor(wall: datetime | None, zone: str, fold: int) -> Anchor | None:
+    return None if wall is None else Anchor(wall, zone, fold)

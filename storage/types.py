@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
@@ -24,7 +24,11 @@ from mentoring.risk import ReasonKind, RiskPolicy
 KINDS = {kind.value: kind for kind in DeliveryKind}
 E = TypeVar("E", bound=StrEnum)
 N = TypeVar("N", bound=IntEnum)
+V = TypeVar("V")
 S = TypeVar("S", BookingPolicy, AttendancePolicy, RiskPolicy, PairingPolicy)
+
+MOST_KNOWN = 1000
+"""Texts of one column that are remembered with what they say; beyond that all are forgotten and read again."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -207,10 +211,33 @@ class InstantsJson(TypeDecorator[tuple[datetime, ...]]):
         return None if value is None else tuple(datetime.fromisoformat(text) for text in value)
 
 
-class WorkingWeekJson(TypeDecorator[WorkingWeek]):
-    """A JSON list of [weekday, opens, closes]."""
+class RecurringJson(TypeDecorator[V]):
+    """JSON that says the same in very many rows: each text is decoded once, so what it stands for is immutable."""
 
     impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], V | None] | None:
+        """What makes a value of what the driver hands over: SQLite's the text, PostgreSQL's what it says."""
+        decode = super().result_processor(dialect, coltype)
+        if decode is None:
+            return None
+        known: dict[str, V | None] = {}
+
+        def value(kept: Any) -> V | None:
+            text = kept if isinstance(kept, str) else repr(kept)
+            if text not in known:
+                if len(known) >= MOST_KNOWN:
+                    known.clear()
+                known[text] = decode(kept)
+            return known[text]
+
+        return value
+
+
+class WorkingWeekJson(RecurringJson[WorkingWeek]):
+    """A JSON list of [weekday, opens, closes]."""
+
     cache_ok = True
 
     def process_bind_param(self, value: WorkingWeek | None, dialect: Dialect) -> list[list[Any]] | None:
@@ -232,14 +259,13 @@ def _week(windows: tuple[tuple[Any, ...], ...]) -> WorkingWeek:
     )
 
 
-class PolicyJson(TypeDecorator[S], Generic[S]):
+class PolicyJson(RecurringJson[S], Generic[S]):
     """A JSON object of a policy's fields, durations in seconds.
 
     Names that this code does not know are passed over and missing ones take their default, so that two releases can
     run beside each other.
     """
 
-    impl = JSON
     cache_ok = True
 
     def __init__(self, policy: type[S]) -> None:
@@ -272,13 +298,12 @@ class ReasonsText(TypeDecorator[frozenset[ReasonKind]]):
         return None if value is None else frozenset(ReasonKind(word) for word in value.split(",") if word in known)
 
 
-class ReminderPolicyJson(TypeDecorator[ReminderPolicy]):
+class ReminderPolicyJson(RecurringJson[ReminderPolicy]):
     """A JSON object of the policy's fields, leads by kind; null for a kind switched off.
 
     Kinds that this code does not know are passed over and missing ones take their default.
     """
 
-    impl = JSON
     cache_ok = True
 
     def process_bind_param(self, value: ReminderPolicy | None, dialect: Dialect) -> dict[str, Any] | None:
@@ -300,10 +325,9 @@ class ReminderPolicyJson(TypeDecorator[ReminderPolicy]):
         return kept.changed(_leads(value.get("leads", {})))
 
 
-class ReminderWishesJson(TypeDecorator[ReminderWishes]):
+class ReminderWishesJson(RecurringJson[ReminderWishes]):
     """A JSON object of the person's leads by kind, null for one switched off, and the last day away."""
 
-    impl = JSON
     cache_ok = True
 
     def process_bind_param(self, value: ReminderWishes | None, dialect: Dialect) -> dict[str, Any] | None:

@@ -6,8 +6,8 @@ from handlers.i18n import Translator
 from handlers.ids import Action, Form
 from handlers.views.blocks import Dict, actions, button, context, lines, modal, plain, section
 from handlers.views.ics import links
-from handlers.views.ics.parts import description_of, title_of
 from handlers.views.ics.typed import web_address
+from handlers.views.ics.words import description_of, title_of
 from mentoring.calendars import CalendarAddress, Method
 from mentoring.clocks import local
 from mentoring.people import Person

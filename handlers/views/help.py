@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from handlers.i18n import Translator
 from handlers.ids import Action
-from handlers.verbs import VERBS, Entry
+from handlers.verbs import VERBS, Entry, Verb
 from handlers.views.blocks import Dict, Message, actions, bold, button, context, header, lines, message, section
 from handlers.views.concerns import concern_button
 from handlers.views.home import coordinates, programme_lines, roster_button, stranger_sentence
@@ -24,7 +25,7 @@ def help_message(t: Translator, who: Who) -> Message:
     if who.person is None:
         return stranger(t, who.coordinators)
     roles = frozenset[Role]().union(*(one.roles for one in who.participations))
-    entries = [section(_line(t, entry)) for entry in VERBS if entry.roles & roles]
+    entries = [section(_lines(t)[entry.verb]) for entry in VERBS if entry.roles & roles]
     return message([header(t("What you can do here")), *entries, context(_languages(t))])
 
 
@@ -70,6 +71,12 @@ def _buttons(t: Translator, overview: Overview) -> list[Dict]:
         *([concern_button(t)] if takes_part(overview) else []),
         help_button(t),
     ]
+
+
+@cache
+def _lines(t: Translator) -> Mapping[Verb, str]:
+    """What help says of each verb; drawn once in each language."""
+    return {entry.verb: _line(t, entry) for entry in VERBS}
 
 
 def _line(t: Translator, entry: Entry) -> str:

@@ -8,8 +8,6 @@ and only when it lies ahead (`PREFER_DATES_FROM` notwithstanding, it also answer
 from collections.abc import Iterable
 from datetime import datetime
 
-from dateparser.date import DateDataParser
-
 from handlers.when.moments import Place
 
 _LONGEST = 60
@@ -25,6 +23,8 @@ class SecondOpinion:
         """The moment it reads in a short text with figures, in the writer's zone; None when it is not sure of one."""
         if language not in self.languages or len(text) > _LONGEST or text.isdigit() or not any(map(str.isdigit, text)):
             return None
+        from dateparser.date import DateDataParser  # noqa: PLC0415 - half a second with its expressions, for few lines
+
         local = place.now.astimezone(place.zone).replace(tzinfo=None, second=0, microsecond=0)
         found = DateDataParser(languages=[language], settings=_settings(local, place)).get_date_data(text)
         if found.date_obj is None or found.period != "time" or found.date_obj.tzinfo is not None:

@@ -23,7 +23,7 @@ from mentoring.errors import (
 )
 from mentoring.intervals import Interval
 from mentoring.people import Pair, ParticipationState, Person, Programme
-from mentoring.ports import Holidays, UnitOfWork
+from mentoring.ports import Holidays, UnitOfWork, only_reads
 from mentoring.rules import booking as rules
 from mentoring.rules.links import check_link, link_for
 from mentoring.services.changes import add_session, change_session
@@ -289,6 +289,7 @@ def _check_free(uow: UnitOfWork, anchor: Anchor, intent: _Intent) -> None:
         raise Overlap(field="time", session=None, name=intent.partner.name, others=())
 
 
+@only_reads
 def draft_of(uow: UnitOfWork, draft_id: str, *, actor: Person) -> Draft:
     """The person's own draft; NoSuchDraft when it is gone or another's."""
     with uow:

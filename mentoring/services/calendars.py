@@ -11,7 +11,7 @@ from mentoring.calendars import CalendarAddress, Feed, FeedVersion, Method, Seri
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
-from mentoring.ports import UnitOfWork
+from mentoring.ports import UnitOfWork, only_reads
 from mentoring.rules import calendars as rules
 from mentoring.rules import delivery as states
 from mentoring.series import Series
@@ -133,6 +133,7 @@ def revoke_address(uow: UnitOfWork, *, actor: Person) -> None:
             uow.commit()
 
 
+@only_reads
 def feed_version(uow: UnitOfWork, token: str, *, now: datetime) -> FeedVersion | None:
     """Whose feed the secret of an address opens, in any team, and in which state that feed is.
 
@@ -147,6 +148,7 @@ def feed_version(uow: UnitOfWork, token: str, *, now: datetime) -> FeedVersion |
         return replace(found, mark=f"{found.mark} {day:%Y%m%d}", changed_at=max(found.changed_at, day))
 
 
+@only_reads
 def feed(uow: UnitOfWork, person_id: int, *, now: datetime) -> Feed:
     """Everything that the person's subscribed calendar shows, soonest first; nobody's notes are even looked at."""
     with uow:

@@ -25,7 +25,7 @@ from mentoring.messages import (
     means_of,
 )
 from mentoring.people import Person
-from mentoring.ports import UnitOfWork
+from mentoring.ports import UnitOfWork, only_reads
 from mentoring.rules import delivery as rules
 from mentoring.services.announcement_files import tell_missed
 from mentoring.services.deciding import decide
@@ -38,6 +38,14 @@ class Search:
 
     delivery: Delivery
     recipient: Person
+
+
+@only_reads
+def anything_due(uow: UnitOfWork, *, now: datetime) -> bool:
+    """Whether anything waits, of any team and by any means, that would leave now if its pace allowed it."""
+    with uow:
+        due = uow.deliveries.next_due(now)
+        return due is not None and due <= now
 
 
 def claim_one(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mentoring.people import Person, Programme, Role
-from mentoring.ports import UnitOfWork
+from mentoring.ports import UnitOfWork, only_reads
 from mentoring.sessions import Who
 
 
+@only_reads
 def who(uow: UnitOfWork, user_id: str) -> Who:
     """Who the Slack user is here; for a stranger, the coordinators of any programme to turn to.
 

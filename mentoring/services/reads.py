@@ -14,7 +14,7 @@ from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, NoteReader
 from mentoring.oversight import Board, Moment, PairFilter
 from mentoring.people import Participant, Person, Programme, Role
-from mentoring.ports import UnitOfWork
+from mentoring.ports import UnitOfWork, only_reads
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
 from mentoring.rules.arrivals import arrivals_among
@@ -27,7 +27,7 @@ from mentoring.services.concerns import confided
 from mentoring.services.evidence import details_to_settle
 from mentoring.services.oversight import board_of, paths_of, reckon, reckon_and_keep
 from mentoring.services.readers import reader_of
-from mentoring.sessions import OPEN_STATES, Details, Overview, Rsvp, Session, SessionKind, SessionState
+from mentoring.sessions import OPEN_STATES, Details, Overview, Rsvp, Session, SessionKind, SessionState, Who
 
 SHOWN = 20
 TO_SETTLE = 5
@@ -144,6 +144,7 @@ def _readable(notes: Iterable[Note], session: Session, viewer: Person) -> tuple[
     return tuple(note for note in seen if note is not None)
 
 
+@only_reads
 def session_details(uow: UnitOfWork, session_id: str, *, actor: Person) -> Details:
     """A session as its card shows it to one of its people; NoSuchSession for anybody else."""
     with uow:
@@ -169,8 +170,7 @@ def _overview(
     pairs = uow.people.pairs_of(person.id, now.date(), paused=True)
     named = (one for session in (*to_come, *past) for one in _named_in(session, person))
     people = uow.people.known({*(pair.partner_of(person.id) for pair in pairs), *named})
-    ran_by = {one.id: one for one in programmes}
-    ran_by |= {one: uow.people.programme(one) for one in {it.programme_id for it in (*to_come, *past)} - ran_by.keys()}
+    ran_by = _programmes_of(uow, (*to_come, *past), programmes)
     details = _details_of_all(uow, [*to_come, *past], person, people, ran_by, brief=True)
     to_settle, left = _to_settle(uow, parts, now, board)
     upcoming = details[: len(to_come)]
@@ -200,6 +200,61 @@ def _overview(
         left=() if parts else tuple(uow.people.left(person.id)),
         confided=confided(uow, person),
     )
+
+
+@only_reads
+def at_a_glance(uow: UnitOfWork, who: Who, *, actor: Person, now: datetime) -> Overview:
+    """What a bare `/mentor` shows: what awaits the person, what comes next, and with whom.
+
+    Of what is past only whether there is something, where nothing comes; of what comes only what a row tells of it.
+    ``who`` is what is known of the person's places.
+    """
+    with uow:
+        to_come, pairs = _to_come(uow, actor, now), uow.people.pairs_of(actor.id, now.date(), paused=True)
+        named = (one for session in to_come for one in _named_in(session, actor))
+        people = uow.people.known({*(pair.partner_of(actor.id) for pair in pairs), *named})
+        upcoming = _rows_of(uow, to_come, actor, people, _programmes_of(uow, to_come, who.programmes))
+        past = () if to_come else uow.sessions.past(actor.id, now, 1)
+        return Overview(
+            person=actor,
+            participations=who.participations,
+            programmes=who.programmes,
+            partners=tuple(people[pair.partner_of(actor.id)] for pair in pairs if not pair.paused),
+            awaiting=tuple(one for one in upcoming if one.session.awaits(actor.id)),
+            upcoming=tuple(one for one in upcoming if not one.session.awaits(actor.id)),
+            past=tuple(_rows_of(uow, past, actor, {}, _programmes_of(uow, past, who.programmes))),
+            resting=tuple(people[pair.partner_of(actor.id)] for pair in pairs if pair.paused),
+            left=who.left,
+        )
+
+
+def _rows_of(
+    uow: UnitOfWork,
+    sessions: Sequence[Session],
+    viewer: Person,
+    people: Mapping[int, Person],
+    programmes: Mapping[int, Programme],
+) -> list[Details]:
+    """Open sessions as rows of a list tell them; the line of its history that a proposal speaks of is there."""
+    asked = [one.id for one in sessions if one.state is SessionState.PROPOSED]
+    histories = uow.sessions.histories(asked) if asked else {}
+    outlines = _outlines(uow, sessions, viewer)
+    return [
+        Details(
+            session=session,
+            programme=programmes[session.programme_id],
+            people={one: people[one] for one in _shown_in(session) if one in people},
+            history=tuple(histories.get(session.id, ())),
+            series=outlines.get(session.id),
+        )
+        for session in sessions
+    ]
+
+
+def _programmes_of(uow: UnitOfWork, sessions: Iterable[Session], known: Iterable[Programme]) -> Mapping[int, Programme]:
+    """The programmes that are known, and those of the sessions that are not among them, by id."""
+    ran_by = {one.id: one for one in known}
+    return ran_by | {one: uow.people.programme(one) for one in {it.programme_id for it in sessions} - ran_by.keys()}
 
 
 def proposals_to_host(
@@ -294,6 +349,13 @@ def _reminded_at(
     reader = reader_of(uow, person, programmes[following.programme_id], following.when.start)
     due = rules.due(DeliveryKind.DAY_BEFORE, following, reader)
     return due.at if due and due.at > now else None
+
+
+@only_reads
+def partners(uow: UnitOfWork, *, actor: Person, now: datetime) -> tuple[Person, ...]:
+    """The people whom this person is paired with today, in a transaction of its own."""
+    with uow:
+        return partners_of(uow, actor, now)
 
 
 def partners_of(uow: UnitOfWork, person: Person, now: datetime) -> tuple[Person, ...]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
-from storage import migrate
+from storage import migrate, revisions
 from storage.engine import make_engine
 
 
@@ -17,14 +17,16 @@ def problem(engine: Engine) -> str | None:
     heads = migrate.heads()
     if len(heads) != 1:
         return f"There are {len(heads)} last migrations ({', '.join(sorted(heads))}); make them one line of history."
+    if heads != (revisions.head(),):
+        return f"The last migration is {heads[0]}, but by the names of the files {revisions.head()}; name it rightly."
     migrate.upgrade(engine)
     differences = migrate.differences(engine)
     if differences:
         return f"The tables in code and the migrations differ, first in {differences[0]}; write a migration."
     migrate.downgrade(engine, "base")
     migrate.upgrade(engine)
-    if migrate.current(engine) != migrate.head():
-        return f"After down and up again the database stands at {migrate.current(engine)}, not {migrate.head()}."
+    if revisions.current(engine) != revisions.head():
+        return f"After down and up again the database stands at {revisions.current(engine)}, not {revisions.head()}."
     return None
 
 
@@ -36,7 +38,7 @@ def main() -> int:
             wrong = problem(engine)
         finally:
             engine.dispose()
-    sys.stdout.write((wrong or f"Migrations: one head ({migrate.head()}), and the tables in code match it.") + "\n")
+    sys.stdout.write((wrong or f"Migrations: one head ({revisions.head()}), and the tables in code match it.") + "\n")
     return 1 if wrong else 0
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from benchmarks import cohorts, feeds, tables
 from benchmarks.databases import prepared
-from benchmarks.figures import Compared, Run, p50, p99, per_second, percentile
+from benchmarks.figures import Compared, Run, cpu, p50, p99, per_second, percentile
 from benchmarks.load import Unexpected
 from benchmarks.processes import ROOT, empty_listener, free_port, served_by, the_bot
 from benchmarks.replies import BOOKING, CONFIRM, LINE, Amount, Bot, Replies
@@ -32,8 +32,8 @@ def test_percentile_of_one_value_is_that_value() -> None:
 
 
 def test_figures_of_a_run_are_milliseconds_and_spans_per_second() -> None:
-    run = Run([0.001] * 98 + [0.002, 0.1], elapsed=0.5)
-    assert (p50(run), p99(run), per_second(run)) == (1.0, 2.0, 200.0)
+    run = Run([0.001] * 98 + [0.002, 0.1], elapsed=0.5, cpu=0.3)
+    assert (p50(run), p99(run), per_second(run), cpu(run)) == (1.0, 2.0, 200.0, pytest.approx(3.0))
 
 
 def test_ratios_are_taken_within_a_round_and_per_request() -> None:
@@ -68,8 +68,8 @@ def test_every_cell_is_measured_beside_the_empty_listener(tmp_path: Path) -> Non
                 bot = the_bot(tmp_path, url, slack.api)
                 served = await asyncio.to_thread(bot.__enter__)
                 try:
-                    bots = [Bot("SQLite", served.port, cohorts.Slots(people, day))]
-                    replies = Replies(empty.port, bots, people, slack, Amount(1, 4), told.append)
+                    bots = [Bot("SQLite", served, cohorts.Slots(people, day))]
+                    replies = Replies(empty, bots, people, slack, Amount(1, 4), told.append)
                     measured.update(await replies.measure())
                     assert slack.calls["chat.postMessage"] > 0
                     assert served.megabytes > empty.megabytes > 0

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from bot.room import DatabaseThreads, Room
+from bot.room import DatabaseThreads, Desk, Room
 from mentoring.errors import NoSuchSession
-from mentoring.ports import UnitOfWork
+from mentoring.ports import UnitOfWork, only_reads
 from tests.builders import TEAM, a_person
 from tests.fakes import FakeStore, FakeUnitOfWork
 
@@ -255,3 +256,30 @@ def test_a_call_given_up_while_it_waits_leaves_its_turn_to_the_next() -> None:
 
     asyncio.run(story())
     assert done == ["asked 2", "background 1", "background 2"]
+
+
+def test_who_only_reads_is_served_while_a_writer_is_busy() -> None:
+    store, busy, let_go = FakeStore(), threading.Event(), threading.Event()
+
+    def write(uow: UnitOfWork) -> None:
+        busy.set()
+        assert let_go.wait(WAIT)
+
+    @only_reads
+    def read(uow: UnitOfWork) -> str:
+        return uow.team_id
+
+    async def story() -> str:
+        writers, readers = DatabaseThreads(1), DatabaseThreads(1)
+        make = partial(FakeUnitOfWork, store)
+        room = Room(writers, make, reading=Desk(readers, make))
+        writing = asyncio.create_task(room.run(write, TEAM))
+        await asyncio.to_thread(busy.wait, WAIT)
+        found = await asyncio.wait_for(room.run(read, TEAM), WAIT)
+        let_go.set()
+        await writing
+        await readers.close()
+        await writers.close()
+        return found
+
+    assert asyncio.run(story()) == TEAM

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.event import listen
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from mentoring.messages import DeliveryState
 from mentoring.people import BookingPolicy
@@ -42,6 +43,49 @@ def test_sqlite_is_safe_and_waits_for_others(sqlite_url: str) -> None:
             for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
         }
     assert settings == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": 2}
+    engine.dispose()
+
+
+@pytest.fixture
+def reading(engine: Engine) -> Iterator[Engine]:
+    """A second way into the same database, for those who only read."""
+    only = make_engine(engine.url.render_as_string(hide_password=False), reading=True)
+    yield only
+    only.dispose()
+
+
+def test_who_only_reads_may_not_write(reading: Engine) -> None:
+    with reading.connect() as connection, pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        connection.execute(insert(SeenRow).values(team_id=TEAM, key="k", at=NOW))
+
+
+def test_who_only_reads_sees_what_is_kept_and_waits_for_no_writer(engine: Engine, reading: Engine) -> None:
+    with SqlUnitOfWork(engine, TEAM) as writer:
+        writer.people.add_programme(a_programme())
+        writer.commit()
+        writer.people.add_programme(a_programme())
+        with SqlUnitOfWork(reading, TEAM) as reader:
+            assert len(reader.people.programmes()) == 1
+    with SqlUnitOfWork(engine, TEAM) as writer:
+        writer.people.add_programme(a_programme())
+        writer.commit()
+    with SqlUnitOfWork(reading, TEAM) as reader:
+        assert len(reader.people.programmes()) == 2
+
+
+def test_a_connection_that_died_while_it_rested_is_replaced(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = make_engine(postgresql_url, reading=True)
+    with engine.connect() as connection:
+        gone = connection.execute(text("select pg_backend_pid()")).scalar_one()
+    other = make_engine(postgresql_url)
+    with other.begin() as connection:
+        connection.execute(text(f"select pg_terminate_backend({gone}, 5000)"))
+    other.dispose()
+    monkeypatch.setattr("storage.engine.RESTED", 0.0)
+    with engine.connect() as connection:
+        assert connection.execute(text("select pg_backend_pid()")).scalar_one() != gone
     engine.dispose()
 
 
@@ -134,6 +178,19 @@ def test_booking_policy_of_another_release_is_read_as_far_as_it_is_known(engine:
         connection.execute(text("update programmes set booking = :kept"), {"kept": kept})
     with SqlUnitOfWork(engine, TEAM) as unit:
         assert unit.people.programme(programme.id).booking == BookingPolicy(longest_topic=80)
+
+
+def test_what_many_rows_say_alike_is_decoded_once_and_anew_where_it_differs(engine: Engine) -> None:
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        first, second = (unit.people.add_programme(a_programme()) for _ in range(2))
+        unit.commit()
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        assert unit.people.programme(first.id).booking is unit.people.programme(second.id).booking
+        unit.people.update_programme(replace(second, booking=BookingPolicy(longest_topic=80)))
+        unit.commit()
+    with SqlUnitOfWork(engine, TEAM) as unit:
+        assert unit.people.programme(first.id).booking == first.booking
+        assert unit.people.programme(second.id).booking.longest_topic == 80
 
 
 def test_every_table_but_the_deployments_own_begins_its_keys_with_the_team() -> None:

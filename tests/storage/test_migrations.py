@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.sessions import SessionState
-from storage import migrate
+from storage import migrate, revisions
 from storage.engine import make_engine
 from storage.migrations import check
 from storage.unit_of_work import SqlUnitOfWork
@@ -26,7 +26,7 @@ def empty(empty_database_url: str) -> Iterator[Engine]:
 
 
 def test_history_is_one_line() -> None:
-    assert migrate.heads() == (migrate.head(),)
+    assert migrate.heads() == (revisions.head(),)
 
 
 def test_tables_in_code_match_the_migrations(engine: Engine) -> None:
@@ -41,9 +41,9 @@ def test_difference_is_seen(engine: Engine) -> None:
 
 
 def test_empty_database_stands_nowhere_and_then_at_the_head(empty: Engine) -> None:
-    assert migrate.current(empty) is None
+    assert revisions.current(empty) is None
     migrate.upgrade(empty)
-    assert migrate.current(empty) == migrate.head()
+    assert revisions.current(empty) == revisions.head()
 
 
 def test_upgrade_twice_keeps_the_rows(engine: Engine) -> None:
@@ -58,7 +58,7 @@ def test_upgrade_twice_keeps_the_rows(engine: Engine) -> None:
 
 def test_down_and_up_again(engine: Engine) -> None:
     migrate.downgrade(engine, "base")
-    assert migrate.current(engine) is None
+    assert revisions.current(engine) is None
     migrate.upgrade(engine)
     assert migrate.differences(engine) == []
     assert check.problem(engine) is None
@@ -119,11 +119,11 @@ def test_failed_migration_leaves_nothing_behind(empty: Engine) -> None:
         connection.execute(text("create table seen (word text)"))  # the last but one that 0001 creates
     with pytest.raises(Exception, match=r"(?i)seen.* already exists"):
         migrate.upgrade(empty)
-    assert migrate.current(empty) is None
+    assert revisions.current(empty) is None
     with empty.begin() as connection:
         connection.execute(text("drop table seen"))
     migrate.upgrade(empty)
-    assert migrate.current(empty) == migrate.head()
+    assert revisions.current(empty) == revisions.head()
 
 
 def test_database_of_a_later_release_is_named_and_left_alone(engine: Engine) -> None:
@@ -131,12 +131,12 @@ def test_database_of_a_later_release_is_named_and_left_alone(engine: Engine) -> 
         connection.execute(text("update alembic_version set version_num = '9999'"))
     with pytest.raises(migrate.DatabaseIsNewer, match="9999"):
         migrate.upgrade(engine)
-    assert migrate.current(engine) == "9999"
+    assert revisions.current(engine) == "9999"
 
 
 def test_check_says_in_one_sentence_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert check.main() == 0
-    assert capsys.readouterr().out == f"Migrations: one head ({migrate.head()}), and the tables in code match it.\n"
+    assert capsys.readouterr().out == f"Migrations: one head ({revisions.head()}), and the tables in code match it.\n"
 
 
 def test_check_fails_when_a_migration_is_missing(

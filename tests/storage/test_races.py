@@ -22,7 +22,7 @@ from mentoring.services.attendance import say_it_took_place
 from mentoring.sessions import Proposal, Rsvp, SessionState
 from storage import deliveries
 from storage.engine import make_engine
-from storage.migrate import head
+from storage.revisions import head
 from storage.unit_of_work import SqlUnitOfWork
 from tests.builders import NOW, TEAM, Cohort, a_change, a_cohort, a_delivery, a_draft, an_anchor
 
@@ -332,7 +332,8 @@ engine.dispose()
 UPGRADE = """
 import sys
 from storage.engine import make_engine
-from storage.migrate import current, upgrade
+from storage.migrate import upgrade
+from storage.revisions import current
 
 print("ready", flush=True)
 sys.stdin.readline()
