@@ -28,7 +28,7 @@ LAST_DAY = date(2027, 10, 29)
 NEVER_MET, QUIET = "No session yet, for 28 days.", "No session for 28 days."
 MOVED = "The last two sessions were moved."
 MISSING = "Outcome missing since Friday."
-DIFFER = "They differ on what took place, since Friday."
+DIFFER = "Since Friday they differ: one says that it took place, the other that it did not."
 AWAY = "Awa Diallo is away until Mon 3 May."
 UNANSWERED = "never answered the welcome."
 

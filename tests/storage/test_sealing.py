@@ -35,10 +35,22 @@ KEYRING = Keyring(keys_in(NOTE_KEYS))
 HERE = place("notes", "sealed", "T1", 7)
 AFTER = datetime(2027, 1, 26, 16, tzinfo=UTC)
 SECRETS = (
-    *("Zanzibar", "Quetzal", "Ξενοφών", "برتقال", "Kumquat", "Ypsilon", "Oryx", "Wombat", "Kudu", "Tapir", "Okapi"),
+    *(
+        "Zanzibar",
+        "Quetzal",
+        "Ξενοφών",
+        "برتقال",
+        "Kumquat",
+        "Ypsilon",
+        "Gemsbok",
+        "Wombat",
+        "Lechwe",
+        "Tapir",
+        "Okapi",
+    ),
     *("Dugong", "Civet"),
 )
-"""Words that were typed, each in another place."""
+"""Words that were typed, each in another place; too long to stand in what is sealed by chance."""
 
 
 @given(st.text())
