@@ -347,7 +347,7 @@ def reckon_all(engine: Engine) -> int:
 
 
 def settle(engine: Engine) -> None:
-    """As in a process that is ready, and in a database that PostgreSQL has looked through, as it does within a minute."""
+    """As in a process that is ready, and a database that PostgreSQL has looked through, as it soon does."""
     gc.collect()
     gc.freeze()
     if engine.dialect.name == "postgresql":
