@@ -69,7 +69,7 @@ class Interactions:
 
     async def action(self, person: Person, holder: Message | View, given: Json) -> Json:
         """A button pressed or a choice made in a message or view."""
-        block, element = find_element(holder, given.get("block_id", ""), given.get("action_id", ""))
+        block, element = find_element(holder, given)
         chosen_now = given.get("element") or {}
         state = chosen(element, chosen_now)
         layer = {block["block_id"]: {element["action_id"]: state}} if state else {}
@@ -126,7 +126,7 @@ class Interactions:
 
     async def options(self, person: Person, holder: Message | View, given: Json) -> Json:
         """The choices of an external select for what was typed so far."""
-        block, element = find_element(holder, given.get("block_id", ""), given.get("action_id", ""))
+        block, element = find_element(holder, given)
         query = str(given.get("query", ""))
         if len(query) < element.get("min_query_length", 3):
             return {"options": []}
@@ -200,14 +200,26 @@ class Interactions:
         )
 
 
-def find_element(holder: Message | View, block_id: str, action_id: str) -> tuple[Json, Json]:
-    """The block and element of a message or view that these ids name."""
+def find_element(holder: Message | View, given: Json) -> tuple[Json, Json]:
+    """The block and element of a message or view that these ids name.
+
+    A block whose id was invented has another one once it is drawn anew, perhaps while somebody reaches for it: then the
+    only element of the same action and value is meant.
+    """
     blocks = holder.body["blocks"] if isinstance(holder, View) else holder.blocks or []
-    for block in blocks:
-        for element in elements_of(block):
-            if block["block_id"] == block_id and element.get("action_id") == action_id:
-                return block, element
-    raise Refused("element_not_found", message="That button or field is no longer there.")
+    of_action = [
+        (block, element)
+        for block in blocks
+        for element in elements_of(block)
+        if element.get("action_id") == given.get("action_id")
+    ]
+    named = [one for one in of_action if one[0]["block_id"] == given.get("block_id")]
+    if not named:
+        value = (given.get("element") or {}).get("value")
+        named = [one for one in of_action if one[1].get("value") == value]
+    if len(named) != 1:
+        raise Refused("element_not_found", message="That button or field is no longer there.")
+    return named[0]
 
 
 def _remember(holder: Message | View, user: str, *layers: Json) -> Json:

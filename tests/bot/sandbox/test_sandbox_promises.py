@@ -476,6 +476,21 @@ def test_home_and_modal_actions_carry_the_view(call: Any, sandbox: Sandbox, app:
         assert payload["actions"][0]["value"] == "go"
 
 
+def test_a_button_that_is_drawn_anew_while_it_is_pressed_is_still_meant(call: Any, sandbox: Sandbox, app: Any) -> None:
+    go, stay = ({"type": "actions", "elements": buttons(name)[0]["elements"]} for name in ("go", "stay"))
+    seen = call("views.publish", user_id=AWA, view={"type": "home", "blocks": [go, stay]})["view"]
+    now = call("views.publish", user_id=AWA, view={"type": "home", "blocks": [go, stay]})["view"]
+    assert seen["blocks"][0]["block_id"] != now["blocks"][0]["block_id"]
+    where = {"container": {"type": "view", "view_id": seen["id"]}, "block_id": seen["blocks"][0]["block_id"]}
+    seat = sandbox.client.seat(AWA)
+    assert seat.act("action", **where, action_id="go", element={"value": "go"}) == {"ok": True}
+    told = app.next_payload("interactive")["actions"][0]
+    assert (told["action_id"], told["block_id"]) == ("go", now["blocks"][0]["block_id"])
+    assert not seat.act("action", **where, action_id="go", element={"value": "another"})["ok"]
+    call("views.publish", user_id=AWA, view={"type": "home", "blocks": [go, go]})
+    assert not seat.act("action", **where, action_id="go", element={"value": "go"})["ok"]
+
+
 def test_message_action_carries_message_channel_and_state(call: Any, sandbox: Sandbox, app: Any) -> None:
     blocks = [
         {
