@@ -18,6 +18,7 @@ from mentoring.rules.arrivals import at_work, is_under_way
 from mentoring.services.arrivals import welcome_newcomer
 from mentoring.services.errands import AccountGoneErrand
 from mentoring.services.introductions import introduce_newcomer
+from mentoring.services.programme_access import place_of
 from mentoring.services.readers import reader_of
 
 WORTH_TELLING = timedelta(days=14)
@@ -150,10 +151,8 @@ def decide_account_gone(
     person = uow.people.get(int(delivery.change))
     if person.active:
         return states.closed(delivery, DeliveryState.CANCELLED, "the account is open again")
-    places = uow.people.participations(recipient.id)
-    mine = (one for one in places if one.programme_id == delivery.programme_id and Role.COORDINATOR in one.roles)
-    place = next(mine, None)
-    if place is None:
+    place = place_of(uow, delivery.programme_id, recipient.id)
+    if place is None or Role.COORDINATOR not in place.roles:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
     programme = uow.people.programme(place.programme_id)
     return AccountGoneErrand(states.begun(delivery, 0, now), recipient, now, programme, person)

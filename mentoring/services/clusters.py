@@ -11,6 +11,7 @@ from mentoring.errors import ClusterChanged, NoSuchCluster, NotACoordinator, Not
 from mentoring.people import Participant, Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules.clusters import proper
+from mentoring.services.programme_access import place_of
 
 
 def clusters_named(uow: UnitOfWork, programme_id: int) -> Sequence[Cluster]:
@@ -67,18 +68,13 @@ def members_of(cluster: Cluster, parts: Iterable[Participant]) -> list[Participa
     return [part for part in parts if part.cluster and name_key(part.cluster) in keys]
 
 
-def place_of(uow: UnitOfWork, programme_id: int, actor: Person) -> Participant | None:
-    """What the person is in the programme; None for who is not in it."""
-    return next((one for one in uow.people.participations(actor.id) if one.programme_id == programme_id), None)
-
-
 def cluster_for(uow: UnitOfWork, cluster_id: int, actor: Person) -> tuple[Cluster, Participant]:
     """The cluster, and what the person is in its programme; NoSuchCluster for who is not in that."""
     try:
         cluster = uow.clusters.get(cluster_id)
     except KeyError:
         raise NoSuchCluster from None
-    place = place_of(uow, cluster.programme_id, actor)
+    place = place_of(uow, cluster.programme_id, actor.id)
     if place is None:
         raise NoSuchCluster
     return cluster, place
@@ -101,7 +97,7 @@ def cluster_and_others(uow: UnitOfWork, cluster_id: int, *, actor: Person) -> tu
 def add_cluster(uow: UnitOfWork, cluster: Cluster, *, actor: Person) -> Cluster:
     """Keep a new cluster (``id`` 0); ClusterNameTaken when the programme has one of that name."""
     with uow:
-        must_coordinate(place_of(uow, cluster.programme_id, actor))
+        must_coordinate(place_of(uow, cluster.programme_id, actor.id))
         uow.clusters.lock(cluster.programme_id)
         added = uow.clusters.add(proper(cluster, uow.clusters.of_programme(cluster.programme_id)))
         uow.commit()
@@ -164,7 +160,7 @@ def put_in_cluster(
     somewhere else since.
     """
     with uow:
-        must_coordinate(place_of(uow, programme_id, actor))
+        must_coordinate(place_of(uow, programme_id, actor.id))
         uow.clusters.lock(programme_id)
         part, present = _member(uow, programme_id, person_id)
         wanted = next((one for one in uow.clusters.of_programme(programme_id) if one.id == cluster_id), None)

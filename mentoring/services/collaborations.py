@@ -15,8 +15,9 @@ from mentoring.portfolio import ClusterList, CollaborationView
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
 from mentoring.rules.clusters import proper_terms
-from mentoring.services.clusters import clusters_named, must_coordinate, place_of
+from mentoring.services.clusters import clusters_named, must_coordinate
 from mentoring.services.errands import CollaborationErrand
+from mentoring.services.programme_access import place_of
 from mentoring.services.programmes import coordinators_of
 
 WORTH_TELLING = timedelta(days=3)
@@ -32,7 +33,7 @@ def note_collaboration(
     belongs to one of the clusters or coordinates.
     """
     with uow:
-        place = place_of(uow, programme_id, actor)
+        place = place_of(uow, programme_id, actor.id)
         if place is None:
             raise NoSuchCluster
         uow.clusters.lock(programme_id)
@@ -90,7 +91,7 @@ def remove_collaboration(uow: UnitOfWork, collaboration_id: str, *, removed: boo
 def cluster_list(uow: UnitOfWork, programme_id: int, *, actor: Person) -> ClusterList:
     """The clusters of a programme with how many people each has, and the collaborations to confirm."""
     with uow:
-        place = must_coordinate(place_of(uow, programme_id, actor))
+        place = must_coordinate(place_of(uow, programme_id, actor.id))
         clusters = clusters_named(uow, programme_id)
         known, counted = by_key(clusters), Counter[int]()
         for name, count in uow.listings.clusters_borne(programme_id).items():
@@ -141,7 +142,7 @@ def decide_collaboration(
 ) -> CollaborationErrand | Delivery:
     """What a coordinator is told of a collaboration that awaits their word."""
     found = _kept(uow, delivery.change)
-    place = place_of(uow, found.programme_id, recipient) if found else None
+    place = place_of(uow, found.programme_id, recipient.id) if found else None
     if found is None or found.removed or found.confirmed or place is None or not coordinates(place):
         return rules.closed(delivery, DeliveryState.CANCELLED, "nothing to confirm any more")
     view = view_of(uow, found, uow.clusters.of_programme(found.programme_id), place)
@@ -163,7 +164,7 @@ def _to_change(
 
 def _visible(uow: UnitOfWork, collaboration_id: str, actor: Person) -> tuple[Collaboration, Participant]:
     found = _kept(uow, collaboration_id)
-    place = place_of(uow, found.programme_id, actor) if found else None
+    place = place_of(uow, found.programme_id, actor.id) if found else None
     if found is None or place is None:
         raise NoSuchCollaboration
     return found, place

@@ -12,6 +12,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.rules.arrivals import at_work, is_expected
 from mentoring.services.errands import ConsentAgainErrand
+from mentoring.services.programme_access import place_of
 from mentoring.services.readers import reader_of
 
 WORTH_ASKING = timedelta(days=14)
@@ -44,7 +45,7 @@ def decide_consent_again(
 ) -> ConsentAgainErrand | Delivery:
     """The question; closed for who has answered, or is not in the programme any more."""
     programme = uow.people.programme(delivery.programme_id or 0)
-    if not any(one.programme_id == programme.id for one in uow.people.participations(recipient.id)):
+    if place_of(uow, programme.id, recipient.id) is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
     if not agreed_to_an_older_text(uow.consents.of(programme.id, recipient.id), ConsentTo.SHOWN):
         return states.closed(delivery, DeliveryState.CANCELLED, "everything is answered")

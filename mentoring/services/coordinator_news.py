@@ -14,6 +14,7 @@ from mentoring.rules import delivery as states
 from mentoring.rules.arrivals import at_work
 from mentoring.rules.news import home_anew
 from mentoring.services.errands import CoordinationErrand
+from mentoring.services.gathering_access import roles_in
 from mentoring.services.programme_access import coordinators_in
 from mentoring.services.readers import reader_of
 
@@ -71,13 +72,12 @@ def decide_coordination(
         return states.closed(delivery, DeliveryState.CANCELLED, "it has been taken back")
     if recipient.id not in {int(person_id), *running}:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
-    mine = (one.roles for one in uow.people.participations(recipient.id) if one.programme_id == programme.id)
     told = CoordinationTold(
         programme=programme,
         person=uow.people.get(int(person_id)),
         by=uow.people.get(int(by_id)),
         added=news == ADDED,
         running=tuple(one for one in running.values() if one.active),
-        roles=next(mine, frozenset()) - {Role.COORDINATOR},
+        roles=roles_in(uow, programme.id, recipient.id) - {Role.COORDINATOR},
     )
     return CoordinationErrand(states.begun(delivery, 0, now), recipient, now, told)

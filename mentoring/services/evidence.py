@@ -15,6 +15,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.progress import Attended, Record
 from mentoring.rules import attendance as rules
 from mentoring.services.excuses import excused_from
+from mentoring.services.programme_access import place_of
 from mentoring.sessions import Details, Session
 
 DAY = timedelta(days=1)
@@ -23,7 +24,7 @@ DAY = timedelta(days=1)
 def record_of(uow: UnitOfWork, programme_id: int, first: date, last: date, *, actor: Person, now: datetime) -> Record:
     """What a coordinator sees of everybody, and anybody else in the programme of themselves; NotACoordinator else."""
     with uow:
-        place = next((one for one in uow.people.participations(actor.id) if one.programme_id == programme_id), None)
+        place = place_of(uow, programme_id, actor.id)
         if place is None:
             raise NotACoordinator
         everybody = Role.COORDINATOR in place.roles

@@ -11,13 +11,14 @@ from mentoring.people import Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.rules import gatherings as rules
 from mentoring.rules.booking import check_open
+from mentoring.services.programme_access import place_of
 from mentoring.sessions import ChangeKind, Session, SessionState
 
 
 def roles_in(uow: UnitOfWork, programme_id: int, person_id: int) -> frozenset[Role]:
     """What a person is in the programme; nothing for somebody who is not in it."""
-    places = uow.people.participations(person_id)
-    return next((one.roles for one in places if one.programme_id == programme_id), frozenset())
+    place = place_of(uow, programme_id, person_id)
+    return place.roles if place else frozenset()
 
 
 def coordinates(uow: UnitOfWork, session: Session, person: Person) -> bool:

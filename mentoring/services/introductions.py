@@ -16,7 +16,7 @@ from mentoring.errors import NothingProposed, PairingStale
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.pairing import Board, Pairing, PairingState, Pick
-from mentoring.people import Pair, Participant, Person, Programme
+from mentoring.people import Pair, Person, Programme
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.programme_settings import ProgrammeState
@@ -27,7 +27,7 @@ from mentoring.rules.pairing import hindrances_of, match_of
 from mentoring.rules.reminders import Due, moved_to, not_earlier
 from mentoring.services.errands import IntroductionErrand
 from mentoring.services.pairing import board_of, known_pairing, market_of_pair, unchanged_since
-from mentoring.services.programme_access import coordinated_by
+from mentoring.services.programme_access import coordinated_by, place_of
 from mentoring.services.readers import reader_of
 from mentoring.services.slots import slots_for
 
@@ -151,7 +151,7 @@ def decide_introduction(
     programme = uow.people.programme(pair.programme_id)
     if pair.ends_on is not None and pair.ends_on < local(now, programme.zone).date():
         return states.closed(delivery, DeliveryState.CANCELLED, "the pair has ended")
-    places = {person_id: _place(uow, person_id, programme) for person_id in pair.people}
+    places = {person_id: place_of(uow, programme.id, person_id) for person_id in pair.people}
     me, other = places[recipient.id], places[pair.partner_of(recipient.id)]
     if me is None or other is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "one of the two is not in the programme any more")
@@ -168,10 +168,6 @@ def decide_introduction(
         portrait=_shown(uow, programme, other.person),
         first=_first_hour(uow, (recipient, other.person), programme, now),
     )
-
-
-def _place(uow: UnitOfWork, person_id: int, programme: Programme) -> Participant | None:
-    return next((one for one in uow.people.participations(person_id) if one.programme_id == programme.id), None)
 
 
 def _first_hour(uow: UnitOfWork, people: Sequence[Person], programme: Programme, now: datetime) -> Interval | None:

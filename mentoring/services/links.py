@@ -6,13 +6,14 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from mentoring.errors import AlreadySettled, NotACoordinator, NotYourLink, SessionOver
-from mentoring.people import Pair, Person, Programme, Role
+from mentoring.errors import AlreadySettled, NotYourLink, SessionOver
+from mentoring.people import Pair, Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.rules.booking import revised
 from mentoring.rules.links import check_link, check_template, link_for
 from mentoring.rules.news import Notice
 from mentoring.services.changes import change_session
+from mentoring.services.programme_access import coordinated_by
 from mentoring.services.reads import session_of
 from mentoring.sessions import OPEN_STATES, Change, ChangeKind, Session, SessionKind, SessionState
 
@@ -88,10 +89,7 @@ def _keep(uow: UnitOfWork, sessions: list[tuple[Session, Session]], actor: Perso
 def set_link_template(uow: UnitOfWork, programme_id: int, template: str, *, actor: Person) -> Programme:
     """Where the programme's sessions meet that are booked from now on, for its coordinators; "" for nowhere."""
     with uow:
-        places = uow.people.participations(actor.id)
-        if not any(one.programme_id == programme_id and Role.COORDINATOR in one.roles for one in places):
-            raise NotACoordinator
-        programme = uow.people.programme(programme_id)
+        programme = coordinated_by(uow, programme_id, actor)
         address = check_template(template) if template.strip() else ""
         changed = replace(programme, booking=replace(programme.booking, link_template=address))
         uow.people.update_programme(changed)

@@ -15,7 +15,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.services.errands import PictureErrand
 from mentoring.services.oversight import months_of, reckon, reckon_and_keep
-from mentoring.services.programme_access import coordinated_by
+from mentoring.services.programme_access import coordinated_by, place_of
 
 WORTH_SENDING = timedelta(hours=12)
 WEEK = timedelta(days=7)
@@ -97,8 +97,7 @@ def ask_for_pictures(uow: UnitOfWork, programme_id: int, *, actor: Person, now: 
 
 def decide_picture(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> PictureErrand | Delivery:
     """The picture to send, with the figures as it is sent; closed for somebody who does not coordinate any more."""
-    places = uow.people.participations(recipient.id)
-    place = next((one for one in places if one.programme_id == delivery.programme_id), None)
+    place = place_of(uow, delivery.programme_id, recipient.id)
     if place is None or Role.COORDINATOR not in place.roles:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient does not coordinate this programme")
     drawn = picture_of(uow, uow.people.programme(place.programme_id), PictureKind(delivery.change), now)

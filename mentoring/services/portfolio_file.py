@@ -9,9 +9,10 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
-from mentoring.services.clusters import must_coordinate, place_of
+from mentoring.services.clusters import must_coordinate
 from mentoring.services.errands import PortfolioErrand
 from mentoring.services.portfolio import shown_in
+from mentoring.services.programme_access import place_of
 
 WORTH_SENDING = timedelta(hours=12)
 
@@ -22,7 +23,7 @@ def ask_for_file(uow: UnitOfWork, programme_id: int, language: str, *, actor: Pe
     Asking twice within a minute sends it once. NobodyInPortfolio while nobody has agreed to be shown.
     """
     with uow:
-        must_coordinate(place_of(uow, programme_id, actor))
+        must_coordinate(place_of(uow, programme_id, actor.id))
         shown = len(shown_in(uow, uow.people.programme(programme_id)))
         if not shown:
             raise NobodyInPortfolio
@@ -46,7 +47,7 @@ def decide_portfolio(
 ) -> PortfolioErrand | Delivery:
     """The file to send, with those in it who agree as it is sent."""
     programme = uow.people.programme(delivery.programme_id or 0)
-    place = place_of(uow, programme.id, recipient)
+    place = place_of(uow, programme.id, recipient.id)
     cards = shown_in(uow, programme)
     if place is None or not cards:
         return rules.closed(delivery, DeliveryState.CANCELLED, "nobody to show")

@@ -1,4 +1,4 @@
-"""Who may run a programme: its coordinators, and nobody else."""
+"""What somebody is in a programme; who may run it: its coordinators, and nobody else."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from mentoring.people import Participant, ParticipationState, Person, Programme,
 from mentoring.ports import UnitOfWork
 
 
+def place_of(uow: UnitOfWork, programme_id: int | None, person_id: int) -> Participant | None:
+    """What the person is in the programme; None for who is not in it."""
+    return next((one for one in uow.people.participations(person_id) if one.programme_id == programme_id), None)
+
+
 def coordinated_by(uow: UnitOfWork, programme_id: int, actor: Person) -> Programme:
     """The programme; NotACoordinator for everybody but its coordinators, also when there is none of this id."""
-    places = uow.people.participations(actor.id)
-    if not any(one.programme_id == programme_id and Role.COORDINATOR in one.roles for one in places):
+    place = place_of(uow, programme_id, actor.id)
+    if place is None or Role.COORDINATOR not in place.roles:
         raise NotACoordinator
     return uow.people.programme(programme_id)
 

@@ -21,6 +21,7 @@ from mentoring.rules import reminders as rules
 from mentoring.services.errands import MilestoneErrand, NudgeErrand
 from mentoring.services.evidence import attendance_of
 from mentoring.services.oversight import next_month
+from mentoring.services.programme_access import place_of
 from mentoring.services.readers import reader_of
 from mentoring.services.reads import details_of, partners_of
 from mentoring.services.reminders import bring_to
@@ -190,7 +191,7 @@ def decide_milestone(
     uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
 ) -> MilestoneErrand | Delivery:
     """The milestone, with how far the recipient has come; closed for somebody who left the programme."""
-    place = _place_in(uow, delivery, recipient)
+    place = place_of(uow, delivery.programme_id, recipient.id)
     if place is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the recipient is not in this programme")
     programme, name = uow.people.programme(place.programme_id), Milestone(delivery.change)
@@ -232,11 +233,6 @@ def _progress(uow: UnitOfWork, programme: Programme, name: Milestone, recipient:
 def _attended(attendance: Attendance, person: Person) -> timedelta:
     line = attendance.people.get(person.id)
     return timedelta(minutes=line.holds.minutes if line and line.holds else 0)
-
-
-def _place_in(uow: UnitOfWork, delivery: Delivery, recipient: Person) -> Participant | None:
-    places = uow.people.participations(recipient.id)
-    return next((one for one in places if one.programme_id == delivery.programme_id), None)
 
 
 def not_now(delivery: Delivery, due: rules.Due | None, now: datetime) -> Delivery | None:

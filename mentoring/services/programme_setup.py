@@ -10,7 +10,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.programme_settings import ProgrammeState, SetUpStep
 from mentoring.rules import programmes as rules
 from mentoring.services.accounts import Account
-from mentoring.services.programme_access import coordinated_by
+from mentoring.services.programme_access import coordinated_by, place_of
 from mentoring.services.programme_changes import lock_coordinators
 from mentoring.services.programmes import coordinators_of
 
@@ -105,8 +105,7 @@ def claim(uow: UnitOfWork, programme_id: int, *, actor: Person, administers: boo
             raise NotACoordinator
         if not administers:
             raise NotAnAdministrator
-        there = next((one for one in uow.people.participations(actor.id) if one.programme_id == programme_id), None)
-        place = there or Participant(programme_id, actor, frozenset())
+        place = place_of(uow, programme_id, actor.id) or Participant(programme_id, actor, frozenset())
         uow.people.enrol(replace(place, roles=place.roles | {Role.COORDINATOR}))
         uow.commit()
         return programmes[programme_id]
