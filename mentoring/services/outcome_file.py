@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mentoring.clocks import midnight
 from mentoring.errors import NotACoordinator
@@ -11,10 +11,9 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
+from mentoring.services.asked_files import asked_file
 from mentoring.services.errands import OutcomesErrand
 from mentoring.services.note_reading import report_lines
-
-WORTH_SENDING = timedelta(hours=12)
 
 
 def ask_for_outcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> int:
@@ -27,16 +26,7 @@ def ask_for_outcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: 
         count = len(report_lines(uow, programme.id, _all_of(programme), actor=actor, now=now))
         if not count:
             return 0
-        sent = Delivery(
-            key=f"outcomes:{programme_id}:{actor.id}:{now:%Y-%m-%dT%H:%M}",
-            team_id=uow.team_id,
-            kind=DeliveryKind.OUTCOMES,
-            recipient_id=actor.id,
-            due_at=now,
-            not_after=now + WORTH_SENDING,
-            programme_id=programme_id,
-        )
-        uow.deliveries.plan([sent])
+        uow.deliveries.plan([asked_file(uow, DeliveryKind.OUTCOMES, programme_id, actor=actor, now=now)])
         uow.commit()
         return count
 

@@ -13,11 +13,11 @@ from mentoring.people import Person, Programme, Role
 from mentoring.pictures import CountryFigures, PairWeeks, Picture, PictureKind
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
+from mentoring.services.asked_files import asked_file
 from mentoring.services.errands import PictureErrand
 from mentoring.services.oversight import months_of, reckon, reckon_and_keep
 from mentoring.services.programme_access import coordinated_by, place_of
 
-WORTH_SENDING = timedelta(hours=12)
 WEEK = timedelta(days=7)
 
 
@@ -79,16 +79,7 @@ def ask_for_pictures(uow: UnitOfWork, programme_id: int, *, actor: Person, now: 
     with uow:
         programme = coordinated_by(uow, programme_id, actor)
         uow.deliveries.plan(
-            Delivery(
-                key=f"picture:{programme_id}:{actor.id}:{kind}:{now:%Y-%m-%dT%H:%M}",
-                team_id=uow.team_id,
-                kind=DeliveryKind.PICTURE,
-                recipient_id=actor.id,
-                due_at=now,
-                not_after=now + WORTH_SENDING,
-                change=kind.value,
-                programme_id=programme_id,
-            )
+            asked_file(uow, DeliveryKind.PICTURE, programme_id, kind.value, actor=actor, now=now)
             for kind in PictureKind
         )
         uow.commit()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mentoring.errors import NobodyInPortfolio
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as rules
+from mentoring.services.asked_files import asked_file
 from mentoring.services.clusters import must_coordinate
 from mentoring.services.errands import PortfolioErrand
 from mentoring.services.portfolio import shown_in
 from mentoring.services.programme_access import place_of
-
-WORTH_SENDING = timedelta(hours=12)
 
 
 def ask_for_file(uow: UnitOfWork, programme_id: int, language: str, *, actor: Person, now: datetime) -> int:
@@ -27,16 +26,7 @@ def ask_for_file(uow: UnitOfWork, programme_id: int, language: str, *, actor: Pe
         shown = len(shown_in(uow, uow.people.programme(programme_id)))
         if not shown:
             raise NobodyInPortfolio
-        sent = Delivery(
-            key=f"portfolio:{programme_id}:{actor.id}:{language}:{now:%Y-%m-%dT%H:%M}",
-            team_id=uow.team_id,
-            kind=DeliveryKind.PORTFOLIO,
-            recipient_id=actor.id,
-            due_at=now,
-            not_after=now + WORTH_SENDING,
-            change=language,
-            programme_id=programme_id,
-        )
+        sent = asked_file(uow, DeliveryKind.PORTFOLIO, programme_id, language, actor=actor, now=now)
         uow.deliveries.plan([sent])
         uow.commit()
         return shown
