@@ -6,6 +6,7 @@ from handlers.files import MARK_LENGTH, File
 from handlers.i18n import N_, Translator
 from handlers.sheets import Cell, Sheet, as_xlsx
 from handlers.views.blocks import message, section
+from handlers.views.people import some_of_names
 from handlers.visit import Visit
 from mentoring.clocks import local
 from mentoring.people import Programme
@@ -64,14 +65,11 @@ def outcomes_sheet(t: Translator, errand: OutcomesErrand) -> Sheet:
 
 
 def _cells(t: Translator, line: ReportLine, zone: str) -> list[Cell]:
-    session, names = line.session, [one.name for one in line.people]
-    more = len(names) - MOST_NAMED
-    if more > 0:
-        names = [*names[:MOST_NAMED], t.n("{count} more", "{count} more", more)]
+    session = line.session
     return [
         local(session.when.start, zone).date().isoformat(),
         t(KINDS[session.kind]),
-        t.enumerated(names),
+        some_of_names(t, [one.name for one in line.people], MOST_NAMED),
         session.topic,
         line.outcome,
         line.author.name,

@@ -27,7 +27,7 @@ from handlers.views.blocks import (
     select,
     text_input,
 )
-from handlers.views.people import name_of, place_of
+from handlers.views.people import name_of, place_of, some_of_names
 from mentoring.announcements import Content, Preview, ReaderMessage, ReaderPlan, WhyNot
 from mentoring.clocks import local
 from mentoring.people import Person
@@ -237,9 +237,7 @@ def _people(place: int) -> str:
 
 
 def _some(t: Translator, names: Sequence[str], most: int) -> str:
-    more = len(names) - most
-    shown = [*names[:most], *([t.n("{count} more", "{count} more", more)] if more > 0 else [])]
-    return t.dotted([t.enumerated(shown)])
+    return t.dotted([some_of_names(t, names, most)])
 
 
 def _reader_line(t: Translator, plan: ReaderPlan) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from handlers.i18n import N_, Translator
-from handlers.views.people import name_of
+from handlers.views.people import name_of, some_of_names
 from mentoring.pairing import Blockage, Board, Hindrance, Wish, WishKind
 from mentoring.people import Participant
 
@@ -95,8 +95,4 @@ def member_name(t: Translator, people: Mapping[int, Participant], person_id: int
 
 def member_names(t: Translator, people: Mapping[int, Participant], person_ids: Sequence[int]) -> str:
     """Several names, for mrkdwn; the first of them where they are many."""
-    named = [member_name(t, people, one) for one in person_ids[:MOST_NAMED]]
-    if len(person_ids) > MOST_NAMED:
-        more = len(person_ids) - MOST_NAMED
-        named.append(t.n("{count} more", "{count} more", more))
-    return t.enumerated(named)
+    return some_of_names(t, [member_name(t, people, one) for one in person_ids], MOST_NAMED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from handlers.i18n import Place, Translator
 from handlers.views.blocks import shorten
@@ -40,3 +40,9 @@ def others_of(details: Details, viewer: Person) -> list[Person]:
 def places_of(details: Details, viewer: Person) -> list[Place]:
     """The viewer's clock first, then those of the others."""
     return [place_of(viewer), *(place_of(person) for person in others_of(details, viewer))]
+
+
+def some_of_names(t: Translator, names: Sequence[str], most: int) -> str:
+    """The first of the names, so many at most, and how many more there are."""
+    more = len(names) - most
+    return t.enumerated([*names[:most], *([t.n("{count} more", "{count} more", more)] if more > 0 else [])])
