@@ -6,7 +6,7 @@ somebody they learn nothing here, for the services that fill it refuse them.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -21,6 +21,7 @@ from handlers.views.notes import pair_options
 from handlers.views.portraits import competence_options
 from handlers.visit import Visit
 from mentoring.circles import Invitable
+from mentoring.oversight import Board
 from mentoring.services import actions, concerns, note_places
 from mentoring.services.audiences import invitable
 from mentoring.services.clusters import cluster_and_others
@@ -77,14 +78,14 @@ async def _programmes(view: View, visit: Visit) -> Options:
     return choosing.programme_options(visit.coordinated)
 
 
-async def _countries_of_mentees(view: View, visit: Visit) -> Options:
-    found = await visit.run(board, decoded(view["private_metadata"]), actor=visit.actor, now=visit.now)
-    return choosing.country_options(visit.t, found.countries)
+def _countries_of(pick: Callable[[Board], Iterable[str]]) -> Source:
+    """The countries of those who are picked from the coordinator's list as the form found it."""
 
+    async def source(view: View, visit: Visit) -> Options:
+        found = await visit.run(board, decoded(view["private_metadata"]), actor=visit.actor, now=visit.now)
+        return choosing.country_options(visit.t, pick(found))
 
-async def _countries_of_mentors(view: View, visit: Visit) -> Options:
-    found = await visit.run(board, decoded(view["private_metadata"]), actor=visit.actor, now=visit.now)
-    return choosing.country_options(visit.t, found.mentor_countries)
+    return source
 
 
 async def _owners(view: View, visit: Visit) -> Options:
@@ -123,8 +124,8 @@ SOURCES: Mapping[tuple[str, str], Source] = {
     (Form.COLLABORATION, Block.CLUSTERS): _clusters,
     (Form.CONCERN, Block.PAIR): _subjects,
     (Form.BOARD_FILTER, Block.PROGRAMME): _programmes,
-    (Form.BOARD_FILTER, Block.COUNTRIES): _countries_of_mentees,
-    (Form.BOARD_FILTER, Block.MENTOR_COUNTRY): _countries_of_mentors,
+    (Form.BOARD_FILTER, Block.COUNTRIES): _countries_of(lambda found: found.countries),
+    (Form.BOARD_FILTER, Block.MENTOR_COUNTRY): _countries_of(lambda found: found.mentor_countries),
     (Form.LINKS_OF_PROGRAMME, Block.PROGRAMME): _programmes,
     (Form.ITEM_CHANGE, Block.OWNER): _owners,
     (Form.ARRIVAL_OFFERS, Block.OFFERED): _competences,
