@@ -12,6 +12,7 @@ from handlers.views.blocks import (
     Dict,
     Message,
     actions,
+    and_more,
     button,
     context,
     date_picker,
@@ -142,7 +143,7 @@ def carried_over(t: Translator, found: Sequence[ItemView], viewer: Person, now: 
         return []
     told = [item_line(t, one, viewer, now, LONGEST_LISTED) for one in found[:SHOWN_ON_HOME]]
     left_out = len(found) - SHOWN_ON_HOME
-    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
+    more = and_more(t, left_out)
     return [section(t("Still open from before:")), *(section(one) for one in told), *more]
 
 

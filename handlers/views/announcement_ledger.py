@@ -13,6 +13,7 @@ from handlers.views.announcements import answer_blocks, at, quote
 from handlers.views.blocks import (
     Dict,
     actions,
+    and_more,
     asked,
     bold,
     button,
@@ -123,7 +124,7 @@ def _listed(t: Translator, title: str, found: Sequence[Listed], reader: Person) 
         rows.append(section(lines(t.dotted([bold(title_of(t, about))]), _in_short(t, one, reader))))
         rows.append(actions(list(_row_buttons(t, about))))
     more = len(found) - SHOWN_OF_A_KIND
-    return [*rows, *([context(t.n("and {count} more", "and {count} more", more))] if more > 0 else [])]
+    return [*rows, *and_more(t, more)]
 
 
 def _in_short(t: Translator, one: Listed, reader: Person) -> str:

@@ -14,6 +14,7 @@ from handlers.views.blocks import (
     Dict,
     Message,
     actions,
+    and_more,
     bold,
     button,
     context,
@@ -178,7 +179,7 @@ def home_announcements(t: Translator, unread: Sequence[ReaderMessage]) -> list[D
         for place, one in enumerate(unread[:SHOWN_AT_HOME])
     ]
     more = len(unread) - len(rows)
-    rest = [context(t.n("and {count} more", "and {count} more", more))] if more else []
+    rest = and_more(t, more)
     return [header(t("Please confirm that you have read")), *rows, *rest]
 
 

@@ -67,6 +67,11 @@ def section(text: str, accessory: Dict | None = None) -> Dict:
     return {**block, "accessory": accessory} if accessory else block
 
 
+def and_more(t: Translator, left: int) -> list[Dict]:
+    """How many more there are, in small print; nothing where there are none."""
+    return [context(t.n("and {count} more", "and {count} more", left))] if left > 0 else []
+
+
 def in_sections(rows: Sequence[str], at_a_time: int) -> list[Dict]:
     """Rows of mrkdwn under one another, so many in each block that its text stays within Slack's limit."""
     return [section("\n".join(rows[at : at + at_a_time])) for at in range(0, len(rows), at_a_time)]

@@ -14,6 +14,7 @@ from handlers.views.blocks import (
     Dict,
     Message,
     actions,
+    and_more,
     bold,
     button,
     context,
@@ -119,8 +120,7 @@ def _people(t: Translator, page: ClusterPage, viewer: Person, now: datetime) -> 
         yield section(card_text(t, card, now))
         if buttons := list(_member_buttons(t, page, card, viewer, place)):
             yield actions(buttons)
-    if (left_out := page.shown - len(page.cards)) > 0:
-        yield context(t.n("and {count} more", "and {count} more", left_out))
+    yield from and_more(t, page.shown - len(page.cards))
     if page.unseen:
         yield context(
             t.n(
@@ -151,8 +151,7 @@ def _collaborations(t: Translator, page: ClusterPage) -> Iterator[Dict]:
     yield section(bold(t("Collaborations")))
     for place, view in enumerate(page.collaborations[:SHOWN_COLLABORATIONS]):
         yield from collaboration_rows(t, view, place, coordinates=page.coordinates)
-    if (left_out := len(page.collaborations) - SHOWN_COLLABORATIONS) > 0:
-        yield context(t.n("and {count} more", "and {count} more", left_out))
+    yield from and_more(t, len(page.collaborations) - SHOWN_COLLABORATIONS)
     if not page.collaborations:
         yield section(t("No collaboration with another cluster has been noted yet."))
 

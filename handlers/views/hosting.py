@@ -12,6 +12,7 @@ from handlers.views.blocks import (
     Dict,
     Message,
     actions,
+    and_more,
     bold,
     button,
     context,
@@ -135,7 +136,7 @@ def _answered(t: Translator, title: str, people: Sequence[Person]) -> list[Dict]
     names = [t.dotted([f"{place}. {name_of(t, person)}"]) for place, person in enumerate(shown, 1)]
     chunks = [names[at : at + NAMED_PER_SECTION] for at in range(0, len(names), NAMED_PER_SECTION)]
     left = len(people) - len(shown)
-    more = [context(t.n("and {count} more", "and {count} more", left))] if left else []
+    more = and_more(t, left)
     return [section(lines(bold(title), *chunks[0])), *(section(lines(*some)) for some in chunks[1:]), *more]
 
 

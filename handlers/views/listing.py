@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.i18n import Translator
-from handlers.views.blocks import Dict, context, drawn, header, in_sections
+from handlers.views.blocks import Dict, and_more, drawn, header, in_sections
 
 MOST_BLOCKS = 50
 """In one message."""
@@ -40,7 +40,7 @@ class Rows:
         """The heading, the rows, and how many more there are; nothing where there are none."""
         if not self.rows:
             return []
-        more = [context(t.n("and {count} more", "and {count} more", self.left_out))] if self.left_out > 0 else []
+        more = and_more(t, self.left_out)
         lines = [row for row in self.rows if isinstance(row, str)]
         others = [block for row in self.rows if not isinstance(row, str) for block in row]
         return [*([header(self.title)] if self.title else []), *in_sections(lines, self.at_a_time), *others, *more]

@@ -14,6 +14,7 @@ from handlers.views.blocks import (
     Dict,
     Message,
     actions,
+    and_more,
     bold,
     button,
     context,
@@ -216,5 +217,5 @@ def marks_list(t: Translator, kept: Sequence[NotesKept], viewer: Person) -> Mess
         show = button(t("Open"), numbered(Action.NOTE_SHOW, place), mark.session_id) if shared else None
         told.append(section(lines(bold(by), t.dotted([day, t(READERS[mark.visibility])])), show))
     left_out = len(rows) - SHOWN_MARKS
-    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
+    more = and_more(t, left_out)
     return message([header(t("Notes")), *told, *more])

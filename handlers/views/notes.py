@@ -13,6 +13,7 @@ from handlers.views.blocks import (
     Dict,
     Message,
     actions,
+    and_more,
     bold,
     button,
     checkboxes,
@@ -150,7 +151,7 @@ def _open_items(t: Translator, found: Sequence[ItemView], viewer: Person) -> lis
         return []
     boxes = checkboxes([_box(t, one, viewer) for one in found[:MOST_TICKED]])
     left_out = len(found) - MOST_TICKED
-    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
+    more = and_more(t, left_out)
     label = t("From before: tick what is done")
     return [field(Block.DONE_ITEMS, label, boxes, optional=True), *more]
 

@@ -13,6 +13,7 @@ from handlers.views.blocks import (
     Dict,
     Message,
     actions,
+    and_more,
     bold,
     button,
     context,
@@ -172,8 +173,7 @@ def pairs(t: Translator, overview: ProgrammeOverview) -> list[Dict]:
         section(bold(t.n("{count} pair", "{count} pairs", len(overview.pairs)))),
         *(section(lines(*shown[at : at + 10])) for at in range(0, len(shown), 10)),
     ]
-    if left > 0:
-        blocks.append(context(t.n("and {count} more", "and {count} more", left)))
+    blocks += and_more(t, left)
     if overview.unpaired:
         names = names_of(t, overview.unpaired[:SHOWN_NAMES])
         told = t("Without a mentor: {names}", names=names)

@@ -10,9 +10,9 @@ from handlers.ids import Block, Form
 from handlers.views.blocks import (
     Dict,
     Message,
+    and_more,
     bold,
     checkboxes,
-    context,
     field,
     lines,
     message,
@@ -116,7 +116,7 @@ def problem_blocks(t: Translator, problems: Sequence[RosterProblem]) -> list[Dic
     said = [problem_sentence(t, problem) for problem in problems[:SHOWN_PROBLEMS]]
     blocks = [section(lines(*said[at : at + LINES_PER_SECTION])) for at in range(0, len(said), LINES_PER_SECTION)]
     left = len(problems) - SHOWN_PROBLEMS
-    return [*blocks, context(t.n("and {count} more", "and {count} more", left))] if left > 0 else blocks
+    return [*blocks, *and_more(t, left)]
 
 
 def problem_sentence(t: Translator, problem: RosterProblem) -> str:

@@ -13,9 +13,9 @@ from handlers.views.blocks import (
     Dict,
     Message,
     actions,
+    and_more,
     bold,
     button,
-    context,
     header,
     lines,
     message,
@@ -149,7 +149,7 @@ def titled(t: Translator, title: str, rows: Sequence[list[Dict]], left_out: int)
     """A heading over rows, and how many were left out; nothing when there are no rows."""
     if not rows:
         return []
-    more = [context(t.n("and {count} more", "and {count} more", left_out))] if left_out > 0 else []
+    more = and_more(t, left_out)
     return [header(title), *(block for row in rows for block in row), *more]
 
 
