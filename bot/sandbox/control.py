@@ -1,7 +1,7 @@
 """The control protocol: what the page and the test client ask of the sandbox, one chair at a time."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -216,13 +216,14 @@ class Control:
         return JSONResponse({"ok": True})
 
     async def _news(self, user: str) -> AsyncIterator[str]:
-        ws = self._workspace
-        yield _sent({"type": "hello", **self._travel.standing})
-        for member in ws.humans() if user == EVERYONE else ():
-            if total := ws.unread_total(member.id):
-                yield _sent({"type": "unread", "user": member.id, "total": total})
-        async for news in ws.streams.follow(user):
+        async for news in self._workspace.streams.follow(user, self._greeting(user)):
             yield _sent(news)
+
+    def _greeting(self, user: str) -> Iterator[Json]:
+        yield {"type": "hello", **self._travel.standing}
+        for member in self._workspace.humans() if user == EVERYONE else ():
+            if total := self._workspace.unread_total(member.id):
+                yield {"type": "unread", "user": member.id, "total": total}
 
     def _person(self, request: Request) -> Person:
         return self._gestures.person(request.query_params.get("as"))

@@ -1,7 +1,7 @@
 """Who is watching: live news for each person's page, and the count of changes that a test waits on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 
 from bot.sandbox.records import Json
@@ -40,11 +40,13 @@ class Streams:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def follow(self, user: str) -> AsyncIterator[Json]:
-        """The news for `user` from now on, until the sandbox closes."""
+    async def follow(self, user: str, greeting: Iterable[Json] = ()) -> AsyncIterator[Json]:
+        """A greeting, and all news for `user` from then on, until the sandbox closes."""
         queue: asyncio.Queue[Json | None] = asyncio.Queue()
         self._queues.setdefault(user, []).append(queue)
         try:
+            for known in greeting:
+                queue.put_nowait(known)
             while not self.closed.is_set() and (news := await queue.get()) is not None:
                 yield news
         finally:

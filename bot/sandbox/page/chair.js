@@ -49,17 +49,19 @@ export function sit(person, place = null) {
 
 async function loadChair() {
   const person = state.me;
+  const known = { home: state.home, modals: state.modals, talks: [...state.conversations.values()] };
   const chair = await get("chair", { as: person });
   if (state.me !== person) return;
   change((s) => {
     s.broken = false;
     s.people.set(person, chair.me);
-    s.conversations = new Map(chair.conversations.map((one) => [one.id, one]));
-    s.home = chair.home;
-    s.unread.set(person, chair.conversations.reduce((sum, one) => sum + one.unread, 0));
+    const heard = newcomers([...s.conversations.values()], known.talks);
+    s.conversations = new Map([...chair.conversations, ...heard].map((one) => [one.id, one]));
+    if (s.home === known.home) s.home = chair.home;
+    s.unread.set(person, [...s.conversations.values()].reduce((sum, one) => sum + one.unread, 0));
     for (const [channel] of s.messages) if (channel !== s.place) s.messages.delete(channel);
   });
-  setModals(chair.modals);
+  if (state.modals === known.modals) setModals(chair.modals);
   const place = state.place && (state.place === "home" || state.conversations.has(state.place)) ? state.place : firstPlace();
   await go(place, { quietly: true, again: true });
 }
@@ -86,8 +88,13 @@ async function openHome() {
 }
 
 async function loadMessages(channel) {
+  const known = state.messages.get(channel) ?? { list: [], hasMore: false, loaded: false };
+  change((s) => s.messages.set(channel, known));
+  const before = known.list;
   const page = await get("messages", { as: state.me, channel, limit: 60 });
-  change((s) => s.messages.set(channel, { list: page.messages.slice().sort(byTime), hasMore: page.has_more, loaded: true }));
+  if (state.messages.get(channel) !== known) return;
+  const heard = newcomers(known.list, before);
+  change((s) => s.messages.set(channel, { list: merge(page.messages, heard), hasMore: page.has_more, loaded: true }));
 }
 
 export async function loadEarlier(channel) {
@@ -111,6 +118,9 @@ export async function toggleThread(message) {
     s.threads.set(at, { ...now, loaded: true, list: merge(now.list, answers) });
   });
 }
+
+/** What the stream told while an answer was under way: it is newer than that answer. */
+const newcomers = (now, before) => now.filter((one) => !before.includes(one));
 
 const byTime = (one, other) => Number(one.ts) - Number(other.ts);
 const merge = (list, more) => [...new Map([...list, ...more].map((one) => [one.ts, one])).values()].sort(byTime);
@@ -219,8 +229,9 @@ export const travel = (where) => whileBusy("clock", async () => {
 });
 export const stopTravel = () => post("clock", { stop: true });
 
-/** Views leave the screen as soon as the server agrees; its own word on the whole stack follows. */
+/** Views leave the screen as soon as the server agrees; one that was opened meanwhile stays. */
 export async function closeView(view, clear) {
+  const closed = clear ? state.modals.map((one) => one.id) : [view.id];
   const answer = await act("close", { view_id: view.id, clear });
-  if (answer.ok) setModals(clear ? [] : state.modals.filter((one) => one.id !== view.id));
+  if (answer.ok) setModals(state.modals.filter((one) => !closed.includes(one.id)));
 }

@@ -26,7 +26,7 @@ export function Messages({ channel }) {
   const onScroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
     atEnd.current = scrollHeight - scrollTop - clientHeight < 80;
   };
-  if (!known) return html`<div class="messages"><p class="empty faint">${t("Loading…")}</p></div>`;
+  if (!known?.loaded) return html`<div class="messages"><p class="empty faint">${t("Loading…")}</p></div>`;
   return html`<div class="messages" ref=${box} onScroll=${onScroll} data-testid="messages" role="log" aria-live="off" tabindex="0"
     aria-label=${t("Messages")}>
     ${known.hasMore && html`<button type="button" class="button earlier" onClick=${() => ((atEnd.current = false), loadEarlier(channel))}>

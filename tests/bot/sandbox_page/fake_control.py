@@ -30,7 +30,10 @@ def _yes(_: Json) -> Json:
 
 
 class FakeControl:
-    """Keeps `acts` in order; `answers[kind]` replaces the plain yes; `push` sends an event down a person's stream."""
+    """Keeps `acts` in order; `answers[kind]` replaces the plain yes; `push` sends an event down a person's stream.
+
+    `delays[kind]` holds an answer back until it is set: to an act of that kind, or to "chair" or "messages".
+    """
 
     def __init__(self) -> None:
         self.acts: list[Json] = []
@@ -98,14 +101,14 @@ class FakeControl:
         user = request.query_params["as"]
         me = next(one for one in canned.people() if one["id"] == user)
         talks = self.conversations.get(user, [])
-        return JSONResponse(
-            {"me": me, "conversations": talks, "home": self.homes.get(user), "modals": self.modals.get(user, [])}
-        )
+        found = {"me": me, "conversations": talks, "home": self.homes.get(user), "modals": self.modals.get(user, [])}
+        return await self._in_its_time("chair", found)
 
     async def list_messages(self, request: Request) -> Response:
         if request.query_params.get("thread_ts"):
             return JSONResponse({"messages": canned.replies(), "has_more": False})
-        return JSONResponse({"messages": self.messages.get(request.query_params["channel"], []), "has_more": False})
+        found = self.messages.get(request.query_params["channel"], [])
+        return await self._in_its_time("messages", {"messages": found, "has_more": False})
 
     async def stream(self, request: Request) -> Response:
         user = request.query_params["as"]
@@ -129,10 +132,15 @@ class FakeControl:
         with self._arrived:
             self.acts.append(body)
             self._arrived.notify_all()
-        if gate := self.delays.get(body["kind"]):
-            await asyncio.to_thread(gate.wait, 10)
         answer = self.answers.get(body["kind"], _yes)(body)
-        return JSONResponse(answer)
+        return await self._in_its_time(body["kind"], answer)
+
+    async def _in_its_time(self, kind: str, answer: Json) -> Response:
+        """An answer as it is now, whenever it is sent."""
+        whole = JSONResponse(answer)
+        if gate := self.delays.get(kind):
+            await asyncio.to_thread(gate.wait, 10)
+        return whole
 
     async def upload(self, request: Request) -> Response:
         length = len(await request.body())

@@ -1,6 +1,7 @@
 """Sitting in a chair: what the address, the sidebar, the stream and the clock do."""
 
 import re
+import threading
 
 import pytest
 from playwright.sync_api import expect
@@ -125,6 +126,46 @@ def test_broken_stream_is_said_and_mended(open_page: OpenPage, fake: FakeControl
     fake.messages[canned.DM_AWA].append(canned.message(canned.NOW, canned.BOT, "said meanwhile", canned.DM_AWA))
     fake.cut_streams()
     expect(page.get_by_test_id("message").filter(has_text="said meanwhile")).to_be_visible()
+
+
+def test_message_said_while_the_others_load_is_shown(open_page: OpenPage, fake: FakeControl) -> None:
+    page = open_page(AWA_DM)
+    expect(page.get_by_test_id("message")).to_have_count(5)
+    fake.delays["messages"] = gate = threading.Event()
+    with page.expect_request("**/control/messages?*"):
+        fake.cut_streams()
+    meanwhile = canned.message(canned.NOW + 5, canned.BOT, "said meanwhile", canned.DM_AWA)
+    fake.push(canned.AWA, {"type": "message", "message": meanwhile})
+    expect(page.get_by_test_id("message").last).to_contain_text("said meanwhile")
+    with page.expect_request_finished(lambda request: "/control/messages" in request.url):
+        gate.set()
+    afterwards = canned.message(canned.NOW + 6, canned.BOT, "said afterwards", canned.DM_AWA)
+    fake.push(canned.AWA, {"type": "message", "message": afterwards})
+    expect(page.get_by_test_id("message").last).to_contain_text("said afterwards")
+    expect(page.get_by_test_id("message")).to_have_count(7)
+
+
+def test_what_opens_while_the_chair_loads_stays(open_page: OpenPage, fake: FakeControl) -> None:
+    page = open_page(AWA_DM)
+    expect(page.get_by_test_id("message")).to_have_count(5)
+    fake.delays["chair"] = gate = threading.Event()
+    with page.expect_request("**/control/chair?*"):
+        fake.cut_streams()
+    talk = {
+        "id": "DNEW",
+        "kind": "im",
+        "name": "",
+        "members": [canned.AWA, canned.LUCA],
+        "with": canned.LUCA,
+        "unread": 1,
+    }
+    fake.push(canned.AWA, {"type": "conversation", "conversation": talk})
+    fake.push(canned.AWA, {"type": "modals", "modals": [canned.booking_form()]})
+    expect(page.get_by_test_id("modal")).to_be_visible()
+    with page.expect_request_finished(lambda request: "/control/messages" in request.url):
+        gate.set()
+    expect(page.get_by_test_id("conversation-DNEW")).to_be_attached()
+    expect(page.get_by_test_id("modal")).to_be_visible()
 
 
 def test_four_tabs_of_one_browser_all_keep_talking(open_page: OpenPage, fake: FakeControl) -> None:

@@ -184,6 +184,19 @@ def test_closing_tells_the_server_how(page: Page, fake: FakeControl, control: st
     assert fake.wait_for_act("close")["clear"] is clear
 
 
+def test_form_opened_while_another_closes_stays(page: Page, fake: FakeControl) -> None:
+    fake.delays["close"] = gate = threading.Event()
+    page.get_by_test_id("modal-close").click()
+    fake.wait_for_act("close")
+    fake.push_modals(canned.AWA, [{**canned.booking_form(), "id": "VTWO"}])
+    expect(page.get_by_test_id("modal")).to_have_attribute("data-view-id", "VTWO")
+    with page.expect_request_finished(lambda request: "/control/act" in request.url):
+        gate.set()
+    fill_required(page)
+    page.get_by_test_id("modal-submit").click()
+    assert fake.wait_for_act("submit")["view_id"] == "VTWO"
+
+
 def test_tab_stays_inside_and_escape_leaves_the_list_then_the_form(page: Page) -> None:
     for _ in range(60):
         page.keyboard.press("Tab")
