@@ -87,8 +87,8 @@ def last_month(uow: UnitOfWork, programme_id: int | None, *, actor: Person, now:
     """The digest of the last month that is over, or else of the programme's first; NotACoordinator as above."""
     with uow:
         programme = chosen(coordinated_by(uow, actor), programme_id, now)
-        present = min(local(now, programme.zone).date(), programme.ends_on).replace(day=1)
-        month = max(present - timedelta(days=1), programme.starts_on)
+        over = local(now, programme.zone).date().replace(day=1) - timedelta(days=1)
+        month = max(min(over, programme.ends_on), programme.starts_on)
         reckon_and_keep(uow, [programme])
         digest = month_digest_of(uow, programme, month, now)
         uow.commit()

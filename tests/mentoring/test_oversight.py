@@ -269,6 +269,16 @@ def test_a_month_to_forward_names_nobody() -> None:
     assert "Mentee" not in str(replace(digest, programme=a_programme()))
 
 
+@pytest.mark.parametrize(
+    ("today", "month"),
+    [((2026, 12, 20), 1), ((2027, 1, 20), 1), ((2027, 10, 31), 9), ((2027, 11, 1), 10), ((2027, 12, 20), 10)],
+)
+def test_last_month_to_forward_is_the_last_one_that_is_over(today: tuple[int, int, int], month: int) -> None:
+    town = a_town(0)
+    digest = last_month(town.uow(), None, actor=town.ines, now=datetime(*today, 12, tzinfo=UTC))
+    assert digest.month.first == date(2027, month, 1)
+
+
 def test_the_database_is_asked_as_often_for_many_pairs_as_for_few(engine: Engine) -> None:
     def grown(pairs: int) -> tuple[Programme, Person]:
         with SqlUnitOfWork(engine, f"T{pairs}") as uow:

@@ -146,8 +146,8 @@ def week_says(shelf: Shelf, played: Played, oracle: Oracle) -> None:
 def month_says(shelf: Shelf, played: Played, oracle: Oracle) -> None:
     """The month to forward."""
     digest = last_month(shelf.begin(), played.programme.id, actor=played.ines, now=played.now)
-    present = min(oracle.today, oracle.programme.ends_on).replace(day=1)
-    first = max(present - DAY, oracle.programme.starts_on).replace(day=1)
+    over = oracle.today.replace(day=1) - DAY
+    first = max(min(over, oracle.programme.ends_on), oracle.programme.starts_on).replace(day=1)
     month = next(one for one in oracle.months if one.first == first)
     text = "\n".join(seen.texts_of(digest_views.month_digest(seen.english(), digest).blocks))
     assert text.startswith(f"Cluster Mentoring: {first:%B} {first.year}\n")
