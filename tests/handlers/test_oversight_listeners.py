@@ -72,6 +72,9 @@ def test_a_row_let_rest_leaves_the_list_and_is_taken_up_again(desk: Desk) -> Non
     assert set(answer["errors"]) == {"until"}
     desk.say(submit("UINES", form, text="On leave", until="2027-04-01"))
     assert "1 rests" in texts(desk.slack.of("views.publish")[-1]["view"])
+    desk.send(submit("UINES", opened(desk, "board.filter"), show="resting"))
+    resting = texts(desk.slack.of("views.publish")[-1]["view"])
+    assert "Inès let it rest on Mon 22 Feb: On leave" in resting
     pair = str(desk.cohort.pair.id)
     desk.send(press("UINES", "pair.look", pair))
     look = desk.slack.of("views.open")[-1]["view"]

@@ -159,6 +159,15 @@ def test_a_call_is_noted_for_the_other_coordinators_and_lets_the_row_rest(house:
     assert with_usual.until == date(2027, 3, 8)
 
 
+def test_a_row_tells_for_three_months_what_was_done_last(house: Care) -> None:
+    tomorrow = LATE.date() + DAY
+    cares.note_call(house.uow(), house.pair.id, "Back in June", tomorrow, token="C", actor=house.ines, now=LATE)
+    told = house.row(LATE + 92 * DAY).care
+    assert told is not None
+    assert told.text == "Back in June"
+    assert house.row(LATE + 94 * DAY).care is None
+
+
 def test_a_row_that_rests_comes_back_by_itself_or_for_a_new_reason_or_when_woken(house: Care) -> None:
     until = date(2027, 4, 1)
     cares.snooze(house.uow(), house.pair.id, "Ramadan", until, token="S", actor=house.ines, now=LATE)
@@ -250,7 +259,8 @@ def test_only_a_coordinator_of_the_programme_may_look_or_do_anything(house: Care
 
 
 def test_a_look_tells_that_there_is_a_note_and_not_a_word_of_it(house: Care) -> None:
-    session = house.cast.session("2027-01-26 15:00", topic="Secret topic")
+    confided = {"topic": "Secret topic", "reason": "Secret reason", "link": "https://example.org/Secret"}
+    session = house.cast.session("2027-01-26 15:00", **confided)
     with (uow := house.uow()):
         uow.sessions.add(session, a_change(session))
         uow.notes.add(Note(0, session.id, house.luca.id, "Secret outcome", NOW, private="Secret thoughts"))

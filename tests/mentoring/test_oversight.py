@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -21,9 +21,10 @@ from mentoring.risk import Level, ReasonKind
 from mentoring.rules.attendance import settled
 from mentoring.rules.gists import gist_of, standing
 from mentoring.services.attendance import say
+from mentoring.services.cares import snooze
 from mentoring.services.digests import digest_now, last_month
 from mentoring.services.evidence import by_day, to_settle
-from mentoring.services.oversight import board, look_after_gists, report_of
+from mentoring.services.oversight import board, chosen, look_after_gists, report_of
 from mentoring.services.reads import whole_home
 from mentoring.sessions import ChangeKind, Session
 from storage.unit_of_work import SqlUnitOfWork
@@ -206,6 +207,53 @@ def test_those_who_need_somebody_most_come_first_and_the_list_narrows_down() -> 
     assert shown(town, now, words="MENTOR2") == ["Mentee2"]
     assert shown(town, now, words="nobody") == []
     assert shown(town, now, month=date(2027, 1, 1)) == ["Mentee1", "Mentee2"]
+
+
+def test_words_are_looked_for_one_by_one_in_both_names_and_the_cluster() -> None:
+    town, now = a_town(0, 0), FIRST + DAY
+    with (uow := town.uow()):
+        mentee = uow.people.get(town.pairs[1].mentee_id)
+        uow.people.enrol(Participant(town.programme.id, mentee, frozenset({Role.MENTEE}), cluster="Olive growers"))
+        uow.commit()
+    assert shown(town, now, words="growers olive") == ["Mentee1"]
+    assert shown(town, now, words="mentor1 mentee1") == ["Mentee1"]
+    assert shown(town, now, words="mentor0 mentee1") == []
+
+
+def test_a_row_that_rests_is_counted_apart_whatever_the_list_shows() -> None:
+    town, now = a_town(0, 0, 100), FIRST + 101 * DAY
+    until = now.date() + 9 * DAY
+    snooze(town.uow(), town.pairs[0].id, "On leave", until, token="S", actor=town.ines, now=now)
+    assert shown(town, now) == ["Mentee1", "Mentee2"]
+    assert shown(town, now, show=Show.URGENT) == ["Mentee1"]
+    assert shown(town, now, show=Show.RESTING) == ["Mentee0"]
+    found = board(town.uow(), PairFilter(words="nobody"), actor=town.ines, now=now)
+    assert (found.found, found.needing, found.urgent, found.resting) == (0, 1, 1, 1)
+
+
+def test_the_page_offers_the_countries_of_each_side_and_tells_what_is_still_to_come() -> None:
+    town = a_town(0)
+    kick_off = datetime.combine(town.programme.starts_on, time(12), UTC)
+    found = board(town.uow(), PairFilter(), actor=town.ines, now=kick_off)
+    assert (found.countries, found.mentor_countries) == (("MA",), ("EG",))
+    assert found.milestones == (
+        ("kick_off", date(2027, 1, 4)),
+        ("mid_term", date(2027, 6, 4)),
+        ("close", date(2027, 10, 29)),
+    )
+    later = board(town.uow(), PairFilter(), actor=town.ines, now=kick_off + DAY)
+    assert [name for name, _ in later.milestones] == ["mid_term", "close"]
+
+
+def test_without_a_wish_the_programme_that_began_last_of_those_under_way_is_shown() -> None:
+    over, older, newer, later = every = [
+        a_programme(id=number, starts_on=date(2027, *first), ends_on=date(2027, *last))
+        for number, (first, last) in enumerate([((1, 1), (3, 1)), ((2, 1), (9, 1)), ((3, 1), (8, 1)), ((10, 1), (12, 1))])
+    ]
+    assert chosen(every, None, datetime(2027, 5, 1, tzinfo=UTC)) is newer
+    assert chosen(every, None, datetime(2027, 9, 1, 12, tzinfo=UTC)) is older
+    assert chosen(every, None, datetime(2028, 1, 1, tzinfo=UTC)) is later
+    assert chosen(every, over.id, datetime(2027, 5, 1, tzinfo=UTC)) is over
 
 
 def test_pages_of_many_pairs_are_all_there_and_no_page_is_the_nearest_one() -> None:
