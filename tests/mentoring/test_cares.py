@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from mentoring.attendance import Standing
 from mentoring.errors import AlreadyNudged, NoSuchPair, NothingWritten, PairNotHere, RestTooLong, WordTooLong
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
 from mentoring.notes import Note
@@ -20,6 +21,7 @@ from mentoring.services.errands import HomeErrand, NudgeErrand, WordErrand
 from mentoring.services.oversight import board
 from mentoring.services.programme_news import plan_programme_news
 from mentoring.services.reads import whole_home
+from mentoring.sessions import ChangeKind
 from tests.builders import NOW, a_change, a_person, a_programme
 from tests.mentoring.house import House, claim_any
 
@@ -123,13 +125,36 @@ def test_a_nudge_waits_for_working_hours_and_spares_whoever_wants_none(house: Ca
     assert [(one.person.name, one.why_not) for one in story.nudges] == [("Awa", "switched_off"), ("Luca", "")]
 
 
+def test_a_nudge_leaves_in_the_middle_of_the_readers_own_working_day(house: Care) -> None:
+    house.changed(house.luca, zone="America/New_York")
+    evening_in_rome = LATE + 10 * HOUR
+    house.nudge(evening_in_rome, luca="Ci sei?")
+    assert house.waiting(DeliveryKind.NUDGE)[house.luca.id].due_at == evening_in_rome
+
+
+def test_a_nudge_tells_who_is_not_here_and_who_was_nudged_when(house: Care) -> None:
+    house.changed(house.awa, active=False)
+    assert house.nudge() == ("Luca",)
+    assert whys(house) == [("Awa", "not_here", None), ("Luca", "", None)]
+    assert claim_one(house.uow(), owner="here", now=LATE) is not None  # it is just being said
+    assert whys(house) == [("Awa", "not_here", None), ("Luca", "nudged", LATE)]
+
+
+def whys(house: Care) -> list[tuple[str, str, datetime | None]]:
+    """Why each of the two may not be nudged, the mentor first."""
+    story = cares.preview_nudge(house.uow(), house.pair.id, actor=house.ines, now=LATE)
+    return [(one.person.name, one.why_not, one.nudged_at) for one in story.nudges]
+
+
 def test_a_nudge_without_words_or_with_too_many_is_refused_under_its_field(house: Care) -> None:
-    with pytest.raises(NothingWritten):
+    with pytest.raises(NothingWritten) as empty:
         house.nudge(luca="  ")
+    assert empty.value.field == f"text.{house.awa.id}"
     with pytest.raises(WordTooLong) as refused:
         house.nudge(luca="x" * 1501)
     assert refused.value.field == f"text.{house.luca.id}"
     assert house.waiting(DeliveryKind.NUDGE) == {}
+    assert house.nudge(luca="x" * 1500) == ("Luca",)
 
 
 def test_a_word_reaches_both_and_names_who_wrote_it(house: Care) -> None:
@@ -185,10 +210,36 @@ def test_a_row_that_rests_comes_back_by_itself_or_for_a_new_reason_or_when_woken
     assert house.row(LATE + 5 * DAY).needs_somebody
 
 
-@pytest.mark.parametrize("until", [date(2027, 2, 22), date(2028, 2, 29)])
+@pytest.mark.parametrize("until", [date(2027, 2, 22), date(2028, 2, 24)])
 def test_a_row_rests_from_tomorrow_and_for_a_year_at_most(house: Care, until: date) -> None:
-    with pytest.raises(RestTooLong):
+    with pytest.raises(RestTooLong) as refused:
         cares.snooze(house.uow(), house.pair.id, "Why", until, token="S", actor=house.ines, now=LATE)
+    first, last = date(2027, 2, 23), date(2028, 2, 23)
+    assert refused.value.facts == {"earliest": first, "latest": last}
+    for token, allowed in (("S1", first), ("S2", last)):
+        cares.snooze(house.uow(), house.pair.id, "Why", allowed, token=token, actor=house.ines, now=LATE)
+    assert house.row().rests_until == last
+
+
+def test_the_first_day_of_a_rest_is_tomorrow_on_the_coordinators_clock(house: Care) -> None:
+    in_auckland = replace(house.ines, zone="Pacific/Auckland")
+    evening = LATE + 10 * HOUR  # Tuesday 23 February there
+    with pytest.raises(RestTooLong):
+        cares.snooze(house.uow(), house.pair.id, "Why", date(2027, 2, 23), token="S", actor=in_auckland, now=evening)
+
+
+def test_the_usual_rest_is_counted_in_days_of_the_programmes_clock(house: Care) -> None:
+    past_midnight = datetime(2027, 2, 22, 23, 30, tzinfo=LATE.tzinfo)  # Tuesday in Madrid
+    house.nudge(past_midnight)
+    assert house.row(past_midnight).rests_until == date(2027, 3, 2)
+
+
+def test_taking_a_row_up_twice_is_done_once(house: Care) -> None:
+    cares.snooze(house.uow(), house.pair.id, "Ramadan", date(2027, 4, 1), token="S", actor=house.ines, now=LATE)
+    woken = cares.wake(house.uow(), house.pair.id, actor=house.marta, now=LATE + HOUR)
+    assert cares.wake(house.uow(), house.pair.id, actor=house.ines, now=LATE + 2 * HOUR) == woken
+    story = cares.pair_story(house.uow(), house.pair.id, actor=house.ines, now=LATE + 2 * HOUR)
+    assert [one.kind for one in story.cares] == [CareKind.WAKE, CareKind.SNOOZE]
 
 
 def test_what_is_done_goes_when_the_pair_books(house: Care) -> None:
@@ -225,6 +276,14 @@ def test_a_home_drawn_after_somebody_elses_act_keeps_the_list_as_it_was_left(hou
     again = homes(house, LATE + 3 * HOUR)["Marta"]
     assert again is not None
     assert again.wanted == PairFilter()
+
+
+def test_a_nudge_and_a_word_leave_the_other_coordinators_list_too(house: Care) -> None:
+    house.nudge()
+    assert set(homes(house, LATE)) == {"Inès", "Marta"}
+    later = LATE + 8 * DAY
+    cares.write_to_pair(house.uow(), house.pair.id, "Hello", token="W", actor=house.ines, now=later)
+    assert {name: board and board.rows for name, board in homes(house, later).items()} == {"Inès": (), "Marta": ()}
 
 
 def test_a_list_of_a_programme_that_is_theirs_no_more_is_not_drawn_again(house: Care) -> None:
@@ -269,6 +328,24 @@ def test_a_look_tells_that_there_is_a_note_and_not_a_word_of_it(house: Care) -> 
     (seen,) = story.sessions
     assert (seen.noted_by, seen.session.when) == ((house.luca.id,), session.when)
     assert "Secret" not in str(story)
+
+
+def test_a_look_tells_where_each_session_stands_how_often_it_was_moved_and_what_was_done(house: Care) -> None:
+    over, to_come = house.cast.session("2027-02-09 15:00"), house.cast.session("2027-03-02 15:00", id="S2")
+    with (uow := house.uow()):
+        uow.sessions.add(over, a_change(over))
+        uow.sessions.update(replace(over, revision=2), a_change(over, ChangeKind.MOVED))
+        uow.sessions.add(to_come, a_change(to_come))
+        uow.commit()
+    cares.note_call(house.uow(), house.pair.id, "Back in June", None, token="C", actor=house.ines, now=LATE)
+    story = cares.pair_story(house.uow(), house.pair.id, actor=house.marta, now=LATE)
+    assert [(one.session.id, one.standing, one.moves) for one in story.sessions] == [
+        ("S2", None, 0),
+        ("S1", Standing.UNCONFIRMED, 1),
+    ]
+    assert story.standing is not None
+    assert story.standing.care is not None
+    assert story.standing.care.text == "Back in June"
 
 
 def test_what_waits_is_closed_for_whoever_left(house: Care) -> None:
