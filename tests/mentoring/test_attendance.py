@@ -257,6 +257,14 @@ def test_the_record_re_adds_and_names_who_said_so(house: Afterwards) -> None:
     assert house.record(person_id=house.cast.luca.id).lines == tuple(luca)
 
 
+def test_of_what_was_settled_the_record_names_who_settled_it(house: Afterwards) -> None:
+    house.held(house.cast.awa)
+    house.not_held(house.cast.luca)
+    house.settle(house.cast.ines, Word(Said.HELD, people={house.cast.luca.id: Stay(PRESENT, 40)}))
+    (luca,) = [one for one in house.record(person_id=house.cast.luca.id).lines if one.session_id == "S1"]
+    assert (luca.source, luca.minutes, [who.name for who in luca.sources]) == (Source.SETTLED, 40, ["Inès"])
+
+
 def test_an_absence_from_a_compulsory_meeting_is_owed_until_a_reason_is_accepted(house: Afterwards) -> None:
     cast = house.cast
     host, everyone = Attendee(cast.ines.id, Rsvp.ACCEPTED), (cast.awa, cast.luca, cast.fatima)

@@ -23,29 +23,30 @@ OUTCOME = "Three wholesalers visited"
 class Desk:
     """A session that is over, of which Awa wrote for the report."""
 
-    def __init__(self) -> None:
+    def __init__(self, wall: str = "2027-01-26 15:00") -> None:
         self.store = FakeStore()
         with self.uow() as uow:
             self.cast: Cohort = a_cohort(uow)
-            session = self.cast.session()
+            session = self.cast.session(wall)
             uow.sessions.add(session, a_change(session))
             uow.commit()
+        self.over = session.when.end
         self.note_id = self.write()
 
     def uow(self) -> FakeUnitOfWork:
         return FakeUnitOfWork(self.store)
 
     def write(self) -> int:
-        begun = notes.begin_note(self.uow(), "S1", actor=self.cast.awa, now=AFTER).draft
+        begun = notes.begin_note(self.uow(), "S1", actor=self.cast.awa, now=self.over).draft
         filled = replace(begun, outcome=OUTCOME, visibility=Visibility.REPORT)
-        notes.keep_note_draft(self.uow(), filled, actor=self.cast.awa, now=AFTER)
-        return notes.save_note(self.uow(), begun.id, actor=self.cast.awa, now=AFTER).note.id
+        notes.keep_note_draft(self.uow(), filled, actor=self.cast.awa, now=self.over)
+        return notes.save_note(self.uow(), begun.id, actor=self.cast.awa, now=self.over).note.id
 
     def answer(self, *, agreed: bool) -> None:
-        notes.answer_report(self.uow(), self.note_id, 1, agreed=agreed, actor=self.cast.luca, now=AFTER)
+        notes.answer_report(self.uow(), self.note_id, 1, agreed=agreed, actor=self.cast.luca, now=self.over)
 
-    def ask(self, now: datetime = AFTER) -> int:
-        return ask_for_outcomes(self.uow(), self.cast.programme.id, actor=self.cast.ines, now=now)
+    def ask(self, now: datetime | None = None) -> int:
+        return ask_for_outcomes(self.uow(), self.cast.programme.id, actor=self.cast.ines, now=now or self.over)
 
     def waiting(self) -> list[Delivery]:
         return [one for one in self.store.deliveries.values() if one.kind is DeliveryKind.OUTCOMES]
@@ -54,7 +55,7 @@ class Desk:
         (waiting,) = self.waiting()
         claimed = replace(waiting, state=DeliveryState.LEASED)
         with self.uow() as uow:
-            decided = decide_outcomes(uow, claimed, self.cast.ines, AFTER)
+            decided = decide_outcomes(uow, claimed, self.cast.ines, self.over)
             uow.commit()
             return decided
 
@@ -74,6 +75,13 @@ def test_outcome_is_sent_once_everybody_of_its_session_agreed(desk: Desk) -> Non
     (line,) = errand.found
     assert (line.session.id, line.outcome, line.author.name) == ("S1", OUTCOME, "Awa")
     assert {one.name for one in line.people} == {"Awa", "Luca"}
+
+
+@pytest.mark.parametrize("wall", ["2027-01-04 00:00", "2027-10-29 22:30"])
+def test_outcomes_of_the_first_day_and_of_the_last_are_among_them(wall: str) -> None:
+    desk = Desk(wall)
+    desk.answer(agreed=True)
+    assert desk.ask() == 1
 
 
 def test_agreement_that_is_taken_back_meanwhile_keeps_the_outcome_out_of_the_file(desk: Desk) -> None:

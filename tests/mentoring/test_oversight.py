@@ -248,7 +248,9 @@ def test_the_page_offers_the_countries_of_each_side_and_tells_what_is_still_to_c
 def test_without_a_wish_the_programme_that_began_last_of_those_under_way_is_shown() -> None:
     over, older, newer, later = every = [
         a_programme(id=number, starts_on=date(2027, *first), ends_on=date(2027, *last))
-        for number, (first, last) in enumerate([((1, 1), (3, 1)), ((2, 1), (9, 1)), ((3, 1), (8, 1)), ((10, 1), (12, 1))])
+        for number, (first, last) in enumerate(
+            [((1, 1), (3, 1)), ((2, 1), (9, 1)), ((3, 1), (8, 1)), ((10, 1), (12, 1))]
+        )
     ]
     assert chosen(every, None, datetime(2027, 5, 1, tzinfo=UTC)) is newer
     assert chosen(every, None, datetime(2027, 9, 1, 12, tzinfo=UTC)) is older

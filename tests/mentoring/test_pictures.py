@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from mentoring.services.delivery import begin
 from mentoring.services.errands import PictureErrand
 from mentoring.services.oversight import survey
 from mentoring.services.pictures import ask_for_pictures, picture
-from tests.builders import OTHER_TEAM, a_person, a_programme
+from tests.builders import OTHER_TEAM, a_change, a_pair, a_person, a_programme
 from tests.fakes import FakeUnitOfWork
 from tests.mentoring.house import claim_any
 from tests.mentoring.test_oversight import FIRST, PAIRS, Played, Said, Town
@@ -57,6 +58,33 @@ def test_activity_has_a_row_for_each_pair_and_a_place_for_each_week() -> None:
     assert shown.weeks_past == 7
 
 
+def test_a_week_begins_at_midnight_of_the_programmes_clock() -> None:
+    town = Town([[]], FIRST + 40 * DAY)
+    late_on_sunday = town.session(town.pairs[0], "S", datetime(2027, 1, 17, 23, 30, tzinfo=UTC))
+    with (uow := town.uow()):
+        uow.sessions.add(late_on_sunday, a_change(late_on_sunday))
+        uow.commit()
+    town.sessions[0].append(late_on_sunday)
+    town.speak(0, [Played(0, False, BOTH)])
+    shown = picture(town.uow(), town.programme.id, PictureKind.ACTIVITY, now=town.now)
+    assert [monday for monday, held in zip(shown.weeks, shown.rows[0].held, strict=True) if held] == [date(2027, 1, 18)]
+
+
+def test_a_mentor_of_two_counts_once_and_who_tells_no_country_not_at_all() -> None:
+    town = a_town()
+    with (uow := town.uow()):
+        mentor, mentee = (uow.people.get(one) for one in (town.pairs[0].mentor_id, town.pairs[1].mentee_id))
+        uow.people.add_pair(a_pair(mentor, mentee, programme_id=town.programme.id))
+        uow.people.update(replace(mentee, country=""))
+        uow.commit()
+    shown = picture(town.uow(), town.programme.id, PictureKind.COUNTRIES, now=town.now)
+    assert shown.countries == (
+        CountryFigures("MA", 2, 3),
+        CountryFigures("EG", 2, 2),
+        CountryFigures("FR", 1, 0),
+    )
+
+
 def test_countries_count_people_of_pairs_and_each_session_once_for_a_country() -> None:
     town = a_town()
     shown = picture(town.uow(), town.programme.id, PictureKind.COUNTRIES, now=town.now)
@@ -89,12 +117,35 @@ def test_a_coordinator_gets_each_picture_once_however_often_it_is_asked() -> Non
         ask_for_pictures(town.uow(), town.programme.id, actor=town.ines, now=town.now)
     asked = [one for one in town.store.deliveries.values() if one.kind is DeliveryKind.PICTURE]
     assert sorted(one.change for one in asked) == ["activity", "countries", "months"]
-    sent = set()
+    sent = {}
     while (claimed := claim_any(town.uow(), town.now)) is not None:
         errand = begin(town.uow(), claimed, now=town.now)
         if isinstance(errand, PictureErrand):
-            sent.add(errand.picture.kind)
-    assert sent == set(PictureKind)
+            sent[errand.picture.kind] = errand.picture
+    assert set(sent) == set(PictureKind)
+    assert sum(one.held for one in sent[PictureKind.MONTHS].months) == 3
+
+
+def test_each_coordinator_gets_them_and_again_when_asked_again_later() -> None:
+    town = a_town()
+    with (uow := town.uow()):
+        marta = town.enrol(uow, "Marta", "ES", Role.COORDINATOR)
+        uow.commit()
+    minute = timedelta(minutes=1)
+    for actor, later in ((town.ines, 0 * minute), (marta, 0 * minute), (town.ines, minute)):
+        ask_for_pictures(town.uow(), town.programme.id, actor=actor, now=town.now + later)
+    asked = Counter(one.recipient_id for one in town.store.deliveries.values() if one.kind is DeliveryKind.PICTURE)
+    assert asked == {town.ines.id: 6, marta.id: 3}
+
+
+@pytest.mark.parametrize(("hours", "sent"), [(12, 3), (13, 0)])
+def test_pictures_that_could_not_leave_are_sent_for_half_a_day(hours: int, sent: int) -> None:
+    town = a_town()
+    ask_for_pictures(town.uow(), town.programme.id, actor=town.ines, now=town.now)
+    now, left = town.now + timedelta(hours=hours), []
+    while (claimed := claim_any(town.uow(), now)) is not None:
+        left.append(begin(town.uow(), claimed, now=now))
+    assert sum(isinstance(one, PictureErrand) for one in left) == sent
 
 
 def test_who_does_not_coordinate_any_more_is_not_sent_them() -> None:
