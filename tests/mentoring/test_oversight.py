@@ -272,11 +272,24 @@ def test_what_is_expected_grows_with_the_months_begun() -> None:
     def expected(now: datetime) -> int | None:
         return board(town.uow(), PairFilter(), actor=town.ines, now=now).totals.expected
 
-    assert [expected(datetime(2027, month, 2, 12, tzinfo=UTC)) for month in (2, 3, 12)] == [4, 6, 20]
+    assert [expected(datetime(2027, month, 1, 12, tzinfo=UTC)) for month in (2, 3, 12)] == [4, 6, 20]
+    assert expected(datetime(2027, 1, 31, 23, 30, tzinfo=UTC)) == 4  # in Madrid it is February
     with (uow := town.uow()):
         uow.people.update_programme(replace(town.programme, sessions_a_month=0))
         uow.commit()
     assert expected(FIRST) is None
+
+
+def test_a_pair_that_is_none_on_the_day_has_no_row_and_of_one_before_the_programme_nothing_is_expected() -> None:
+    town, now = a_town(0, 0, 0), FIRST + DAY
+    lasting = {0: (date(2027, 1, 4), date(2027, 1, 11)), 1: (date(2027, 1, 1), date(2027, 1, 3))}
+    with (uow := town.uow()):
+        for number, (first, last) in lasting.items():
+            uow.people.update_pair(replace(town.pairs[number], starts_on=first, ends_on=last))
+        uow.commit()
+    found = board(town.uow(), PairFilter(show=Show.ALL), actor=town.ines, now=now)
+    assert [one.couple.mentee.name for one in found.rows] == ["Mentee2"]
+    assert (found.totals.pairs, found.totals.expected) == (1, 2)
 
 
 def test_nobody_but_its_coordinators_sees_a_programme() -> None:
