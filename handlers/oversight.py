@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,7 @@ async def open_filter_form(visit: Visit) -> None:
 
 
 async def on_filter_submitted(view: View, visit: Visit) -> None:
-    """Show these pairs; of another programme all of them, as its countries and months are others."""
+    """Show these pairs; of another programme those of every country and month, as its own are others."""
     values, before = parsing.values_of(view), board_views.decoded(view["private_metadata"])
     programme_id = int(values.get(Block.PROGRAMME) or 0) or before.programme_id
     month = values.get(Block.MONTH)
@@ -55,6 +56,8 @@ async def on_filter_submitted(view: View, visit: Visit) -> None:
         month=date.fromisoformat(month) if month else None,
         words=(values.get(Block.WORDS) or "").strip(),
     )
+    if programme_id != before.programme_id:
+        wanted = replace(wanted, country="", mentor_country="", month=None)
     await publish_home(visit, wanted)
     await visit.reply.done()
 

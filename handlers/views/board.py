@@ -330,7 +330,7 @@ def decoded(carried: str) -> PairFilter:
 
 
 def filter_form(t: Translator, board: Board, today: date) -> Dict:
-    """Which pairs to show; with several programmes, of which one. Metadata: the filter that the list has now."""
+    """Which pairs to show; with several programmes, of which one. Metadata: the list's filter and programme."""
     wanted = board.wanted
     shown = [option(t(label), one.value) for one, label in SHOWN.items()]
     chooser = one_of(t, programme_options(board.programmes), str(board.programme.id))
@@ -355,7 +355,7 @@ def filter_form(t: Translator, board: Board, today: date) -> Dict:
             ),
         ],
         form=Form.BOARD_FILTER,
-        metadata=encoded(wanted),
+        metadata=encoded(replace(wanted, programme_id=board.programme.id)),
         submit=t("Show"),
         close=t("Cancel"),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from mentoring.messages import DeliveryKind
-from tests.builders import NOW
+from mentoring.people import Participant, Programme, Role
+from tests.builders import NOW, a_pair, a_programme
 from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts
 
 LATE = NOW + timedelta(days=35)
@@ -33,10 +35,39 @@ def on_home(user: str, action: str, home: Json, value: str = "") -> Json:
     return pressed
 
 
-def opened(desk: Desk, action: str) -> Json:
-    home = home_of(desk)
+def opened(desk: Desk, action: str, home: Json | None = None) -> Json:
+    home = home or home_of(desk)
     desk.send(on_home("UINES", action, home, buttons(home).get(action, "")))
     return desk.slack.of("views.open")[-1]["view"]
+
+
+def drawn(desk: Desk) -> Json:
+    """Home as it was published last."""
+    return desk.slack.of("views.publish")[-1]["view"]
+
+
+def narrowed(desk: Desk, **filled: str) -> Json:
+    """Home once the filter was filled in so."""
+    desk.send(submit("UINES", opened(desk, "board.filter"), **filled))
+    return drawn(desk)
+
+
+def choices(form: Json) -> dict[str, object]:
+    """What stands in each field of a form."""
+    elements = {one["block_id"]: one["element"] for one in form["blocks"] if "element" in one}
+    return {
+        name: one["initial_option"]["value"] if "initial_option" in one else one.get("initial_value")
+        for name, one in elements.items()
+    }
+
+
+def encore(desk: Desk, **settings: object) -> Programme:
+    """Another programme that Inès coordinates, with nobody else in it, which began earlier."""
+    with (unit := desk.unit()):
+        kept = unit.people.add_programme(replace(a_programme(name="Encore", starts_on=date(2026, 11, 2)), **settings))
+        unit.people.enrol(Participant(kept.id, desk.cohort.ines, frozenset({Role.COORDINATOR})))
+        unit.commit()
+    return kept
 
 
 def test_home_shows_a_coordinator_who_needs_them_in_words(desk: Desk) -> None:
@@ -50,6 +81,7 @@ def test_home_shows_a_coordinator_who_needs_them_in_words(desk: Desk) -> None:
 
 
 def test_a_nudge_is_shown_in_each_readers_language_and_sent_as_changed(desk: Desk) -> None:
+    desk.speaks(desk.cohort.awa, "fr", locale="es-ES")
     form = opened(desk, "pair.nudge")
     fields = {block["block_id"]: block["element"]["initial_value"] for block in form["blocks"] if "element" in block}
     awas, lucas = f"text.{desk.cohort.awa.id}", f"text.{desk.cohort.luca.id}"
@@ -101,6 +133,79 @@ def test_the_list_narrows_down_and_stays_so_after_something_was_done(desk: Desk)
     assert wanted[5] == "nobody at all"
     desk.send(on_home("UINES", "board.page.0", narrowed, buttons(narrowed)["board.page.0"]))
     assert "No session yet" in texts(desk.slack.of("views.publish")[-1]["view"])
+
+
+def test_every_field_of_the_filter_narrows_the_list_and_stands_in_it_again(desk: Desk) -> None:
+    filled = {"show": "all", "countries": "IT", "mentor_country": "FR", "month": "2027-01-01", "words": "luca"}
+    home = narrowed(desk, **filled)
+    assert "All pairs · mentees in Italy · mentors in France · no session held in January 2027 · “luca” · 1 found" in (
+        texts(home)
+    )
+    assert choices(opened(desk, "board.filter", home)) == filled
+
+
+def test_what_is_done_about_a_pair_leaves_the_list_as_it_was_narrowed(desk: Desk) -> None:
+    home = narrowed(desk, show="all", words="luca")
+    desk.say(submit("UINES", opened(desk, "pair.rest", home), text="On leave", until="2027-04-01"))
+    assert drawn(desk)["private_metadata"] == home["private_metadata"]
+    look = opened(desk, "pair.look", drawn(desk))
+    woken = press("UINES", "pair.wake", str(desk.cohort.pair.id), on="modal")
+    woken["view"]["private_metadata"] = look["private_metadata"]
+    desk.send(woken)
+    assert drawn(desk)["private_metadata"] == home["private_metadata"]
+
+
+def test_each_form_that_is_opened_is_something_done(desk: Desk) -> None:
+    for text, until in (("Spoke to Awa", ""), ("Back in June", "2027-06-01")):
+        desk.send(press("UINES", "pair.call", str(desk.cohort.pair.id), on="home"))
+        desk.say(submit("UINES", desk.slack.of("views.open")[-1]["view"], text=text, until=until))
+    assert [(one.text, one.until) for one in desk.store.cares.values()] == [
+        ("Spoke to Awa", date(2027, 3, 8)),
+        ("Back in June", date(2027, 6, 1)),
+    ]
+
+
+def test_pages_are_turned_within_what_the_list_was_narrowed_to(desk: Desk) -> None:
+    cast = desk.cohort
+    with (unit := desk.unit()):
+        for _ in range(12):
+            unit.people.add_pair(a_pair(cast.awa, cast.luca, programme_id=cast.programme.id))
+        unit.commit()
+    home = home_of(desk)
+    desk.send(on_home("UINES", "board.page.2", home, buttons(home)["board.page.2"]))
+    assert "Page 2 of 2" in texts(drawn(desk))
+    assert "Shown:" not in texts(drawn(desk))
+    assert "board.page.0" not in buttons(drawn(desk))
+    home = narrowed(desk, words="luca")
+    desk.send(on_home("UINES", "board.page.2", home, buttons(home)["board.page.2"]))
+    assert "“luca”" in texts(drawn(desk))
+    assert "Page 2 of 2" in texts(drawn(desk))
+
+
+def test_of_two_programmes_the_one_chosen_is_shown_whatever_the_other_was_narrowed_to(desk: Desk) -> None:
+    there = encore(desk)
+    form = opened(desk, "board.filter", narrowed(desk, countries="IT", month="2027-01-01"))
+    assert choices(form)["programme"] == str(desk.cohort.programme.id)
+    desk.send(submit("UINES", form, programme=str(there.id)))
+    assert "There are no pairs yet." in texts(drawn(desk))
+    assert "Shown:" not in texts(drawn(desk))
+    assert buttons(drawn(desk))["programme.open"] == str(there.id)
+    back = opened(desk, "board.filter", drawn(desk))
+    desk.send(submit("UINES", back, words="nobody"))
+    every = buttons(drawn(desk))["board.page.0"]
+    desk.send(on_home("UINES", "board.page.0", drawn(desk), every))
+    assert buttons(drawn(desk))["programme.open"] == str(there.id)
+
+
+def test_of_two_programmes_the_digest_and_its_month_are_those_of_the_one_chosen(desk: Desk) -> None:
+    there = encore(desk)
+    asked = desk.say(command("UINES", "programme digest"))
+    chosen = next(value for value in buttons(asked).values() if value.split()[1] == str(there.id))
+    desk.send(press("UINES", "programme.topic.0", chosen))
+    week = desk.slack.responses[-1]
+    assert "Encore · month 4 of 12" in texts(week)
+    desk.send(press("UINES", "digest.month", buttons(week)["digest.month"]))
+    assert "Encore: January 2027" in texts(desk.slack.responses[-1])
 
 
 def test_nobody_else_gets_at_a_pair_by_its_buttons(desk: Desk) -> None:
