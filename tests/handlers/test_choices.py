@@ -208,3 +208,7 @@ def test_as_many_as_slack_takes_are_a_plain_list(desk: Desk) -> None:
     assert (hundred["type"], len(hundred["options"])) == ("static_select", 100)
     searched = choosing.one_of(t, choosing.people_options(people), "100")
     assert (searched["type"], searched["initial_option"]["value"]) == ("external_select", "100")
+
+
+def test_a_name_that_slack_does_not_carry_is_not_offered() -> None:
+    assert [one["value"] for one in choosing.named_options(["x" * 151, "x" * 150, "Agro"])] == ["x" * 150, "Agro"]

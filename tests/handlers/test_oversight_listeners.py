@@ -184,7 +184,10 @@ def test_pages_are_turned_within_what_the_list_was_narrowed_to(desk: Desk) -> No
 
 def test_of_two_programmes_the_one_chosen_is_shown_whatever_the_other_was_narrowed_to(desk: Desk) -> None:
     there = encore(desk)
-    form = opened(desk, "board.filter", narrowed(desk, countries="IT", month="2027-01-01"))
+    home = narrowed(desk, countries="IT", month="2027-01-01")
+    assert "mentees in Italy · no session held in January 2027" in texts(home)
+    assert buttons(home)["programme.open"] == str(desk.cohort.programme.id)
+    form = opened(desk, "board.filter", home)
     assert choices(form)["programme"] == str(desk.cohort.programme.id)
     desk.send(submit("UINES", form, programme=str(there.id)))
     assert "There are no pairs yet." in texts(drawn(desk))

@@ -16,9 +16,10 @@ from handlers.views.messages import news
 from handlers.views.sessions import session_card, sessions_list
 from handlers.views.states import choices_of, state_of
 from mentoring.clocks import Anchor
+from mentoring.gatherings import Gathering
 from mentoring.notes import Note, Visibility
-from mentoring.sessions import Change, ChangeKind
-from tests.builders import NOW, a_programme
+from mentoring.sessions import Attendee, Change, ChangeKind, Rsvp, SessionKind
+from tests.builders import NOW, a_programme, a_session
 from tests.handlers.views.gallery import ORDINARY, Scene, states
 from tests.handlers.views.speech import catalogues
 
@@ -175,6 +176,15 @@ def test_home_calls_next_only_what_comes_first(t: Translator) -> None:
         ["Your mentoring", "Your next session"],
         ["Your mentoring", "Waiting for your answer", "Coming up"],
     ]
+
+
+def test_home_does_not_call_next_what_one_waits_for_a_place_in(t: Translator) -> None:
+    own, waiting = states(ORDINARY)["confirmed"], (Attendee(2, Rsvp.ACCEPTED), Attendee(1, Rsvp.WAITING, NOW))
+    group = a_session("2027-01-25 15:00", id="G1", kind=SessionKind.GROUP, pair_id=None, attendees=waiting)
+    coming = tuple(map(SCENE.details, (replace(group, gathering=Gathering(capacity=1)), own)))
+    shown = home_tab(t, replace(SCENE.overview(SCENE.awa, held=0), upcoming=coming), NOW)["blocks"]
+    following = next(place for place, one in enumerate(shown) if "Your next session" in str(one))
+    assert "Tuesday 26 January" in str(shown[following + 1])
 
 
 def test_an_empty_list_says_what_to_do_next(t: Translator) -> None:
