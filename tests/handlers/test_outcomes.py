@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -73,6 +74,20 @@ def test_the_workbook_has_a_line_for_each_outcome_and_what_was_typed_is_text() -
         ["2027-01-26", "Bilateral session", "Awa and Luca", "=1+1", "+39 leads", "Awa"],
     ]
     assert {sheet["D2"].data_type, sheet["E2"].data_type} == {"s"}
+
+
+def test_days_of_the_workbook_are_those_of_the_programmes_clock_and_arabic_reads_from_the_right() -> None:
+    at_night = a_session("2027-01-26 23:30", zone="Europe/Madrid")
+    lines = (ReportLine(at_night, AWA, (AWA, LUCA), "Met"),)
+    delivery = a_delivery("outcomes:1:4", kind=DeliveryKind.OUTCOMES, state=DeliveryState.SENDING)
+    programme = a_programme(zone="Africa/Cairo")
+    sent_at = datetime(2027, 1, 31, 22, 30, tzinfo=UTC)
+    errand = OutcomesErrand(delivery, AWA, sent_at, programme, lines)
+    file = outcomes_file(CATALOGUES.translator("ar"), errand, MARK)
+    (sheet,) = load_workbook(io.BytesIO(file.content)).worksheets
+    assert sheet["A2"].value == "2027-01-27"
+    assert file.name.startswith("outcomes-ar-2027-02-01-")
+    assert sheet.sheet_view.rightToLeft
 
 
 def test_a_line_of_a_joint_meeting_names_some_and_counts_the_others() -> None:

@@ -8,11 +8,14 @@ from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from PIL import Image
 
 from handlers.i18n import LANGUAGES, Translator
-from handlers.pictures import DARK, HEAT, MIDDLE, drawn, month_names, picture_file
+from handlers.pictures import DARK, DRAWN_BY, HEAT, MIDDLE, drawn, month_names, picture_file
 from handlers.views.pictures import LONGEST_ALTERNATIVE, alternative_text
 from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.oversight import Couple, Member, MonthFigures
@@ -89,6 +92,39 @@ def test_months_are_named_where_their_names_have_room(first: date, places: list[
     weeks = tuple(first + timedelta(days=7 * week) for week in range(9))
     picture = replace(a_picture(PictureKind.ACTIVITY), weeks=weeks)
     assert month_names(speaking("en"), picture)[0] == places
+
+
+def axes_of(picture: Picture) -> Axes:
+    """The picture as it is put on the paper, in English."""
+    axes = Figure().subplots()
+    DRAWN_BY[picture.kind](speaking("en"), picture, axes)
+    return axes
+
+
+def labels(axis: Axis) -> list[str]:
+    return [one.get_text() for one in axis.get_ticklabels()]
+
+
+def test_each_square_is_of_its_pair_and_week_and_weeks_to_come_stay_empty() -> None:
+    other = replace(COUPLE, mentee=replace(COUPLE.mentee, name="Luca"), mentor=replace(COUPLE.mentor, name="Awa"))
+    rows = (PairWeeks(other, (1, 2, 5, 0) + (0,) * 39), PairWeeks(COUPLE, (0,) * 42 + (1,)))
+    axes = axes_of(replace(a_picture(PictureKind.ACTIVITY), rows=rows))
+    began = 10  # up to the week of Wednesday 10 March
+    squares = [[int(one) for one in row] for row in axes.images[0].get_array()]
+    assert squares == [[1, 2, 3, *[0] * (began - 3), *[-1] * (43 - began)], [*[0] * began, *[-1] * (43 - began)]]
+    assert labels(axes.yaxis) == ["Luca – Awa", "آمنة بنت عبد الله – $\\Awa{$"]
+
+
+def test_each_bar_bears_its_country_and_figures_the_longest_at_the_top() -> None:
+    axes = axes_of(a_picture(PictureKind.COUNTRIES))
+    assert labels(axes.yaxis) == ["Tunisia", "Palestine"]
+    assert axes.yaxis_inverted()
+    assert [one.get_text() for one in axes.texts] == ["11 (4 people)", "0 (1 person)"]
+
+
+def test_each_month_bears_its_name() -> None:
+    axes = axes_of(a_picture(PictureKind.MONTHS))
+    assert labels(axes.xaxis) == ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"]
 
 
 def brightness(colour: str) -> float:
