@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from mentoring.announcements import (
+    Announcement,
     AnnouncementState,
     Answer,
     ReaderMessage,
@@ -20,22 +22,32 @@ from mentoring.announcements import (
     Version,
     WhyNot,
 )
-from mentoring.errors import AnnouncementClosed, NoSuchAnnouncement, RepliesClosed, ReplyEmpty, ReplyTooLong
+from mentoring.errors import (
+    AnnouncementClosed,
+    AnnouncementEmpty,
+    NoSuchAnnouncement,
+    RepliesClosed,
+    ReplyEmpty,
+    ReplyTooLong,
+)
 from mentoring.gatherings import Audience
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
-from mentoring.people import Profile, Role, WorkingWeek
+from mentoring.people import Holiday, Profile, Role, WorkingWeek
 from mentoring.reminders import ReminderWishes
 from mentoring.rich_text import words
 from mentoring.services import announcement_answers as answers
 from mentoring.services import announcement_sending as sending
 from mentoring.services import announcements as services
+from mentoring.services.announcement_files import ask_for_ledger
 from mentoring.services.announcement_news import list_newcomers
 from mentoring.services.announcement_reads import progress, replies_to, versions_of
 from mentoring.services.delivery import begin, claim_one, finish, put_off, settle
 from mentoring.services.errands import AnnouncementErrand
 from mentoring.services.profiles import change_profile
+from mentoring.services.reads import whole_home
 from mentoring.services.upcoming import what_will_be_said
-from tests.builders import NOW, a_delivery
+from tests.builders import NOW, a_delivery, a_pair
+from tests.fakes import FakeHolidays, FakeUnitOfWork
 from tests.mentoring.newsroom import ALL_THREE, EVERYBODY, IN_ENGLISH, REFUSED, Newsroom
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -636,3 +648,135 @@ def test_reader_sees_only_what_they_were_sent(room: Newsroom) -> None:
     draft = services.use_again(room.uow(), announcement.id, actor=room.ines, now=NOW)
     with pytest.raises(NoSuchAnnouncement):
         answers.reader_message(room.uow(), draft.id, actor=room.cast.luca, now=NOW)
+
+
+def test_nothing_is_confirmed_or_answered_that_does_not_ask_for_it_or_was_withdrawn(room: Newsroom) -> None:
+    announcement = room.announce(acknowledgement=False)
+    room.deliver()
+    with pytest.raises(AnnouncementClosed):
+        answers.acknowledge(room.uow(), announcement.id, actor=room.cast.luca, now=room.now)
+    sending.withdraw(room.uow(), announcement.id, actor=room.ines, now=room.now)
+    with pytest.raises(RepliesClosed):
+        answers.reply(room.uow(), announcement.id, "Why?", actor=room.cast.luca, now=room.now)
+
+
+def test_a_second_answer_reaches_the_reader_and_the_coordinators_too(room: Newsroom) -> None:
+    announcement = room.announce()
+    room.deliver()
+    answers.reply(room.uow(), announcement.id, "When?", reply_id="R1", actor=room.cast.luca, now=room.now)
+    room.deliver()
+    for text in ("At nine.", "No, at ten."):
+        answers.answer_reply(room.uow(), "R1", text, actor=room.ines, now=room.pass_time(MINUTE))
+        told = {one.recipient.name: one.shown for one in room.deliver() if isinstance(one.shown, ReplyView)}
+        assert {name: one.reply.answers[-1].text for name, one in told.items()} == {"Inès": text, "Luca": text}
+
+
+def test_each_coordinator_gets_the_ledger_in_each_form_and_no_word_where_it_arrived(room: Newsroom) -> None:
+    carla = room.enrol("Carla", Role.COORDINATOR)
+    announcement = room.announce()
+    room.deliver()
+    for actor, form in ((room.ines, "csv"), (room.ines, "xlsx"), (carla, "csv"), (carla, "csv")):
+        ask_for_ledger(room.uow(), announcement.id, form, address="", actor=actor, now=room.now)
+    told = room.deliver()
+    assert sorted((one.recipient.name, one.form) for one in room.files) == [
+        ("Carla", "csv"),
+        ("Inès", "csv"),
+        ("Inès", "xlsx"),
+    ]
+    assert told == []
+
+
+def test_a_message_is_no_edited_one_until_it_was(room: Newsroom) -> None:
+    room.announce()
+    room.deliver()
+    assert {one.edited for one in room.read().values()} == {False}
+
+
+def test_partners_named_are_those_of_today_in_this_programme(room: Newsroom) -> None:
+    cast, programme = room.cast, room.cast.programme
+    with room.uow() as uow:
+        other = uow.people.add_programme(replace(programme, name="Another"))
+        uow.people.add_pair(a_pair(cast.omar, cast.luca, programme_id=other.id))
+        uow.people.update_pair(replace(cast.pair, ends_on=NOW.date() - DAY))
+        uow.people.add_pair(a_pair(cast.ines, cast.luca, programme_id=programme.id, starts_on=NOW.date()))
+        uow.commit()
+    room.announce(versions=(replace(IN_ENGLISH, title="{partner}"),))
+    room.deliver()
+    assert (room.read()["Luca"].title, room.read()["Awa"].title) == ("Inès", "")
+
+
+def test_who_muted_since_is_reminded_of_what_they_have_and_nobody_of_what_was_withdrawn(room: Newsroom) -> None:
+    announcement = room.announce(acknowledgement=True, readership=MENTEES)
+    room.deliver()
+    answers.mute(room.uow(), True, actor=room.cast.luca)
+
+    def reminded(wishes: int, *, withdrawn: bool) -> list[str]:
+        sending.remind_unacknowledged(room.uow(), announcement.id, wishes=wishes, actor=room.ines, now=room.now)
+        if withdrawn:
+            sending.withdraw(room.uow(), announcement.id, actor=room.ines, now=room.now)
+        return sorted(
+            one.recipient.name for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT_WISH
+        )
+
+    assert reminded(0, withdrawn=False) == ["Fatima", "Luca"]
+    assert reminded(1, withdrawn=True) == []
+
+
+@pytest.mark.parametrize("over", [sending.withdraw, sending.stop])
+def test_newcomers_are_not_listed_for_what_goes_to_nobody_more(
+    room: Newsroom, over: Callable[..., Announcement]
+) -> None:
+    announcement = room.announce(compulsory=True, timing=Timing(day=TOMORROW, hour=time(9)))
+    over(room.uow(), announcement.id, actor=room.ines, now=room.now)
+    room.enrol("Nour")
+    assert list_newcomers(room.uow(), now=room.now) == 0
+    assert room.ledger(announcement).newcomers == ()
+
+
+def test_a_channel_has_the_hour_of_the_programmes_clock_whoever_moves(room: Newsroom) -> None:
+    with room.uow() as uow:
+        uow.people.update_programme(replace(room.cast.programme, zone="Asia/Amman"))
+        uow.commit()
+    at_nine = Timing(day=TOMORROW, hour=time(9))
+    announcement = room.announce(readership=Readership(channel="C1"), timing=at_nine, versions=(IN_ENGLISH,))
+    before = Profile.of(room.cast.luca)
+    change_profile(room.uow(), before, replace(before, zone="America/New_York"), actor=room.cast.luca, now=NOW)
+    assert {row.line.due_at for row in room.ledger(announcement).rows} == {utc(19, 6)}
+    room.now = utc(19, 6)
+    (posted,) = [one for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT]
+    assert (posted.recipient.name, posted.delivery.channel_id) == ("Inès", "C1")
+    sending.edit(room.uow(), announcement.id, (NEW,), revision=1, actor=room.ines, now=room.now)
+    (drawn,) = [one for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT_REDRAW]
+    assert drawn.recipient.name == "Inès"
+
+
+def test_what_says_nothing_can_not_take_the_place_of_what_was_sent(room: Newsroom) -> None:
+    announcement = room.announce()
+    with pytest.raises(AnnouncementEmpty):
+        sending.edit(room.uow(), announcement.id, (), revision=1, actor=room.ines, now=room.now)
+
+
+def test_who_confirms_signs_it_and_is_told_how_it_goes(room: Newsroom) -> None:
+    carla, draft = room.enrol("Carla", Role.COORDINATOR), room.draft()
+    seen = room.preview(draft).seen
+    services.confirm(room.uow(), draft.id, seen=seen, actor=carla, now=room.now)
+    told = [one.recipient.name for one in room.deliver() if one.delivery.kind is DeliveryKind.ANNOUNCEMENT_STATUS]
+    assert told == ["Carla"]
+    assert room.read()["Luca"].author.name == "Carla"
+
+
+def test_what_asks_for_no_confirmation_is_not_awaited_on_home(room: Newsroom) -> None:
+    room.announce()
+    asked = room.announce(acknowledgement=True, versions=(NEW,))
+    room.deliver()
+    awaited = whole_home(room.uow(), actor=room.cast.luca, now=room.now).to_acknowledge
+    assert [one.announcement.id for one in awaited] == [asked.id]
+
+
+def test_a_holiday_is_no_working_day_for_those_who_have_it(room: Newsroom) -> None:
+    holidays = FakeHolidays({"IT": [Holiday(TOMORROW, "Feast")]})
+    uow = FakeUnitOfWork(room.store, holidays=holidays)
+    draft = room.draft(timing=Timing(day=TOMORROW, hour=time(9)))
+    lines = services.preview(uow, draft.id, actor=room.ines, now=room.now).lines
+    due = {one.person.name: one.due_at for one in lines}
+    assert (due["Awa"], due["Luca"]) == (utc(19, 8), utc(20, 8))
