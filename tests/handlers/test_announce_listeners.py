@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -25,7 +25,8 @@ from handlers.views.home import home_tab
 from mentoring.announcements import Announcement, AnnouncementState, LedgerMissed, Standing
 from mentoring.messages import DeliveryKind, DeliveryState, Outcome, OutcomeKind
 from mentoring.people import Participant, Person, Role
-from mentoring.rich_text import words
+from mentoring.rich_text import SpanKind, words
+from mentoring.services.announcement_answers import reply
 from mentoring.services.announcements import save_draft
 from mentoring.services.reads import home
 from mentoring.sessions import Overview
@@ -175,6 +176,17 @@ def test_preview_says_who_gets_what_when_and_who_does_not_and_why(office: Office
     assert "Nous commençons lundi." in texts(office.after(chosen))
 
 
+def test_preview_begins_with_the_version_that_its_writer_reads(office: Office) -> None:
+    office.speaks(office.cohort.ines, "fr")
+    assert "Nous commençons lundi." in texts(office.preview(**{"title.fr": "Lancement", "message.fr": FR}))
+
+
+def test_an_hour_that_is_one_for_all_is_meant_on_the_writers_clock(office: Office) -> None:
+    office.preview(timing="at", date="2027-01-20", time="09:00")
+    (draft,) = office.store.announcements.values()
+    assert draft.content.timing.at == datetime(2027, 1, 20, 8, tzinfo=UTC)
+
+
 def test_preview_names_each_readers_own_clock(office: Office) -> None:
     said = texts(office.preview(timing="own_clock", date="2027-01-20", time="09:00"))
     assert "Wednesday 20 January 2027 · 09:00 in Cairo · 08:00 in Barcelona: 1 person" in said
@@ -192,6 +204,11 @@ def test_names_are_searched_on_pages_of_their_own(office: Office, room: Newsroom
     assert "1 person gets it." in texts(found)
     assert "Reader 69" in texts(found)
     assert "Awa" not in texts(found)
+    assert texts(office.press("announcement.people.0", f"{announcement} reached 0 reader 69")) == texts(found)
+    room.change(office.cohort.fatima, active=False)
+    silent = texts(office.press("announcement.people.0", f"{announcement} left_out 0"))
+    assert "Fatima" in silent
+    assert "Luca" not in silent
 
 
 def test_draft_is_kept_and_gone_on_with(office: Office) -> None:
@@ -331,6 +348,17 @@ def test_files_are_taken_over_and_go_with_it(office: Office) -> None:
     assert office.slack.uploads == [b"plan"]
     [draft] = office.store.announcements.values()
     assert [one.name for one in draft.content.attachments] == ["plan.pdf"]
+    office.slack.files["more.pdf"] = web.Response(body=b"more")
+    more = {**files[0], "id": "more.pdf", "name": "more.pdf", "url_private": "http://slack.test/files/more.pdf"}
+    office.slack.answers["files.completeUploadExternal"] = {
+        "files": [{"id": "F1", "permalink": "https://example.org/F1"}]
+    }
+    office.after(submit("UINES", office.press(Action.ANNOUNCEMENT_CHANGE, draft.id), file=[more]))
+    assert [one.name for one in known(office, draft.id).content.attachments] == ["plan.pdf", "more.pdf"]
+    form = office.press(Action.ANNOUNCEMENT_CHANGE, draft.id)
+    (plan, _) = known(office, draft.id).content.attachments
+    office.after(submit("UINES", form, files_kept=[plan.file_id]))
+    assert known(office, draft.id).content.attachments == (plan,)
     large = [{"id": "x", "name": "x", "size": 6_000_000}]
     form = office.after(command("UINES", "announce Again"))
     assert set(errors(office.say(submit("UINES", form, **{**WRITTEN, "file": large})))) == {"file"}
@@ -376,6 +404,8 @@ def test_ledger_of_many_has_pages(office: Office, room: Newsroom) -> None:
     assert buttons(first)["announcement.ledger.1"] == f"{about} all 1"
     last = office.press("announcement.ledger.1", f"{about} all 2")
     assert "Reader 49" in texts(last)
+    some = texts(office.press("announcement.ledger.1", f"{about} all 0 reader 49"))
+    assert "1 person found" in some
     assert buttons(last)["announcement.ledger.0"] == f"{about} all 1"
 
 
@@ -393,7 +423,10 @@ def test_missing_are_retried_late_ones_offered_and_silent_ones_reminded(office: 
     room.deliver()
     reminding = buttons(office.press(Action.ANNOUNCEMENT_LEDGER, about))["announcement.remind"]
     assert "5 people are reminded." in texts(office.press(Action.ANNOUNCEMENT_REMIND, reminding))
-    assert "They have been reminded already" in texts(office.press(Action.ANNOUNCEMENT_REMIND, reminding))
+    already = office.press(Action.ANNOUNCEMENT_REMIND, reminding)
+    assert "They have been reminded already" in texts(already)
+    again = buttons(already)["announcement.remind"]
+    assert "5 people are reminded." in texts(office.press(Action.ANNOUNCEMENT_REMIND, again))
 
 
 def test_sending_is_paused_goes_on_and_is_stopped_where_it_is_told_of(office: Office, room: Newsroom) -> None:
@@ -433,6 +466,18 @@ def test_what_it_says_is_changed_and_withdrawn_where_it_was_sent(office: Office,
     assert "Withdrawn." in texts(office.press(Action.ANNOUNCEMENT_WITHDRAW, about))
     room.deliver()
     assert room.read()["Luca"].withdrawn
+
+
+def test_a_correction_calls_people_where_that_was_allowed_and_nowhere_else(office: Office) -> None:
+    mention = {"type": "user", "user_id": "ULUCA"}
+    text = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [mention]}]}
+    kinds = []
+    for allowed in (False, True):
+        about = sent(office, pings_allowed=allowed)
+        office.after(submit("UINES", office.press(Action.ANNOUNCEMENT_CORRECT, about), **{"message.en": text}))
+        (corrected,) = (one for one in known(office, about).content.versions if one.language == "en")
+        kinds.append([span.kind for span in corrected.text[0].spans])
+    assert kinds == [[SpanKind.WORDS], [SpanKind.PERSON]]
 
 
 def test_past_announcement_is_used_again_and_kept_as_a_template(office: Office) -> None:
@@ -539,13 +584,26 @@ def test_reply_reaches_the_coordinators_and_its_answer_the_reader(office: Office
         )
     [errand] = room.deliver()
     assert errand.recipient.name == "Inès"
-    [reply] = office.store.replies.values()
-    answer = office.press(Action.ANNOUNCEMENT_ANSWER, reply.id, on="message")
+    [kept] = office.store.replies.values()
+    answer = office.press(Action.ANNOUNCEMENT_ANSWER, kept.id, on="message")
     assert "Luca wrote:\n> At what hour?\n> &lt;\u2060!channel&gt;" in texts(answer)
     assert "Luca gets your answer." in texts(office.after(submit("UINES", answer, text="At nine.")))
     assert "Luca" in [one.recipient.name for one in room.deliver()]
     replies = texts(office.press(Action.ANNOUNCEMENT_REPLIES, f"{about} 0"))
     assert "Inès answered: At nine." in replies
+
+
+def test_replies_of_many_have_pages_the_latest_first(office: Office, room: Newsroom) -> None:
+    about = sent(office)
+    for number in range(11):
+        now = room.pass_time(timedelta(minutes=1))
+        reply(room.uow(), about, f"Question {number}", reply_id=f"R{number}", actor=office.cohort.luca, now=now)
+    first = office.press(Action.ANNOUNCEMENT_REPLIES, f"{about} 0")
+    assert "Question 10" in texts(first)
+    assert "Question 0" not in texts(first)
+    last = texts(office.press("announcement.replies.1", buttons(first)["announcement.replies.1"]))
+    assert "Question 0" in last
+    assert "Question 10" not in last
 
 
 def test_longest_reply_is_within_what_a_section_holds(office: Office) -> None:

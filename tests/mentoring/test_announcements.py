@@ -288,6 +288,24 @@ def test_template_is_kept_by_name_and_used_again_without_its_time(room: Newsroom
         services.confirm(room.uow(), template.id, seen="", actor=room.ines, now=NOW)
 
 
+def test_template_that_was_thrown_away_comes_back_as_one(room: Newsroom) -> None:
+    template = services.save_template(room.uow(), room.draft().id, "Kick-off", actor=room.ines, now=NOW)
+    services.discard(room.uow(), template.id, actor=room.ines, now=NOW)
+    assert services.restore(room.uow(), template.id, actor=room.ines, now=NOW).state is AnnouncementState.TEMPLATE
+
+
+def test_draft_is_of_the_newest_programme_and_means_nobody_of_another(room: Newsroom) -> None:
+    with room.uow() as uow:
+        newest = uow.people.add_programme(replace(room.cast.programme, name="Newest", starts_on=date(2027, 1, 11)))
+        uow.people.enrol(Participant(newest.id, room.ines, frozenset({Role.COORDINATOR})))
+        uow.commit()
+    draft = room.draft()
+    assert draft.programme_id == newest.id
+    assert [one.person.name for one in room.preview(draft).lines] == ["Inès"]
+    with pytest.raises(NoSuchAnnouncement):
+        services.preview_message(room.uow(), draft.id, room.cast.luca.id, actor=room.ines, now=NOW)
+
+
 def test_past_announcement_is_used_again(room: Newsroom) -> None:
     announcement = room.announce()
     draft = services.use_again(room.uow(), announcement.id, actor=room.ines, now=NOW)
