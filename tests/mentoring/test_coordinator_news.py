@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Participant, Person, Role
+from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.programme_overview import CoordinationTold
 from mentoring.services.accounts import Account
 from mentoring.services.deciding import decide
@@ -105,6 +105,14 @@ def test_who_runs_it_no_more_hears_nothing_of_others(office: Office) -> None:
     office.remove(office.zoe, now=NOW.replace(minute=NOW.minute + 1))
     decided = decide(office.uow(), replace(before, state=DeliveryState.LEASED), NOW)
     assert getattr(decided, "last_error", "") == "the recipient does not coordinate this programme"
+
+
+def test_who_left_hears_nothing_of_who_comes(office: Office) -> None:
+    with office.uow() as uow:
+        uow.people.mark_participation(office.cast.programme.id, office.zoe.id, ParticipationState.LEFT)
+        uow.commit()
+    office.add(office.cast.awa)
+    assert set(office.planned()) == {"Awa"}
 
 
 def test_whom_it_concerns_hears_at_once_and_the_others_when_they_work(office: Office) -> None:
