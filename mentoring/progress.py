@@ -25,7 +25,7 @@ class Milestone(StrEnum):
 
 @dataclass(frozen=True)
 class QuietPair:
-    """Two people with nothing booked, and since which day; ``people`` are both, or the other one for one of them."""
+    """A pair with nothing booked, and since which day, for one of them; ``people`` is the other."""
 
     people: tuple[Person, ...]
     since: date
@@ -37,17 +37,16 @@ class Digest:
 
     Only what people said took place was held; of ``unspoken`` ones word is still awaited, and ``to_settle`` are those
     that people differ about or of which nobody spoke in time, from the whole programme.
-    ``unanswered`` are sessions whose proposal awaits an answer; ``quiet`` are pairs that were nudged in vain;
-    ``unreached`` are people to whom something could not be said. ``survey`` is how the whole programme stands: who
-    needs somebody; ``newly`` are the pairs among them (ids) with a reason of this week. ``done`` counts what
-    coordinators did in the week; ``milestones`` and joint ``meetings`` are those of the week to come.
+    ``unanswered`` are sessions whose proposal awaits an answer; ``unreached`` are people to whom something could not
+    be said. ``survey`` is how the whole programme stands: who needs somebody; ``newly`` are the pairs among them (ids)
+    with a reason of this week. ``done`` counts what coordinators did in the week; ``milestones`` and joint
+    ``meetings`` are those of the week to come.
     """
 
     programme: Programme
     held: int
     booked: int
     unanswered: int
-    quiet: tuple[QuietPair, ...] = ()
     unreached: tuple[Person, ...] = ()
     unspoken: int = 0
     to_settle: tuple[Details, ...] = ()

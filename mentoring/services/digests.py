@@ -16,7 +16,7 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.oversight import Moment, Survey
 from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
-from mentoring.progress import Digest, MonthDigest, QuietPair
+from mentoring.progress import Digest, MonthDigest
 from mentoring.rules import delivery as states
 from mentoring.rules import reminders as rules
 from mentoring.rules.risk import is_new
@@ -32,7 +32,7 @@ from mentoring.services.oversight import (
     reckon_and_keep,
     survey,
 )
-from mentoring.services.programme_news import NO_CONCERN_OF_OTHERS, NOT_RUNNING, not_now, quiet_pairs
+from mentoring.services.programme_news import NO_CONCERN_OF_OTHERS, NOT_RUNNING, not_now
 from mentoring.services.readers import reader_of
 from mentoring.sessions import SessionKind, SessionState
 
@@ -50,7 +50,7 @@ def decide_digest(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: d
     due = rules.weekly(DeliveryKind.DIGEST, monday, reader_of(uow, recipient, programme, now))
     if instead := not_now(delivery, due, now):
         return instead
-    return DigestErrand(states.begun(delivery, 0, now), recipient, now, digest_of(uow, programme, monday, now))
+    return DigestErrand(states.begun(delivery, 0, now), recipient, now, digest_of(uow, programme, now))
 
 
 def decide_month(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> MonthErrand | Delivery:
@@ -78,7 +78,7 @@ def digest_now(uow: UnitOfWork, programme_id: int | None, *, actor: Person, now:
     with uow:
         programme = chosen(coordinated_by(uow, actor), programme_id, now)
         reckon_and_keep(uow, [programme])
-        digest = digest_of(uow, programme, rules.week_of(local(now, programme.zone).date()), now)
+        digest = digest_of(uow, programme, now)
         uow.commit()
         return digest
 
@@ -95,7 +95,7 @@ def last_month(uow: UnitOfWork, programme_id: int | None, *, actor: Person, now:
         return digest
 
 
-def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime) -> Digest:
+def digest_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Digest:
     """How the programme stands: the week before now, the week to come, and whom to look after."""
     reckon(uow, [programme])
     coming = uow.sessions.open_in(programme.id, Interval(now, now + WEEK))
@@ -113,7 +113,6 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
         held=standings.count(Standing.HELD),
         booked=sum(one.state is confirmed for one in coming),
         unanswered=sum(one.proposal is not None for one in coming),
-        quiet=_nudged_in_vain(uow, programme, monday),
         unreached=_unreached(uow, programme, now),
         unspoken=standings.count(Standing.AWAITING),
         to_settle=details_to_settle(uow, programme, found.unsettled) if found.unsettled else (),
@@ -133,16 +132,6 @@ def digest_of(uow: UnitOfWork, programme: Programme, monday: date, now: datetime
 def _newly(found: Survey) -> frozenset[int]:
     policy = found.programme.risk
     return frozenset(row.pair_id for row in found.needing if any(is_new(one, policy) for one in row.risk.parts))
-
-
-def _nudged_in_vain(uow: UnitOfWork, programme: Programme, monday: date) -> tuple[QuietPair, ...]:
-    found = [
-        (pair, since)
-        for pair, since, weeks in quiet_pairs(uow, programme, monday)
-        if weeks >= programme.reminders.nudges
-    ]
-    people = uow.people.known({person_id for pair, _ in found for person_id in pair.people})
-    return tuple(QuietPair((people[pair.mentor_id], people[pair.mentee_id]), since) for pair, since in found)
 
 
 def _unreached(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[Person, ...]:

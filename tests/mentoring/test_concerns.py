@@ -130,7 +130,7 @@ def traces(house: Leaving, name: str) -> tuple[object, ...]:
     coordinates = name == "karim"
     with house.uow() as uow:
         mine = [one for one in house.store.deliveries.values() if one.recipient_id == person.id]
-        digest = digest_of(uow, house.cast.programme, MONTH_FIVE.date(), MONTH_FIVE) if coordinates else None
+        digest = digest_of(uow, house.cast.programme, MONTH_FIVE) if coordinates else None
     ahead = what_will_be_said(house.uow(), actor=person, now=MONTH_FIVE - SOON).to_say if coordinates else None
     found = search_notes(house.uow(), "hour", actor=person, now=MONTH_FIVE)
     return home(house.uow(), actor=person, now=MONTH_FIVE), mine, digest, ahead, found
@@ -141,7 +141,7 @@ def test_coordinators_do_not_read_in_their_digest_that_it_did_not_reach_its_read
     key, kept = next(one for one in house.store.deliveries.items() if one[1].kind is DeliveryKind.IN_CONFIDENCE)
     house.store.deliveries[key] = replace(kept, state=DeliveryState.FAILED)
     with house.uow() as uow:
-        assert digest_of(uow, house.cast.programme, MONTH_FIVE.date(), MONTH_FIVE).unreached == ()
+        assert digest_of(uow, house.cast.programme, MONTH_FIVE).unreached == ()
 
 
 def test_a_delivery_tells_neither_who_wrote_nor_what(house: Leaving) -> None:

@@ -24,7 +24,6 @@ from mentoring.people import Participant, ParticipationState, Role, RosterRow
 from mentoring.polls import PollRequest, PollState
 from mentoring.services import leavings
 from mentoring.services.audiences import invitable
-from mentoring.services.digests import digest_of
 from mentoring.services.errands import LeavingErrand
 from mentoring.services.joint_meetings import invite_newcomers
 from mentoring.services.polls import open_poll
@@ -289,7 +288,6 @@ def test_a_paused_pair_is_neither_nudged_nor_counted_as_quiet_and_counts_anew_af
     house.pause(house.luca)
     with house.uow() as uow:
         assert list(quiet_pairs(uow, programme, monday)) == []
-        assert digest_of(uow, programme, monday, MONTH_FIVE).quiet == ()
     plan_programme_news(house.uow(), now=MONTH_FIVE - DAY)
     assert "Luca" not in {name for name, _ in house.messages(DeliveryKind.NUDGE, DeliveryKind.MILESTONE)}
     house.back(house.luca)

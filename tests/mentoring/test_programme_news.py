@@ -85,19 +85,17 @@ def test_nothing_is_said_before_or_after_a_programme(house: Programme) -> None:
     assert house.plan(datetime(2027, 12, 1, tzinfo=UTC)) == 0
 
 
-def test_a_quiet_pair_is_nudged_twice_and_then_told_to_the_coordinator(house: Programme) -> None:
+def test_a_quiet_pair_is_nudged_twice_and_its_coordinator_reads_of_it(house: Programme) -> None:
     said = house.errands(at("2027-02-26 12:00"))
 
     nudged = [(one.recipient.id, one.decided_at) for one in said if isinstance(one, NudgeErrand)]
-    both = (house.cast.awa.id, house.cast.luca.id)
+    both, pair = (house.cast.awa.id, house.cast.luca.id), house.cast.pair.id
     assert sorted(nudged) == sorted(
         (person, at(f"{day} 10:00")) for person in both for day in ("2027-01-26", "2027-02-02")
     )
     digests = {one.decided_at: one.digest for one in said if isinstance(one, DigestErrand)}
-    quiet = [len(digests[at(f"{day} 09:00")].quiet) for day in ("2027-01-25", "2027-02-01", "2027-02-08", "2027-02-15")]
-    assert quiet == [0, 0, 1, 1]
-    told = digests[at("2027-02-08 09:00")].quiet[0]
-    assert ([one.name for one in told.people], told.since) == (["Awa", "Luca"], date(2027, 1, 4))
+    surveys = [digests[at(f"{day} 09:00")].survey for day in ("2027-01-25", "2027-02-01", "2027-02-08")]
+    assert [[row.pair_id for row in one.needing] for one in surveys if one] == [[], [pair], [pair]]
 
 
 def test_a_session_booked_meanwhile_stops_the_nudges(house: Programme) -> None:

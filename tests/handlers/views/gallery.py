@@ -344,11 +344,10 @@ def _programme_news(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]
     since = NOW.date() - timedelta(days=40)
     yield "nudge", reminders.nudge(t, (QuietPair((scene.luca,), since),))
     yield "nudge of many", reminders.nudge(t, (QuietPair((scene.luca,), since),) * 30)
-    pair = QuietPair((scene.awa, scene.luca), since)
     weeks = {
         "empty": Digest(scene.programme, 0, 0, 0),
-        "ordinary": Digest(scene.programme, 1, 2, 1, (pair,), (scene.luca,)),
-        "crowded": Digest(scene.programme, 11, 100, 7, (pair,) * 60, (scene.luca,) * 60),
+        "ordinary": Digest(scene.programme, 1, 2, 1, (scene.luca,)),
+        "crowded": Digest(scene.programme, 11, 100, 7, (scene.luca,) * 60),
     }
     for name, digest in weeks.items():
         yield f"digest {name}", digests.digest(t, digest, scene.ines, NOW)

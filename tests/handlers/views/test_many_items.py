@@ -195,9 +195,8 @@ def people_drawings(t: Translator) -> Drawn:
 def programme_drawings(t: Translator) -> Drawn:
     since = NOW.date() - timedelta(days=40)
     everybody = [Participant(1, one, frozenset({Role.MENTEE})) for one in crowd()]
-    pairs = (QuietPair((SCENE.awa, SCENE.luca), since),) * MANY
     settle = (SCENE.details(a_session("2027-01-12 15:00", topic="Digital exports")),) * MANY
-    week = Digest(SCENE.programme, 1, 2, 1, pairs, crowd(), to_settle=settle)
+    week = Digest(SCENE.programme, 1, 2, 1, crowd(), to_settle=settle)
     for stage in Stage:
         waiting = Arrivals(SCENE.programme, tuple(Arrival(one, stage, Portrait(1, one.person.id)) for one in everybody))
         yield f"arrivals {stage}", arrivals.arrivals_list(t, waiting, SCENE.ines)
