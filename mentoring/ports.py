@@ -793,13 +793,6 @@ class Statements(Protocol):
         """
         ...
 
-    def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
-        """Confirmed sessions of the programme that ended by ``now`` and are not plainly agreed upon, latest first.
-
-        Nobody said whether they took place, or of the same thing different things were said, if only for a while.
-        """
-        ...
-
 
 class Deliveries(Protocol):
     """What is still to be said, and what was. Unlike the other ports, `claim` and what follows see every team.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
 
-from sqlalchemy import bindparam, distinct, exists, func, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from mentoring.attendance import Statement
 from mentoring.intervals import Interval
@@ -23,24 +22,6 @@ STATEMENTS_OF_SESSIONS = (
         StatementRow.session_id.in_(bindparam("session_ids", expanding=True)),
     )
     .order_by(StatementRow.id)
-)
-
-
-SPOKEN_OF = exists().where(
-    StatementRow.team_id == SessionRow.team_id, StatementRow.session_id == SessionRow.id, StatementRow.about.is_(None)
-)
-DIFFERING = (
-    select(StatementRow.session_id)
-    .where(StatementRow.team_id == bindparam("team_id"))
-    .group_by(StatementRow.session_id, StatementRow.about)
-    .having(
-        or_(
-            func.count(distinct(func.coalesce(StatementRow.said, ""))) > 1,
-            func.count(distinct(func.coalesce(StatementRow.presence, ""))) > 1,
-            func.count(distinct(StatementRow.began)) > 1,
-            func.min(StatementRow.minutes) != func.max(StatementRow.minutes),
-        )
-    )
 )
 
 
@@ -88,14 +69,3 @@ class SqlStatements(Repository):
         values = {"team_id": self._team_id, **({} if person_id is None else {"person_id": person_id})}
         ordered = found.order_by(SessionRow.starts_at, SessionRow.id)
         return sessions_of(self._transaction, ordered, values)
-
-    def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
-        """Confirmed sessions that are over and of which nobody spoke, or different things were said, latest first."""
-        found = OURS.where(
-            SessionRow.programme_id == programme_id,
-            SessionRow.state == SessionState.CONFIRMED,
-            SessionRow.ends_at <= now,
-            or_(~SPOKEN_OF, SessionRow.id.in_(DIFFERING)),
-        )
-        ordered = found.order_by(SessionRow.starts_at.desc(), SessionRow.id.desc())
-        return sessions_of(self._transaction, ordered, {"team_id": self._team_id})

@@ -877,18 +877,6 @@ class FakeStatements(FakePort):
         ]
         return sorted(found, key=lambda one: (one.when.start, one.id))
 
-    def unclear(self, programme_id: int, now: datetime) -> Sequence[Session]:
-        def plain(session: Session) -> bool:
-            said: dict[int | None, set[tuple[object, ...]]] = {}
-            for one in self.of_session(session.id):
-                said.setdefault(one.about, set()).add((one.said, one.presence, one.minutes))
-            times = {one.began for one in self.of_session(session.id) if one.began}
-            return None in said and len(times) < 2 and all(len(words) == 1 for words in said.values())
-
-        ours = [one for one in self.mine(self.store.sessions) if one.programme_id == programme_id and not plain(one)]
-        over = [one for one in ours if one.state is SessionState.CONFIRMED and one.when.end <= now]
-        return sorted(over, key=lambda one: (one.when.start, one.id), reverse=True)
-
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 

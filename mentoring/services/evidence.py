@@ -77,14 +77,10 @@ def attendance_of(uow: UnitOfWork, sessions: Sequence[Session], programme: Progr
     return {one.id: rules.settled(one, said.get(one.id, ()), programme.attendance) for one in sessions}
 
 
-def to_settle(uow: UnitOfWork, programme: Programme, now: datetime) -> tuple[Details, ...]:
-    """Sessions of the programme that a coordinator has to look at, latest first, in the caller's transaction."""
-    sessions = uow.statements.unclear(programme.id, now)
-    attendance = attendance_of(uow, sessions, programme)
-    return _to_look_at(uow, programme, [one for one in sessions if attendance[one.id].for_coordinators(now)])
-
-
-def _to_look_at(uow: UnitOfWork, programme: Programme, found: Sequence[Session]) -> tuple[Details, ...]:
+def details_to_settle(uow: UnitOfWork, programme: Programme, session_ids: Sequence[str]) -> tuple[Details, ...]:
+    """These sessions of the programme as a coordinator looks at them, in this order, in the caller's transaction."""
+    known = uow.sessions.known(session_ids)
+    found = [known[one] for one in session_ids if one in known]
     attendance = attendance_of(uow, found, programme)
     people = uow.people.known({person_id for one in found for person_id in _concerned(one, attendance[one.id])})
     return tuple(
@@ -96,12 +92,6 @@ def _to_look_at(uow: UnitOfWork, programme: Programme, found: Sequence[Session])
         )
         for one in found
     )
-
-
-def details_to_settle(uow: UnitOfWork, programme: Programme, session_ids: Sequence[str]) -> tuple[Details, ...]:
-    """These sessions of the programme as a coordinator looks at them, in this order, in the caller's transaction."""
-    known = uow.sessions.known(session_ids)
-    return _to_look_at(uow, programme, [known[one] for one in session_ids if one in known])
 
 
 def _concerned(session: Session, attendance: Attendance) -> frozenset[int]:

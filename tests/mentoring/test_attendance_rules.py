@@ -35,8 +35,7 @@ from mentoring.errors import (
 )
 from mentoring.rules import attendance as rules
 from mentoring.sessions import Session, SessionKind, SessionState
-from tests.builders import TEAM, a_session
-from tests.fakes import FakeStatements, FakeStore
+from tests.builders import a_session
 
 AWA, LUCA, FATIMA, INES = 1, 2, 3, 4
 POLICY = AttendancePolicy()
@@ -219,18 +218,6 @@ def test_a_difference_is_as_old_as_the_first_of_its_unbroken_line(
         since = (since or statement.at) if model_standing(session, list(state.trail), END) == "disputed" else None
         assert state.disputed_since == since
         assert state.for_coordinators_from == (since + 3 * DAY if since else None)
-
-
-@pytest.mark.parametrize("session", [PAIR, JOINT], ids=["pair", "joint"])
-@given(doings=MOMENTS, waited=st.integers(0, 20))
-def test_what_a_coordinator_has_to_look_at_is_always_found_among_what_is_unclear(
-    session: Session, doings: list[tuple[int, str, Presence, int, int]], waited: int
-) -> None:
-    trail, now, store = speak(session, doings), END + waited * DAY, FakeStore()
-    store.sessions[TEAM, session.id] = session
-    store.statements.update({(TEAM, one.id): one for one in trail})
-    unclear = FakeStatements(store, TEAM).unclear(session.programme_id, now)
-    assert list(unclear) == [session] or not rules.settled(session, trail, POLICY).for_coordinators(now)
 
 
 def said(by: int, said: Said | None = Said.HELD, **changes: object) -> Statement:

@@ -87,35 +87,6 @@ def test_sessions_are_those_planned_or_said_to_have_begun_within(make_uow: MakeU
         assert uow.statements.sessions(cohort.programme.id + 1, within) == []
 
 
-def test_unclear_are_those_of_which_nobody_spoke_or_not_all_alike(make_uow: MakeUnitOfWork) -> None:
-    with make_uow(TEAM) as uow:
-        cohort = a_cohort(uow)
-        names = ("agreed", "silent", "denied", "moved", "minutes", "back", "line", "several")
-        kept = {
-            name: a_kept_session(uow, cohort, f"2027-01-{5 + number:02} 15:00", id=name)
-            for number, name in enumerate(names)
-        }
-        a_kept_session(uow, cohort, "2027-02-01 15:00", id="to come")
-        awa, luca = cohort.awa.id, cohort.luca.id
-
-        def stay(name: str, by: int, minutes: int) -> Statement:
-            return held(kept[name], by, said=None, began=None, about=luca, presence=Presence.PRESENT, minutes=minutes)
-
-        for name in set(names) - {"silent", "line"}:
-            uow.statements.add(held(kept[name], awa))
-        uow.statements.add(held(kept["agreed"], luca))
-        uow.statements.add(held(kept["denied"], luca, said=Said.NOT_HELD, began=None))
-        uow.statements.add(held(kept["moved"], luca, began=NOW))
-        for minutes in (60, 45):
-            uow.statements.add(stay("minutes", luca, minutes))
-        uow.statements.add(held(kept["back"], awa, said=None, began=None))
-        uow.statements.add(stay("line", luca, 60))
-        uow.statements.add(held(kept["several"], luca, began=None))  # names no time, and so differs from none
-        found = [one.id for one in uow.statements.unclear(cohort.programme.id, NOW)]
-        assert found == ["line", "back", "minutes", "moved", "denied", "silent"]
-        assert uow.statements.unclear(cohort.programme.id + 1, NOW) == []
-
-
 def test_what_a_programme_allows_is_kept(make_uow: MakeUnitOfWork) -> None:
     policy = AttendancePolicy(answer_within=timedelta(days=3), longest_comment=80)
     with make_uow(TEAM) as uow:
