@@ -343,7 +343,7 @@ class Overview:
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke, the latest of them; ``left_to_settle`` are not among them.
     ``open_items`` are what they have to do, the earliest due first; ``arrivals`` are what they were asked in each of
-    their programmes.
+    their programmes that welcomes them now.
     ``to_acknowledge`` are announcements that they are to confirm having read, ``going_out`` those that go out in the
     programmes that they coordinate.
     ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork, only_reads
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
-from mentoring.rules.arrivals import arrivals_among
+from mentoring.rules.arrivals import arrivals_among, welcomes
 from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
@@ -191,7 +191,7 @@ def _overview(
         ),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
-        arrivals=arrivals_among(parts, uow.portraits.of_person(person.id)),
+        arrivals=arrivals_among(_welcoming(parts, now), uow.portraits.of_person(person.id)),
         to_acknowledge=to_acknowledge(uow, person, now),
         going_out=tuple(
             one for programme in _coordinated(parts) for one in listed(uow, programme, UNDER_WAY, SHOWN, now)
@@ -200,6 +200,12 @@ def _overview(
         left=() if parts else tuple(uow.people.left(person.id)),
         confided=confided(uow, person),
     )
+
+
+def _welcoming(
+    parts: Iterable[tuple[Participant, Programme]], now: datetime
+) -> Iterator[tuple[Participant, Programme]]:
+    return ((place, programme) for place, programme in parts if welcomes(programme, now))
 
 
 @only_reads
