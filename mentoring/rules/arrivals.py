@@ -21,7 +21,7 @@ USEFUL_FOR = timedelta(days=5)
 """How long an overdue reminder of unanswered questions is still said."""
 
 NOT_UNDER_WAY = "the programme is not under way"
-"""Why an introduction is closed in a programme that is still set up, or over."""
+"""Why a welcome, question or introduction is closed in a programme that is still set up, or over."""
 
 MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, NOT_UNDER_WAY, *WHY_SILENT.values()})
 """Why a welcome or introduction is closed that is said after all once person and programme are there."""
