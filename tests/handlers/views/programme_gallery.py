@@ -74,6 +74,10 @@ def _coordinations(t: Translator, people: People, bare: Programme) -> Drawings:
         for reader in people:
             label = f"coordination, added {added}, of {person.id} by {by.id} to {reader.id}"
             yield label, programme_coordinators.coordination_news(t, told, reader)
+    by_file = CoordinationTold(bare, mentor, None, True, people[1:], frozenset({Role.MENTOR}))
+    for reader in people:
+        label = f"coordination, added by a file, to {reader.id}"
+        yield label, programme_coordinators.coordination_news(t, by_file, reader)
 
 
 def _step(t: Translator, step: str, of: Programme, blocks: list[Any]) -> Drawing:
