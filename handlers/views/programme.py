@@ -9,6 +9,7 @@ from handlers.i18n import Translator
 from handlers.ids import Action, numbered
 from handlers.views.blocks import (
     LONGEST_HEADER,
+    MOST_OPTIONS,
     Dict,
     Message,
     actions,
@@ -18,9 +19,12 @@ from handlers.views.blocks import (
     header,
     lines,
     message,
+    option,
     section,
+    select,
     shorten,
 )
+from handlers.views.choosing import LONGEST_VALUE
 from handlers.views.home import mention
 from handlers.views.months import month_of
 from handlers.views.people import names_of
@@ -31,8 +35,10 @@ from mentoring.sessions import Who
 
 SHOWN_NAMES = 10
 SHOWN_PROGRAMMES = 10
+AS_BUTTONS = 10
 LONGEST_REST = 1000
 IN_A_ROW = 5
+MOST_IN_A_ROW = 25
 
 
 def hub(
@@ -111,8 +117,20 @@ def for_participants(t: Translator, who: Who, now: datetime) -> Message:
 
 
 def _which(t: Translator, choices: Sequence[tuple[Programme, str, str]]) -> Message:
-    buttons = [button(one.name, action, value) for one, action, value in choices[:SHOWN_PROGRAMMES]]
-    return message([section(t("Which programme do you mean?")), actions(buttons)])
+    """A few as buttons, more in a list; all as buttons where what goes along is too long for a list."""
+    as_buttons = len(choices) <= AS_BUTTONS or any(len(value) > LONGEST_VALUE for _, _, value in choices)
+    most, row = (MOST_IN_A_ROW, _buttons) if as_buttons else (MOST_OPTIONS, _list)
+    rows = [actions(row(t, choices[at : at + most])) for at in range(0, len(choices), most)]
+    return message([section(t("Which programme do you mean?")), *rows])
+
+
+def _buttons(t: Translator, choices: Sequence[tuple[Programme, str, str]]) -> list[Dict]:
+    return [button(one.name, action, value) for one, action, value in choices]
+
+
+def _list(t: Translator, choices: Sequence[tuple[Programme, str, str]]) -> list[Dict]:
+    options = [option(one.name, value) for one, _, value in choices]
+    return [{**select(options, placeholder=t("Choose a programme")), "action_id": choices[0][1]}]
 
 
 def _for_participants(t: Translator, programme: Programme, now: datetime) -> list[Dict]:

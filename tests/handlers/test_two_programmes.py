@@ -61,6 +61,53 @@ def test_a_coordinator_of_two_is_asked_and_goes_on_with_what_was_typed(desk: Des
     assert [one.programme_id for one in desk.sessions()] == [there.id]
 
 
+def many(desk: Desk) -> list[Programme]:
+    """A hundred and one programmes that Inès runs besides her first one, none of them like another."""
+    places = {desk.cohort.ines: Role.COORDINATOR, desk.cohort.awa: Role.MENTEE}
+    return [encore(desk, places, name=f"Encore {number}") for number in range(101)]
+
+
+def lists(answer: Any) -> dict[str, list[Json]]:
+    """What each list of an answer offers, by its action's id."""
+    elements = [one for block in answer["blocks"] for one in block.get("elements", [])]
+    return {one["action_id"]: one["options"] for one in elements if one["type"] == "static_select"}
+
+
+def choose(desk: Desk, offered: dict[str, list[Json]], name: str) -> None:
+    action, chosen = next((key, one) for key, of in offered.items() for one in of if one["text"]["text"] == name)
+    pressed = press("UINES", action)
+    pressed["actions"] = [{"type": "static_select", "action_id": action, "block_id": "b", "selected_option": chosen}]
+    desk.say(pressed)
+
+
+@pytest.mark.parametrize("name", ["Encore 0", "Encore 100"])
+def test_a_coordinator_of_many_can_choose_any_and_goes_on_with_what_was_typed(desk: Desk, name: str) -> None:
+    there = next(one for one in many(desk) if one.name == name)
+    asked = desk.say(command("UINES", "joint 2027-01-26 15:00 about exports"))
+    assert [len(one) for one in lists(asked).values()] == [100, 2]
+    choose(desk, lists(asked), name)
+    read_back = desk.slack.responses[-1]
+    desk.say(press("UINES", "gathering.confirm", buttons(read_back)["gathering.confirm"]))
+    assert [one.programme_id for one in desk.sessions()] == [there.id]
+
+
+def test_a_coordinator_of_many_chooses_what_to_open(desk: Desk) -> None:
+    there = many(desk)[-1]
+    choose(desk, lists(desk.say(command("UINES", "programme"))), there.name)
+    assert there.name in texts(desk.slack.responses[-1])
+    choose(desk, lists(desk.say(command("UINES", "roster"))), there.name)
+    assert opened(desk)["private_metadata"] == f'{{"programme": {there.id}}}'
+
+
+def test_what_is_too_long_for_a_list_goes_along_with_buttons(desk: Desk) -> None:
+    there = many(desk)[-1]
+    asked = desk.say(command("UINES", "joint 2027-01-26 15:00 about " + "exports " * 20))
+    assert lists(asked) == {}
+    assert (
+        buttons(asked)["gathering.where.100"] == f"joint {there.id} 2027-01-26 15:00 about " + ("exports " * 20).strip()
+    )
+
+
 def test_a_form_keeps_the_programme_that_was_chosen(desk: Desk) -> None:
     there = encore(desk, {desk.cohort.ines: Role.COORDINATOR, desk.cohort.awa: Role.MENTEE})
     asked = desk.say(command("UINES", "joint"))
