@@ -300,7 +300,8 @@ class ReadBack:
 class Details:
     """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
 
-    ``attendance`` is what was said of it once it had begun; who spoke is among ``people`` too.
+    ``attendance`` is what was said of it once it had begun; who spoke is among ``people`` too. ``among_several`` says
+    that its viewer is in other programmes besides this one.
     """
 
     session: Session
@@ -310,6 +311,7 @@ class Details:
     notes: tuple[Note, ...] = ()
     attendance: Attendance = field(default_factory=Attendance)
     series: SeriesOutline | None = None
+    among_several: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,17 @@ from typing import Any
 
 import pytest
 
+from handlers.views.home import home_tab
+from handlers.views.reminders import reminder
+from handlers.views.sessions import card_blocks, sessions_list
+from mentoring.messages import DeliveryKind
 from mentoring.people import Participant, Person, Programme, Role
 from mentoring.programme_settings import ProgrammeState
-from tests.builders import a_pair, a_programme
-from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
+from mentoring.services.programmes import who
+from mentoring.services.reads import at_a_glance, details_of, home_overview
+from mentoring.sessions import Session
+from tests.builders import NOW, a_pair, a_programme
+from tests.handlers.desk import CATALOGUES, Desk, Json, buttons, command, press, submit, texts
 
 
 @pytest.fixture
@@ -153,6 +160,38 @@ def test_who_mentors_here_and_is_mentored_there_is_asked_with_whom(desk: Desk) -
 def test_who_is_in_one_programme_alone_is_not_told_in_which(desk: Desk) -> None:
     answer = desk.say(command("ULUCA", "book 2027-01-26 15:00"))
     assert "Cluster Mentoring" not in texts(answer)
+
+
+def shown_to(desk: Desk, person: Person, session: Session) -> dict[str, str]:
+    """What the person reads of a session, by where."""
+    t = CATALOGUES.translator("en")
+    with (unit := desk.unit()):
+        details = details_of(unit, session, person)
+        overview = home_overview(unit, person, NOW)
+    glance = at_a_glance(desk.unit(), who(desk.unit(), str(person.user_id)), actor=person, now=NOW)
+    said = {
+        "card": {"blocks": card_blocks(t, details, person, NOW)},
+        "reminder": reminder(t, DeliveryKind.DAY_BEFORE, details, person, NOW),
+        "follow-up": reminder(t, DeliveryKind.FOLLOW_UP, details, person, NOW),
+        "home": home_tab(t, overview, NOW),
+        "list": sessions_list(t, overview, NOW),
+        "glance": sessions_list(t, glance, NOW),
+    }
+    return {where: texts({"blocks": getattr(drawn, "blocks", drawn)}) for where, drawn in said.items()}
+
+
+@pytest.mark.parametrize(
+    ("line", "confirm"),
+    [("book 2027-01-26 15:00", "booking.confirm"), ("group Exports, <@ULUCA>, 2027-01-26 15:00", "gathering.confirm")],
+)
+def test_whoever_is_in_two_programmes_reads_in_which_one_a_session_is(desk: Desk, line: str, confirm: str) -> None:
+    awa, luca = desk.cohort.awa, desk.cohort.luca
+    encore(desk, {luca: Role.MENTOR})
+    answer = desk.say(command("UAWA", line))
+    desk.say(press("UAWA", confirm, buttons(answer)[confirm]))
+    (session,) = desk.sessions()
+    assert all("In Cluster Mentoring" in said for said in shown_to(desk, luca, session).values())
+    assert not any("In Cluster Mentoring" in said for said in shown_to(desk, awa, session).values())
 
 
 def test_a_coordinator_here_and_mentee_there_has_one_hub_and_no_question(desk: Desk) -> None:
