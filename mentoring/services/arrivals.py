@@ -277,7 +277,7 @@ def _partners(
 
 
 def decide_welcome(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> WelcomeErrand | Delivery:
-    """The welcome as things stand; closed for somebody who is not in the programme any more, or when it is over."""
+    """The welcome as things stand; closed for who is not in the programme any more, or when that is over."""
     place = _place_of(uow, delivery, recipient)
     if place is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
@@ -293,7 +293,7 @@ def decide_welcome(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: 
 def decide_unanswered(
     uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
 ) -> UnansweredErrand | Delivery:
-    """The one reminder; closed when everything is answered, the person has left the programme, or it is over."""
+    """The one reminder; closed when all is answered, the person has left the programme, or that is over."""
     place = _place_of(uow, delivery, recipient)
     if place is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")

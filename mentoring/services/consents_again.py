@@ -43,7 +43,7 @@ def _words(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[Del
 def decide_consent_again(
     uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
 ) -> ConsentAgainErrand | Delivery:
-    """The question; closed for who has answered, or is not in the programme any more, and when it is over."""
+    """The question; closed for who has answered, or is not in the programme any more, and when that is over."""
     programme = uow.people.programme(delivery.programme_id or 0)
     if place_of(uow, programme.id, recipient.id) is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
