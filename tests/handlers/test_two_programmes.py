@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.blocks import too_long
 from handlers.views.home import home_tab
 from handlers.views.reminders import reminder
 from handlers.views.sessions import card_blocks, sessions_list
@@ -68,31 +69,30 @@ def test_a_coordinator_of_two_is_asked_and_goes_on_with_what_was_typed(desk: Des
     assert [one.programme_id for one in desk.sessions()] == [there.id]
 
 
-def many(desk: Desk) -> list[Programme]:
-    """A hundred and one programmes that Inès runs besides her first one, none of them like another."""
+def many(desk: Desk, count: int = 99) -> list[Programme]:
+    """So many programmes that Inès runs besides her first one."""
     places = {desk.cohort.ines: Role.COORDINATOR, desk.cohort.awa: Role.MENTEE}
-    return [encore(desk, places, name=f"Encore {number}") for number in range(101)]
+    return [encore(desk, places, name=f"Encore {number}") for number in range(count)]
 
 
-def lists(answer: Any) -> dict[str, list[Json]]:
-    """What each list of an answer offers, by its action's id."""
+def offered(answer: Json) -> dict[str, Json]:
+    """What the list of an answer offers, by what is read."""
     elements = [one for block in answer["blocks"] for one in block.get("elements", [])]
-    return {one["action_id"]: one["options"] for one in elements if one["type"] == "static_select"}
+    return {one["text"]["text"]: one for of in elements if of["type"] == "static_select" for one in of["options"]}
 
 
-def choose(desk: Desk, offered: dict[str, list[Json]], name: str) -> None:
-    action, chosen = next((key, one) for key, of in offered.items() for one in of if one["text"]["text"] == name)
-    pressed = press("UINES", action)
-    pressed["actions"] = [{"type": "static_select", "action_id": action, "block_id": "b", "selected_option": chosen}]
-    desk.say(pressed)
+def choose(desk: Desk, asked: Json, action: str, name: str) -> None:
+    chosen = {"type": "static_select", "action_id": action, "block_id": "b", "selected_option": offered(asked)[name]}
+    desk.say({**press("UINES", action), "actions": [chosen]})
 
 
-@pytest.mark.parametrize("name", ["Encore 0", "Encore 100"])
+@pytest.mark.parametrize("name", ["Encore 0", "Encore 98"])
 def test_a_coordinator_of_many_can_choose_any_and_goes_on_with_what_was_typed(desk: Desk, name: str) -> None:
     there = next(one for one in many(desk) if one.name == name)
     asked = desk.say(command("UINES", "joint 2027-01-26 15:00 about exports"))
-    assert [len(one) for one in lists(asked).values()] == [100, 2]
-    choose(desk, lists(asked), name)
+    assert len(offered(asked)) == 100
+    assert not too_long(asked["blocks"])
+    choose(desk, asked, "gathering.where.0", name)
     read_back = desk.slack.responses[-1]
     desk.say(press("UINES", "gathering.confirm", buttons(read_back)["gathering.confirm"]))
     assert [one.programme_id for one in desk.sessions()] == [there.id]
@@ -100,19 +100,28 @@ def test_a_coordinator_of_many_can_choose_any_and_goes_on_with_what_was_typed(de
 
 def test_a_coordinator_of_many_chooses_what_to_open(desk: Desk) -> None:
     there = many(desk)[-1]
-    choose(desk, lists(desk.say(command("UINES", "programme"))), there.name)
+    choose(desk, desk.say(command("UINES", "programme")), "programme.open.0", there.name)
     assert there.name in texts(desk.slack.responses[-1])
-    choose(desk, lists(desk.say(command("UINES", "roster"))), there.name)
+    choose(desk, desk.say(command("UINES", "roster")), "programme.topic.0", there.name)
     assert opened(desk)["private_metadata"] == f'{{"programme": {there.id}}}'
 
 
-def test_what_is_too_long_for_a_list_goes_along_with_buttons(desk: Desk) -> None:
-    there = many(desk)[-1]
-    asked = desk.say(command("UINES", "joint 2027-01-26 15:00 about " + "exports " * 20))
-    assert lists(asked) == {}
-    assert (
-        buttons(asked)["gathering.where.100"] == f"joint {there.id} 2027-01-26 15:00 about " + ("exports " * 20).strip()
-    )
+def test_of_more_than_a_list_holds_the_latest_can_be_chosen(desk: Desk) -> None:
+    many(desk, 102)
+    asked = desk.say(command("UINES", "programme"))
+    assert (len(offered(asked)), "Encore 2" in offered(asked)) == (100, False)
+    assert "and 3 more" in texts(asked)
+
+
+@pytest.mark.parametrize(("count", "words"), [(10, "exports " * 30), (99, "exports " * 12)])
+def test_what_is_too_long_for_a_list_is_shown_to_copy_it(desk: Desk, count: int, words: str) -> None:
+    there = many(desk, count)[-1]
+    asked = desk.say(command("UINES", f"joint 2027-01-26 15:00 about {words}"))
+    assert "too long to go along" in texts(asked)
+    assert words.strip() in texts(asked)
+    assert not too_long(asked["blocks"])
+    choose(desk, asked, "gathering.where.0", there.name)
+    assert opened(desk)["callback_id"] == "gathering.form"
 
 
 def test_a_form_keeps_the_programme_that_was_chosen(desk: Desk) -> None:
