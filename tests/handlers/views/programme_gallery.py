@@ -118,7 +118,7 @@ def _hubs(t: Translator, people: People, bare: Programme, draft: Programme) -> D
     many = [replace(bare, id=n) for n in range(120)]
     yield "which hub", programme.which_hub(t, several[:10])
     yield "which programme", programme.which_programme(t, several[:10], "settings", "x" * 3000)
-    yield "which programme of many", programme.which_programme(t, many, "settings", "x" * 3000)
+    yield "which programme of many", programme.which_programme(t, many, "settings", "1" * 3000)
     yield "which hub of many", programme.which_hub(t, many)
     mine = tuple(Participant(n, people[1], frozenset({Role.MENTEE})) for n in range(12))
     yield "for participants", programme.for_participants(t, Who(people[1], mine, (*several, draft)), NOW)
