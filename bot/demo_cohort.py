@@ -126,7 +126,8 @@ def load(make_uow: Callable[[str], UnitOfWork], team_id: str, now: datetime, hol
     """
     programme = _open_programme(make_uow(team_id), team_id, now.date())
     rows, problems = roster_file.read(ROSTER, roster())
-    import_roster(make_uow(team_id), rows, problems, now=_noon(programme.starts_on), programme_id=programme.id)
+    first = _noon(programme.starts_on)
+    import_roster(make_uow(team_id), rows, problems, now=first, programme_id=programme.id, quietly=True)
     _introduce(make_uow(team_id), programme)
     _hold_kick_off(make_uow(team_id), programme)
     couples = _write_past(make_uow(team_id), programme, now)

@@ -70,7 +70,7 @@ async def _on_typed(text: str, visit: Visit, *, joint: bool) -> None:
 
 async def on_programme_chosen(action: Button, visit: Visit) -> None:
     """One of several programmes: go on there with what was typed."""
-    kind, programme_id, *text = action["value"].split(" ", 2)
+    kind, programme_id, *text = parsing.chosen_in(action).split(" ", 2)
     await _typed_in(int(programme_id), "".join(text), visit, joint=kind == "joint")
 
 

@@ -140,8 +140,8 @@ async def on_programme_typed(text: str, visit: Visit) -> None:
 
 
 async def on_topic_pressed(action: Button, visit: Visit) -> None:
-    """A button of the hub, or of the question which programme is meant."""
-    word, programme_id, *rest = action["value"].split(" ", 2)
+    """A button of the hub, or an answer to the question which programme is meant."""
+    word, programme_id, *rest = parsing.chosen_in(action).split(" ", 2)
     topic = topic_of(word)
     if topic is None:
         await _show_hub(visit)
@@ -154,7 +154,7 @@ async def on_topic_pressed(action: Button, visit: Visit) -> None:
 
 async def on_hub_pressed(action: Button, visit: Visit) -> None:
     """The button that opens the hub of a programme."""
-    mine = [one for one in visit.coordinated if action.get("value") in {None, "", str(one.id)}]
+    mine = [one for one in visit.coordinated if parsing.chosen_in(action) in {"", str(one.id)}]
     await _show(mine, visit)
 
 

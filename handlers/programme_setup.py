@@ -272,7 +272,7 @@ async def on_run_pressed(action: Button, visit: Visit) -> None:
 
 
 async def _let_run(programme_id: int, visit: Visit) -> None:
-    programme = await visit.run(services.let_run, programme_id, actor=visit.actor)
+    programme = await visit.run(services.let_run, programme_id, actor=visit.actor, now=visit.now)
     await visit.reply.in_place(views.runs(visit.t, programme))
 
 
