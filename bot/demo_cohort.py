@@ -11,10 +11,11 @@ from typing import Any
 
 from bot.demo_portraits import introduce
 from handlers import roster_file
-from mentoring.attendance import Attendance, Capacity, Said, Word
+from mentoring.attendance import Attendance, Capacity, Presence, Said, Stay, Word
 from mentoring.clocks import Anchor
+from mentoring.gatherings import Audience, Gathering
 from mentoring.notes import Note, Visibility
-from mentoring.people import BookingPolicy, Pair, Person, Programme
+from mentoring.people import BookingPolicy, Pair, Person, Programme, Role
 from mentoring.ports import Holidays, UnitOfWork
 from mentoring.rules.attendance import as_planned, statements_of
 from mentoring.services.answers import accept
@@ -65,6 +66,13 @@ NOTES = {
 }
 
 
+KICK_OFF = "Réunion de lancement"
+"""The first joint meeting, in the programme's language."""
+
+MISSED_IT = {3: Presence.EXCUSED, 11: Presence.ABSENT, 18: Presence.CAME_LATE, 24: Presence.EXCUSED}
+"""How the kick-off went for those, by their place in the roster, who were not there from its start to its end."""
+
+
 @dataclass(frozen=True)
 class _Couple:
     """A pair with its people, and its place in the list: what makes one pair's story differ from another's."""
@@ -111,15 +119,17 @@ def _account(row: dict[str, str]) -> dict[str, Any]:
 
 
 def load(make_uow: Callable[[str], UnitOfWork], team_id: str, now: datetime, holidays: Holidays) -> None:
-    """Fill an empty database: the programme, its people and pairs, three months of sessions, and a few to come.
+    """Fill an empty database: the programme, its people and pairs, a kick-off, three months of sessions, a few to come.
 
     Past sessions are written as they would stand, without the messages of their time; those to come are booked
     as people book them, so their messages are sent.
     """
     programme = _open_programme(make_uow(team_id), team_id, now.date())
     rows, problems = roster_file.read(ROSTER, roster())
-    import_roster(make_uow(team_id), rows, problems, now=_noon(programme.starts_on), programme_id=programme.id)
+    first = _noon(programme.starts_on)
+    import_roster(make_uow(team_id), rows, problems, now=first, programme_id=programme.id, quietly=True)
     _introduce(make_uow(team_id), programme)
+    _hold_kick_off(make_uow(team_id), programme)
     couples = _write_past(make_uow(team_id), programme, now)
     for couple in couples:
         _book_ahead(make_uow, team_id, couple, now, holidays)
@@ -149,6 +159,35 @@ def _introduce(uow: UnitOfWork, programme: Programme) -> None:
     with uow:
         uow.people.update_programme(replace(programme, welcoming_since=_noon(programme.starts_on)))
         introduce(uow, programme, _noon(programme.starts_on))
+        uow.commit()
+
+
+def _hold_kick_off(uow: UnitOfWork, programme: Programme) -> None:
+    """The joint meeting of the first full week, with the roll that its host kept."""
+    monday = programme.starts_on + timedelta(days=-programme.starts_on.weekday() % 7)
+    anchor = Anchor(datetime.combine(monday + timedelta(days=1), time(11)), programme.zone)
+    with uow:
+        places = uow.people.participants(programme.id)
+        host = next(one.person for one in places if Role.COORDINATOR in one.roles)
+        session = Session(
+            id="demokickoff",
+            programme_id=programme.id,
+            pair_id=None,
+            kind=SessionKind.JOINT,
+            state=SessionState.CONFIRMED,
+            anchor=anchor,
+            duration=timedelta(minutes=90),
+            topic=KICK_OFF,
+            organiser_id=host.id,
+            attendees=tuple(Attendee(one.person.id, Rsvp.ACCEPTED) for one in places),
+            created_at=anchor.instant - timedelta(days=21),
+            gathering=Gathering(audience=Audience(everybody=True), language=programme.language, compulsory=True),
+        )
+        invited = Change(session.id, 1, ChangeKind.INVITED, host.id, session.created_at, after=anchor)
+        uow.sessions.add(session, invited)
+        missed = {one.person.id: Stay(MISSED_IT[place]) for place, one in enumerate(places) if place in MISSED_IT}
+        roll = as_planned(session, host.id)
+        _say(uow, session, host, replace(roll, people={**roll.people, **missed}), Capacity.HOST)
         uow.commit()
 
 
@@ -213,9 +252,11 @@ def _write_session(uow: UnitOfWork, couple: _Couple, programme: Programme, numbe
     _say(uow, session, couple.mentor, Word(said=Said.NOT_HELD) if differ else as_planned(session, couple.mentor.id))
 
 
-def _say(uow: UnitOfWork, session: Session, person: Person, word: Word) -> None:
+def _say(
+    uow: UnitOfWork, session: Session, person: Person, word: Word, capacity: Capacity = Capacity.PARTICIPANT
+) -> None:
     """How the session went, by one of its people, an hour after its end; the first pair differs about its first."""
-    now, capacity = session.when.end + timedelta(hours=1), Capacity.PARTICIPANT
+    now = session.when.end + timedelta(hours=1)
     said = statements_of(session, word, Attendance(), by=person.id, capacity=capacity, settles=False, now=now)
     for one in said:
         uow.statements.add(one)

@@ -144,7 +144,7 @@ def _open(make_uow: MakeUnitOfWork, script: Script) -> Programme:
     rows = [replace(row, user_id=row.user_id or f"U{number:04}") for number, row in enumerate(script.rows)]
     opened = Anchor(datetime.combine(script.starts_on, datetime.min.time()), leading.zone).instant
     problems: list[RosterProblem] = []
-    import_roster(make_uow(TEAM), rows, problems, now=opened, programme_id=kept.id)
+    import_roster(make_uow(TEAM), rows, problems, now=opened, programme_id=kept.id, quietly=True)
     return kept
 
 

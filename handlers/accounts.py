@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from handlers.acquaintance import account_of, is_of_team
+from handlers.listeners import Listeners
 from handlers.visit import Run
 from mentoring.services.accounts import follow_account
 
@@ -22,7 +22,7 @@ async def on_account_told(event: Event, run: Run, now: datetime, context: AsyncB
         await run(follow_account, account_of(event["user"]), now=now)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.event("team_join")(on_account_told)
     app.event("user_change")(on_account_told)

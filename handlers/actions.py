@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.answers import Surface
 from handlers.home import show_home
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import actions as views
 from handlers.visit import Visit
 from mentoring.people import Person
@@ -92,7 +91,7 @@ async def on_drop_submitted(view: View, visit: Visit) -> None:
     await visit.reply.in_place(views.item_card(visit.t, changed, visit.actor, visit.now))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.ITEMS_SHOW)(on_actions_asked)
     app.action(any_of(Action.ITEM_DONE))(on_done)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncApp
 
 from handlers import announcement_parsing as filled
 from handlers import parsing
@@ -18,6 +17,7 @@ from handlers.answers import SLACK_TROUBLE, notice
 from handlers.errors import Seam
 from handlers.gathering_parsing import users_of
 from handlers.ids import Action, Block, Form, any_of, in_language
+from handlers.listeners import Listeners
 from handlers.refusals import sentence
 from handlers.soon import show
 from handlers.views import announcement_form as form_views
@@ -359,7 +359,7 @@ async def on_restored(action: Button, visit: Visit) -> None:
     await _open_draft(draft, visit, visit.t("It is there again."))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.ANNOUNCEMENTS)(open_list)
     app.action(any_of(Action.ANNOUNCEMENT_NEW))(open_new)

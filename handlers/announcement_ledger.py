@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncApp
 
 from handlers import announcement_parsing as filled
 from handlers import parsing
@@ -16,6 +15,7 @@ from handlers.announce import under_field
 from handlers.answers import SLACK_TROUBLE, Surface
 from handlers.errors import Seam
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.soon import show
 from handlers.views import announcement_form as form_views
 from handlers.views import announcement_ledger as views
@@ -240,7 +240,7 @@ async def on_answered(view: View, visit: Visit) -> None:
     await visit.reply.in_place(notice(visit.t("{name} gets your answer.", name=name)))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.ANNOUNCEMENT_LEDGER))(open_ledger)
     app.view(Form.ANNOUNCEMENT_LEDGER)(on_searched)

@@ -6,11 +6,10 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.answers import Surface
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import announcements as views
 from handlers.visit import Visit
 from mentoring.announcements import ReaderMessage
@@ -61,7 +60,7 @@ async def on_reply_submitted(view: View, visit: Visit) -> None:
     await visit.reply.in_place(views.reply_sent(visit.t, text))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.ANNOUNCEMENT_ACKNOWLEDGE))(on_acknowledged)
     app.action(any_of(Action.ANNOUNCEMENT_READ))(open_whole)

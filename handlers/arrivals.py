@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers.ids import Action, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import arrivals as views
 from handlers.views.blocks import Message, message, section
 from handlers.views.choosing import fitting
@@ -72,7 +71,7 @@ async def _sample(arrivals: Arrivals, visit: Visit) -> Message | None:
     return views.welcome(visit.t, arriving, mentors, mentees, buttons=False)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.ARRIVALS_SEND)(on_send_pressed)
     app.view(Form.ARRIVALS_SEND)(on_send_submitted)

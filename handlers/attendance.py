@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.answers import Surface
 from handlers.home import show_home
 from handlers.ids import Action, Block, Form, of_person
+from handlers.listeners import Listeners
 from handlers.views.attendance import attendance_card
 from handlers.views.attendance_form import attendance_form, people_asked
 from handlers.views.attendance_record import attendance_overview, record_view
@@ -165,7 +164,7 @@ async def _show(voice: Voice, visit: Visit) -> None:
         await visit.reply.in_place(attendance_card(visit.t, voice, visit.actor, visit.now))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.ATTENDANCE_HELD)(on_took_place)
     app.action(Action.ATTENDANCE_NOT_HELD)(on_did_not)

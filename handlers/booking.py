@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing, series
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.parsing import BookingLine
 from handlers.questions import question
 from handlers.views import blocks
@@ -260,7 +259,7 @@ async def on_booking_discarded(action: Button, visit: Visit) -> None:
     await visit.reply.in_place(views.discarded(visit.t))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.HOME_BOOK)(open_booking_form)
     app.action(any_of(Action.BOOKING_OPEN))(open_booking_form)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers.ids import Action
+from handlers.listeners import Listeners
 from handlers.views import calendars as views
 from handlers.visit import Visit
 from mentoring.services import calendars
@@ -63,7 +62,7 @@ def feed_address(base: str, token: str) -> str:
     return f"{base.rstrip('/')}{FEEDS}/{token}.ics"
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.CALENDAR_OPEN)(open_calendar_form)
     app.action(Action.CALENDAR_RENEW)(on_address_renewed)

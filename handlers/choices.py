@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import VALUE, Block, Form
+from handlers.listeners import Listeners
 from handlers.views import choosing
 from handlers.views.board import decoded
 from handlers.views.concerns import subject_options
@@ -139,6 +138,6 @@ SOURCES: Mapping[tuple[str, str], Source] = {
 """Where each field of each form gets what it offers."""
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.options(VALUE)(on_options_asked)

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.places import country_named
 from handlers.views import cluster_merges as merge_views
 from handlers.views import clusters as views
@@ -204,7 +203,7 @@ async def on_put_back(action: Button, visit: Visit) -> None:
     await show_page(carried["shown"], visit, done=visit.t("Undone."))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.CLUSTER_OPEN))(open_page)
     app.action(any_of(Action.CLUSTER_LIST))(on_list_turned)

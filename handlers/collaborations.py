@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.answers import Surface
 from handlers.clusters import show_list, show_page
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import clusters as views
 from handlers.visit import Visit
 from mentoring.clocks import local
@@ -140,7 +139,7 @@ def _shown_on(visit: Visit) -> int | None:
     return parsing.metadata_of(view).get("cluster")
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.COLLABORATION_NOTE)(open_note_form)
     app.action(any_of(Action.COLLABORATION_CHANGE))(open_change_form)

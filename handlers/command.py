@@ -5,8 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Awaitable, Callable, Mapping
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.actions import on_actions_asked
 from handlers.announce import on_announce_typed
@@ -16,6 +14,7 @@ from handlers.concerns import on_concern_asked
 from handlers.gatherings import on_group_typed, on_joint_typed
 from handlers.hours import answer_hours, asks_for_several, on_slots_typed
 from handlers.ids import Action
+from handlers.listeners import Listeners
 from handlers.note_history import on_notes_typed
 from handlers.notes import on_note_typed
 from handlers.polls import on_poll_typed
@@ -112,7 +111,7 @@ async def on_command(command: Mapping[str, str], visit: Visit) -> None:
         await on_nothing_typed(visit)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.command(COMMAND)(on_command)
     app.action(Action.HELP_SHOW)(on_help_asked)

@@ -6,10 +6,9 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.verbs import PARTICIPANTS
 from handlers.views import concerns as views
 from handlers.visit import Visit
@@ -111,7 +110,7 @@ async def _mark(concern_id: str, visit: Visit, *, handled: bool) -> None:
     await visit.reply.next_form(views.confidence_view(visit.t, one, visit.actor))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.CONCERN_OPEN)(on_concern_asked)
     app.action(any_of(Action.CONCERN_WRITE))(open_concern_form)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.hosting import run_by
 from handlers.ids import Action, Block, Form
+from handlers.listeners import Listeners
 from handlers.views import gathering_following as views
 from handlers.views.series import CANCEL
 from handlers.visit import Visit
@@ -63,7 +62,7 @@ async def on_move_confirmed(view: View, visit: Visit) -> None:
     await visit.reply.in_place(views.following_done(visit.t))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.GATHERING_FOLLOWING)(open_following_form)
     app.view(Form.GATHERING_FOLLOWING)(on_following_submitted)

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing, refusals
 from handlers.gathering_line import GatheringLine
 from handlers.ids import Action, Block, Form
+from handlers.listeners import Listeners
 from handlers.series import half_moved, kept_dates, moved_dates, readings, repeats, rule_of
 from handlers.views import gathering_series as views
 from handlers.views.people import place_of
@@ -134,7 +133,7 @@ async def _details(series_id: str, visit: Visit) -> SeriesDetails:
     return await visit.run(series_details, series_id, actor=visit.actor, now=visit.now)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.GATHERING_DATES)(open_dates_form)
     app.view(Form.GATHERING_DATES)(on_dates_submitted)

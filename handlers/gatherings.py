@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncApp
 
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
@@ -18,6 +17,7 @@ from handlers.gathering_line import GatheringLine, Known, gathering_line
 from handlers.gathering_series import comes_again, convened_series, series_preview, with_repeats
 from handlers.home import show_home
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.questions import question
 from handlers.views import gathering_forms as views
 from handlers.views import gathering_series as series_views
@@ -70,7 +70,7 @@ async def _on_typed(text: str, visit: Visit, *, joint: bool) -> None:
 
 async def on_programme_chosen(action: Button, visit: Visit) -> None:
     """One of several programmes: go on there with what was typed."""
-    kind, programme_id, *text = action["value"].split(" ", 2)
+    kind, programme_id, *text = parsing.chosen_in(action).split(" ", 2)
     await _typed_in(int(programme_id), "".join(text), visit, joint=kind == "joint")
 
 
@@ -366,7 +366,7 @@ async def show_card(session_id: str, visit: Visit) -> None:
     await visit.reply.in_place(message(card_blocks(visit.t, shown.details, visit.actor, visit.now)))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.GATHERING_OPEN))(open_gathering_form)
     app.action(any_of(Action.GATHERING_WHERE))(on_programme_chosen)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import announce, notes
 from handlers.ids import VALUE, Form
+from handlers.listeners import Listeners
 from handlers.visit import Visit
 
 View = Mapping[str, Any]
@@ -28,6 +27,6 @@ async def on_changed(body: Mapping[str, Any], visit: Visit) -> None:
     await visit.reply.done()
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(VALUE)(on_changed)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
+from handlers.listeners import Listeners
 from handlers.views import blocks
 from handlers.views.help import what_now
 from handlers.views.home import home_tab
@@ -55,6 +54,6 @@ def first_this_hour(uow: UnitOfWork, user_id: str, *, now: datetime) -> bool:
         return first
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.event("app_home_opened")(on_home_opened)

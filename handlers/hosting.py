@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
 from handlers.gatherings import in_plain_words, look_at, show_card
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import hosting as views
 from handlers.views.people import place_of
 from handlers.visit import Visit
@@ -315,7 +314,7 @@ async def on_decision_submitted(view: View, visit: Visit) -> None:
     await visit.reply.in_place(views.decided(visit.t, shown.details, absence))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.GATHERING_MANAGE)(open_menu)
     app.action(Action.GATHERING_ANSWERS)(show_answers)

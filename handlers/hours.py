@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import Action, Block, Form
+from handlers.listeners import Listeners
 from handlers.parsing import BookingLine
 from handlers.views import hours as views
 from handlers.visit import Visit
@@ -114,7 +113,7 @@ async def on_slots_submitted(view: View, visit: Visit) -> None:
         await visit.reply.in_place(views.hours_message(visit.t, await find(request, visit)))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.SLOTS_OPEN)(open_slots_form)
     app.view(Form.SLOTS)(on_slots_submitted)

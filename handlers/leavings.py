@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import Action, Form, any_of
+from handlers.listeners import Listeners
 from handlers.refusals import sentence
 from handlers.views import leavings as views
 from handlers.views import members as lists
@@ -203,7 +202,7 @@ def _leave(wish: StepWish) -> LeaveRequest:
     return LeaveRequest(STATES[wish.kind], until, wish.pass_on, items, wish.why)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.MEMBERS_PEOPLE))(on_people_turned)
     app.action(any_of(Action.MEMBERS_PAIRS))(on_pairs_turned)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import Action, Block, Form
+from handlers.listeners import Listeners
 from handlers.views import links as views
 from handlers.views import sessions as session_views
 from handlers.views.errors import notice
@@ -57,7 +56,7 @@ async def on_programme_links_submitted(view: View, visit: Visit) -> None:
     await visit.reply.in_place(notice(visit.t("Saved. It holds for sessions booked from now on.")))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.SESSION_LINK)(open_link_form)
     app.view(Form.SESSION_LINK)(on_link_submitted)

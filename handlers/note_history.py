@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers.afterwards import Afterwards
 from handlers.answers import notice
 from handlers.errors import Seam
 from handlers.files import File, give
 from handlers.ids import Action, any_of
+from handlers.listeners import Listeners
 from handlers.notes_export import as_markdown
 from handlers.sessions import on_sessions_asked
 from handlers.views import note_history as views
@@ -120,7 +119,7 @@ async def _posted(content: str, visit: Visit) -> Message:
     return Message("", [])
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.NOTE_SEARCH)(on_more_asked)
     app.action(any_of(Action.NOTE_SHOW))(on_session_opened)

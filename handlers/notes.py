@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.answers import Surface
 from handlers.ids import Action, Block, Form, Shortcut, any_of
+from handlers.listeners import Listeners
 from handlers.note_drafts import (
     TEXTS,
     About,
@@ -231,7 +230,7 @@ def _by_user(uow: UnitOfWork, user_id: str) -> Person | None:
         return uow.people.by_user(user_id)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.NOTE_WRITE))(open_note_form)
     app.action(any_of(Action.NOTE_EDIT))(open_edit_form)

@@ -8,12 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.home import publish_home
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import board as board_views
 from handlers.views import pair_care as views
 from handlers.views.digests import digest_asked_for, month_digest
@@ -196,7 +195,7 @@ def _token() -> str:
     return secrets.token_hex(8)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.BOARD_PAGE))(on_page_turned)
     app.action(Action.BOARD_FILTER)(open_filter_form)

@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncApp
 
 from handlers import parsing, refusals
 from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, notice
 from handlers.errors import Seam
 from handlers.ids import Action, any_of
+from handlers.listeners import Listeners
 from handlers.views import pairing as views
 from handlers.views.blocks import Dict, Message, message
 from handlers.views.pairing_wishes import wish_of
@@ -256,7 +256,7 @@ async def _update(view: Dict, visit: Visit) -> None:
         log.info("the form with the pairs is closed; what was done is kept", trouble=str(trouble))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.PAIRING_SHOW))(on_pairing_shown)
     app.action(Action.PAIRING_PROPOSE)(on_proposed)

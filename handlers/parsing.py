@@ -194,6 +194,11 @@ def partner_named(name: str, partners: Sequence[Person]) -> Person:
     return found[0]
 
 
+def chosen_in(action: Payload) -> str:
+    """What the button pressed stands for, or the option chosen in a list; "" for nothing."""
+    return _value(action) or ""
+
+
 def values_of(view: Payload) -> dict[str, str | None]:
     """What a form was filled with, by field; a file field is left out."""
     return {block: _value(inputs.get(VALUE, {})) for block, inputs in view["state"]["values"].items()}

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.hours import found_for, on_slots_typed, users_in
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import hours as hours_views
 from handlers.views import polls as views
 from handlers.visit import Visit
@@ -90,7 +89,7 @@ async def on_poll_closed(action: Button, visit: Visit) -> None:
     await visit.reply.in_place(views.poll_message(visit.t, details, visit.actor, visit.now))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.POLL_OPEN)(open_poll_form)
     app.view(Form.POLL)(on_poll_submitted)

@@ -6,14 +6,13 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.booking import answer_line, open_form_with
 from handlers.hours import SEVERAL, answer_hours, users_in
 from handlers.i18n import LANGUAGES
 from handlers.ids import Action, Block, Form, any_of
 from handlers.lexicon import lexicon_of
+from handlers.listeners import Listeners
 from handlers.places import language_named
 from handlers.views import portfolio as views
 from handlers.views.blocks import message, section
@@ -113,7 +112,7 @@ async def send_portfolio(text: str, programme: Programme, visit: Visit) -> None:
     await visit.reply.privately(message([section(told)]))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.PORTFOLIO_FIND))(on_found_turned)
     app.action(any_of(Action.PORTFOLIO_ASK))(on_session_asked)

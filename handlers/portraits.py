@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.answers import notice
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.profile import in_clock_fields, read_availability
 from handlers.views import consents as texts
 from handlers.views import portraits as views
@@ -194,7 +193,7 @@ def _translator_for(person: Person, visit: Visit) -> Translator:
     return visit.speaking(person.language, person.locale)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.ARRIVAL_ANSWER))(on_answer_pressed)
     app.action(any_of(Action.ARRIVAL_OFFERS))(on_offers_pressed)

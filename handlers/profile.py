@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import profile as views
 from handlers.views.blocks import Message
 from handlers.visit import Visit
@@ -143,7 +142,7 @@ async def on_profile_discarded(visit: Visit) -> None:
     await visit.reply.in_place(views.unchanged(visit.t))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.PROFILE_OPEN)(open_profile_form)
     app.view(Form.PROFILE)(on_profile_submitted)

@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.arrivals import on_arrivals_asked
 from handlers.channels import invitation, is_in
@@ -20,6 +18,7 @@ from handlers.i18n import N_
 from handlers.ids import Action, any_of
 from handlers.leavings import on_pairs_asked, on_people_asked
 from handlers.links import open_programme_links
+from handlers.listeners import Listeners
 from handlers.outcomes import on_outcomes_asked
 from handlers.oversight import on_digest_asked
 from handlers.pairing import on_pairing_asked
@@ -141,8 +140,8 @@ async def on_programme_typed(text: str, visit: Visit) -> None:
 
 
 async def on_topic_pressed(action: Button, visit: Visit) -> None:
-    """A button of the hub, or of the question which programme is meant."""
-    word, programme_id, *rest = action["value"].split(" ", 2)
+    """A button of the hub, or an answer to the question which programme is meant."""
+    word, programme_id, *rest = parsing.chosen_in(action).split(" ", 2)
     topic = topic_of(word)
     if topic is None:
         await _show_hub(visit)
@@ -155,7 +154,7 @@ async def on_topic_pressed(action: Button, visit: Visit) -> None:
 
 async def on_hub_pressed(action: Button, visit: Visit) -> None:
     """The button that opens the hub of a programme."""
-    mine = [one for one in visit.coordinated if action.get("value") in {None, "", str(one.id)}]
+    mine = [one for one in visit.coordinated if parsing.chosen_in(action) in {"", str(one.id)}]
     await _show(mine, visit)
 
 
@@ -200,7 +199,7 @@ async def on_channel_checked(action: Button, visit: Visit) -> None:
     await _show([one for one in visit.coordinated if str(one.id) == action["value"]], visit, again=True)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(any_of(Action.PROGRAMME_OPEN))(on_hub_pressed)
     app.action(Action.PROGRAMME_CHANNEL)(on_channel_checked)

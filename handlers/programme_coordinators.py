@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.acquaintance import account_of, newcomer_of
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import programme_coordinators as views
 from handlers.views.people import name_of
 from handlers.visit import Visit
@@ -60,7 +59,7 @@ async def on_coordinator_removed(action: Button, visit: Visit) -> None:
     await visit.reply.next_form(await _form(programme_id, visit, said))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.view(Form.COORDINATORS)(on_coordinator_added)
     app.action(any_of(Action.COORDINATOR_REMOVE))(on_coordinator_removed)

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.acquaintance import administers
 from handlers.afterwards import Afterwards
 from handlers.channels import is_in, not_in
 from handlers.errors import Seam
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.programme_forms import READ, channel_of
 from handlers.programme_plain import plain_of, with_plain
 from handlers.roster import import_wished, wished
@@ -273,7 +272,7 @@ async def on_run_pressed(action: Button, visit: Visit) -> None:
 
 
 async def _let_run(programme_id: int, visit: Visit) -> None:
-    programme = await visit.run(services.let_run, programme_id, actor=visit.actor)
+    programme = await visit.run(services.let_run, programme_id, actor=visit.actor, now=visit.now)
     await visit.reply.in_place(views.runs(visit.t, programme))
 
 
@@ -291,7 +290,7 @@ async def on_claimed(action: Button, visit: Visit) -> None:
     await visit.reply.in_place(views.claimed(visit.t, programme))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.PROGRAMME_NEW)(open_new_programme)
     app.action(any_of(Action.PROGRAMME_STEP))(on_step_pressed)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import Action, Block, Form
+from handlers.listeners import Listeners
 from handlers.views import reminder_settings as views
 from handlers.views.errors import notice
 from handlers.visit import Visit
@@ -72,7 +71,7 @@ def _policy(visit: Visit) -> ReminderPolicy:
     return programmes[-1].reminders if programmes else ReminderPolicy()
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.REMINDERS_OPEN)(open_reminders_form)
     app.view(Form.REMINDERS)(on_reminders_submitted)

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import parsing, roster_file
@@ -21,6 +20,7 @@ from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, notice
 from handlers.errors import Seam
 from handlers.ids import Action, Block, Form
+from handlers.listeners import Listeners
 from handlers.refusals import sentence
 from handlers.views import roster as views
 from handlers.views.blocks import Message, message, section
@@ -215,7 +215,7 @@ async def accounts_of(client: AsyncWebClient, team_id: str) -> AsyncIterator[Acc
             return
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.ROSTER_OPEN)(open_roster_form)
     app.view(Form.ROSTER)(on_roster_submitted)

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.parsing import BookingLine
 from handlers.refusals import sentence
 from handlers.views import series as views
@@ -361,7 +360,7 @@ async def _show(series: Series, visit: Visit) -> None:
     await visit.reply.in_place(views.series_card(visit.t, details, visit.actor))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.SERIES_CONFIRM)(on_series_confirmed)
     app.view(Form.SERIES_PREVIEW)(on_preview_submitted)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.answers import Surface
 from handlers.home import show_home
 from handlers.ids import Action, Block, Form, any_of
+from handlers.listeners import Listeners
 from handlers.views import sessions as views
 from handlers.visit import Visit
 from mentoring.errors import AlreadySettled
@@ -87,7 +86,7 @@ async def _show(session: Session, visit: Visit) -> None:
     await visit.reply.in_place(views.session_card(visit.t, details, visit.actor, visit.now))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.HOME_SESSIONS)(on_sessions_asked)
     app.action(any_of(Action.SESSION_SHOW))(on_session_shown)

@@ -6,12 +6,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import parsing
 from handlers.booking import answer_line
 from handlers.home import on_message_written
 from handlers.ids import Action
+from handlers.listeners import Listeners
 from handlers.note_drafts import About, about_text, draft_of_text, stage_of_draft
 from handlers.notes_text import PieceKind, as_typed, read_note_text
 from handlers.refusals import sentence
@@ -105,7 +104,7 @@ async def on_taken_as_booking(action: Button, visit: Visit) -> None:
     await answer_line(await visit.line(said.rest if said.verb is Verb.BOOK else draft.outcome), visit)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.event("message")(on_message_heard)
     app.action(Action.NOTE_BOOK)(on_taken_as_booking)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers.ids import Action
+from handlers.listeners import Listeners
 from handlers.views.upcoming import upcoming_view
 from handlers.visit import Visit
 from mentoring.services.upcoming import what_will_be_said
@@ -23,6 +22,6 @@ async def show_upcoming(action: Button, visit: Visit) -> None:
     await visit.reply.next_form(upcoming_view(visit.t, ahead))
 
 
-def register(app: AsyncApp) -> None:
+def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(re.compile(rf"^{re.escape(Action.UPCOMING_OPEN)}(\.\d+)?$"))(show_upcoming)

@@ -87,12 +87,12 @@ class Exported:
 class CoordinationTold:
     """That ``by`` let ``person`` run a programme, or run it no more; ``running`` are those who can be turned to now.
 
-    ``roles`` are what the reader is there besides.
+    ``by`` is None where a file did; ``roles`` are what the reader is there besides.
     """
 
     programme: Programme
     person: Person
-    by: Person
+    by: Person | None
     added: bool
     running: tuple[Person, ...]
     roles: frozenset[Role]

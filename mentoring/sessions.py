@@ -300,7 +300,8 @@ class ReadBack:
 class Details:
     """A session with everything that a card of it shows; ``people`` by id, ``series`` where it is one of several.
 
-    ``attendance`` is what was said of it once it had begun; who spoke is among ``people`` too.
+    ``attendance`` is what was said of it once it had begun; who spoke is among ``people`` too. ``among_several`` says
+    that its viewer is in other programmes besides this one.
     """
 
     session: Session
@@ -310,6 +311,7 @@ class Details:
     notes: tuple[Note, ...] = ()
     attendance: Attendance = field(default_factory=Attendance)
     series: SeriesOutline | None = None
+    among_several: bool = False
 
 
 @dataclass(frozen=True)
@@ -343,7 +345,7 @@ class Overview:
     session is due, where that is still to come. ``to_settle`` are sessions that a coordinator has to look at because
     people differ about them, or nobody spoke, the latest of them; ``left_to_settle`` are not among them.
     ``open_items`` are what they have to do, the earliest due first; ``arrivals`` are what they were asked in each of
-    their programmes.
+    their programmes that welcomes them now.
     ``to_acknowledge`` are announcements that they are to confirm having read, ``going_out`` those that go out in the
     programmes that they coordinate.
     ``resting`` are partners of pairs that pause, ``left`` the programmes that the person has left; ``confided`` is what

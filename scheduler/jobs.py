@@ -12,6 +12,7 @@ from mentoring.services.announcement_news import list_newcomers, look_after_anno
 from mentoring.services.answers import expire_proposals
 from mentoring.services.arrivals import look_after_arrivals
 from mentoring.services.housekeeping import forget_old
+from mentoring.services.introductions import introduce_who_waited
 from mentoring.services.joint_meetings import invite_newcomers
 from mentoring.services.leavings import end_pauses
 from mentoring.services.oversight import look_after_gists
@@ -81,6 +82,7 @@ def jobs(*, run: Run, deliverer: Deliverer, teams: Teams, now: Now) -> tuple[Job
         Job("sum up what was said of sessions", timedelta(minutes=1), until_done(look_after_gists)),
         Job("plan what programmes say", timedelta(hours=1), once(plan_programme_news)),
         Job("welcome who has joined", timedelta(hours=1), once(look_after_arrivals)),
+        Job("introduce who waited for it", timedelta(hours=1), once(introduce_who_waited)),
         Job("look after reminders", timedelta(hours=1), for_every_team("look_after_sessions", look_after)),
         Job("forget old drafts and requests", timedelta(days=1), once(forget_old)),
     )

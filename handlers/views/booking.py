@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, numbered
 from handlers.views.blocks import (
-    LONGEST_HEADER,
     LONGEST_LABEL,
     Dict,
     Message,
@@ -36,7 +35,7 @@ from handlers.views.holidays import rest_days_of
 from handlers.views.links import link_field
 from handlers.views.people import name_of, names_of, others_of, place_of, places_of
 from handlers.views.series_preview import repeat_fields
-from handlers.views.session_parts import LONGEST_TOPIC, length_and_topic
+from handlers.views.session_parts import LONGEST_TOPIC, in_programme, length_and_topic
 from handlers.views.sessions import card_blocks
 from handlers.views.states import shown_anchor
 from mentoring.clocks import MINUTE, Anchor, local
@@ -58,7 +57,7 @@ def read_back(t: Translator, rb: ReadBack, *, several: bool = False) -> Message:
 
 
 def _where(t: Translator, rb: ReadBack) -> Dict:
-    return context(t("In {programme}", programme=t.escape(shorten(rb.programme.name, LONGEST_HEADER))))
+    return context(in_programme(t, rb.programme))
 
 
 def read_back_form(t: Translator, rb: ReadBack, *, several: bool = False) -> Dict:

@@ -21,7 +21,7 @@ from handlers.views.blocks import (
     shorten,
 )
 from handlers.views.people import name_of, names_of, others_of, place_of
-from handlers.views.session_parts import LONGEST_TOPIC, reason_of, session_value
+from handlers.views.session_parts import LONGEST_TOPIC, programme_line, reason_of, session_value
 from handlers.views.states import who_closed
 from mentoring.circles import gathering_of, guests, place_in_line, standing
 from mentoring.clocks import local
@@ -83,7 +83,7 @@ def what_and_when(t: Translator, details: Details, viewer: Person) -> str:
     session, gathering = details.session, gathering_of(details.session)
     spoken = t("in {language}", language=t.language_name(gathering.language)) if gathering.language else ""
     facts = t.dotted([t.duration(session.duration), spoken, _host_of(t, details, viewer)])
-    return lines(bold(title_of(t, session)), clocks_of(t, details, viewer), facts)
+    return lines(bold(title_of(t, session)), clocks_of(t, details, viewer), facts, programme_line(t, details))
 
 
 def _host_of(t: Translator, details: Details, viewer: Person) -> str:

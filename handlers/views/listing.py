@@ -55,10 +55,11 @@ def fitting(t: Translator, parts: Iterable[Part]) -> list[Dict]:
     while True:
         blocks = [block for part in kept for block in (part.blocks(t) if isinstance(part, Rows) else [part])]
         longest = max((part for part in kept if isinstance(part, Rows)), key=lambda one: len(one.rows), default=None)
-        if _fits(blocks) or longest is None or len(longest.rows) <= 1:
+        if fits(blocks) or longest is None or len(longest.rows) <= 1:
             return drawn(blocks)
         kept = [part.cut(len(part.rows) - 1) if part is longest else part for part in kept]
 
 
-def _fits(blocks: Sequence[Dict]) -> bool:
+def fits(blocks: Sequence[Dict]) -> bool:
+    """Whether Slack takes these blocks in one message."""
     return len(blocks) <= MOST_BLOCKS and len(json.dumps(blocks, ensure_ascii=False)) <= HEAVIEST

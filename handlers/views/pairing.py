@@ -31,6 +31,7 @@ from handlers.views.people import bare_name, name_of
 from mentoring.competences import offered_in
 from mentoring.pairing import Blockage, Board, Match, Option, Proposal, Solution, Wish, WishKind
 from mentoring.pairing_policy import PairingPolicy, PartKind
+from mentoring.people import Programme
 
 A_PAGE = 8
 
@@ -156,6 +157,12 @@ def published_view(t: Translator, board: Board, count: int, *, by: str) -> Dict:
     """After pairs were published; ``by`` is who had done so before, "" for now."""
     if by:
         said = t("{name} has published these pairs already. Nothing was done twice.", name=t.escape(by))
+    elif not board.programme.runs:
+        said = t.n(
+            "{count} pair is made. Both are introduced once the programme runs.",
+            "{count} pairs are made. The two of each are introduced once the programme runs.",
+            count,
+        )
     else:
         said = t.n(
             "{count} pair is made. Both are introduced, each in their language and working hours.",
@@ -384,20 +391,27 @@ def _page_buttons(t: Translator, page: int, pages: int) -> list[Dict]:
     return buttons
 
 
+def _what_publishing_does(t: Translator, programme: Programme, count: int) -> str:
+    if programme.runs:
+        return t.n(
+            "{count} pair is made at once, and both are introduced to one another.",
+            "{count} pairs are made at once, and the two of each are introduced to one another.",
+            count,
+        )
+    return t.n(
+        "{count} pair is made at once, and both are introduced to one another once the programme runs.",
+        "{count} pairs are made at once, and the two of each are introduced to one another once the programme runs.",
+        count,
+    )
+
+
 def _foot(t: Translator, board: Board) -> list[Dict]:
     pairing = board.pairing
     count = len(pairing.picks) if pairing else 0
     publish = {
         **button(t("Publish"), Action.PAIRING_PUBLISH, style="primary"),
         "confirm": _confirm(
-            t("Publish these pairs?"),
-            t.n(
-                "{count} pair is made at once, and both are introduced to one another.",
-                "{count} pairs are made at once, and the two of each are introduced to one another.",
-                count,
-            ),
-            t("Publish"),
-            t("Back"),
+            t("Publish these pairs?"), _what_publishing_does(t, board.programme, count), t("Publish"), t("Back")
         ),
     }
     drop = {

@@ -86,10 +86,8 @@ def answer_button(t: Translator, arriving: Arriving, at: int = 0) -> Dict:
 
 
 def home_questions(t: Translator, arrivals: Sequence[Arriving]) -> list[Dict]:
-    """On Home: that questions are open, where a programme has begun to welcome its people."""
-    asked = [
-        one for one in arrivals if one.programme.welcoming_since and one.programme.runs and one.portrait.unanswered
-    ]
+    """On Home: that questions are open, in each of the programmes that welcome the person."""
+    asked = [one for one in arrivals if one.portrait.unanswered]
     rows = []
     for at, one in enumerate(asked[:SHOWN_PROGRAMMES]):
         said = still_asked(t, one)

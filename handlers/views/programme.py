@@ -9,19 +9,26 @@ from handlers.i18n import Translator
 from handlers.ids import Action, numbered
 from handlers.views.blocks import (
     LONGEST_HEADER,
+    MOST_OPTIONS,
     Dict,
     Message,
     actions,
+    and_more,
     bold,
     button,
     context,
     header,
     lines,
     message,
+    option,
+    quoted,
     section,
+    select,
     shorten,
 )
+from handlers.views.choosing import LONGEST_VALUE
 from handlers.views.home import mention
+from handlers.views.listing import fits
 from handlers.views.months import month_of
 from handlers.views.people import names_of
 from handlers.views.programme_settings import STATES, STEPS
@@ -31,8 +38,11 @@ from mentoring.sessions import Who
 
 SHOWN_NAMES = 10
 SHOWN_PROGRAMMES = 10
+AS_BUTTONS = 10
 LONGEST_REST = 1000
 IN_A_ROW = 5
+LONGEST_IN_LIST = 40
+"""Of a name, so that a hundred of them are not more than Slack takes in a message."""
 
 
 def hub(
@@ -78,31 +88,17 @@ def _not_in_channel(t: Translator, programme: Programme, to_invite: str) -> Dict
 
 def which_hub(t: Translator, programmes: Sequence[Programme]) -> Message:
     """Which of the programmes that a person coordinates they mean."""
-    return _which(t, [(one, numbered(Action.PROGRAMME_OPEN, at), str(one.id)) for at, one in enumerate(programmes)])
+    return _which(t, programmes, Action.PROGRAMME_OPEN)
 
 
 def which_programme(t: Translator, programmes: Sequence[Programme], word: str, rest: str) -> Message:
     """The same for a topic; what was typed after its word goes along."""
-    said = rest[:LONGEST_REST]
-    return _which(
-        t,
-        [
-            (one, numbered(Action.PROGRAMME_TOPIC, at), f"{word} {one.id} {said}".strip())
-            for at, one in enumerate(programmes)
-        ],
-    )
+    return _which(t, programmes, Action.PROGRAMME_TOPIC, word, rest)
 
 
 def which_to_call_in(t: Translator, programmes: Sequence[Programme], text: str, *, joint: bool) -> Message:
     """The same for a session of several; what was typed goes along."""
-    kind, said = "joint" if joint else "group", text[:LONGEST_REST]
-    return _which(
-        t,
-        [
-            (one, numbered(Action.GATHERING_WHERE, at), f"{kind} {one.id} {said}".strip())
-            for at, one in enumerate(programmes)
-        ],
-    )
+    return _which(t, programmes, Action.GATHERING_WHERE, "joint" if joint else "group", text)
 
 
 def for_participants(t: Translator, who: Who, now: datetime) -> Message:
@@ -110,9 +106,34 @@ def for_participants(t: Translator, who: Who, now: datetime) -> Message:
     return message([block for one in who.programmes[:SHOWN_PROGRAMMES] for block in _for_participants(t, one, now)])
 
 
-def _which(t: Translator, choices: Sequence[tuple[Programme, str, str]]) -> Message:
-    buttons = [button(one.name, action, value) for one, action, value in choices[:SHOWN_PROGRAMMES]]
-    return message([section(t("Which programme do you mean?")), actions(buttons)])
+def _which(t: Translator, programmes: Sequence[Programme], action: Action, word: str = "", typed: str = "") -> Message:
+    """A few as buttons, more in a list, of very many those that begin last.
+
+    What is too long for a list to go along is shown, to copy it from there.
+    """
+    asked = section(t("Which programme do you mean?"))
+    if len(programmes) <= AS_BUTTONS:
+        return message([asked, actions(_buttons(programmes, action, word, typed[:LONGEST_REST]))])
+    latest, more = programmes[-MOST_OPTIONS:], and_more(t, len(programmes) - MOST_OPTIONS)
+    whole = [asked, actions([_list(t, latest, action, word, typed)]), *more]
+    if fits(whole) and max(len(_answer(word, one, typed)) for one in latest) <= LONGEST_VALUE:
+        return message(whole)
+    told = t("What you typed is too long to go along with your choice. Here it is, to copy from:")
+    bare = actions([_list(t, latest, action, word, "")])
+    return message([asked, bare, *more, section(lines(told, quoted(t, typed, LONGEST_REST)))])
+
+
+def _answer(word: str, programme: Programme, typed: str) -> str:
+    return f"{word} {programme.id} {typed}".strip()
+
+
+def _buttons(programmes: Sequence[Programme], action: Action, word: str, typed: str) -> list[Dict]:
+    return [button(one.name, numbered(action, at), _answer(word, one, typed)) for at, one in enumerate(programmes)]
+
+
+def _list(t: Translator, programmes: Sequence[Programme], action: Action, word: str, typed: str) -> Dict:
+    options = [option(shorten(one.name, LONGEST_IN_LIST), _answer(word, one, typed)) for one in programmes]
+    return {**select(options, placeholder=t("Choose a programme")), "action_id": numbered(action, 0)}
 
 
 def _for_participants(t: Translator, programme: Programme, now: datetime) -> list[Dict]:

@@ -90,7 +90,12 @@ def coordination_news(t: Translator, told: CoordinationTold, reader: Person) -> 
 
 
 def _to_others(t: Translator, told: CoordinationTold) -> str:
-    programme, name, by = _programme(t, told), mention(t, told.person), mention(t, told.by)
+    programme, name = _programme(t, told), mention(t, told.person)
+    if told.by is None:
+        return t(
+            "{name} runs {programme} with you from now on. An imported file added them.", name=name, programme=programme
+        )
+    by = mention(t, told.by)
     if told.added:
         return t(
             "{name} runs {programme} with you from now on. {by} added them.", name=name, programme=programme, by=by
@@ -102,7 +107,10 @@ def _to_others(t: Translator, told: CoordinationTold) -> str:
 
 def _to_who_is_added(t: Translator, told: CoordinationTold) -> Iterator[str]:
     yield bold(t("You run {programme} from now on.", programme=_programme(t, told)))
-    yield t("{by} added you to those who run it.", by=mention(t, told.by))
+    if told.by is None:
+        yield t("An imported file added you to those who run it.")
+    else:
+        yield t("{by} added you to those who run it.", by=mention(t, told.by))
     yield t("You see who takes part and where each pair stands, and can change all that the others who run it can.")
     yield t("Of notes you read what their writers share; what was confided to another coordinator stays with them.")
     yield t("Your Home shows who needs you; /mentor programme shows everything else.")
@@ -111,7 +119,9 @@ def _to_who_is_added(t: Translator, told: CoordinationTold) -> Iterator[str]:
 def _to_who_is_removed(t: Translator, told: CoordinationTold) -> Iterator[str]:
     programme = _programme(t, told)
     yield bold(t("You do not run {programme} any more.", programme=programme))
-    yield t("{by} took you out. You see and change nothing of it as a coordinator from now on.", by=mention(t, told.by))
+    if told.by is not None:
+        by = mention(t, told.by)
+        yield t("{by} took you out. You see and change nothing of it as a coordinator from now on.", by=by)
     if told.roles:
         yield t("You still take part in it, and your own sessions, notes and pairs are as they were.")
     if asked := [mention(t, one) for one in told.running[:SHOWN_TO_ASK]]:

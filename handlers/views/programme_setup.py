@@ -225,7 +225,7 @@ def ready(t: Translator, overview: ProgrammeOverview, previews: Mapping[str, str
 
 
 def runs(t: Translator, programme: Programme) -> Message:
-    """That it runs by now; nobody has heard of it yet."""
+    """That it runs by now; nobody is welcomed yet."""
     said = t("{programme} is running. Its page is /mentor programme.", programme=t.escape(programme.name))
     return message([section(said), actions([send_button(t, programme)])])
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from handlers.i18n import Translator
 from handlers.ids import Block
-from handlers.views.blocks import Dict, field, quoted, shorten, text_input
-from mentoring.sessions import Session
+from handlers.views.blocks import LONGEST_HEADER, Dict, field, quoted, shorten, text_input
+from mentoring.people import Programme
+from mentoring.sessions import Details, Session
 
 LONGEST_TOPIC = 200
 LONGEST_REASON = 500
@@ -27,6 +28,16 @@ def session_metadata(session: Session) -> str:
 def length_and_topic(t: Translator, length: timedelta, topic: str) -> str:
     """ "45 minutes · Export strategy"."""
     return t.dotted([t.duration(length), t.escape(shorten(topic, LONGEST_TOPIC))])
+
+
+def programme_line(t: Translator, details: Details) -> str:
+    """Of which programme it is, for who is in several; empty for everybody else."""
+    return in_programme(t, details.programme) if details.among_several else ""
+
+
+def in_programme(t: Translator, programme: Programme) -> str:
+    """ "In Cluster Mentoring"."""
+    return t("In {programme}", programme=t.escape(shorten(programme.name, LONGEST_HEADER)))
 
 
 def reason_field(t: Translator, longest: int) -> Dict:

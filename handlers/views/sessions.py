@@ -26,7 +26,14 @@ from handlers.views.blocks import (
 from handlers.views.listing import Rows, fitting
 from handlers.views.patterns import pattern_line
 from handlers.views.people import bare_name, names_of, others_of, places_of
-from handlers.views.session_parts import length_and_topic, reason_field, reason_of, session_metadata, session_value
+from handlers.views.session_parts import (
+    length_and_topic,
+    programme_line,
+    reason_field,
+    reason_of,
+    session_metadata,
+    session_value,
+)
 from handlers.views.states import button_label, choices_of, shown_anchor, state_of
 from mentoring.notes import Note, Visibility
 from mentoring.people import BookingPolicy, Person, Role
@@ -79,7 +86,7 @@ def what_and_when(t: Translator, details: Details, viewer: Person) -> str:
     title = t("Session with {names}", names=names) if known else t("Session of {names}", names=names)
     clocks = t.clocks(shown_anchor(session).instant, places_of(details, viewer))
     what = length_and_topic(t, _shown_duration(session), session.topic)
-    return lines(bold(title), clocks, what, series_line(t, details, viewer))
+    return lines(bold(title), clocks, what, series_line(t, details, viewer), programme_line(t, details))
 
 
 def series_line(t: Translator, details: Details, viewer: Person) -> str:

@@ -20,8 +20,11 @@ WELCOMED = frozenset({Role.MENTOR, Role.MENTEE})
 USEFUL_FOR = timedelta(days=5)
 """How long an overdue reminder of unanswered questions is still said."""
 
-MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, *WHY_SILENT.values()})
-"""Why a welcome or introduction is closed that is said after all once its person is there again."""
+NOT_UNDER_WAY = "the programme is not under way"
+"""Why a welcome, question or introduction is closed in a programme that is still set up, or over."""
+
+MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, NOT_UNDER_WAY, *WHY_SILENT.values()})
+"""Why a welcome or introduction is closed that is said after all once person and programme are there."""
 
 ON_ITS_WAY = frozenset(
     {DeliveryState.PENDING, DeliveryState.LEASED, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.REVIEW}

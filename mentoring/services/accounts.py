@@ -16,6 +16,7 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.rules.arrivals import at_work, is_under_way
 from mentoring.services.arrivals import welcome_newcomer
+from mentoring.services.coordinator_news import tell_newcomer_of_running
 from mentoring.services.errands import AccountGoneErrand
 from mentoring.services.introductions import introduce_newcomer
 from mentoring.services.programme_access import place_of
@@ -109,6 +110,8 @@ def _do_what_follows(uow: UnitOfWork, before: Person, after: Person, now: dateti
     if states.unreachable(before) and not states.unreachable(after):
         welcome_newcomer(uow, after, now=now)
         introduce_newcomer(uow, after, now=now)
+        if not before.user_id:
+            tell_newcomer_of_running(uow, after, now=now)
     elif before.active and not after.active:
         uow.deliveries.plan(_told_of(uow, after, now))
 

@@ -63,14 +63,18 @@ def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: dat
     """
     with uow:
         programme = coordinated_by(uow, programme_id, actor)
-        if not rules.is_under_way(programme, now):
-            raise ProgrammeNotRunning(name=programme.name, closed=programme.state is not ProgrammeState.DRAFT)
+        _check_under_way(programme, now)
         if programme.welcoming_since is None:
             programme = replace(programme, welcoming_since=now)
             uow.people.update_programme(programme)
         new = _welcome_all(uow, programme, now)
         uow.commit()
         return new
+
+
+def _check_under_way(programme: Programme, now: datetime) -> None:
+    if not rules.is_under_way(programme, now):
+        raise ProgrammeNotRunning(name=programme.name, closed=programme.state is not ProgrammeState.DRAFT)
 
 
 def look_after_arrivals(uow: UnitOfWork, *, now: datetime) -> int:
@@ -100,10 +104,11 @@ def remind_now(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Per
     """Ask the person once more, now, for what they have not answered; whom.
 
     NothingToRemind when there is nothing, or they were asked once more before; NoSuchParticipant when they are not in
-    the programme, NotACoordinator for everybody but its coordinators.
+    the programme, ProgrammeNotRunning after its last day, NotACoordinator for everybody but its coordinators.
     """
     with uow:
         programme = coordinated_by(uow, programme_id, actor)
+        _check_under_way(programme, now)
         uow.people.lock((person_id,))
         place = next((one for one in uow.people.participants(programme_id) if one.person.id == person_id), None)
         if place is None:
@@ -272,11 +277,13 @@ def _partners(
 
 
 def decide_welcome(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime) -> WelcomeErrand | Delivery:
-    """The welcome as things stand; closed for somebody who is not in the programme any more."""
+    """The welcome as things stand; closed for who is not in the programme any more, or when that is over."""
     place = _place_of(uow, delivery, recipient)
     if place is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
     programme = uow.people.programme(place.programme_id)
+    if not rules.is_under_way(programme, now):
+        return states.closed(delivery, DeliveryState.CANCELLED, rules.NOT_UNDER_WAY)
     arriving = Arriving(place, programme, uow.portraits.of(programme.id, recipient.id))
     return WelcomeErrand(
         states.begun(delivery, 0, now), recipient, now, arriving, *_partners(uow, programme, recipient.id, now)
@@ -286,7 +293,7 @@ def decide_welcome(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: 
 def decide_unanswered(
     uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
 ) -> UnansweredErrand | Delivery:
-    """The one reminder; closed when everything is answered or the person has left the programme."""
+    """The one reminder; closed when all is answered, the person has left the programme, or that is over."""
     place = _place_of(uow, delivery, recipient)
     if place is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
@@ -294,6 +301,8 @@ def decide_unanswered(
     if not portrait.unanswered:
         return states.closed(delivery, DeliveryState.CANCELLED, "everything is answered")
     programme = uow.people.programme(place.programme_id)
+    if not rules.is_under_way(programme, now):
+        return states.closed(delivery, DeliveryState.CANCELLED, rules.NOT_UNDER_WAY)
     return UnansweredErrand(states.begun(delivery, 0, now), recipient, now, Arriving(place, programme, portrait))
 
 

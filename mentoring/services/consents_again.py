@@ -10,7 +10,7 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
-from mentoring.rules.arrivals import at_work, is_expected
+from mentoring.rules.arrivals import NOT_UNDER_WAY, at_work, is_expected, is_under_way
 from mentoring.services.errands import ConsentAgainErrand
 from mentoring.services.programme_access import place_of
 from mentoring.services.readers import reader_of
@@ -43,10 +43,12 @@ def _words(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[Del
 def decide_consent_again(
     uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
 ) -> ConsentAgainErrand | Delivery:
-    """The question; closed for who has answered, or is not in the programme any more."""
+    """The question; closed for who has answered, or is not in the programme any more, and when that is over."""
     programme = uow.people.programme(delivery.programme_id or 0)
     if place_of(uow, programme.id, recipient.id) is None:
         return states.closed(delivery, DeliveryState.CANCELLED, "the person is not in this programme")
     if not agreed_to_an_older_text(uow.consents.of(programme.id, recipient.id), ConsentTo.SHOWN):
         return states.closed(delivery, DeliveryState.CANCELLED, "everything is answered")
+    if not is_under_way(programme, now):
+        return states.closed(delivery, DeliveryState.CANCELLED, NOT_UNDER_WAY)
     return ConsentAgainErrand(states.begun(delivery, 0, now), recipient, now, programme)

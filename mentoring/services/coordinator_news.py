@@ -31,28 +31,55 @@ def tell_of_coordinator(
     running: Iterable[Person],
     *,
     added: bool,
-    by: Person,
+    by: Person | None,
     now: datetime,
 ) -> int:
     """Plan that the person and those ``running`` the programme hear of it, in the caller's transaction; how many do.
 
     The person hears at once, for they can do something else from now on; the others when they work. Who did it has no
-    need to hear.
+    need to hear; ``by`` is None for a file that the bot's operator brought in. Who is not in Slack yet hears once they
+    are, from `tell_newcomer_of_running`.
     """
-    news = ADDED if added else REMOVED
-    word = Delivery(
-        key=f"coordination:{programme.id}:{person.id}:{news}:{now.isoformat()}",
+    news, doer = ADDED if added else REMOVED, by.id if by else 0
+    word = _word(uow, programme, person, now, when=now.isoformat(), change=f"{news} {person.id} {doer}")
+    home = home_anew(word.key, person.id, team_id=uow.team_id, now=now)
+    told = {one.id: one for one in (person, *running) if one.user_id and one.id != doer}
+    return uow.deliveries.plan([home, *(_to(uow, word, one, programme, now) for one in told.values())])
+
+
+def tell_of_new_coordinators(
+    uow: UnitOfWork, programme: Programme, before: Iterable[Person], *, by: Person | None, now: datetime
+) -> int:
+    """The same for everybody who runs the programme by now and is not among those who did ``before``."""
+    running = {one.id: one for one in before}
+    return sum(
+        tell_of_coordinator(uow, programme, one.person, running.values(), added=True, by=by, now=now)
+        for one in coordinators_in(uow, programme.id)
+        if one.person.id not in running
+    )
+
+
+def tell_newcomer_of_running(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
+    """Tell somebody who has just been tied to a Slack account which programmes a file had them run; of how many."""
+    return uow.deliveries.plan(
+        _word(uow, programme, person, now, when="joined", change=f"{ADDED} {person.id} 0")
+        for place, programme in uow.people.parts_of(person.id)
+        if Role.COORDINATOR in place.roles and now < programme.over_at
+    )
+
+
+def _word(uow: UnitOfWork, programme: Programme, person: Person, now: datetime, *, when: str, change: str) -> Delivery:
+    news = change.partition(" ")[0]
+    return Delivery(
+        key=f"coordination:{programme.id}:{person.id}:{news}:{when}",
         team_id=uow.team_id,
         kind=DeliveryKind.COORDINATION,
         recipient_id=person.id,
         due_at=now,
         not_after=now + STILL_NEWS,
-        change=f"{news} {person.id} {by.id}",
+        change=change,
         programme_id=programme.id,
     )
-    home = home_anew(word.key, person.id, team_id=uow.team_id, now=now)
-    told = {one.id: one for one in (person, *running) if one.id != by.id}
-    return uow.deliveries.plan([home, *(_to(uow, word, one, programme, now) for one in told.values())])
 
 
 def _to(uow: UnitOfWork, word: Delivery, reader: Person, programme: Programme, now: datetime) -> Delivery:
@@ -75,7 +102,7 @@ def decide_coordination(
     told = CoordinationTold(
         programme=programme,
         person=uow.people.get(int(person_id)),
-        by=uow.people.get(int(by_id)),
+        by=uow.people.get(int(by_id)) if int(by_id) else None,
         added=news == ADDED,
         running=tuple(one for one in running.values() if one.active),
         roles=roles_in(uow, programme.id, recipient.id) - {Role.COORDINATOR},

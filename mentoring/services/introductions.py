@@ -1,6 +1,7 @@
 """Publishing a pairing: its pairs are made, and the two of each are introduced to one another.
 
-Who could not be written to then is introduced once they can be, if the pair still lasts.
+Who could not be written to then is introduced once they can be, if the pair still lasts; in a programme that is still
+set up nobody is, before it runs.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from mentoring.pairing import Board, Pairing, PairingState, Pick
 from mentoring.people import Pair, Person, Programme
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
-from mentoring.programme_settings import ProgrammeState
 from mentoring.rules import delivery as states
-from mentoring.rules.arrivals import may_be_said_after_all
+from mentoring.rules.arrivals import NOT_UNDER_WAY, at_work, is_expected, is_under_way, may_be_said_after_all
 from mentoring.rules.news import home_anew
 from mentoring.rules.pairing import hindrances_of, match_of
-from mentoring.rules.reminders import Due, moved_to, not_earlier
+from mentoring.rules.reminders import Due, moved_to
 from mentoring.services.errands import IntroductionErrand
 from mentoring.services.pairing import board_of, known_pairing, market_of_pair, unchanged_since
 from mentoring.services.programme_access import coordinated_by, place_of
+from mentoring.services.programme_hub import current_pairs
 from mentoring.services.readers import reader_of
 from mentoring.services.slots import slots_for
 
@@ -48,7 +49,9 @@ class Published:
 
 
 def publish(uow: UnitOfWork, pairing_id: str, revision: int, *, actor: Person, now: datetime) -> Published:
-    """Make the pairs that are proposed, and have both people of each introduced; a second time changes nothing.
+    """Make the pairs that are proposed, and have both people of each introduced, once the programme is under way.
+
+    A second time changes nothing.
 
     NotACoordinator, NoSuchPairing, PairingChanged, NothingProposed; PairingStale when somebody has left meanwhile, has
     a mentor, or no place any more, which proposing again puts right.
@@ -98,10 +101,12 @@ def _make(uow: UnitOfWork, pick: Pick, programme: Programme, now: datetime) -> N
 
 
 def _said_of(uow: UnitOfWork, pair: Pair, person: Person, programme: Programme, now: datetime) -> Iterable[Delivery]:
-    """The introduction, within the person's working hours, and their Home, which shows their partner from now on."""
-    there = local(now, person.zone)
-    due = max(now, not_earlier(reader_of(uow, person, programme, now), there.date(), there.time()))
-    home = home_anew(f"introduction:{pair.id}", person.id, team_id=uow.team_id, now=now)
+    """The introduction, within the person's working hours, and their Home, which shows their partner from now on.
+
+    Home is left as it is while the programme is not under way.
+    """
+    due = at_work(reader_of(uow, person, programme, now), now)
+    home = _home_of(uow, pair, person, now)
     introduction = replace(
         home,
         key=_key(pair, person),
@@ -111,7 +116,11 @@ def _said_of(uow: UnitOfWork, pair: Pair, person: Person, programme: Programme, 
         change=str(pair.id),
         programme_id=programme.id,
     )
-    return introduction, home
+    return (introduction, home) if is_under_way(programme, now) else (introduction,)
+
+
+def _home_of(uow: UnitOfWork, pair: Pair, person: Person, now: datetime) -> Delivery:
+    return home_anew(f"introduction:{pair.id}", person.id, team_id=uow.team_id, now=now)
 
 
 def _key(pair: Pair, person: Person) -> str:
@@ -126,29 +135,58 @@ def introduce_newcomer(uow: UnitOfWork, person: Person, *, now: datetime) -> int
     pairs = [
         pair
         for programme in uow.people.programmes()
-        if not _over(programme, now)
+        if is_under_way(programme, now)
         for pair in uow.people.pairs_of(person.id, local(now, programme.zone).date())
         if pair.programme_id == programme.id
     ]
     planned = uow.deliveries.known([_key(one, person) for one in pairs])
     due = now + AFTER_THE_WELCOME
+    return sum(_say_after_all(uow, one, due, now) for one in planned.values() if may_be_said_after_all(one, person))
+
+
+def introduce_who_waited(uow: UnitOfWork, *, now: datetime) -> int:
+    """Have introductions said that were closed, and may be said by now, in the team's programmes; how many."""
+    with uow:
+        under_way = [one for one in uow.people.programmes() if is_under_way(one, now)]
+        changed = sum(introduce_waiting(uow, one, now) for one in under_way)
+        if changed:
+            uow.commit()
+        return changed
+
+
+def introduce_waiting(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
+    """The same in one programme that is under way, in the caller's transaction."""
+    here = {one.person.id: one.person for one in uow.people.participants(programme.id) if is_expected(one)}
+    lasting = [pair for pair in current_pairs(uow, programme, now) if not pair.paused]
+    introduced = [(pair, here[one]) for pair in lasting for one in sorted(here.keys() & pair.people)]
+    planned = uow.deliveries.known([_key(*one) for one in introduced])
+    waiting = [
+        (pair, person)
+        for pair, person in introduced
+        if (kept := planned.get(_key(pair, person))) and may_be_said_after_all(kept, person)
+    ]
+    uow.deliveries.plan(_home_of(uow, pair, person, now) for pair, person in waiting)
     return sum(
-        uow.deliveries.replace(moved_to(one, Due(due, due + WORTH_SAYING)), instead_of=one, now=now)
-        for one in planned.values()
-        if may_be_said_after_all(one, person)
+        _say_after_all(uow, planned[_key(pair, person)], at_work(reader_of(uow, person, programme, now), now), now)
+        for pair, person in waiting
     )
 
 
-def _over(programme: Programme, now: datetime) -> bool:
-    return programme.state is ProgrammeState.CLOSED or now >= programme.over_at
+def _say_after_all(uow: UnitOfWork, closed: Delivery, due: datetime, now: datetime) -> bool:
+    return uow.deliveries.replace(moved_to(closed, Due(due, due + WORTH_SAYING)), instead_of=closed, now=now)
 
 
 def decide_introduction(
     uow: UnitOfWork, delivery: Delivery, recipient: Person, now: datetime
 ) -> IntroductionErrand | Delivery:
-    """The introduction of a pair to one of the two, from what they say of themselves now; closed when it has ended."""
+    """The introduction of a pair to one of the two, from what they say of themselves now.
+
+    Closed when the pair has ended, and while its programme is not under way.
+    """
     pair = uow.people.pair(int(delivery.change))
     programme = uow.people.programme(pair.programme_id)
+    if not is_under_way(programme, now):
+        return states.closed(delivery, DeliveryState.CANCELLED, NOT_UNDER_WAY)
     if pair.ends_on is not None and pair.ends_on < local(now, programme.zone).date():
         return states.closed(delivery, DeliveryState.CANCELLED, "the pair has ended")
     places = {person_id: place_of(uow, programme.id, person_id) for person_id in pair.people}

@@ -12,6 +12,8 @@ from mentoring.people import Brought, Pair, Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.programme_overview import Exported, FilePair
 from mentoring.rules import programmes as rules
+from mentoring.services.coordinator_news import tell_of_new_coordinators
+from mentoring.services.programme_access import coordinators_in
 from mentoring.services.programme_changes import keep_change, preview_of
 from mentoring.services.roster import bring_in
 
@@ -48,18 +50,21 @@ def apply_file(
     """What the file would change, or with the ``mark`` of that, the change itself.
 
     ``settle`` makes of the present programme (an empty one when there is none yet) what the file wants. The whole is
-    one transaction. RosterRefused names the pairs that can't be by their lines, the settings are refused like
-    `rules.programmes.check_programme`, ProgrammeChanged when it would do something else by now.
+    one transaction; who coordinates by it from now on is told. RosterRefused names the pairs that can't be by their
+    lines, the settings are refused like `rules.programmes.check_programme`, ProgrammeChanged when it would do something
+    else by now.
     """
     with uow:
         before = uow.people.programme(programme_id) if programme_id is not None else None
         after = _settled(uow, before, settle, now)
+        running = [one.person for one in coordinators_in(uow, after.id)]
         brought = tuple(bring_in(uow, rows, after))
         made = _pair_up(uow, pairs, after, now)
         applied = Applied(before, after, brought, made, _mark(before, after, brought, made))
         if mark is not None and mark != applied.mark:
             raise ProgrammeChanged
         if mark is not None and applied.changes:
+            tell_of_new_coordinators(uow, after, running, by=None, now=now)
             uow.commit()
         return applied
 

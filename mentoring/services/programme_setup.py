@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from mentoring.errors import NotACoordinator, NotAnAdministrator
 from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.programme_settings import ProgrammeState, SetUpStep
 from mentoring.rules import programmes as rules
+from mentoring.rules.arrivals import is_under_way
 from mentoring.services.accounts import Account
+from mentoring.services.introductions import introduce_waiting
 from mentoring.services.programme_access import coordinated_by, place_of
 from mentoring.services.programme_changes import lock_coordinators
 from mentoring.services.programmes import coordinators_of
@@ -73,25 +76,34 @@ def pass_step(uow: UnitOfWork, programme_id: int, step: SetUpStep, *, actor: Per
         return passed
 
 
-def let_run(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Programme:
-    """Have the programme run: from now on it is booked in and spoken of. A second time changes nothing."""
-    return _become(uow, programme_id, ProgrammeState.RUNNING, actor)
+def let_run(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> Programme:
+    """Have the programme run: from now on it is booked in and spoken of. A second time changes nothing.
+
+    Pairs that were published before are introduced.
+    """
+    with uow:
+        programme = _become(uow, programme_id, ProgrammeState.RUNNING, actor)
+        if is_under_way(programme, now):
+            introduce_waiting(uow, programme, now)
+        uow.commit()
+        return programme
 
 
 def close(uow: UnitOfWork, programme_id: int, *, actor: Person) -> Programme:
     """Close the programme: nothing new is arranged in it, and it says nothing more of itself. What was stays."""
-    return _become(uow, programme_id, ProgrammeState.CLOSED, actor)
+    with uow:
+        programme = _become(uow, programme_id, ProgrammeState.CLOSED, actor)
+        uow.commit()
+        return programme
 
 
 def _become(uow: UnitOfWork, programme_id: int, state: ProgrammeState, actor: Person) -> Programme:
-    with uow:
-        lock_coordinators(uow, programme_id)
-        programme = coordinated_by(uow, programme_id, actor)
-        changed = replace(programme, state=state)
-        if changed != programme:
-            uow.people.update_programme(changed)
-            uow.commit()
-        return changed
+    lock_coordinators(uow, programme_id)
+    programme = coordinated_by(uow, programme_id, actor)
+    changed = replace(programme, state=state)
+    if changed != programme:
+        uow.people.update_programme(changed)
+    return changed
 
 
 def claim(uow: UnitOfWork, programme_id: int, *, actor: Person, administers: bool) -> Programme:

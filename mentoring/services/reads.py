@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from mentoring.people import Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork, only_reads
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
-from mentoring.rules.arrivals import arrivals_among
+from mentoring.rules.arrivals import arrivals_among, welcomes
 from mentoring.rules.attendance import settled
 from mentoring.rules.gatherings import HOSTING_ROLES
 from mentoring.rules.notes import as_read_by
@@ -51,8 +51,9 @@ def session_of(uow: UnitOfWork, session_id: str, actor: Person) -> Session:
 def details_of(uow: UnitOfWork, session: Session, viewer: Person) -> Details:
     """The session with its people, history and the notes that ``viewer``, one of its people, may read."""
     people = uow.people.known(_shown_in(session))
-    programmes = {session.programme_id: uow.people.programme(session.programme_id)}
-    return _details_of_all(uow, [session], viewer, people, programmes)[0]
+    theirs = [programme for _, programme in uow.people.parts_of(viewer.id)]
+    ran_by = _programmes_of(uow, [session], theirs)
+    return _details_of_all(uow, [session], viewer, people, ran_by, among_several=len(theirs) > 1)[0]
 
 
 def _details_of_all(
@@ -62,6 +63,7 @@ def _details_of_all(
     people: Mapping[int, Person],
     programmes: Mapping[int, Programme],
     *,
+    among_several: bool,
     brief: bool = False,
 ) -> list[Details]:
     """As above; the database is asked as often for many sessions as for one.
@@ -84,6 +86,7 @@ def _details_of_all(
             notes=_readable(notes.get(session.id, ()), session, viewer),
             attendance=settled(session, said.get(session.id, ()), programmes[session.programme_id].attendance),
             series=outlines.get(session.id),
+            among_several=among_several,
         )
         for session in sessions
     ]
@@ -171,7 +174,8 @@ def _overview(
     named = (one for session in (*to_come, *past) for one in _named_in(session, person))
     people = uow.people.known({*(pair.partner_of(person.id) for pair in pairs), *named})
     ran_by = _programmes_of(uow, (*to_come, *past), programmes)
-    details = _details_of_all(uow, [*to_come, *past], person, people, ran_by, brief=True)
+    several = len(programmes) > 1
+    details = _details_of_all(uow, [*to_come, *past], person, people, ran_by, among_several=several, brief=True)
     to_settle, left = _to_settle(uow, parts, now, board)
     upcoming = details[: len(to_come)]
     return Overview(
@@ -191,7 +195,7 @@ def _overview(
         ),
         to_host=proposals_to_host(uow, person, [part for part, _ in parts], now),
         open_items=tuple(uow.actions.open_of(person.id, SHOWN)),
-        arrivals=arrivals_among(parts, uow.portraits.of_person(person.id)),
+        arrivals=arrivals_among(_welcoming(parts, now), uow.portraits.of_person(person.id)),
         to_acknowledge=to_acknowledge(uow, person, now),
         going_out=tuple(
             one for programme in _coordinated(parts) for one in listed(uow, programme, UNDER_WAY, SHOWN, now)
@@ -200,6 +204,12 @@ def _overview(
         left=() if parts else tuple(uow.people.left(person.id)),
         confided=confided(uow, person),
     )
+
+
+def _welcoming(
+    parts: Iterable[tuple[Participant, Programme]], now: datetime
+) -> Iterator[tuple[Participant, Programme]]:
+    return ((place, programme) for place, programme in parts if welcomes(programme, now))
 
 
 @only_reads
@@ -213,7 +223,7 @@ def at_a_glance(uow: UnitOfWork, who: Who, *, actor: Person, now: datetime) -> O
         to_come, pairs = _to_come(uow, actor, now), uow.people.pairs_of(actor.id, now.date(), paused=True)
         named = (one for session in to_come for one in _named_in(session, actor))
         people = uow.people.known({*(pair.partner_of(actor.id) for pair in pairs), *named})
-        upcoming = _rows_of(uow, to_come, actor, people, _programmes_of(uow, to_come, who.programmes))
+        upcoming = _rows_of(uow, to_come, actor, people, who.programmes)
         past = () if to_come else uow.sessions.past(actor.id, now, 1)
         return Overview(
             person=actor,
@@ -222,7 +232,7 @@ def at_a_glance(uow: UnitOfWork, who: Who, *, actor: Person, now: datetime) -> O
             partners=tuple(people[pair.partner_of(actor.id)] for pair in pairs if not pair.paused),
             awaiting=tuple(one for one in upcoming if one.session.awaits(actor.id)),
             upcoming=tuple(one for one in upcoming if not one.session.awaits(actor.id)),
-            past=tuple(_rows_of(uow, past, actor, {}, _programmes_of(uow, past, who.programmes))),
+            past=tuple(_rows_of(uow, past, actor, {}, who.programmes)),
             resting=tuple(people[pair.partner_of(actor.id)] for pair in pairs if pair.paused),
             left=who.left,
         )
@@ -233,9 +243,13 @@ def _rows_of(
     sessions: Sequence[Session],
     viewer: Person,
     people: Mapping[int, Person],
-    programmes: Mapping[int, Programme],
+    theirs: Sequence[Programme],
 ) -> list[Details]:
-    """Open sessions as rows of a list tell them; the line of its history that a proposal speaks of is there."""
+    """Open sessions as rows of a list tell them; the line of its history that a proposal speaks of is there.
+
+    ``theirs`` are the viewer's programmes.
+    """
+    programmes = _programmes_of(uow, sessions, theirs)
     asked = [one.id for one in sessions if one.state is SessionState.PROPOSED]
     histories = uow.sessions.histories(asked) if asked else {}
     outlines = _outlines(uow, sessions, viewer)
@@ -246,6 +260,7 @@ def _rows_of(
             people={one: people[one] for one in _shown_in(session) if one in people},
             history=tuple(histories.get(session.id, ())),
             series=outlines.get(session.id),
+            among_several=len(theirs) > 1,
         )
         for session in sessions
     ]

@@ -23,7 +23,8 @@ from mentoring.people import (
 )
 from mentoring.ports import UnitOfWork
 from mentoring.services.clusters import known_as
-from mentoring.services.programme_access import coordinated_by
+from mentoring.services.coordinator_news import tell_of_new_coordinators
+from mentoring.services.programme_access import coordinated_by, coordinators_in
 
 
 def import_roster(
@@ -35,12 +36,14 @@ def import_roster(
     programme_id: int | None = None,
     keep_good: bool = False,
     actor: Person | None = None,
+    quietly: bool = False,
 ) -> RosterReport:
     """Bring the roster's people and pairs into the programme (the team's latest when none is named).
 
     ``problems`` are those that the file's reader found. With any problem nothing is imported and RosterRefused tells
     them all, unless ``keep_good`` asks for the good rows; NoProgramme when the team has none. NotACoordinator for an
-    ``actor`` who does not run the programme; without one it is the bot's operator who imports.
+    ``actor`` who does not run the programme; without one it is the bot's operator who imports. Who coordinates by it
+    from now on is told, unless it happens ``quietly``, to fill a programme with what might have been.
     """
     with uow:
         programme = _programme(uow, programme_id)
@@ -50,7 +53,10 @@ def import_roster(
         bad = [*problems, *_unpaired(uow, rows, programme)]
         if bad and not keep_good:
             raise RosterRefused(problems=tuple(sorted(bad, key=lambda problem: problem.line)))
+        running = [one.person for one in coordinators_in(uow, programme.id)]
         report = _import(uow, rows, programme, now)
+        if not quietly:
+            tell_of_new_coordinators(uow, programme, running, by=actor, now=now)
         uow.commit()
         return replace(report, problems=tuple(sorted(bad, key=lambda problem: problem.line)))
 

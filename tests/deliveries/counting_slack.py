@@ -65,14 +65,21 @@ class CountingSlack:
     fair_weather: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     address: str = ""
-    busy_until: float = 0.0
-    """Monotonic seconds until which every call is refused for a while, whatever the weather."""
-    refused_at: list[tuple[str, float]] = field(default_factory=list)
+    busy_for: float = 0.0
+    """Seconds from the first post on in which every call is refused, whatever the weather."""
+    busy_until: float | None = None
+    refused: list[str] = field(default_factory=list)
     history_error: str = ""
     """What reading back is refused with, whatever the weather."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
+
+    def is_busy(self, method: str) -> bool:
+        with self.lock:
+            if method == "chat.postMessage" and self.busy_until is None:
+                self.busy_until = time.monotonic() + self.busy_for
+            return self.busy_until is not None and time.monotonic() < self.busy_until
 
     def fault(self, likely: dict[str, float]) -> str:
         if self.fair_weather.is_set():
@@ -128,9 +135,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         kind = self.headers.get("content-type", "")
         address = urlsplit(self.path)
-        method, busy_for = urlsplit(self.path).path.rpartition("/")[2], self.slack.busy_until - time.monotonic()
-        if busy_for > 0:
-            self.slack.refused_at.append((method, asked_at))
+        method = address.path.rpartition("/")[2]
+        if self.slack.is_busy(method):
+            self.slack.refused.append(method)
             self.reply({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(RETRY_AFTER)})
             return
         told = json.loads(body) if "json" in kind and body else dict(parse_qsl(body.decode() or address.query))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -239,6 +240,15 @@ def test_home_asks_until_everything_is_answered_once_people_are_welcomed(desk: D
     assert "Cluster Mentoring would still like to know a little of you: language and clock" in home()
     answered(desk, *Question)
     assert "would still like to know" not in home()
+
+
+@pytest.mark.parametrize(
+    ("last", "asks"), [(date(2027, 1, 18), True), (date(2027, 1, 17), False)], ids=["last day", "day after"]
+)
+def test_home_asks_nothing_once_the_programme_is_over(desk: Desk, last: date, asks: bool) -> None:
+    settle(desk, welcoming_since=NOW, ends_on=last)
+    desk.send(event("app_home_opened", user="ULUCA", tab="home"))
+    assert ("would still like to know" in texts(opened(desk, "views.publish"))) is asks
 
 
 def test_home_says_when_slacks_clock_is_another_one(desk: Desk) -> None:

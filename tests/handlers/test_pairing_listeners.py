@@ -14,6 +14,7 @@ from handlers.views.introductions import introduction
 from mentoring.messages import Delivery, DeliveryKind
 from mentoring.pairing import Pairing, PairingState
 from mentoring.people import Participant, Person, Role, WorkingWeek
+from mentoring.programme_settings import ProgrammeState
 from mentoring.services.deciding import decide
 from mentoring.services.errands import IntroductionErrand
 from tests.builders import TEAM, a_person
@@ -194,6 +195,18 @@ def test_publishing_asks_first_makes_the_pairs_and_a_second_click_nothing(hall: 
     again = hall.presses(Action.PAIRING_PUBLISH, on=view)
     assert "Inès has published these pairs already." in texts(again)
     assert len(hall.store.pairs) == 3
+
+
+def test_in_a_draft_pairs_are_told_to_be_introduced_once_the_programme_runs(hall: Hall) -> None:
+    with (unit := hall.unit()):
+        unit.people.update_programme(replace(hall.cohort.programme, state=ProgrammeState.DRAFT))
+        unit.commit()
+    view = hall.proposed()
+    elements = [one for block in view["blocks"] for one in block.get("elements", [])]
+    publish = next(one for one in elements if one.get("action_id") == Action.PAIRING_PUBLISH)
+    assert publish["confirm"]["text"]["text"].endswith("are introduced to one another once the programme runs.")
+    done = hall.presses(Action.PAIRING_PUBLISH, on=view)
+    assert "2 pairs are made. The two of each are introduced once the programme runs." in texts(done)
 
 
 def test_two_coordinators_at_once_the_second_is_told_and_sees_how_it_stands(hall: Hall) -> None:

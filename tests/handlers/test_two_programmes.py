@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.blocks import too_long
+from handlers.views.home import home_tab
+from handlers.views.reminders import reminder
+from handlers.views.sessions import card_blocks, sessions_list
+from mentoring.messages import DeliveryKind
 from mentoring.people import Participant, Person, Programme, Role
 from mentoring.programme_settings import ProgrammeState
-from tests.builders import a_pair, a_programme
-from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
+from mentoring.services.programmes import who
+from mentoring.services.reads import at_a_glance, details_of, home_overview
+from mentoring.sessions import Session
+from tests.builders import NOW, a_pair, a_programme
+from tests.handlers.desk import CATALOGUES, Desk, Json, buttons, command, press, submit, texts
 
 
 @pytest.fixture
@@ -61,6 +69,61 @@ def test_a_coordinator_of_two_is_asked_and_goes_on_with_what_was_typed(desk: Des
     assert [one.programme_id for one in desk.sessions()] == [there.id]
 
 
+def many(desk: Desk, count: int = 99) -> list[Programme]:
+    """So many programmes that Inès runs besides her first one."""
+    places = {desk.cohort.ines: Role.COORDINATOR, desk.cohort.awa: Role.MENTEE}
+    return [encore(desk, places, name=f"Encore {number}") for number in range(count)]
+
+
+def offered(answer: Json) -> dict[str, Json]:
+    """What the list of an answer offers, by what is read."""
+    elements = [one for block in answer["blocks"] for one in block.get("elements", [])]
+    return {one["text"]["text"]: one for of in elements if of["type"] == "static_select" for one in of["options"]}
+
+
+def choose(desk: Desk, asked: Json, action: str, name: str) -> None:
+    chosen = {"type": "static_select", "action_id": action, "block_id": "b", "selected_option": offered(asked)[name]}
+    desk.say({**press("UINES", action), "actions": [chosen]})
+
+
+@pytest.mark.parametrize("name", ["Encore 0", "Encore 98"])
+def test_a_coordinator_of_many_can_choose_any_and_goes_on_with_what_was_typed(desk: Desk, name: str) -> None:
+    there = next(one for one in many(desk) if one.name == name)
+    asked = desk.say(command("UINES", "joint 2027-01-26 15:00 about exports"))
+    assert len(offered(asked)) == 100
+    assert not too_long(asked["blocks"])
+    choose(desk, asked, "gathering.where.0", name)
+    read_back = desk.slack.responses[-1]
+    desk.say(press("UINES", "gathering.confirm", buttons(read_back)["gathering.confirm"]))
+    assert [one.programme_id for one in desk.sessions()] == [there.id]
+
+
+def test_a_coordinator_of_many_chooses_what_to_open(desk: Desk) -> None:
+    there = many(desk)[-1]
+    choose(desk, desk.say(command("UINES", "programme")), "programme.open.0", there.name)
+    assert there.name in texts(desk.slack.responses[-1])
+    choose(desk, desk.say(command("UINES", "roster")), "programme.topic.0", there.name)
+    assert opened(desk)["private_metadata"] == f'{{"programme": {there.id}}}'
+
+
+def test_of_more_than_a_list_holds_the_latest_can_be_chosen(desk: Desk) -> None:
+    many(desk, 102)
+    asked = desk.say(command("UINES", "programme"))
+    assert (len(offered(asked)), "Encore 2" in offered(asked)) == (100, False)
+    assert "and 3 more" in texts(asked)
+
+
+@pytest.mark.parametrize(("count", "words"), [(10, "exports " * 30), (99, "exports " * 12)])
+def test_what_is_too_long_for_a_list_is_shown_to_copy_it(desk: Desk, count: int, words: str) -> None:
+    there = many(desk, count)[-1]
+    asked = desk.say(command("UINES", f"joint 2027-01-26 15:00 about {words}"))
+    assert "too long to go along" in texts(asked)
+    assert words.strip() in texts(asked)
+    assert not too_long(asked["blocks"])
+    choose(desk, asked, "gathering.where.0", there.name)
+    assert opened(desk)["callback_id"] == "gathering.form"
+
+
 def test_a_form_keeps_the_programme_that_was_chosen(desk: Desk) -> None:
     there = encore(desk, {desk.cohort.ines: Role.COORDINATOR, desk.cohort.awa: Role.MENTEE})
     asked = desk.say(command("UINES", "joint"))
@@ -106,6 +169,38 @@ def test_who_mentors_here_and_is_mentored_there_is_asked_with_whom(desk: Desk) -
 def test_who_is_in_one_programme_alone_is_not_told_in_which(desk: Desk) -> None:
     answer = desk.say(command("ULUCA", "book 2027-01-26 15:00"))
     assert "Cluster Mentoring" not in texts(answer)
+
+
+def shown_to(desk: Desk, person: Person, session: Session) -> dict[str, str]:
+    """What the person reads of a session, by where."""
+    t = CATALOGUES.translator("en")
+    with (unit := desk.unit()):
+        details = details_of(unit, session, person)
+        overview = home_overview(unit, person, NOW)
+    glance = at_a_glance(desk.unit(), who(desk.unit(), str(person.user_id)), actor=person, now=NOW)
+    said = {
+        "card": {"blocks": card_blocks(t, details, person, NOW)},
+        "reminder": reminder(t, DeliveryKind.DAY_BEFORE, details, person, NOW),
+        "follow-up": reminder(t, DeliveryKind.FOLLOW_UP, details, person, NOW),
+        "home": home_tab(t, overview, NOW),
+        "list": sessions_list(t, overview, NOW),
+        "glance": sessions_list(t, glance, NOW),
+    }
+    return {where: texts({"blocks": getattr(drawn, "blocks", drawn)}) for where, drawn in said.items()}
+
+
+@pytest.mark.parametrize(
+    ("line", "confirm"),
+    [("book 2027-01-26 15:00", "booking.confirm"), ("group Exports, <@ULUCA>, 2027-01-26 15:00", "gathering.confirm")],
+)
+def test_whoever_is_in_two_programmes_reads_in_which_one_a_session_is(desk: Desk, line: str, confirm: str) -> None:
+    awa, luca = desk.cohort.awa, desk.cohort.luca
+    encore(desk, {luca: Role.MENTOR})
+    answer = desk.say(command("UAWA", line))
+    desk.say(press("UAWA", confirm, buttons(answer)[confirm]))
+    (session,) = desk.sessions()
+    assert all("In Cluster Mentoring" in said for said in shown_to(desk, luca, session).values())
+    assert not any("In Cluster Mentoring" in said for said in shown_to(desk, awa, session).values())
 
 
 def test_a_coordinator_here_and_mentee_there_has_one_hub_and_no_question(desk: Desk) -> None:

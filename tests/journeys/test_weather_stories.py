@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.conftest import OpenTown
 from tests.journeys.somebody import Json, Somebody, actions_of
 from tests.journeys.steps import LINE, agree, move, propose
-from tests.journeys.town import Town
+from tests.journeys.town import PATIENCE, Town
 
 
 def press_twice(person: Somebody, message: Json, action_id: str) -> None:
@@ -116,11 +116,12 @@ def test_a_bot_restarted_before_it_could_speak_says_it_afterwards_and_once(engli
 
 def test_an_acknowledgement_that_got_lost_leaves_one_session(english: Three) -> None:
     town, fatima, ines = english
-    town.client.settings(ack_seconds=0.5)
     fatima.types(f"/mentor book {LINE}")
     shown = fatima.reads("asked", name=ines.name)
+    town.client.settings(ack_seconds=0.5)
     town.client.weather(socket="unacknowledged")
     fatima.seat.click(shown, "booking.confirm")
+    town.client.settings(ack_seconds=PATIENCE)
     ines.reads("invited", name=fatima.name)
     again = fatima.again(shown)
     if "booking.confirm" in actions_of(again):  # Slack says "try again" to whoever was not acknowledged

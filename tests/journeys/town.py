@@ -284,7 +284,7 @@ class Town:
             make_uow(TEAM), Programme(0, TEAM, "Cluster Mentoring", *year, language="en", zone="Europe/Madrid")
         )
         rows, problems = roster_file.read("roster.csv", self.roster().encode())
-        import_roster(make_uow(TEAM), rows, problems, now=MONDAY, programme_id=programme.id)
+        import_roster(make_uow(TEAM), rows, problems, now=MONDAY, programme_id=programme.id, quietly=True)
         engine.dispose()
 
 

@@ -15,6 +15,7 @@ from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.portraits import Portrait, Question
 from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderWishes
+from mentoring.rules.arrivals import NOT_UNDER_WAY
 from mentoring.services.accounts import Account, follow_account
 from mentoring.services.arrivals import arrivals_in, look_after_arrivals, pair_of, remind_now, send_welcomes
 from mentoring.services.delivery import begin, finish
@@ -229,6 +230,30 @@ def test_a_programme_that_does_not_run_welcomes_nobody(house: Arriving, changes:
         house.send()
     house.settle(welcoming_since=NOW)
     assert house.look_after() == 0
+
+
+@pytest.mark.parametrize("over", [{"state": ProgrammeState.CLOSED}, {"ends_on": date(2027, 1, 18)}])
+def test_a_welcome_that_waits_is_not_said_once_the_programme_is_over(house: Arriving, over: dict[str, Any]) -> None:
+    at_night = an_anchor("2027-01-18 23:00", "Europe/Paris").instant
+    house.send(now=at_night)
+    house.settle(**over)
+    assert house.say(NOW + DAY) == []
+    assert {one.state for one in house.planned(K.WELCOME).values()} == {DeliveryState.CANCELLED}
+    house.settle(state=ProgrammeState.RUNNING, ends_on=date(2027, 10, 31))
+    house.look_after(NOW + 2 * DAY)
+    assert len(house.say(NOW + 2 * DAY)) == 3
+
+
+@pytest.mark.parametrize("over", [{"state": ProgrammeState.CLOSED}, {"ends_on": date(2027, 1, 20)}])
+def test_nobody_is_asked_once_more_when_the_programme_is_over(house: Arriving, over: dict[str, Any]) -> None:
+    welcomed(house)
+    house.look_after(NOW + DAY)
+    house.settle(**over)
+    later = NOW + 6 * DAY
+    assert house.say(later) == []
+    assert {one.last_error for one in house.planned(K.UNANSWERED).values()} == {NOT_UNDER_WAY}
+    with pytest.raises(ProgrammeNotRunning):
+        house.remind(house.cast.luca, now=later)
 
 
 def test_only_coordinators_of_the_programme_send_look_and_remind(house: Arriving) -> None:

@@ -10,6 +10,8 @@ import pytest
 from mentoring.consents import VERSIONS, Consent, ConsentTo, agreed
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import ParticipationState
+from mentoring.programme_settings import ProgrammeState
+from mentoring.rules.arrivals import NOT_UNDER_WAY
 from mentoring.services.arrivals import look_after_arrivals, send_welcomes
 from mentoring.services.deciding import decide
 from mentoring.services.errands import ConsentAgainErrand
@@ -75,6 +77,14 @@ def test_the_question_is_asked_while_it_is_open(older: Older) -> None:
     assert isinstance(decide(older.uow(), leased, NOW), ConsentAgainErrand)
     older.agree(VERSIONS[ConsentTo.SHOWN])
     assert getattr(decide(older.uow(), leased, NOW), "last_error", "") == "everything is answered"
+
+
+def test_nobody_is_asked_once_the_programme_is_over(older: Older) -> None:
+    (word,) = older.asked()
+    over = replace(older.cast.programme, state=ProgrammeState.CLOSED)
+    older.write(lambda uow: uow.people.update_programme(over))
+    closed = decide(older.uow(), replace(word, state=DeliveryState.LEASED), NOW)
+    assert getattr(closed, "last_error", "") == NOT_UNDER_WAY
 
 
 @pytest.mark.parametrize("version", [1, 2])

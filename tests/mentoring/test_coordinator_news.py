@@ -8,16 +8,20 @@ from datetime import UTC, datetime
 import pytest
 
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Participant, ParticipationState, Person, Role
+from mentoring.people import Participant, ParticipationState, Person, Programme, Role, RosterRow
 from mentoring.programme_overview import CoordinationTold
-from mentoring.services.accounts import Account
+from mentoring.programme_settings import ProgrammeState
+from mentoring.services.accounts import Account, follow_account
 from mentoring.services.deciding import decide
 from mentoring.services.errands import CoordinationErrand
 from mentoring.services.programme_coordinators import add_coordinator, remove_coordinator
+from mentoring.services.programme_files import apply_file
+from mentoring.services.roster import import_roster
 from tests.builders import NOW, a_person
 from tests.mentoring.house import House
 
 AT_NIGHT = datetime(2027, 1, 19, 22, tzinfo=UTC)
+LATER = datetime(2027, 3, 1, 10, tzinfo=UTC)
 
 
 class Office(House):
@@ -39,8 +43,10 @@ class Office(House):
 
     def planned(self) -> dict[str, Delivery]:
         """The words that are planned, by who reads them."""
-        found = [one for one in self.store.deliveries.values() if one.kind is DeliveryKind.COORDINATION]
-        return {self.uow().people.get(one.recipient_id).name: one for one in found}
+        return {self.uow().people.get(one.recipient_id).name: one for one in self.words()}
+
+    def words(self) -> list[Delivery]:
+        return [one for one in self.store.deliveries.values() if one.kind is DeliveryKind.COORDINATION]
 
     def read(self, name: str, now: datetime = NOW) -> CoordinationTold | str:
         """What somebody would read now, or why they would not."""
@@ -120,6 +126,78 @@ def test_whom_it_concerns_hears_at_once_and_the_others_when_they_work(office: Of
     planned = office.planned()
     assert planned["Awa"].due_at == AT_NIGHT
     assert planned["Zoé"].due_at == datetime(2027, 1, 20, 8, tzinfo=UTC)
+
+
+def named(person: Person, *roles: Role, user_id: str = "") -> RosterRow:
+    name, zone, country = person.name, person.zone, person.country
+    return RosterRow(2, person.email, name, frozenset(roles), zone, country, user_id=user_id)
+
+
+def test_who_coordinates_by_a_roster_hears_of_it_once_and_who_imported_it_does_not(office: Office) -> None:
+    awa, ines = named(office.cast.awa, Role.MENTOR, Role.COORDINATOR), named(office.cast.ines, Role.COORDINATOR)
+    for minute in range(2):
+        now = NOW.replace(minute=NOW.minute + minute)
+        import_roster(office.uow(), [awa, ines], now=now, actor=office.cast.ines)
+    assert len(office.words()) == 2
+    assert set(office.planned()) == {"Awa", "Zoé"}
+    told = office.read("Awa")
+    assert isinstance(told, CoordinationTold)
+    assert (told.by, told.added) == (office.cast.ines, True)
+
+
+def test_who_coordinates_by_the_operators_roster_is_told_that_a_file_did_it(office: Office) -> None:
+    import_roster(office.uow(), [named(office.cast.awa, Role.COORDINATOR)], now=NOW)
+    assert set(office.planned()) == {"Awa", "Inès", "Zoé"}
+    told = office.read("Inès")
+    assert isinstance(told, CoordinationTold)
+    assert (told.person.name, told.by) == ("Awa", None)
+
+
+def test_what_is_filled_quietly_tells_nobody(office: Office) -> None:
+    import_roster(office.uow(), [named(office.cast.awa, Role.COORDINATOR)], now=NOW, quietly=True)
+    assert office.planned() == {}
+
+
+def apply(office: Office, row: RosterRow) -> None:
+    def settled(programme: Programme) -> Programme:
+        return programme
+
+    looked = apply_file(office.uow(), office.cast.programme.id, settled, [row], [], now=NOW)
+    assert looked.changes
+    assert office.planned() == {}
+    apply_file(office.uow(), office.cast.programme.id, settled, [row], [], now=NOW, mark=looked.mark)
+
+
+@pytest.mark.parametrize("state", [ProgrammeState.RUNNING, ProgrammeState.DRAFT])
+def test_who_coordinates_by_a_programmes_file_hears_of_it_once_it_is_applied(
+    office: Office, state: ProgrammeState
+) -> None:
+    with office.uow() as uow:
+        uow.people.update_programme(replace(office.cast.programme, state=state))
+        uow.commit()
+    apply(office, named(office.cast.awa, Role.MENTOR, Role.COORDINATOR))
+    assert set(office.planned()) == {"Awa", "Inès", "Zoé"}
+    told = office.read("Awa")
+    assert isinstance(told, CoordinationTold)
+    assert (told.by, told.programme.state) == (None, state)
+
+
+def test_who_is_not_in_slack_yet_hears_of_it_once_they_are(office: Office) -> None:
+    apply(office, named(a_person("Nour", user_id=None), Role.COORDINATOR))
+    assert set(office.planned()) == {"Inès", "Zoé"}
+    for active in (True, False, True):
+        follow_account(office.uow(), Account("UNOUR", "nour@example.org", active=active), now=LATER)
+    told = office.read("Nour", LATER)
+    assert isinstance(told, CoordinationTold)
+    assert (told.person.name, told.by, told.added) == ("Nour", None, True)
+    assert [one.recipient_id for one in office.words()].count(told.person.id) == 1
+
+
+def test_who_joins_slack_after_the_programme_hears_nothing_of_running_it(office: Office) -> None:
+    apply(office, named(a_person("Nour", user_id=None), Role.COORDINATOR))
+    over = office.cast.programme.over_at
+    follow_account(office.uow(), Account("UNOUR", "nour@example.org"), now=over)
+    assert set(office.planned()) == {"Inès", "Zoé"}
 
 
 def test_the_home_of_whom_it_concerns_is_drawn_anew(office: Office) -> None:

@@ -24,8 +24,9 @@ from mentoring.rules.pairing_words import telling_words
 from mentoring.services.accounts import Account, follow_account
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import IntroductionErrand
-from mentoring.services.introductions import publish
+from mentoring.services.introductions import introduce_who_waited, publish
 from mentoring.services.pairing import drop_pairing, keep_proposals, pairing_board
+from mentoring.services.programme_setup import let_run
 from tests.builders import NOW, OTHER_TEAM, a_person, a_programme
 from tests.fakes import FakeUnitOfWork
 from tests.mentoring.fair import Fair
@@ -454,6 +455,84 @@ def test_nobody_is_introduced_once_the_programme_is_over(fair: Fair, over: dict[
         uow.commit()
     arrives(fair, fair.nadia, LATER)
     assert introductions_waiting(fair) == []
+
+
+def becomes(fair: Fair, **settled: Any) -> None:
+    with fair.uow() as uow:
+        uow.people.update_programme(replace(uow.people.programme(fair.cast.programme.id), **settled))
+        uow.commit()
+
+
+def published_in_a_draft(fair: Fair) -> None:
+    becomes(fair, state=ProgrammeState.DRAFT)
+    fair.publish(fair.propose())
+    assert next_introduction(fair, fair.nadia, NOW + 2 * HOUR) is None
+
+
+def test_nobody_is_introduced_while_the_programme_is_set_up(fair: Fair) -> None:
+    published_in_a_draft(fair)
+    assert ("Marco", "Nadia") in fair.pairs()
+    assert {one.state for one in fair.store.deliveries.values() if is_introduction(one)} == {DeliveryState.CANCELLED}
+    assert homes_drawn(fair) == set()
+    assert introduce_who_waited(fair.uow(), now=LATER) == 0
+    assert introductions_waiting(fair) == []
+
+
+def homes_drawn(fair: Fair) -> set[int]:
+    return {one.recipient_id for one in fair.store.deliveries.values() if one.kind is DeliveryKind.HOME}
+
+
+def test_pairs_published_before_are_introduced_once_the_programme_is_let_run(fair: Fair) -> None:
+    published_in_a_draft(fair)
+    for _ in range(2):
+        let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER)
+    assert homes_drawn(fair) == {fair.sami.id, fair.youssef.id, fair.nadia.id, fair.marco.id}
+    errand = next_introduction(fair, fair.nadia, LATER + HOUR)
+    assert errand is not None
+    assert errand.other.person == fair.marco
+    finish(fair.uow(), errand, Outcome(OutcomeKind.SENT, channel_id="D1", slack_ts="1.0"), now=LATER + HOUR)
+    assert introduce_who_waited(fair.uow(), now=LATER + 2 * HOUR) == 0
+    assert introductions_waiting(fair) == []
+
+
+def test_pairs_wait_for_working_hours_when_the_programme_is_let_run_at_night(fair: Fair) -> None:
+    published_in_a_draft(fair)
+    let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER.replace(hour=23))
+    due = {one.recipient_id: one.due_at for one in fair.store.deliveries.values() if is_introduction(one)}
+    assert due[fair.marco.id] == datetime.fromisoformat("2027-02-18T08:00:00+00:00")
+    assert due[fair.nadia.id] == datetime.fromisoformat("2027-02-18T09:00:00+00:00")
+
+
+def test_pairs_are_introduced_where_a_file_had_the_programme_run(fair: Fair) -> None:
+    published_in_a_draft(fair)
+    becomes(fair, state=ProgrammeState.RUNNING)
+    assert introduce_who_waited(fair.uow(), now=LATER) == 4
+    assert introduce_who_waited(fair.uow(), now=LATER) == 0
+    assert introductions_waiting(fair) == [fair.nadia.id]
+
+
+@pytest.mark.parametrize("meanwhile", [{"ends_on": LATER.date() - timedelta(days=1)}, {"paused": True}])
+def test_a_pair_that_does_not_go_on_when_the_programme_is_let_run_is_not_introduced(
+    fair: Fair, meanwhile: dict[str, Any]
+) -> None:
+    published_in_a_draft(fair)
+    with fair.uow() as uow:
+        for pair in uow.people.pairs(fair.cast.programme.id):
+            uow.people.update_pair(replace(pair, **meanwhile))
+        uow.commit()
+    let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER)
+    assert introductions_waiting(fair) == []
+
+
+def test_who_is_in_slack_only_later_is_introduced_only_once_the_programme_runs(fair: Fair) -> None:
+    becomes(fair, state=ProgrammeState.DRAFT)
+    without_slack(fair, fair.nadia)
+    fair.publish(fair.propose())
+    assert next_introduction(fair, fair.nadia, NOW + 2 * HOUR) is None
+    arrives(fair, fair.nadia, NOW + 3 * HOUR)
+    assert introductions_waiting(fair) == []
+    let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER)
+    assert introductions_waiting(fair) == [fair.nadia.id]
 
 
 def introductions_waiting(fair: Fair) -> list[int]:

@@ -105,11 +105,12 @@ def test_steps_are_passed_once_and_the_programme_runs_and_closes(house: House) -
     assert pass_step(house.uow(), programme.id, SetUpStep.PAIRS, actor=ines).set_up == {SetUpStep.PAIRS}
     assert pass_step(house.uow(), programme.id, SetUpStep.PAIRS, actor=ines).set_up == {SetUpStep.PAIRS}
     assert close(house.uow(), programme.id, actor=ines).state is ProgrammeState.CLOSED
-    assert let_run(house.uow(), programme.id, actor=ines).state is ProgrammeState.RUNNING
+    assert let_run(house.uow(), programme.id, actor=ines, now=NOW).state is ProgrammeState.RUNNING
     for actor in (house.cast.luca, house.cast.omar):
-        for doing in (let_run, close):
-            with pytest.raises(NotACoordinator):
-                doing(house.uow(), programme.id, actor=actor)
+        with pytest.raises(NotACoordinator):
+            let_run(house.uow(), programme.id, actor=actor, now=NOW)
+        with pytest.raises(NotACoordinator):
+            close(house.uow(), programme.id, actor=actor)
         with pytest.raises(NotACoordinator):
             pass_step(house.uow(), programme.id, SetUpStep.PAIRS, actor=actor)
 

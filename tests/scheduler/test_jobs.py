@@ -9,6 +9,7 @@ from mentoring.messages import UNHURRIED
 from mentoring.services.announcement_news import list_newcomers, look_after_announcements
 from mentoring.services.answers import expire_proposals
 from mentoring.services.housekeeping import forget_old
+from mentoring.services.introductions import introduce_who_waited
 from mentoring.services.joint_meetings import invite_newcomers
 from mentoring.services.leavings import end_pauses
 from mentoring.services.programme_news import plan_programme_news
@@ -65,6 +66,7 @@ def test_deliveries_are_looked_for_every_second_and_whenever_there_is_news() -> 
         ("follow new zone data", follow_zone_data),
         ("plan what programmes say", plan_programme_news),
         ("look after reminders", look_after_sessions),
+        ("introduce who waited for it", introduce_who_waited),
     ],
 )
 def test_service_is_called_for_every_team(name: str, service: Callable[..., Any]) -> None:

@@ -30,6 +30,7 @@ from mentoring.pairing import (
 from mentoring.pairing_policy import PairingPolicy, PartKind
 from mentoring.people import Participant, Person, Role
 from mentoring.portraits import Portrait, Subjects
+from mentoring.programme_settings import ProgrammeState
 from tests.builders import NOW
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def pairing_drawings(t: Translator, scene: Scene) -> Iterator[tuple[str, Message
         pairing.wishes_view(t, replace(board, places={}, market=replace(board.market, wishes=frozenset()))),
     )
     yield "published", pairing.published_view(t, nothing, 13, by="")
+    draft = replace(nothing, programme=replace(nothing.programme, state=ProgrammeState.DRAFT))
+    yield "published in a draft", pairing.published_view(t, draft, 13, by="")
     yield "published before", pairing.published_view(t, nothing, 1, by=scene.texts.mentor)
     yield "dropped", pairing.dropped_view(t, nothing)
     yield from _introductions(t, scene)

@@ -74,6 +74,10 @@ def _coordinations(t: Translator, people: People, bare: Programme) -> Drawings:
         for reader in people:
             label = f"coordination, added {added}, of {person.id} by {by.id} to {reader.id}"
             yield label, programme_coordinators.coordination_news(t, told, reader)
+    by_file = CoordinationTold(bare, mentor, None, True, people[1:], frozenset({Role.MENTOR}))
+    for reader in people:
+        label = f"coordination, added by a file, to {reader.id}"
+        yield label, programme_coordinators.coordination_news(t, by_file, reader)
 
 
 def _step(t: Translator, step: str, of: Programme, blocks: list[Any]) -> Drawing:
@@ -111,8 +115,11 @@ def _hubs(t: Translator, people: People, bare: Programme, draft: Programme) -> D
         programme.hub(t, _overview(people, draft, 60), topics, NOW, to_invite="/invite @bot"),
     )
     several = [replace(bare, id=n) for n in range(12)]
-    yield "which hub", programme.which_hub(t, several)
-    yield "which programme", programme.which_programme(t, several, "settings", "x" * 3000)
+    many = [replace(bare, id=n) for n in range(120)]
+    yield "which hub", programme.which_hub(t, several[:10])
+    yield "which programme", programme.which_programme(t, several[:10], "settings", "x" * 3000)
+    yield "which programme of many", programme.which_programme(t, many, "settings", "1" * 3000)
+    yield "which hub of many", programme.which_hub(t, many)
     mine = tuple(Participant(n, people[1], frozenset({Role.MENTEE})) for n in range(12))
     yield "for participants", programme.for_participants(t, Who(people[1], mine, (*several, draft)), NOW)
     yield "founding", programme_setup.founding(t, several)
