@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mentoring.announcements import (
-    OUT,
     Announcement,
     AnnouncementState,
     Answer,
@@ -114,13 +113,9 @@ def mute(uow: UnitOfWork, muted: bool, *, actor: Person) -> Person:
 
 
 def _read_by(uow: UnitOfWork, announcement_id: str, actor: Person) -> Announcement:
-    line = uow.announcements.line(announcement_id, actor.id)
-    if line is None:
+    if uow.announcements.line(announcement_id, actor.id) is None:
         raise NoSuchAnnouncement
-    announcement = uow.announcements.get(announcement_id)
-    if announcement.state not in OUT:
-        raise NoSuchAnnouncement
-    return announcement
+    return uow.announcements.get(announcement_id)
 
 
 def _shown_to(uow: UnitOfWork, announcement: Announcement, reader: Person, now: datetime) -> ReaderMessage:
