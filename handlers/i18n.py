@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -245,6 +246,7 @@ class Catalogues:
         return SOURCE
 
 
+@cache
 def _read(language: str, folder: Path) -> gettext.NullTranslations:
     if language == SOURCE:
         return gettext.NullTranslations()
