@@ -57,18 +57,19 @@ ANOTHER_CALENDAR_PORT = "Set MENTORBOT_CALENDAR_PORT to another one."
 ANOTHER_PORT = "Set MENTORBOT_PORT to another one."
 
 
-def build(settings: Settings, now: Now, *, by_database: bool = False) -> Bot:
+def build(settings: Settings, now: Now, *, by_database: bool = False, readers: Readers | None = None) -> Bot:
     """The bot of these settings, by whose clock everything is planned and said; nothing is opened before `start`.
 
     With ``by_database`` the clock of a PostgreSQL database goes before ``now``, as several processes may share it.
+    ``readers`` are handed in where several bots of one process share them.
     """
-    return Bot(settings, now, by_database=by_database and not settings.on_sqlite)
+    return Bot(settings, now, by_database=by_database and not settings.on_sqlite, readers=readers or Readers())
 
 
 class Bot:
     """One process of the bot: `start` once, `stop` once, also when starting failed half-way."""
 
-    def __init__(self, settings: Settings, now: Now, *, by_database: bool = False) -> None:
+    def __init__(self, settings: Settings, now: Now, *, by_database: bool, readers: Readers) -> None:
         self._settings = settings
         self._now = now
         self._by_database = by_database
@@ -76,7 +77,7 @@ class Bot:
         self._metrics = Metrics()
         self._opened = AsyncExitStack()
         self._afterwards = Afterwards()
-        self._readers, self._holidays = Readers(), HolidayCalendar()
+        self._readers, self._holidays = readers, HolidayCalendar()
         self._almanac: Almanac | None = None
         self._clock_watch: ClockWatch | None = None
 

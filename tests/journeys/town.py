@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -26,6 +27,7 @@ from bot.database import open_database, unit_of_work_of
 from bot.logs import configure_logs
 from bot.manifest import socket_manifest
 from bot.note_keys import keyring_of
+from bot.readers import Readers
 from bot.running import started
 from bot.sandbox.cast import make_workspace
 from bot.sandbox.client import Client
@@ -288,6 +290,12 @@ class Town:
         engine.dispose()
 
 
+@cache
+def readers() -> Readers:
+    """What reads times, loaded once for all towns."""
+    return Readers()
+
+
 class BotAtWork:
     """The bot as `mentorbot run` runs it, in a thread with a loop of its own."""
 
@@ -325,7 +333,7 @@ class BotAtWork:
 
     async def _work(self) -> None:
         self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
-        self._bot = build(self._settings, self._now)
+        self._bot = build(self._settings, self._now, readers=readers())
         async with started(self._bot):
             self._ready.set()
             await self._told.wait()
