@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import heapq
-import itertools
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -31,26 +30,30 @@ class DatabaseThreads:
 
     def __init__(self, count: int) -> None:
         self._pool = ThreadPoolExecutor(max_workers=count, thread_name_prefix="database")
-        self._free = count
-        self._queue: list[tuple[bool, int, asyncio.Future[None]]] = []
-        self._numbers = itertools.count()
+        self._count = count
+        self._inside = 0
+        self._background: deque[asyncio.Future[None]] = deque()
 
     async def run(self, call: Callable[[], T], *, background: bool = False) -> T:
         """What ``call`` returns or raises, on a database thread, with the caller's context variables."""
-        await self._turn(background)
+        if background:
+            await self._turn()
+        else:
+            # Straight into the pool: a busy loop would take its time to tell the next of fifty that a thread is free.
+            self._inside += 1
         try:
             context = contextvars.copy_context()
             return await asyncio.get_running_loop().run_in_executor(self._pool, context.run, call)
         finally:
             self._pass_on()
 
-    async def _turn(self, background: bool) -> None:
-        """Wait until a thread is this caller's."""
-        if self._free:
-            self._free -= 1
+    async def _turn(self) -> None:
+        """Wait until a thread has nothing else to do; then it is this caller's."""
+        if self._inside < self._count:
+            self._inside += 1
             return
         turn = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._queue, (background, next(self._numbers), turn))
+        self._background.append(turn)
         try:
             await turn
         except asyncio.CancelledError:
@@ -59,16 +62,16 @@ class DatabaseThreads:
             raise
 
     def _pass_on(self) -> None:
-        while self._queue:
-            _, _, turn = heapq.heappop(self._queue)
+        self._inside -= 1
+        while self._background and self._inside < self._count:
+            turn = self._background.popleft()
             if not turn.done():
+                self._inside += 1
                 turn.set_result(None)
-                return
-        self._free += 1
 
     async def close(self) -> None:
         """Finish what was handed in, then end the threads; nothing more can be handed in meanwhile."""
-        await self._turn(background=True)
+        await self._turn()
         await asyncio.to_thread(self._pool.shutdown)
 
 

@@ -258,6 +258,24 @@ def test_a_call_given_up_while_it_waits_leaves_its_turn_to_the_next() -> None:
     assert done == ["asked 2", "background 1", "background 2"]
 
 
+def test_those_whom_somebody_waits_for_follow_one_another_while_the_loop_is_busy() -> None:
+    done: list[int] = []
+    all_done = threading.Event()
+
+    async def story() -> bool:
+        pool = DatabaseThreads(1)
+        calls = [asyncio.create_task(pool.run(partial(done.append, number))) for number in range(3)]
+        last = asyncio.create_task(pool.run(all_done.set))
+        await asyncio.sleep(0)
+        while_busy = all_done.wait(WAIT)
+        await asyncio.gather(*calls, last)
+        await pool.close()
+        return while_busy
+
+    assert asyncio.run(story())
+    assert done == [0, 1, 2]
+
+
 def test_who_only_reads_is_served_while_a_writer_is_busy() -> None:
     store, busy, let_go = FakeStore(), threading.Event(), threading.Event()
 
