@@ -286,7 +286,7 @@ async def _attach(files: Sequence[Mapping[str, Any]], draft: Announcement, view_
 
 async def on_language_chosen(action: Button, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """The preview in another language."""
-    announcement_id, _, language = action["selected_option"]["value"].partition(" ")
+    announcement_id, _, language = parsing.chosen_in(action).partition(" ")
     await show(_previewed(announcement_id, visit, language=language), visit, seam, afterwards)
 
 

@@ -60,21 +60,13 @@ async def _pairs(programme_id: int, page: int, visit: Visit) -> Message:
 
 
 def _two(action: Button) -> tuple[int, int]:
-    first, _, second = action["value"].partition(" ")
+    first, _, second = parsing.chosen_in(action).partition(" ")
     return int(first), int(second)
 
 
 async def show_member(action: Button, visit: Visit) -> None:
-    """Somebody of the programme, with the steps that are possible."""
-    await _show_member(*_two(action), visit)
-
-
-async def on_member_chosen(action: Button, visit: Visit) -> None:
-    """The same for a name chosen from a list."""
-    await _show_member(*_two(action["selected_option"]), visit)
-
-
-async def _show_member(programme_id: int, person_id: int, visit: Visit) -> None:
+    """Somebody of the programme, pressed or chosen from a list, with the steps that are possible."""
+    programme_id, person_id = _two(action)
     one = await visit.run(members.member_of, programme_id, person_id, actor=visit.actor)
     arrival = await visit.run(arrival_of, programme_id, person_id, actor=visit.actor)
     programme = _programme(programme_id, visit)
@@ -207,7 +199,7 @@ def register(app: Listeners) -> None:
     app.action(any_of(Action.MEMBERS_PEOPLE))(on_people_turned)
     app.action(any_of(Action.MEMBERS_PAIRS))(on_pairs_turned)
     app.action(any_of(Action.MEMBER_SHOW))(show_member)
-    app.action(Action.MEMBER_CHOOSE)(on_member_chosen)
+    app.action(Action.MEMBER_CHOOSE)(show_member)
     app.action(any_of(Action.PAIR_SHOW))(show_pair)
     app.action(Action.MEMBER_BACK)(on_back_pressed)
     app.action(any_of(Action.STEP_OPEN))(open_step_form)
