@@ -23,6 +23,9 @@ STILL_NEWS = timedelta(days=14)
 
 ADDED, REMOVED = "added", "removed"
 
+NOBODY = 0
+"""Who did it where a file did."""
+
 
 def tell_of_coordinator(
     uow: UnitOfWork,
@@ -40,8 +43,8 @@ def tell_of_coordinator(
     need to hear; ``by`` is None for a file that the bot's operator brought in. Who is not in Slack yet hears once they
     are, from `tell_newcomer_of_running`.
     """
-    news, doer = ADDED if added else REMOVED, by.id if by else 0
-    word = _word(uow, programme, person, now, when=now.isoformat(), change=f"{news} {person.id} {doer}")
+    news, doer = ADDED if added else REMOVED, by.id if by else NOBODY
+    word = _word(uow, programme, person, now, news=news, by=doer, when=now.isoformat())
     home = home_anew(word.key, person.id, team_id=uow.team_id, now=now)
     told = {one.id: one for one in (person, *running) if one.user_id and one.id != doer}
     return uow.deliveries.plan([home, *(_to(uow, word, one, programme, now) for one in told.values())])
@@ -62,14 +65,15 @@ def tell_of_new_coordinators(
 def tell_newcomer_of_running(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
     """Tell somebody who has just been tied to a Slack account which programmes a file had them run; of how many."""
     return uow.deliveries.plan(
-        _word(uow, programme, person, now, when="joined", change=f"{ADDED} {person.id} 0")
+        _word(uow, programme, person, now, news=ADDED, by=NOBODY, when="joined")
         for place, programme in uow.people.parts_of(person.id)
         if Role.COORDINATOR in place.roles and now < programme.over_at
     )
 
 
-def _word(uow: UnitOfWork, programme: Programme, person: Person, now: datetime, *, when: str, change: str) -> Delivery:
-    news = change.partition(" ")[0]
+def _word(
+    uow: UnitOfWork, programme: Programme, person: Person, now: datetime, *, news: str, by: int, when: str
+) -> Delivery:
     return Delivery(
         key=f"coordination:{programme.id}:{person.id}:{news}:{when}",
         team_id=uow.team_id,
@@ -77,7 +81,7 @@ def _word(uow: UnitOfWork, programme: Programme, person: Person, now: datetime, 
         recipient_id=person.id,
         due_at=now,
         not_after=now + STILL_NEWS,
-        change=change,
+        change=f"{news} {person.id} {by}",
         programme_id=programme.id,
     )
 
@@ -102,7 +106,7 @@ def decide_coordination(
     told = CoordinationTold(
         programme=programme,
         person=uow.people.get(int(person_id)),
-        by=uow.people.get(int(by_id)) if int(by_id) else None,
+        by=None if int(by_id) == NOBODY else uow.people.get(int(by_id)),
         added=news == ADDED,
         running=tuple(one for one in running.values() if one.active),
         roles=roles_in(uow, programme.id, recipient.id) - {Role.COORDINATOR},
