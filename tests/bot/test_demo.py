@@ -96,9 +96,8 @@ def test_time_passes_in_the_demonstration_and_what_falls_due_is_said_at_its_hour
         assert passed["said_count"] > 0
         # Answers were awaited for three days, so nothing may wait for the end of the eight.
         assert max(told["at"] for told in passed["said"] if "répondu" in told["text"]) < start + 4 * DAY
-        later = [
-            told["text"] for told in passed["said"] if told["at"] > start + HOUR
-        ]  # what came of the filling is said
+        # In the first hour comes what the filling brought about.
+        later = [told["text"] for told in passed["said"] if told["at"] > start + HOUR]
         assert not any("accept" in text for text in later)
         assert told_to_stop(process, signal.SIGINT) == (0, "")
 

@@ -4,7 +4,7 @@ import re
 import threading
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.bot.sandbox_page import canned
 from tests.bot.sandbox_page.conftest import OpenPage
@@ -128,12 +128,18 @@ def test_broken_stream_is_said_and_mended(open_page: OpenPage, fake: FakeControl
     expect(page.get_by_test_id("message").filter(has_text="said meanwhile")).to_be_visible()
 
 
+def held_back(page: Page, fake: FakeControl, kind: str) -> threading.Event:
+    """Cut the stream of a page that is all there; what it then asks for of this kind comes when the event is set."""
+    expect(page.get_by_test_id("message")).to_have_count(5)
+    fake.delays[kind] = gate = threading.Event()
+    with page.expect_request(f"**/control/{kind}?*"):
+        fake.cut_streams()
+    return gate
+
+
 def test_message_said_while_the_others_load_is_shown(open_page: OpenPage, fake: FakeControl) -> None:
     page = open_page(AWA_DM)
-    expect(page.get_by_test_id("message")).to_have_count(5)
-    fake.delays["messages"] = gate = threading.Event()
-    with page.expect_request("**/control/messages?*"):
-        fake.cut_streams()
+    gate = held_back(page, fake, "messages")
     meanwhile = canned.message(canned.NOW + 5, canned.BOT, "said meanwhile", canned.DM_AWA)
     fake.push(canned.AWA, {"type": "message", "message": meanwhile})
     expect(page.get_by_test_id("message").last).to_contain_text("said meanwhile")
@@ -147,10 +153,7 @@ def test_message_said_while_the_others_load_is_shown(open_page: OpenPage, fake: 
 
 def test_what_opens_while_the_chair_loads_stays(open_page: OpenPage, fake: FakeControl) -> None:
     page = open_page(AWA_DM)
-    expect(page.get_by_test_id("message")).to_have_count(5)
-    fake.delays["chair"] = gate = threading.Event()
-    with page.expect_request("**/control/chair?*"):
-        fake.cut_streams()
+    gate = held_back(page, fake, "chair")
     talk = {
         "id": "DNEW",
         "kind": "im",
