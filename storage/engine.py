@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 import time
 from typing import Any
 
@@ -12,11 +13,13 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 SQLITE_PRAGMAS = (
-    "busy_timeout = 5000",  # first: switching to WAL may itself have to wait for another process
-    "journal_mode = WAL",
+    "busy_timeout = 5000",
     "synchronous = FULL",
     "foreign_keys = ON",
 )
+
+SWITCH_TRIES, SWITCH_PAUSE = 100, 0.05
+"""How often, and every how many seconds, the switch to WAL is tried: for as long as everything else waits."""
 
 RESTED = 0.05
 """Seconds after which a connection that lay in the pool is tried before it is used again: none rests as long under
@@ -56,8 +59,23 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own BEGIN comes too late to cover DDL and too weak to keep a second writer out.
     connection.isolation_level = None
+    _switch_to_wal(connection)
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    # SQLite's own wait does not hold here: while another process switches, or writes, this one is refused at once, for
+    # both have read and each would wait for the other (https://www.sqlite.org/c3ref/busy_handler.html).
+    connection.execute("PRAGMA busy_timeout = 0")
+    for left in reversed(range(SWITCH_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as busy:
+            if busy.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
+                raise
+            time.sleep(SWITCH_PAUSE)
 
 
 def _refuse_to_write(connection: Any, _record: object) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.event import listen
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from mentoring.messages import DeliveryState
 from mentoring.people import BookingPolicy
@@ -44,6 +46,33 @@ def test_sqlite_is_safe_and_waits_for_others(sqlite_url: str) -> None:
         }
     assert settings == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": 2}
     engine.dispose()
+
+
+def test_sqlite_that_another_process_is_writing_for_the_first_time_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("storage.engine.time.sleep", lambda _: other.rollback())
+    engine = make_engine(f"sqlite:///{tmp_path}/new.db")
+    with engine.connect() as connection:
+        assert connection.execute(text("pragma journal_mode")).scalar_one() == "wal"
+    engine.dispose()
+    other.close()
+
+
+@pytest.mark.parametrize("held", ["IMMEDIATE", "EXCLUSIVE"])
+def test_sqlite_that_another_process_never_lets_go_of_is_named_as_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    other.execute(f"BEGIN {held}")
+    waited: list[float] = []
+    monkeypatch.setattr("storage.engine.time.sleep", waited.append)
+    with pytest.raises(OperationalError, match="locked"):
+        make_engine(f"sqlite:///{tmp_path}/new.db").connect()
+    assert sum(waited) == pytest.approx(5, abs=0.1)
+    other.close()
 
 
 @pytest.fixture
