@@ -110,11 +110,11 @@ def preview_nudge(uow: UnitOfWork, pair_id: int, *, actor: Person, now: datetime
 
 def _nudges(uow: UnitOfWork, pair: Pair, programme: Programme, now: datetime) -> tuple[NudgeOf, ...]:
     people = uow.people.known(pair.people)
-    monday = rules.week_of(local(now, programme.zone).date())
-    kept = uow.deliveries.known([_nudge_key(monday, one) for one in pair.people])
-    return tuple(
-        _nudge_of(people[one], kept.get(_nudge_key(monday, one)), programme) for one in (pair.mentor_id, pair.mentee_id)
-    )
+    keys = {
+        one.id: _nudge_key(_week_said(_soon(uow, one, programme, now), programme), one.id) for one in people.values()
+    }
+    kept = uow.deliveries.known(list(keys.values()))
+    return tuple(_nudge_of(people[one], kept.get(keys[one]), programme) for one in (pair.mentor_id, pair.mentee_id))
 
 
 def _nudge_of(person: Person, kept: Delivery | None, programme: Programme) -> NudgeOf:
@@ -126,6 +126,11 @@ def _nudge_of(person: Person, kept: Delivery | None, programme: Programme) -> Nu
     if kept is not None and kept.state in {*rules.SAID, DeliveryState.LEASED}:
         return NudgeOf(person, "nudged", kept.due_at)
     return NudgeOf(person)
+
+
+def _week_said(due: rules.Due, programme: Programme) -> date:
+    """The Monday of the week in which what is due then is said, which on a Friday night is the next."""
+    return rules.week_of(local(due.at, programme.zone).date())
 
 
 def _nudge_key(monday: date, person_id: int) -> str:
@@ -163,8 +168,8 @@ def nudge(
 
 def _say_nudge(uow: UnitOfWork, person: Person, programme: Programme, now: datetime) -> None:
     """Have this week's nudge said in the person's next working hour, planned already or not."""
-    monday = rules.week_of(local(now, programme.zone).date())
     due = _soon(uow, person, programme, now)
+    monday = _week_said(due, programme)
     wanted = Delivery(
         key=_nudge_key(monday, person.id),
         team_id=uow.team_id,

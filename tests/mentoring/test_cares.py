@@ -125,6 +125,44 @@ def test_a_nudge_waits_for_working_hours_and_spares_whoever_wants_none(house: Ca
     assert [(one.person.name, one.why_not) for one in story.nudges] == [("Awa", "switched_off"), ("Luca", "")]
 
 
+def test_what_was_pressed_at_the_weekend_is_the_nudge_of_the_week_in_which_it_is_said(house: Care) -> None:
+    friday_night = LATE - 3 * DAY + 13 * HOUR
+    house.nudge(friday_night)
+    house.say(LATE + HOUR)
+    with pytest.raises(AlreadyNudged):
+        house.nudge(LATE + 8 * HOUR, token="N2")
+    assert house.nudge(LATE + 7 * DAY, token="N3", luca="Ancora io") == ("Luca",)
+    assert [[text for _, text in one.words] for one in house.say(LATE + 7 * DAY)] == [["Ancora io"]]
+
+
+def test_the_engine_nudges_nobody_whom_a_coordinator_had_nudged_that_week(house: Care) -> None:
+    plan_programme_news(house.uow(), now=EARLY - 3 * DAY)
+    sunday = EARLY - DAY + 5 * HOUR
+    house.nudge(sunday)
+    plan_programme_news(house.uow(), now=sunday + HOUR)
+    assert sorted(one.recipient.name for one in house.say(EARLY + HOUR)) == ["Awa", "Luca"]
+    assert house.say(EARLY + 3 * DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        ("Serve aiuto?", [("Inès", "Allora, Luca?"), ("Marta", "Serve aiuto?")]),
+        ("Allora, Luca?", [("Marta", "Allora, Luca?")]),
+    ],
+)
+def test_what_two_coordinators_write_is_said_in_one_message_and_second_thoughts_replace_the_first(
+    house: Care, theirs: str, said: list[tuple[str, str]]
+) -> None:
+    house.nudge(luca="Allora?")
+    house.nudge(LATE + HOUR, token="N2", luca="Allora, Luca?")
+    later, texts = LATE + 2 * HOUR, {house.luca.id: theirs}
+    cares.nudge(house.uow(), house.pair.id, texts, token="N3", actor=house.marta, now=later)
+    (errand,) = house.say(later)
+    assert isinstance(errand, NudgeErrand)
+    assert [(by.name, text) for by, text in errand.words] == said
+
+
 def test_a_nudge_leaves_in_the_middle_of_the_readers_own_working_day(house: Care) -> None:
     house.changed(house.luca, zone="America/New_York")
     evening_in_rome = LATE + 10 * HOUR
