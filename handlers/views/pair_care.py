@@ -243,6 +243,15 @@ def rest_form(t: Translator, story: PairStory, today: date, home: str, token: st
     )
 
 
+def resting_view(t: Translator, pair_id: int, sentence: str, home: str) -> Dict:
+    """That the row rests now, said in ``sentence``, with the way to undo it."""
+    wake = button(t("Take it up again"), Action.PAIR_WAKE, str(pair_id))
+    about = json.dumps({"home": home}, ensure_ascii=False)
+    return modal(
+        t("The pair"), [section(sentence), actions([wake])], form=Form.NOTICE, metadata=about, close=t("Close")
+    )
+
+
 DEFAULT_NUDGES = {
     ReasonKind.QUIET: N_(
         "You and {names} have had no session for a while. Would you book the next one? /mentor book finds a time that "
