@@ -14,8 +14,11 @@ from mentoring.clocks import local
 from mentoring.errors import (
     AlreadyNudged,
     NoSuchPair,
+    NothingNoted,
     NothingWritten,
     PairNotHere,
+    ReasonWanted,
+    Refused,
     RestTooLong,
     WordTooLong,
 )
@@ -34,6 +37,7 @@ from mentoring.services.readers import reader_of
 from mentoring.sessions import ChangeKind
 from mentoring.stories import NudgeOf, PairStory, SessionSeen
 
+UNWRITTEN: Mapping[CareKind, type[Refused]] = {CareKind.CALL: NothingNoted, CareKind.SNOOZE: ReasonWanted}
 LONGEST_REST = timedelta(days=366)
 SESSIONS_SHOWN = 30
 WORD_WORTH = timedelta(days=5)
@@ -234,7 +238,7 @@ def note_call(
 ) -> Care:
     """Keep a note of a call, for coordinators alone; the row rests until that day, or as long as usual.
 
-    NothingWritten, WordTooLong, RestTooLong.
+    NothingNoted, WordTooLong, RestTooLong.
     """
     return _note(uow, pair_id, CareKind.CALL, text, until, token=token, actor=actor, now=now)
 
@@ -242,7 +246,10 @@ def note_call(
 def snooze(
     uow: UnitOfWork, pair_id: int, reason: str, until: date, *, token: str, actor: Person, now: datetime
 ) -> Care:
-    """Let the row rest up to and including that day, for a reason that other coordinators read; refusals as above."""
+    """Let the row rest up to and including that day, for a reason that other coordinators read.
+
+    ReasonWanted, WordTooLong, RestTooLong.
+    """
     return _note(uow, pair_id, CareKind.SNOOZE, reason, until, token=token, actor=actor, now=now)
 
 
@@ -275,6 +282,8 @@ def _note(
         pair, programme = coordinated_pair(uow, pair_id, actor)
         if kept := _was_done(uow, token, pair):
             return kept
+        if not text.strip():
+            raise UNWRITTEN[kind](field="text")
         _check_text(text, programme, field="text")
         today = local(now, actor.zone).date()
         if until is not None and not today < until <= today + LONGEST_REST:

@@ -8,7 +8,16 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from mentoring.attendance import Standing
-from mentoring.errors import AlreadyNudged, NoSuchPair, NothingWritten, PairNotHere, RestTooLong, WordTooLong
+from mentoring.errors import (
+    AlreadyNudged,
+    NoSuchPair,
+    NothingNoted,
+    NothingWritten,
+    PairNotHere,
+    ReasonWanted,
+    RestTooLong,
+    WordTooLong,
+)
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
 from mentoring.notes import Note
 from mentoring.oversight import Board, CareKind, PairFilter, PairStanding, Show
@@ -220,6 +229,15 @@ def test_a_call_is_noted_for_the_other_coordinators_and_lets_the_row_rest(house:
     assert homes == {house.ines.id, house.marta.id}
     with_usual = cares.note_call(house.uow(), house.pair.id, "Again", None, token="D", actor=house.ines, now=LATE)
     assert with_usual.until == date(2027, 3, 8)
+
+
+def test_a_call_or_a_rest_without_words_is_refused_under_its_field(house: Care) -> None:
+    tomorrow = LATE.date() + DAY
+    with pytest.raises(NothingNoted) as unnoted:
+        cares.note_call(house.uow(), house.pair.id, " ", None, token="C", actor=house.ines, now=LATE)
+    with pytest.raises(ReasonWanted) as unsaid:
+        cares.snooze(house.uow(), house.pair.id, "\n", tomorrow, token="S", actor=house.ines, now=LATE)
+    assert (unnoted.value.field, unsaid.value.field) == ("text", "text")
 
 
 def test_a_row_tells_for_three_months_what_was_done_last(house: Care) -> None:
