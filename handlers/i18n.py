@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.lists import format_list
 
 from mentoring.clocks import MINUTE, instants, local
@@ -116,7 +116,7 @@ class Translator:
 
     def month(self, day: date) -> str:
         """ "January 2027"."""
-        return format_date(day, "LLLL y", locale=self._locale)
+        return format_skeleton("yMMMM", day, locale=self._locale)
 
     def short_month(self, day: date) -> str:
         """ "Jan", or a longer name where the language has no short ones."""

@@ -90,6 +90,11 @@ def test_a_day_has_its_weekday_and_year(language: str, said: str) -> None:
     assert SPOKEN.translator(language).day(date(2027, 1, 1)) == said
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "March 2027"), ("es", "marzo de 2027"), ("it", "marzo 2027")])
+def test_a_month_is_told_with_its_year(language: str, said: str) -> None:
+    assert SPOKEN.translator(language).month(date(2027, 3, 1)) == said
+
+
 @pytest.mark.parametrize(
     ("language", "minutes", "said"),
     [
