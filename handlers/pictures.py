@@ -130,7 +130,7 @@ def _months(t: Translator, picture: Picture, axes: Axes) -> None:
     axes.set_xticks(list(places), [t.short_month(one.first) for one in picture.months])
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=FAINT, linewidth=0.5)
-    axes.set_ylim(0, HEADROOM * max(1, *(max(one.planned, one.expected or 0) for one in picture.months)))
+    axes.set_ylim(0, HEADROOM * max([1, *planned, *(one.expected or 0 for one in picture.months)]))
     axes.yaxis.set_major_locator(_whole_numbers())
     _legend(t, axes)
 
