@@ -559,7 +559,9 @@ class Oracle:
         }
 
     def done(self) -> Counter[CareKind]:
-        return Counter(one.kind for one in self.rows.cares if one.at >= self.now - 7 * DAY)
+        """What was pressed in the week, whether one or both of a pair were to read it."""
+        lately = [one for one in self.rows.cares if one.at >= self.now - 7 * DAY]
+        return Counter(kind for kind, *_ in {(one.kind, one.pair_id, one.by, one.at) for one in lately})
 
     def met_in(self, month: date) -> set[int]:
         return {one.row.pair_id for one in self.held_in(month, following(month))}
