@@ -64,7 +64,9 @@ def digest_asked_for(t: Translator, found: Digest, recipient: Person, now: datet
 def _happened(t: Translator, digest: Digest) -> list[str]:
     done = _done(t, digest)
     return [
-        t.n("{count} session was held in the past week.", "{count} sessions were held in the past week.", digest.held),
+        t.n("{count} session was held in the past week.", "{count} sessions were held in the past week.", digest.held)
+        if digest.held
+        else t("No session was held in the past week."),
         t.n(
             "{count} session is over, and word is awaited whether it took place.",
             "{count} sessions are over, and word is awaited whether they took place.",
@@ -93,7 +95,9 @@ def _coming(t: Translator, digest: Digest, recipient: Person) -> list[str]:
             "{count} session is booked for the next seven days.",
             "{count} sessions are booked for the next seven days.",
             digest.booked,
-        ),
+        )
+        if digest.booked
+        else t("Nothing is booked for the next seven days."),
         t.n("{count} proposal awaits an answer.", "{count} proposals await an answer.", digest.unanswered)
         if digest.unanswered
         else "",

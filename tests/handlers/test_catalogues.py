@@ -108,6 +108,12 @@ def test_a_command_whose_slash_would_stand_behind_it_is_seen() -> None:
     assert list(faults(template, arabic, "ar")) == []
 
 
+def test_arabic_forms_that_differ_for_a_hundred_and_for_eleven_are_not_exchanged() -> None:
+    """What is counted stands in the accusative after 11 to 99, and in the genitive after 100."""
+    forms = [message.string for message in read("ar") if message.pluralizable]
+    assert [many for *_, hundred, many in forms if many != hundred and many.count("ًا") <= hundred.count("ًا")] == []
+
+
 def test_check_tells_by_its_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0
     assert capsys.readouterr().err == ""

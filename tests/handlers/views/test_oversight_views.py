@@ -135,6 +135,12 @@ def test_a_digest_tells_what_happened_what_is_coming_and_who_is_new_first(t: Tra
     assert said[-1] == ["Something I had to say did not reach Luca. Are they still in this Slack?"]
 
 
+def test_a_digest_of_an_empty_week_counts_nothing(t: Translator) -> None:
+    said = texts({"blocks": digest(t, replace(a_week(), held=0, booked=0), SCENE.ines, NOW).blocks})
+    assert "No session was held in the past week." in said
+    assert "Nothing is booked for the next seven days." in said
+
+
 def test_a_month_tells_what_was_held_of_what_was_expected_and_how_many_met(t: Translator) -> None:
     figures = MonthFigures(TODAY.replace(day=1), 13, 12, 9, 2)
     month = MonthDigest(a_programme(), figures, 13, 8, (("EG", 5), ("PS", 4)), TOTALS)
