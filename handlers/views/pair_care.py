@@ -48,6 +48,7 @@ STANDINGS = {
     Standing.AWAITING: N_("word is awaited"),
     Standing.UNCONFIRMED: N_("not confirmed"),
 }
+NUDGED_WHEN = N_("It is sent in their next working hour, together with what I would remind them of this week.")
 TO_SETTLE = frozenset({Standing.DISPUTED, Standing.UNCONFIRMED})
 STATES = {
     SessionState.PROPOSED: N_("proposed"),
@@ -173,7 +174,7 @@ def nudge_form(t: Translator, story: PairStory, texts: Mapping[int, tuple[str, s
             *([context(care_line(t, done, story.people))] if done else []),
             *fields,
             *(context(_why_not(t, one)) for one in story.nudges if not one.may),
-            context(t("It is sent in their next working hour, together with what I would remind them of this week.")),
+            *([context(t(NUDGED_WHEN))] if may else []),
         ],
         form=Form.PAIR_NUDGE,
         metadata=carried(story, home, token),

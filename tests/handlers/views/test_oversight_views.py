@@ -206,6 +206,14 @@ def test_a_nudge_tells_what_was_done_about_the_pair_last(t: Translator) -> None:
     assert "noted a call on" in texts(nudge_form(t, story, words, "", "T"))
 
 
+def test_a_nudge_says_when_it_is_sent_where_anybody_may_be_nudged(t: Translator) -> None:
+    story = a_story(SCENE)
+    words = {one.person.id: ("", "en") for one in story.nudges}
+    nobody = replace(story, nudges=tuple(one for one in story.nudges if not one.may))
+    assert "next working hour" in texts(nudge_form(t, story, words, "", "T"))
+    assert "next working hour" not in texts(nudge_form(t, nobody, words, "", "T"))
+
+
 def test_look_has_the_button_to_settle_what_waits_for_it_but_not_for_one_of_the_two(t: Translator) -> None:
     look = look_view(t, a_story(SCENE), SCENE.ines, NOW, "")
     offered = [one["text"]["text"] for one in look["blocks"] if one.get("accessory", {}).get("action_id") == SETTLE]
