@@ -231,6 +231,18 @@ def test_a_call_is_noted_for_the_other_coordinators_and_lets_the_row_rest(house:
     assert with_usual.until == date(2027, 3, 8)
 
 
+def test_a_row_rests_no_more_once_the_pair_has_seen_to_what_it_rested_for(house: Care) -> None:
+    house.nudge()
+    assert house.row().rests_until == date(2027, 3, 1)
+    session = house.cast.session("2027-02-24 15:00")
+    with (uow := house.uow()):
+        uow.sessions.add(session, a_change(session))
+        uow.commit()
+    assert (house.row(LATE + HOUR).rests_until, house.board(LATE + HOUR).resting) == (None, 0)
+    cares.snooze(house.uow(), house.pair.id, "On leave", date(2027, 3, 1), token="S", actor=house.ines, now=LATE + HOUR)
+    assert house.row(LATE + 2 * HOUR).rests_until == date(2027, 3, 1)
+
+
 def test_a_call_or_a_rest_without_words_is_refused_under_its_field(house: Care) -> None:
     tomorrow = LATE.date() + DAY
     with pytest.raises(NothingNoted) as unnoted:
