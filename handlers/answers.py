@@ -75,8 +75,10 @@ class Reply:
                 await self._ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
             case Surface.MESSAGE:
                 await self._respond(message, response_type="ephemeral", replace_original=False)
-            case Surface.SUBMISSION:
+            case Surface.SUBMISSION if not self._is_topmost():
                 await self._ack(response_action="push", view=notice(self.t, message))
+            case Surface.SUBMISSION:
+                await self.next_form(notice(self.t, message))
             case Surface.MODAL | Surface.HOME:
                 await self.form(notice(self.t, message))
             case Surface.EVENT:
@@ -97,13 +99,21 @@ class Reply:
                 await self.privately(message)
 
     async def form(self, view: dict[str, Any]) -> None:
-        """Open a form, over the one acted on if there is one."""
+        """Open a form, over the one acted on if there is one, in its place where Slack lets no other lie over it."""
+        if self.surface is Surface.MODAL and self._is_topmost():
+            await self.next_form(view)
+            return
         trigger_id = self.body["trigger_id"]
         if self.surface is Surface.MODAL:
             await self._client.views_push(trigger_id=trigger_id, view=view)
         else:
             await self._client.views_open(trigger_id=trigger_id, view=view)
         await self._ack()
+
+    def _is_topmost(self) -> bool:
+        """Whether the form acted on is the third, over which Slack lays no other."""
+        below, lowest = self.body["view"].get("previous_view_id"), self.body["view"].get("root_view_id")
+        return bool(below and lowest and below != lowest)
 
     async def next_form(self, view: dict[str, Any]) -> None:
         """Put a form in the place of the one acted on, or open it where there is none."""

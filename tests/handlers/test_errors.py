@@ -108,6 +108,31 @@ def test_a_refusal_without_a_field_opens_over_the_form(desk: Desk) -> None:
     assert "There is no such session any more." in texts(answer)
 
 
+LOWER = {"root_view_id": "V0", "previous_view_id": "V2"}
+"""Of a form that lies over two others, which is as many as Slack takes."""
+
+
+def test_a_refusal_in_a_third_dialogue_takes_its_place(desk: Desk) -> None:
+    pressed = press("ULUCA", "session.accept", "S9 1", on="modal")
+    desk.say(pressed | {"view": pressed["view"] | LOWER})
+    (shown,) = desk.slack.of("views.update")
+    assert shown["view_id"] == "V1"
+    assert "There is no such session any more." in texts(shown)
+    assert desk.slack.of("views.push") == []
+
+
+def test_a_refusal_without_a_field_takes_the_place_of_a_third_form(desk: Desk) -> None:
+    answer = desk.say(submit("ULUCA", FORM | {"private_metadata": '{"session": "S9"}'} | LOWER))
+    assert answer["response_action"] == "update"
+    assert "There is no such session any more." in texts(answer)
+
+
+def test_a_refusal_in_a_second_dialogue_opens_over_it(desk: Desk) -> None:
+    pressed = press("ULUCA", "session.accept", "S9 1", on="modal")
+    desk.say(pressed | {"view": pressed["view"] | {"root_view_id": "V0", "previous_view_id": "V0"}})
+    assert len(desk.slack.of("views.push")) == 1
+
+
 def test_references_are_short_legible_and_different() -> None:
     made = {new_reference() for _ in range(200)}
     assert len(made) == 200
