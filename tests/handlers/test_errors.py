@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from handlers.errors import new_reference
-from tests.handlers.desk import Desk, Weather, command, event, press, submit, texts
+from tests.handlers.desk import Desk, Weather, command, event, press, submit, texts, type_in
 
 FORM = {"type": "modal", "callback_id": "session.cancel_form", "blocks": [], "private_metadata": '{"session": "S1"}'}
 
@@ -84,9 +84,53 @@ def test_slack_refusing_a_form_is_told(desk: Desk) -> None:
 
 def test_what_can_not_be_told_at_all_is_logged_and_still_acknowledged(desk: Desk) -> None:
     desk.slack.response_status = 404
+    desk.slack.answers["chat.postMessage"] = {"ok": False, "error": "channel_not_found"}
     with capture_logs() as logs:
         assert desk.say(press("ULUCA", "session.accept", "S1 1")) == {"text": ""}
-    assert [line["event"] for line in logs] == ["could not tell what went wrong"]
+    assert [line["event"] for line in logs] == [
+        "could not answer where somebody acted",
+        "could not tell what went wrong",
+    ]
+
+
+REFUSED = {"ok": False, "error": "expired_trigger_id"}
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        press("ULUCA", "session.accept", "S9 1"),
+        press("ULUCA", "session.accept", "S9 1", on="home"),
+        press("ULUCA", "session.accept", "S9 1", on="modal"),
+        {**press("ULUCA", "session.accept", "S9 1"), "response_url": ""},
+        {**press("ULUCA", "session.accept", "S9 1", on="home"), "trigger_id": None},
+    ],
+    ids=["message", "home", "modal", "no response_url", "no trigger_id"],
+)
+def test_who_can_not_be_answered_where_they_acted_is_written_to(desk: Desk, payload: dict[str, Any]) -> None:
+    desk.slack.answers |= {"views.open": REFUSED, "views.push": REFUSED}
+    desk.slack.response_status = 404
+    desk.say(payload)
+    (posted,) = desk.slack.of("chat.postMessage")
+    assert (posted["channel"], texts(posted)) == (
+        "ULUCA",
+        "There is no such session any more. Your Home tab shows the ones you have.",
+    )
+
+
+@pytest.mark.parametrize("kind", ["block_actions", "view_submission"])
+def test_what_an_earlier_release_showed_says_so(desk: Desk, kind: str) -> None:
+    pressed = press("ULUCA", "session.rewind", "S1")
+    sent = submit("ULUCA", FORM | {"callback_id": "session.rewind_form"})
+    answer = desk.say(pressed if kind == "block_actions" else sent)
+    assert "This is from an earlier time" in texts(desk.slack.responses[0] if kind == "block_actions" else answer)
+
+
+def test_closing_or_searching_what_an_earlier_release_showed_is_acknowledged(desk: Desk) -> None:
+    closed = {**submit("ULUCA", FORM), "type": "view_closed", "is_cleared": False}
+    assert desk.say(closed | {"view": closed["view"] | {"callback_id": "session.rewind_form"}}) == {"text": ""}
+    searched = type_in("ULUCA", FORM, "who", "Aw") | {"action_id": "rewound"}
+    assert desk.say(searched) == {"options": []}
 
 
 def test_a_refusal_at_a_button_is_private_and_leaves_the_message(desk: Desk) -> None:
