@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from handlers import parsing
 from handlers.booking import answer_line
 from handlers.home import on_message_written
@@ -48,15 +50,30 @@ async def on_message_heard(event: Event, visit: Visit) -> None:
         await on_message_written(event, visit)
         return
     where = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
-    await visit.client.chat_postMessage(channel=event["channel"], text=shown.text, blocks=shown.blocks, **where)
+    try:
+        await visit.client.chat_postMessage(channel=event["channel"], text=shown.text, blocks=shown.blocks, **where)
+    except SlackApiError:
+        await visit.run(not_answered, event)
+        raise
 
 
 def first_answer(uow: UnitOfWork, event: Event, *, now: datetime) -> bool:
     """Whether this message was not answered yet; from now on it was. Slack tells of one again after a late answer."""
     with uow:
-        first = uow.seen.first_time(f"answered:{event['channel']}:{event['ts']}", now)
+        first = uow.seen.first_time(_answered(event), now)
         uow.commit()
         return first
+
+
+def not_answered(uow: UnitOfWork, event: Event) -> None:
+    """Slack did not take the answer, and will tell of the message again."""
+    with uow:
+        uow.seen.take_back(_answered(event))
+        uow.commit()
+
+
+def _answered(event: Event) -> str:
+    return f"answered:{event['channel']}:{event['ts']}"
 
 
 async def _answer(text: str, thread_ts: str | None, visit: Visit) -> Message | None:
