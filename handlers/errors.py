@@ -16,6 +16,7 @@ from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, Payload, Reply, Surface
 from handlers.home import first_this_hour
 from handlers.i18n import Catalogues, Place, Translator
+from handlers.slack_answers import code_of
 from handlers.views import blocks
 from handlers.views.blocks import Message
 from handlers.views.booking import refused_booking
@@ -63,11 +64,14 @@ class Seam:
         try:
             if reply.surface is Surface.EVENT:
                 return await self._after_event(error, said, reply, context)
+            if isinstance(error, TimeoutError):  # Slack awaits its acknowledgement, so there is no time to wait again
+                raise error
             await self._speak(error, said, reply, visit)
         except SLACK_TROUBLE as trouble:
             log.warning("could not answer where somebody acted", error=type(error).__name__, trouble=str(trouble))
-            if reply.surface is not Surface.EVENT:
-                await _by_message(said, reply, context.get("afterwards"))
+            if reply.surface is Surface.EVENT:
+                return BoltResponse(status=500, body="")
+            await _by_message(said, reply, context.get("afterwards"))
         return context.ack.response or BoltResponse(status=200, body="")
 
     async def message_of(self, work: Awaitable[Message], t: Translator, actor: Person) -> Message:
@@ -82,9 +86,11 @@ class Seam:
     ) -> BoltResponse:
         """Home, which somebody looks at, says what is wrong, and who may not write here reads so, once an hour.
 
-        Any other event is left for Slack to send again.
+        Any other event is left for Slack to send again, as is one that Slack itself did not let through.
         """
         event: Payload = reply.body["event"]
+        if isinstance(error, SLACK_TROUBLE):
+            return BoltResponse(status=500, body="")
         if event.get("type") == "app_home_opened":
             stranger_here = isinstance(error, NotAParticipant) and "founding" not in error.facts
             coordinators = error.facts.get("coordinators", ()) if isinstance(error, NotAParticipant) else ()
@@ -178,7 +184,7 @@ def _partner_of_draft(uow: UnitOfWork, draft_id: str) -> Person | None:
 
 
 def _trouble(error: Exception, t: Translator) -> Message:
-    code = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+    code = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
     if code in TRIGGER_OVER:
         said = t("That took too long, and Slack no longer lets me open the form. Please press again.")
     else:

@@ -48,7 +48,7 @@ class Weather(Exception):
 class SlackStandIn:
     """Answers every Web API method with ok, or as told; keeps calls and what came to response_urls."""
 
-    answers: dict[str, Json | Callable[[Json], Json]] = field(default_factory=dict)
+    answers: dict[str, Json | Callable[[Json], Json | web.Response]] = field(default_factory=dict)
     files: dict[str, web.Response] = field(default_factory=dict)
     calls: list[tuple[str, Json]] = field(default_factory=list)
     responses: list[Json] = field(default_factory=list)
@@ -78,6 +78,8 @@ class SlackStandIn:
             assert request.transport is not None
             request.transport.close()
             raise
+        if isinstance(found, web.Response):
+            return found
         return web.json_response({"ok": True, **self.usual(method, str(request.url.origin())), **found})
 
     def usual(self, method: str, address: str) -> Json:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from aiohttp import web
 from structlog.testing import capture_logs
 
 from handlers.errors import new_reference
@@ -91,6 +92,36 @@ def test_what_can_not_be_told_at_all_is_logged_and_still_acknowledged(desk: Desk
         "could not answer where somebody acted",
         "could not tell what went wrong",
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body"),
+    [
+        (500, "text/html", "<html>Internal Server Error</html>"),
+        (502, "text/html", "<html>Bad Gateway</html>"),
+        (503, "text/plain", "upstream connect error"),
+        (200, "text/html", "<html>maintenance</html>"),
+        (200, "application/json", "null"),
+        (200, "text/plain", ""),
+    ],
+)
+@pytest.mark.parametrize("on", ["command", "home"])
+def test_something_that_answers_in_slacks_place_is_told(desk: Desk, on: str, status: int, kind: str, body: str) -> None:
+    desk.slack.answers["views.open"] = lambda _: web.Response(status=status, text=body, content_type=kind)
+    if on == "command":
+        said = desk.say(command("ULUCA", desk.exact.in_doubt()))
+    else:
+        desk.say(press("ULUCA", "home.book", on="home"))
+        (said,) = desk.slack.of("chat.postMessage")
+    assert "look before trying again" in texts(said)
+
+
+def test_who_waits_for_slack_in_vain_is_written_to_and_not_made_to_wait_again(desk: Desk) -> None:
+    desk.broken = TimeoutError()
+    desk.say(press("ULUCA", "home.book", on="home"))
+    assert desk.slack.of("views.open") == []
+    (posted,) = desk.slack.of("chat.postMessage")
+    assert "look before trying again" in texts(posted)
 
 
 REFUSED = {"ok": False, "error": "expired_trigger_id"}

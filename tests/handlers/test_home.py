@@ -65,6 +65,24 @@ def test_a_message_that_slack_tells_of_again_is_answered_once(desk: Desk) -> Non
     assert len(desk.slack.of("chat.postMessage")) == 1
 
 
+def test_a_message_whose_answer_slack_did_not_take_is_answered_when_told_of_again(desk: Desk) -> None:
+    noted = written(text="Decided: we begin in March. Action: Awa sends the list")
+    desk.slack.answers["chat.postMessage"] = {"ok": False, "error": "ratelimited"}
+    assert [answer.status for answer in desk.send(noted)] == [500]
+    desk.slack.answers.clear()
+    assert [answer.status for answer in desk.send(noted)] == [200]
+    assert len(desk.slack.of("chat.postMessage")) == 2
+
+
+def test_home_that_slack_does_not_take_is_left_for_slack_to_ask_again(desk: Desk) -> None:
+    opened = event("app_home_opened", user="ULUCA", tab="home")
+    desk.slack.answers["views.publish"] = {"ok": False, "error": "internal_error"}
+    assert [answer.status for answer in desk.send(opened)] == [500]
+    assert len(desk.slack.of("views.publish")) == 1
+    desk.slack.answers.clear()
+    assert [answer.status for answer in desk.send(opened)] == [200]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
