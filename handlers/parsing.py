@@ -201,12 +201,12 @@ def chosen_in(action: Payload) -> str:
 
 def values_of(view: Payload) -> dict[str, str | None]:
     """What a form was filled with, by field; a file field is left out."""
-    return {block: _value(inputs.get(VALUE, {})) for block, inputs in _filled_in(view).items()}
+    return {block: _value((inputs or {}).get(VALUE) or {}) for block, inputs in _filled_in(view).items()}
 
 
 def entry_of(view: Payload, block: str) -> Mapping[str, Any]:
     """What a field of a form was filled with, as Slack has it; nothing where the form has none of this name."""
-    element: Mapping[str, Any] = _filled_in(view).get(block, {}).get(VALUE) or {}
+    element: Mapping[str, Any] = (_filled_in(view).get(block) or {}).get(VALUE) or {}
     return element
 
 
