@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
@@ -152,11 +153,12 @@ class Reply:
 
     async def under_field(self, field: str, sentence: str) -> None:
         """Leave a submitted form open with a sentence under one of its fields."""
-        await self._ack(response_action="errors", errors={field: sentence})
+        await self.under_fields({field: sentence})
 
     async def under_fields(self, sentences: Mapping[str, str]) -> None:
-        """Leave a submitted form open with a sentence under each of these fields."""
-        await self._ack(response_action="errors", errors=dict(sentences))
+        """Leave a submitted form open with a sentence under each of these fields, where Slack reads no mrkdwn."""
+        plainly = {field: html.unescape(sentence) for field, sentence in sentences.items()}
+        await self._ack(response_action="errors", errors=plainly)
 
     def has_field(self, field: str | None) -> bool:
         """Whether the submitted form has a field of this name."""
