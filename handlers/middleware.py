@@ -96,7 +96,7 @@ class Introduction:
         if event.get("type") in ABOUT_OTHERS:
             await next()
             return None
-        if is_guest(body, context.team_id):
+        if is_guest(body, context.team_id, context.enterprise_id):
             return await _turned_away(event, context)
         await self._meet(body, context, client)
         await next()
@@ -166,11 +166,14 @@ def is_noise(body: Payload) -> bool:
             return kind not in ABOUT_OTHERS
 
 
-def is_guest(body: Payload, team_id: str) -> bool:
-    """Whether the person belongs to another workspace than the one the bot serves (Slack Connect, Enterprise)."""
+def is_guest(body: Payload, team_id: str, enterprise_id: str | None) -> bool:
+    """Whether the person belongs to another workspace than the one the bot serves (Slack Connect, Enterprise).
+
+    Slack may count the people of an organisation as the organisation's rather than as one of its workspaces'.
+    """
     user: Any = body.get("user")
     theirs = user.get("team_id") if isinstance(user, dict) else body.get("event", {}).get("user_team")
-    return theirs is not None and theirs != team_id
+    return theirs not in {None, "", team_id, enterprise_id}
 
 
 def is_about_programmes(body: Payload, language: str) -> bool:

@@ -115,6 +115,14 @@ def test_a_guest_of_another_workspace_is_turned_away_kindly(desk: Desk) -> None:
     assert desk.served == []
 
 
+def test_whom_slack_counts_as_of_the_organisation_is_no_guest(desk: Desk) -> None:
+    pressed = press("ULUCA", "help.show") | {"enterprise": {"id": "E1", "name": "Clusters"}}
+    pressed["user"]["team_id"] = "E1"
+    desk.speaks(desk.cohort.luca, "en")
+    desk.say(pressed)
+    assert "What you can do here" in texts(desk.slack.responses[0])
+
+
 def test_another_workspace_is_not_served(desk: Desk) -> None:
     with capture_logs() as logs:
         desk.send(command("ULUCA") | {"team_id": "T2"})
