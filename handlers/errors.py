@@ -43,6 +43,10 @@ LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 TRIGGER_OVER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 
+ASKS_SLACK = frozenset({Surface.MESSAGE, Surface.MODAL, Surface.HOME})
+"""Where an answer is a call to Slack; elsewhere it goes with the acknowledgement."""
+
+
 def new_reference() -> str:
     """A number that a person can quote and an operator can find in the log."""
     return "".join(secrets.choice(LEGIBLE) for _ in range(8))
@@ -64,8 +68,8 @@ class Seam:
         try:
             if reply.surface is Surface.EVENT:
                 return await self._after_event(error, said, reply, context)
-            if isinstance(error, TimeoutError):  # Slack awaits its acknowledgement, so there is no time to wait again
-                raise error
+            if isinstance(error, TimeoutError) and reply.surface in ASKS_SLACK:
+                raise error  # Slack awaits its acknowledgement, so there is no time to ask it again
             await self._speak(error, said, reply, visit)
         except SLACK_TROUBLE as trouble:
             log.warning("could not answer where somebody acted", error=type(error).__name__, trouble=str(trouble))

@@ -144,7 +144,8 @@ class Introduction:
 
 async def _turned_away(event: Payload, context: AsyncBoltContext) -> BoltResponse:
     t: Translator = context["t"]
-    if event and not await context["run"](first_this_hour, str(context.user_id), now=context["now"]):
+    writes = event.get("type") == "message"
+    if writes and not await context["run"](first_this_hour, str(context.user_id), now=context["now"]):
         return BoltResponse(status=200, body="")
     said = t("You are a guest from another workspace here. I can only help the people of this one.")
     await context["reply"].privately(blocks.message([blocks.section(said)]))

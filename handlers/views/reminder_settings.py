@@ -113,6 +113,7 @@ def reminders_form(
     """One's own reminders; ``policy`` is the programme's, ``programmes`` are those whose own the person may change."""
     kinds = [kind for kind in OFFERED if coordinates or kind not in COORDINATORS_ONLY]
     fields = [_field(t, kind, policy, person) for kind in kinds]
+    buttons = [_programme_button(t, one, place) for place, one in enumerate(programmes[:5])]
     return modal(
         t("Reminders"),
         [
@@ -120,12 +121,8 @@ def reminders_form(
             *fields,
             _announcements_field(t, person),
             _away_field(t, person),
-        ]
-        + (
-            [actions([_programme_button(t, one, place) for place, one in enumerate(programmes[:5])])]
-            if programmes
-            else []
-        ),
+            actions(buttons) if buttons else None,
+        ],
         form=Form.REMINDERS,
         submit=t("Save"),
         close=t("Back"),

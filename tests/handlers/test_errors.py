@@ -118,6 +118,7 @@ def test_something_that_answers_in_slacks_place_is_told(desk: Desk, on: str, sta
 
 def test_who_waits_for_slack_in_vain_is_written_to_and_not_made_to_wait_again(desk: Desk) -> None:
     desk.broken = TimeoutError()
+    assert "look before trying again" in texts(desk.say(command("ULUCA", "sessions")))
     desk.say(press("ULUCA", "home.book", on="home"))
     assert desk.slack.of("views.open") == []
     (posted,) = desk.slack.of("chat.postMessage")
