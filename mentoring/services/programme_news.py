@@ -34,6 +34,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MOST_HELD = 200
 WEEKS_BACK = 8
 """For how many weeks what a coordinator wrote may have waited for its reader, who was away."""
+WAITING = frozenset({DeliveryState.PENDING, DeliveryState.LEASED})
 NOT_RUNNING = "the programme does not run"
 
 NO_CONCERN_OF_OTHERS = frozenset({DeliveryKind.CALENDAR, DeliveryKind.IN_CONFIDENCE})
@@ -190,13 +191,13 @@ def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
 
 
 def _words(uow: UnitOfWork, recipient: Person, monday: date) -> list[Care]:
-    """What coordinators wrote for the recipient's nudge of that week: since the one before, the last of each of them
-    about each pair; what two of them wrote alike is said once.
+    """What coordinators wrote for the recipient's nudge of that week: since the one before was said or came to nothing,
+    the last of each of them about each pair; what two of them wrote alike is said once.
     """
     weeks = [monday - back * WEEK for back in range(1, WEEKS_BACK + 1)]
     before = uow.deliveries.known([f"nudge:{week}:{recipient.id}" for week in weeks]).values()
-    said = [one.first_tried_at for one in before if one.state in rules.SAID and one.first_tried_at]
-    since = max(said, default=midnight(weeks[-1], "UTC"))
+    over = [one.first_tried_at or one.due_at for one in before if one.state not in WAITING]
+    since = max(over, default=midnight(weeks[-1], "UTC"))
     written = [
         one for one in uow.oversight.words_for(recipient.id, since) if one.kind is CareKind.NUDGE and one.at > since
     ]

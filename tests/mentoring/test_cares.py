@@ -144,6 +144,14 @@ def test_what_was_pressed_at_the_weekend_is_the_nudge_of_the_week_in_which_it_is
     assert [[text for _, text in one.words] for one in house.say(LATE + 7 * DAY)] == [["Ancora io"]]
 
 
+def test_what_could_not_be_said_in_its_time_is_not_said_with_a_later_nudge(house: Care) -> None:
+    house.nudge(luca="Allora?")
+    assert house.say(LATE + 6 * DAY) == []
+    later, texts = LATE + 7 * DAY, {house.luca.id: "Serve aiuto?"}
+    cares.nudge(house.uow(), house.pair.id, texts, token="N2", actor=house.marta, now=later)
+    assert [[text for _, text in one.words] for one in house.say(later)] == [["Serve aiuto?"]]
+
+
 def test_the_engine_nudges_nobody_whom_a_coordinator_had_nudged_that_week(house: Care) -> None:
     plan_programme_news(house.uow(), now=EARLY - 3 * DAY)
     sunday = EARLY - DAY + 5 * HOUR
