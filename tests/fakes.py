@@ -345,6 +345,10 @@ class FakePeople(FakePort):
         self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
 
     def unenrol(self, programme_id: int, person_id: int) -> bool:
+        self.store.portraits.pop((self.team_id, programme_id, person_id), None)
+        for key, said in list(self.store.participant_consents.items()):
+            if key[0] == self.team_id and (said.programme_id, said.person_id) == (programme_id, person_id):
+                del self.store.participant_consents[key]
         return self.store.participants.pop((self.team_id, programme_id, person_id), None) is not None
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
