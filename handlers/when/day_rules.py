@@ -133,6 +133,10 @@ def _window(sign: int) -> Callable[[Captures], Window | None]:
     return act
 
 
+def _unmarked(captures: Captures) -> DayOfMonth:
+    return DayOfMonth(captures["d"], unmarked=True)
+
+
 def _several_on(captures: Captures) -> Weekday | None:
     """ "in two fridays"."""
     return Weekday(captures["w"], None, captures["n"] - 1) if 0 < captures["n"] <= _MOST_WEEKDAYS else None
@@ -232,6 +236,9 @@ DAY_RULES: list[Rule] = [
     rule("month_day", f"MONTH:m DASH|SLASH DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
     rule("day", f"DAYMARK DAY|ORDINAL:d {_HOUR_FOLLOWS}", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "NTH:d", lambda captures: DayOfMonth(captures["d"])),
+    rule("unmarked_day", "DAY:d &AT|COMMA", _unmarked),
+    rule("unmarked_day", f"ATORON DAY|ORDINAL:d {_HOUR_FOLLOWS}|PART|UNIT|MONTH|{_NO_DATE}", _unmarked),
+    rule("day", "ATORON DAY:d DASH DAY:m", _dashed),
     rule("day", "DAYMARK? DAY|ORDINAL:n ~ month:m", lambda c: None if c["m"].month else NthDay(c["n"], None, c["m"])),
     rule("day", "DAYMARK? !ONE DAY|ORDINAL:n OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], None, Month())),
     rule("day", "NUMDATE:x", lambda captures: NumericDate(captures["x"])),
@@ -289,7 +296,7 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
     rule(
         "later",
-        "IN NUMBER:n !OR",
+        "!ATORON IN NUMBER:n !OR",
         lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
     ),
     rule("later", "IN ABOUT? amount:a OR NUMBER !UNIT", lambda c: Later(replace(c["a"], vague=True))),

@@ -38,6 +38,7 @@ TOPS = (
     "replaced",
     "zone",
     "bad",
+    "unmarked_day",
 )
 
 
@@ -52,6 +53,15 @@ def _loose(captures: Captures) -> Span | None:
     """ "10-11"; not "23-11", which no night session runs to."""
     start, end = captures["a"].clock, captures["b"].clock
     return None if start.hour > NOON >= end.hour else Span(captures["a"], captures["b"], loose=True)
+
+
+def _to_later(captures: Captures) -> Span | None:
+    """ "9 à 17h"; not "15 à 8h" nor "5 alle 4 del mattino", which begin with a day of the month."""
+    start, end = captures["a"].clock, captures["b"].clock
+    if end is None or start.hour > NOON >= end.hour:
+        return None if end else _span(captures)
+    backwards = end.named_half and end.minutes() <= min(start.hour, NOON) * 60 and end.hour < NOON
+    return None if backwards else _span(captures)
 
 
 def _days_of_month(captures: Captures) -> Span | None:
@@ -116,7 +126,7 @@ SPAN_RULES: list[Rule] = [
     rule("span", "FROM side:a AND TILL side:b", _span),
     rule("span", "strict:a AND TILL side:b", _span),
     rule("span", "AFTER side:a AND|BUT|COMMA? BEFORE side:b", _span),
-    rule("span", "bare_side:a TO strict:b", _span),
+    rule("span", "bare_side:a TO strict:b", _to_later),
     rule(
         "span",
         "FROM|BETWEEN? MONTH:m DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e !OCLOCK|AM|PM",

@@ -6,11 +6,24 @@ from handlers.when.doubts import beside_day, drop_the_doubtful
 from handlers.when.found import FILLING, Found, Scan
 from handlers.when.grammar import TOPS
 from handlers.when.matching import Grammar, Matcher
-from handlers.when.nodes import Amount, Clock, Exact, Later, Limit, Node, Span
+from handlers.when.nodes import (
+    DAYS,
+    Amount,
+    Clock,
+    DayOfMonth,
+    DayPart,
+    Exact,
+    Later,
+    Limit,
+    Node,
+    Span,
+    Weekday,
+)
 from handlers.when.terms import Term
 
 _MOST_PIECES = 16
 _WHICH_ONE = {"NEXT", "THIS", "LAST", "COMING"}
+_OPENING = {"PUNCT", "COMMA", "COMMAND", "SESSION", "ARTICLE", "ON", "DAYMARK"}
 _LONGEST_SAID_RANGE = 3
 _LONGEST_BARE_LENGTH = 8 * 3600
 _HALF_A_CLOCK = 12
@@ -29,6 +42,7 @@ def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
         result.found.append(each)
         at = each.last
     _settle_lengths(result)
+    _settle_numbers(result)
     drop_the_doubtful(result)
     return result
 
@@ -70,6 +84,32 @@ def _hours_or_minutes(nodes: list[Node], terms: Sequence[Term]) -> list[Node]:
     if start is None or end is None or (end.hour - start.hour) % _HALF_A_CLOCK <= _LONGEST_SAID_RANGE:
         return nodes
     return [clocks[0], nodes[0]]
+
+
+def _settle_numbers(result: Scan) -> None:
+    """Decides whether a number before an hour is a day of the month: "15, 8pm", where no other day is named."""
+    for each in list(result.found):
+        if not isinstance(each.node, DayOfMonth) or not each.node.unmarked or _dates(result, each):
+            continue
+        others = [node for node in each.nodes if node is not each.node]
+        if others:
+            each.nodes = others
+        else:
+            result.found.remove(each)
+
+
+def _dates(result: Scan, each: Found) -> bool:
+    """Whether an hour stands beside a number that nothing but a weekday stands before."""
+    others = [other for other in result.found if isinstance(other.node, (*DAYS, DayPart)) and other is not each]
+    if any(not isinstance(other.node, Weekday) for other in others):
+        return False
+    before = result.terms[each.first - 1] if each.first else None
+    opens = before is None or each.first - 1 in result.used() or not before.kinds.keys().isdisjoint(_OPENING)
+    hours = [other for other in result.found if isinstance(other.node, (Clock, Span, Exact))]
+    if not hours:
+        return "ATORON" in result.terms[each.first].kinds and result.whole()
+    told = any(not getattr(other.node, "bare", False) and not getattr(other.node, "loose", False) for other in hours)
+    return opens and told and result.beside(each, (Clock, Span, Exact))
 
 
 def _settle_lengths(result: Scan) -> None:
