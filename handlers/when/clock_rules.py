@@ -14,6 +14,7 @@ _UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "year": 12}
+_OF_A_DATE = "!MONTH|OF|UNIT|OCLOCK|DASH|SLASH|COLON|NUMBEREDMONTH|DIGITS|TO|TILL|AM|PM"
 _MOST_UNITS = 5000
 _FEW = 3
 _HALF = 0.5
@@ -58,6 +59,11 @@ def _hour(captures: Captures) -> Clock:
     return told(captures["h"], captures.get("m", 0))
 
 
+def _spaced(captures: Captures) -> Clock | None:
+    """ "at 3 15"; what 17 is in "at 10 17" has to be asked."""
+    return _hour(captures) if captures["m"] % 5 == 0 else None
+
+
 def _with(pm: bool) -> Callable[[Captures], Clock]:
     return lambda captures: half_of_day(captures["t"], pm=pm)
 
@@ -72,6 +78,13 @@ def _plus_said(sign: int) -> Callable[[Captures], Clock | None]:
         return shifted(clock, sign * captures["m"]) if clock.minute == 0 else None
 
     return act
+
+
+def _minutes_before(captures: Captures) -> Clock | None:
+    """ "20 to 9", "15 to noon"; "10 to 12" is a range."""
+    clock: Clock = captures["t"]
+    sure = captures["m"] > NOON and clock.minute == 0 and (clock.hour <= NOON or clock.midnight)
+    return shifted(clock, -captures["m"]) if sure and not clock.bare else None
 
 
 def _less(captures: Captures) -> Clock:
@@ -93,6 +106,11 @@ def _moved(sign: int) -> Callable[[Captures], Clock | None]:
 def _in_part(captures: Captures) -> Clock:
     clock: Clock = captures["t"]
     return clock.within(PARTS[captures["p"]])
+
+
+def _in_part_and(minutes: int) -> Callable[[Captures], Clock | None]:
+    """ "9 in the evening and a half", as Arabic may say it."""
+    return lambda captures: _plus(minutes)({"t": _in_part(captures)})
 
 
 def _same(captures: Captures) -> Any:
@@ -122,6 +140,7 @@ CLOCK_RULES: list[Rule] = [
     rule("core", "DOTTED:c OCLOCK", _written),
     rule("core", "HHMM:x OCLOCK", _hhmm),
     rule("core", "AT HHMM:x", _hhmm),
+    rule("core", f"AT ARTICLE? HOUR:h &DIGITS MINUTE:m {_OF_A_DATE}", _spaced),
     rule("core", "AT ARTICLE? PADDED:h", _padded),
     rule("core", "HOURNAME:h", _hour),
     rule("core", "HOURNAME:h MINUTE:m", _hour),
@@ -162,6 +181,10 @@ CLOCK_RULES: list[Rule] = [
             rule("told", f"ONE|ARTICLE? {kind} MINUTESTO hourish:t", _plus(-minutes)),
         )
     ),
+    *(
+        rule("clock", f"AT? hourish:t ~ PART:p AND ONE|ARTICLE? {kind}", _in_part_and(minutes))
+        for kind, minutes in _FRACTIONS.items()
+    ),
     rule("told", "hourish:t ATTACHEDHALF", _plus(30)),
     rule("told", "hourish:t ATTACHEDQUARTER", _plus(15)),
     rule("told", "HALFHOUR HOUR:h", lambda captures: told(captures["h"], 30)),
@@ -176,6 +199,7 @@ CLOCK_RULES: list[Rule] = [
     rule("told", "SMALL:m U_MINUTE? PAST hourish:t", _plus_said(1)),
     rule("told", "!ONE SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
     rule("told", "SMALL:m U_MINUTE MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "MINUTE:m !AT MINUTESTO hourish:t", _minutes_before),
     rule("told", "NOON SMALLWORD:m !UNIT", lambda found: _past_noon(found["m"])),
     rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
     rule("clock", "amount:a BEFORE clock:t", _moved(-1)),
@@ -187,7 +211,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "OR ARTICLE? HOUR:h !UNIT|OCLOCK|AM|PM|COLON|MONTH|OF", _hour),
     rule("clock", "told:t SHARP", _same),
     rule("clock", "AT ARTICLE? told:t SHARP", _same),
-    rule("clock", "ABOUT? AT? ARTICLE? HOUR:h SHARP", _hour),
+    rule("clock", "ABOUT? AT? ARTICLE? HOUR:h DASH? SHARP", _hour),
     rule("clock", "AT ARTICLE? told:t ~ PART:p", _in_part),
     rule("clock", "told:t ~ PART:p", _in_part),
     rule("clock", "AT ARTICLE? told:t AM", _with(False)),
@@ -203,6 +227,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "ATORON told:t ~ PART:p", _in_part),
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
+    rule("bare", "ATORON HOUR:h !UNIT|MONTH|OF|DASH|SLASH", lambda found: _as_bare(told(found["h"]))),
     rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(_hour(found))),
     rule("bare", "HOURWORD:h HUNDRED !UNIT", lambda found: _as_bare(told(found["h"], settled=True))),
     rule("core", "HOURWORD:h HUNDRED OCLOCK", lambda found: told(found["h"], settled=True)),

@@ -231,7 +231,8 @@ DAY_RULES: list[Rule] = [
     rule("month_day", "DAYMARK? DAY|ORDINAL:d U_DAY? OF ARTICLE? U_MONTH OF MONTH:m", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH YEAR:y", _month_day),
-    rule("month_day", f"MONTH:m ARTICLE? DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
+    rule("month_day", f"MONTH:m ARTICLE? &DIGITS|ORDINAL DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
+    rule("month_day", f"!HOURWORD MONTH:m ARTICLE? DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
     rule("month_day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? OF? YEAR:y", _month_day),
     rule("month_day", f"MONTH:m DASH|SLASH DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
     rule("day", f"DAYMARK DAY|ORDINAL:d {_HOUR_FOLLOWS}", lambda captures: DayOfMonth(captures["d"])),
@@ -322,6 +323,7 @@ DAY_RULES: list[Rule] = [
     rule("later", "amount:a BEFORE ~ day:b", _later(-1)),
     rule("daypart", "DAYTIME:x", _day_part),
     rule("daypart", "THIS PART:p", lambda c: DayPart(RelativeDay(0), Part(c["p"]))),
+    rule("daypart", "NEXT|COMING PART:p", lambda c: DayPart(RelativeDay(1), Part(c["p"]))),
     rule("daypart", "LAST PART:p", lambda c: DayPart(RelativeDay(-1), Part(c["p"]))),
     rule("part", "PART:p", lambda c: Part(c["p"])),
 ]

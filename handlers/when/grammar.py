@@ -1,14 +1,17 @@
 """The whole grammar: moments, ranges of them, open ends and zones, over the rules for clocks and days."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
 from handlers.when.day_rules import DAY_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
 from handlers.when.nodes import (
     NOON,
+    PARTS,
     Clock,
     DayOfMonth,
+    DayPart,
     Exact,
     InZone,
     Limit,
@@ -46,7 +49,16 @@ _TWO_DAYS = "ARTICLE? WEEKDAY? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? WEEKDAY? 
 
 
 def _span(captures: Captures) -> Span:
-    return Span(captures["a"], captures["b"])
+    first: Moment = captures["a"]
+    if isinstance(first.day, MonthDay) and first.day.year is None and isinstance(captures["b"].day, MonthDay):
+        first = replace(first, day=replace(first.day, year=_year_before(first.day, captures["b"].day)))
+    return Span(first, captures["b"])
+
+
+def _year_before(first: MonthDay, last: MonthDay) -> int | None:
+    """The year said at the end of "28 dec to 3 jan 2027", or the one before it, holds for the start."""
+    crosses = (first.month, first.day) > (last.month, last.day)
+    return last.year - crosses if last.year else None
 
 
 def _loose(captures: Captures) -> Span | None:
@@ -89,6 +101,12 @@ def _dated(captures: Captures) -> Moment | None:
     return Moment(clock=captures["c"], day=captures["d"])
 
 
+def _in_daypart(captures: Captures) -> Moment:
+    """ "4 this evening", where the day and the part of it are one word."""
+    said: DayPart = captures["x"]
+    return Moment(clock=captures["c"].within(PARTS[said.part.name]), day=said.day)
+
+
 def _limit(side: str) -> Callable[[Captures], Limit]:
     def act(captures: Captures) -> Limit:
         moment: Moment = captures["m"]
@@ -106,6 +124,8 @@ SPAN_RULES: list[Rule] = [
     rule("strict", "clock:c", _clock),
     rule("moment", "day:d ~ clock:c", _dated),
     rule("moment", "clock:c ~ day:d", _dated),
+    rule("moment", "clock:c ~ daypart:x", _in_daypart),
+    rule("loose_moment", "bare:c ~ daypart:x", _in_daypart),
     rule("loose_moment", "day:d ~ bare:c", _dated),
     rule("loose_moment", "moment:m", lambda c: c["m"]),
     rule("loose_moment", "ARTICLE? bare:c ~ day:d", _dated),

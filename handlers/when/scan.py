@@ -8,6 +8,7 @@ from handlers.when.grammar import TOPS
 from handlers.when.matching import Grammar, Matcher
 from handlers.when.nodes import (
     DAYS,
+    NOON,
     Amount,
     Clock,
     DayOfMonth,
@@ -23,7 +24,7 @@ from handlers.when.terms import Term
 
 _MOST_PIECES = 16
 _WHICH_ONE = {"NEXT", "THIS", "LAST", "COMING"}
-_OPENING = {"PUNCT", "COMMA", "COMMAND", "SESSION", "ARTICLE", "ON", "DAYMARK"}
+_OPENING = {"PUNCT", "COMMA", "COMMAND", "ARTICLE", "ON", "DAYMARK"}
 _LONGEST_SAID_RANGE = 3
 _LONGEST_BARE_LENGTH = 8 * 3600
 _HALF_A_CLOCK = 12
@@ -78,10 +79,14 @@ def _only_weak(terms: Sequence[Term]) -> bool:
 def _hours_or_minutes(nodes: list[Node], terms: Sequence[Term]) -> list[Node]:
     """ "ten to four" is ten minutes before; "two to four", and all in figures, from one hour to the other."""
     clocks = [node for node in nodes if isinstance(node, Clock)]
-    if not clocks or not isinstance(nodes[0], Span) or "DIGITS" in terms[0].kinds:
+    if not clocks or not isinstance(nodes[0], Span):
         return nodes
     start, end = nodes[0].start.clock, nodes[0].end.clock
-    if start is None or end is None or (end.hour - start.hour) % _HALF_A_CLOCK <= _LONGEST_SAID_RANGE:
+    if start is None or end is None:
+        return nodes
+    if start.hour > NOON == end.hour:
+        return [clocks[0], nodes[0]]
+    if "DIGITS" in terms[0].kinds or (end.hour - start.hour) % _HALF_A_CLOCK <= _LONGEST_SAID_RANGE:
         return nodes
     return [clocks[0], nodes[0]]
 

@@ -233,3 +233,26 @@ def test_not_before_an_hour_is_from_then_on(understanding, language, text):
 )
 def test_wish_name_price_or_count_is_no_time(understanding, language, text):
     assert ask(understanding, text, language) == Question(QuestionCode.NOTHING)
+
+
+def test_hour_of_a_day_told_in_one_word_begins_a_range(understanding):
+    question = ask(understanding, "من 4 مساء اليوم حتى 5 مساء غدا", "ar")
+    assert question == Question(QuestionCode.TWO_TIMES, (at(18, 16), at(19, 17)))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("في وقت متأخر من الصباح", "late_morning"),
+        ("غدا في وقت متأخر من المساء", "late_evening"),
+        ("في الأمسية", "evening"),
+    ],
+)
+def test_part_of_a_day_in_several_arabic_words_is_offered(understanding, text, part):
+    reading = understanding.read(text, language="ar", zone=LONDON, now=NOW)
+    assert (reading.part_of_day.name, reading.question.code) == (part, QuestionCode.PART_OF_DAY)
+
+
+def test_year_at_the_end_of_a_range_of_days_holds_for_its_start(understanding):
+    reading = understanding.read("28 dec to 3 jan 2028", language="en", zone=LONDON, now=NOW)
+    assert (reading.start, reading.end) == (at(28, 0, month=12, year=2027), at(4, 0, month=1, year=2028))
