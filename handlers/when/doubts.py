@@ -49,7 +49,7 @@ def _holds(result: Scan, each: Found) -> bool:
         return _zone_holds(result, each)
     if isinstance(node, (Now, SameHour)):
         return (result.whole() and not each.weak) or (isinstance(node, SameHour) and beside_day(result, each))
-    if _of_something_else(result, each):
+    if _of_something_else(result, each) or _in_figures(result, each):
         return False
     if isinstance(node, (Clock, Span)):
         return _clock_holds(result, each, alone=alone)
@@ -94,6 +94,16 @@ def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
     if (_only_at(result, each) and counts) or (numbers and (counts or _counted_for(result, each))):
         return beside_day(result, each)
     return alone or not each.weak or result.beside(each, (*_CERTAIN, *DAYS))
+
+
+def _in_figures(result: Scan, each: Found) -> bool:
+    """ "at 650-650-6500": figures go on after a sign, as those of a telephone do."""
+    rest = result.terms[each.last : each.last + 2]
+    if len(rest) < 2 or rest[0].text not in ".-" or not all(term.glued for term in rest):
+        return False
+    if each.last + 1 in result.used():
+        return False
+    return result.terms[each.last - 1].text[-1].isdigit() and rest[1].text[0].isdigit()
 
 
 def _out_of_place(result: Scan, each: Found) -> bool:

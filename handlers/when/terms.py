@@ -26,6 +26,7 @@ _SIGNS = {
 }
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
+_BEFORE_A_DATE = {"WEEKDAY", "DAYMARK", "COMMA", "ATORON", "COMMAND"}
 _OF_NO_TIME = {"LABEL", "NAMESAKE"}
 _AROUND_THE_CLOCK = "24/7"
 _SHARES_AND_MONEY = frozenset("%€$£") | {
@@ -87,7 +88,17 @@ class TermReader:
             return [_term(words, at, phrase.until, _spread(phrase.kinds, before))], phrase.until
         if before and (_hyphen(words, at, before[-1]) or _abbreviation_point(words[at], before[-1])):
             return [], at + 1
+        if self._ordinal_point(words, at, before):
+            return [], at + 1
         return self._number_or_sign(words, at)
+
+    def _ordinal_point(self, words: list[Word], at: int, before: list[Term]) -> bool:
+        """The point of "16. Nov", where nothing but a day stands before the number, so that no sentence ends in it."""
+        if words[at].text != "." or not words[at].glued or not before or "DAY" not in before[-1].kinds:
+            return False
+        opens = len(before) == 1 or not before[-2].kinds.keys().isdisjoint(_BEFORE_A_DATE)
+        after = self._longest(words, at + 1) if opens and at + 1 < len(words) else None
+        return after is not None and "MONTH" in after.kinds
 
     def _word(self, words: list[Word], at: int, before: list[Term]) -> tuple[list[Term], int]:
         marked = _meridiem(words, at, before)
