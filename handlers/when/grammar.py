@@ -146,7 +146,7 @@ SPAN_RULES: list[Rule] = [
     rule("span", "FROM side:a AND TILL side:b", _span),
     rule("span", "strict:a AND TILL side:b", _span),
     rule("span", "AFTER side:a AND|BUT|COMMA? BEFORE side:b", _span),
-    rule("span", "bare_side:a TO strict:b", _to_later),
+    rule("span", "bare_side:a TO strict:b !PART", _to_later),
     rule(
         "span",
         "FROM|BETWEEN? MONTH:m DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e !OCLOCK|AM|PM",

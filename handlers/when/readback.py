@@ -281,11 +281,18 @@ def _numbers_a_word(scan: Scan, index: int, first: int) -> bool:
     return "LABEL" in before.kinds or "YEAR" in scan.terms[index].kinds
 
 
+def _past_glue(scan: Scan, index: int, step: int) -> int:
+    """The place past a sign that joins two figures without a space: "10.30/11.30"."""
+    if not 0 < index < len(scan.terms) - 1 or scan.terms[index].kinds.keys().isdisjoint({"SLASH", "DASH"}):
+        return index
+    return index + step if scan.terms[index].glued and scan.terms[index + 1].glued else index
+
+
 def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
     """Whether a number that nothing was made of stands right beside a part of a time."""
     edges = {each.first for each in scan.found} | {each.last for each in scan.found}
     for first, last in chunks:
-        for index, edge in ((first, first), (last - 1, last)):
+        for index, edge in ((first, _past_glue(scan, first - 1, -1) + 1), (last - 1, _past_glue(scan, last, 1))):
             if edge in edges and _a_number(scan.terms[index]) and not _numbers_a_word(scan, index, first):
                 return True
         if first in edges and _like_a_zone(scan.terms[first].text):

@@ -28,6 +28,7 @@ _OPENING = {"PUNCT", "COMMA", "COMMAND", "ARTICLE", "ON", "DAYMARK"}
 _LONGEST_SAID_RANGE = 3
 _LONGEST_BARE_LENGTH = 8 * 3600
 _HALF_A_CLOCK = 12
+_PAIR = 2
 
 
 def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
@@ -40,6 +41,7 @@ def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
         if each is None:
             at += 1
             continue
+        each = _without_a_count(matcher, terms, each)
         result.found.append(each)
         at = each.last
     _settle_lengths(result)
@@ -66,6 +68,18 @@ def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     best = _hours_or_minutes(best, terms[at:last])
     weak = _only_weak(terms[at:last])
     return Found(best, at, last, weak)
+
+
+def _without_a_count(matcher: Matcher, terms: Sequence[Term], each: Found) -> Found:
+    """ "10am - 3 topics": after a dash with room around it, a number before a word counts, and ends no range."""
+    node, sign = each.node, terms[each.last - 2] if each.last - each.first > _PAIR else None
+    if not isinstance(node, Span) or sign is None or sign.text != "-" or sign.glued or terms[each.last - 1].glued:
+        return each
+    end, follows = node.end.clock, terms[each.last] if each.last < len(terms) else None
+    if end is None or not end.bare or follows is None or not follows.other_word:
+        return each
+    clocks = [(last, value) for last, value in matcher.match("clock", each.first) if last == each.last - _PAIR]
+    return Found([clocks[0][1]], each.first, clocks[0][0], each.weak) if clocks else each
 
 
 def _only_weak(terms: Sequence[Term]) -> bool:
