@@ -61,7 +61,7 @@ def _of_something_else(result: Scan, each: Found) -> bool:
     node = each.node
     counts = result.followed_by_word(each) or _goes_on_counting(result, each) or _counted_for(result, each)
     counted = isinstance(node, Limit) and node.clock.bare and counts
-    counted = counted or _of_noon(result, each) or _orders(result, each)
+    counted = counted or _of_noon(result, each) or _orders(result, each) or _goes_on_in_letters(result, each)
     counted = counted or (isinstance(node, Clock) and _describes(result, each))
     return (counted and not beside_day(result, each)) or _in_a_name(result, each) or _joined_to_a_word(result, each)
 
@@ -70,6 +70,14 @@ def _orders(result: Scan, each: Found) -> bool:
     """ "المسودة الثانية": the second draft, and not a draft at two."""
     hour = each.last - each.first == 1 and "HOURNAME" in result.terms[each.first].kinds
     return hour and each.first > 0 and result.terms[each.first - 1].other_word
+
+
+def _goes_on_in_letters(result: Scan, each: Found) -> bool:
+    """ "la 3e fois" in a line half Spanish: letters that mean nothing here hang on the figures."""
+    after = result.terms[each.last] if each.last < len(result.terms) else None
+    if after is None or not (after.glued and after.named) or "DIGITS" not in result.terms[each.last - 1].kinds:
+        return False
+    return after.other_word or after.kinds.keys() == {"AND"}
 
 
 def _of_noon(result: Scan, each: Found) -> bool:
@@ -110,8 +118,10 @@ def _out_of_place(result: Scan, each: Found) -> bool:
     """Whether a day that would hold elsewhere means something else here."""
     node = each.node
     if isinstance(node, DayOfMonth):
-        unread = each.last < len(result.terms) and result.unread_figures(each.last)
-        return unread or ((_so_many(result, each) or _of_units(result, each)) and not result.beside(each, _CERTAIN))
+        after = result.terms[each.last] if each.last < len(result.terms) else None
+        if after is not None and ("OCCASION" in after.kinds or result.unread_figures(each.last)):
+            return True
+        return (_so_many(result, each) or _of_units(result, each)) and not result.beside(each, _CERTAIN)
     if "PLUS" in result.terms[each.first].kinds:
         return len(result.found) > 1
     if isinstance(node, Later):

@@ -27,7 +27,7 @@ _SIGNS = {
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
 _BEFORE_A_DATE = {"WEEKDAY", "DAYMARK", "COMMA", "ATORON", "COMMAND"}
-_OF_NO_TIME = {"LABEL", "NAMESAKE"}
+_OF_NO_TIME = {"LABEL", "NAMESAKE", "OCCASION"}
 _AROUND_THE_CLOCK = "24/7"
 _SHARES_AND_MONEY = frozenset("%€$£") | {
     *("euro", "euros", "eur", "usd", "dollar", "dollars", "dolares", "dollari", "dinars", "dirhams", "kg", "km", "m2"),
