@@ -59,6 +59,11 @@ def _hour(captures: Captures) -> Clock:
     return told(captures["h"], captures.get("m", 0))
 
 
+def _and_a_part(minutes: int) -> Callable[[Captures], Clock]:
+    """ "onze heures trois quarts"."""
+    return lambda captures: shifted(_hour(captures), minutes)
+
+
 def _spaced(captures: Captures) -> Clock | None:
     """ "at 3 15"; what 17 is in "at 10 17" has to be asked."""
     return _hour(captures) if captures["m"] % 5 == 0 else None
@@ -177,6 +182,7 @@ CLOCK_RULES: list[Rule] = [
         for found in (
             rule("told", f"hourish:t AND ONE|ARTICLE? {kind}", _plus(minutes)),
             rule("told", f"hourish:t MINUS ONE|ARTICLE? {kind}", _plus(-minutes)),
+            rule("told", f"HOUR:h OCLOCK ONE|ARTICLE? {kind}", _and_a_part(minutes)),
             rule("told", f"ONE|ARTICLE? {kind} PAST hourish:t", _plus(minutes)),
             rule("told", f"ONE|ARTICLE? {kind} MINUTESTO hourish:t", _plus(-minutes)),
         )

@@ -111,6 +111,8 @@ def _nth_after(captures: Captures) -> Day:
     month: Month = captures["m"]
     if captures["n"] > _MOST_WEEKDAYS and month.month:
         return NamedDay(captures["w"], MonthDay(captures["n"], month.month, month.year))
+    if captures["n"] > _MOST_WEEKDAYS:
+        return NthDay(captures["n"], None, month)
     return NthDay(captures["n"], captures["w"], month, or_date=True)
 
 
@@ -131,6 +133,11 @@ def _window(sign: int) -> Callable[[Captures], Window | None]:
         return Window(amount, sign) if amount else None
 
     return act
+
+
+def _days_on(captures: Captures) -> Later | None:
+    """ "after 5 days"; "after 5 hours" may also be past five o'clock."""
+    return None if captures["a"].seconds else Later(captures["a"])
 
 
 def _unmarked(captures: Captures) -> DayOfMonth:
@@ -214,6 +221,7 @@ DAY_RULES: list[Rule] = [
     rule("month", "MONTH:m OF? ARTICLE? YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
     rule("month", "MONTH:m COMMA YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
     rule("month", "U_MONTH OF MONTH:m", lambda captures: Month(captures["m"])),
+    rule("month", "U_MONTH ORDINAL:m", lambda captures: Month(captures["m"]) if captures["m"] <= _MONTHS else None),
     rule("month", "NEXT MONTH:m", _named_month(1)),
     rule("month", "MONTH:m NEXT !UNIT", _named_month(1)),
     rule("month", "THIS MONTH:m", lambda captures: Month(captures["m"])),
@@ -222,6 +230,7 @@ DAY_RULES: list[Rule] = [
     rule("month_day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH SHORTYEAR:y", _month_day),
     rule("month_day", "DAYMARK? DAY|ORDINAL:d NUMBEREDMONTH NUMBER:m", _of_numbered_month),
+    rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? U_MONTH ORDINAL:m", _of_numbered_month),
     rule("month", "NUMBEREDMONTH !ONE NUMBER:m", lambda c: Month(c["m"]) if 1 < c["m"] <= _MONTHS else None),
     rule("month_day", "FEAST:x", _feast),
     rule("month_day", "FEAST:x OF? ARTICLE? YEAR:y", _feast),
@@ -238,7 +247,9 @@ DAY_RULES: list[Rule] = [
     rule("day", f"DAYMARK DAY|ORDINAL:d {_HOUR_FOLLOWS}", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "NTH:d", lambda captures: DayOfMonth(captures["d"])),
     rule("unmarked_day", "DAY:d &AT|COMMA", _unmarked),
-    rule("unmarked_day", f"ATORON DAY|ORDINAL:d {_HOUR_FOLLOWS}|PART|UNIT|MONTH|{_NO_DATE}", _unmarked),
+    rule(
+        "unmarked_day", f"ATORON DAY|ORDINAL:d {_HOUR_FOLLOWS}|PART|UNIT|MONTH|OF|NUMBEREDMONTH|{_NO_DATE}", _unmarked
+    ),
     rule("day", "ATORON DAY:d DASH DAY:m", _dashed),
     rule("day", "DAYMARK? DAY|ORDINAL:n ~ month:m", lambda c: None if c["m"].month else NthDay(c["n"], None, c["m"])),
     rule("day", "DAYMARK? !ONE DAY|ORDINAL:n OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], None, Month())),
@@ -280,10 +291,11 @@ DAY_RULES: list[Rule] = [
         )
     ),
     rule("later", "IN|WITHIN ABOUT? amount:a", _later(1)),
+    rule("later", "AFTER amount:a", _days_on),
     rule("later", "ENHUIT U_DAY", lambda _: Later(Amount(days=_EIGHT, unit="day"))),
     rule("later", "ENQUINZE U_DAY", lambda _: Later(Amount(days=_FIFTEEN, unit="day"))),
     rule("later", "INONE UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
-    rule("window", f"IN|WITHIN? ARTICLE? NEXT|COMING amount:a {_NO_WINDOW}", _window(1)),
+    rule("window", f"IN|WITHIN? ARTICLE? !AFTER NEXT|COMING amount:a {_NO_WINDOW}", _window(1)),
     rule("window", "IN|WITHIN? ARTICLE? NUMBER:n NEXT|COMING UNIT:u", _window(1)),
     rule("window", "IN|WITHIN? ARTICLE? FEW NEXT|COMING UNIT:u", lambda c: _window(1)({"n": _FEW, **c})),
     rule("window", f"IN|WITHIN? ARTICLE? amount:a NEXT|COMING {_NO_WINDOW}", _window(1)),

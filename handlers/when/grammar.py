@@ -76,6 +76,13 @@ def _to_later(captures: Captures) -> Span | None:
     return None if backwards else _span(captures)
 
 
+def _forward(captures: Captures) -> Span | None:
+    """ "10 - 11am"; "le 20 jusqu'à 18h" begins with a day of the month."""
+    start, end = captures["a"].clock, captures["b"].clock
+    backwards = start.bare and NOON < end.hour <= start.hour
+    return None if backwards else _span(captures)
+
+
 def _days_of_month(captures: Captures) -> Span | None:
     first, last = captures["d"], captures["e"]
     if first >= last:
@@ -133,7 +140,7 @@ SPAN_RULES: list[Rule] = [
     rule("span", "BETWEEN side:a AND side:b", _span),
     rule("span", "BETWEEN side:a TO|TILL|DASH side:b", _span),
     rule("span", "strict:a TO|TILL|DASH side:b", _span),
-    rule("span", "side:a TILL|DASH strict:b", _span),
+    rule("span", "side:a TILL|DASH strict:b", _forward),
     rule("span", "bare_side:a TILL|DASH bare_side:b", _loose),
     rule("bare_side", "bare:c", _clock),
     rule("span", "FROM loose_moment:a COMMA? TO|TILL|DASH loose_moment:b", _span),
