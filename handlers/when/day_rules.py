@@ -248,7 +248,7 @@ DAY_RULES: list[Rule] = [
     rule("day", "NTH:d", lambda captures: DayOfMonth(captures["d"])),
     rule("unmarked_day", "DAY:d &AT|COMMA", _unmarked),
     rule(
-        "unmarked_day", f"ATORON DAY|ORDINAL:d {_HOUR_FOLLOWS}|PART|UNIT|MONTH|OF|NUMBEREDMONTH|{_NO_DATE}", _unmarked
+        "unmarked_day", f"ATORON DAY|ORDINAL:d {_HOUR_FOLLOWS}|PART|UNIT|MONTH|FROM|NUMBEREDMONTH|{_NO_DATE}", _unmarked
     ),
     rule("day", "ATORON DAY:d DASH DAY:m", _dashed),
     rule("day", "DAYMARK? DAY|ORDINAL:n ~ month:m", lambda c: None if c["m"].month else NthDay(c["n"], None, c["m"])),
@@ -261,6 +261,7 @@ DAY_RULES: list[Rule] = [
     rule("day", "DAYMARK? ORDINAL:n WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], c["w"], Month())),
     rule("day", "WEEKDAY:w ORDINAL:n OF ARTICLE? month:m", _nth_after),
     rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEK ~ month:m", _nth_week),
+    rule("day", "WEEKDAY:w LAST &OF ~ month:m", _nth),
     rule("day", "U_WEEK ORDINAL:n ~ month:m", _nth_week),
     rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEK OF ARTICLE? U_MONTH", lambda c: NthWeek(c["n"], Month())),
     rule("day", "DAYMARK|ARTICLE? LAST U_WEEK ~ month:m", _nth_week),

@@ -256,3 +256,17 @@ def test_part_of_a_day_in_several_arabic_words_is_offered(understanding, text, p
 def test_year_at_the_end_of_a_range_of_days_holds_for_its_start(understanding):
     reading = understanding.read("28 dec to 3 jan 2028", language="en", zone=LONDON, now=NOW)
     assert (reading.start, reading.end) == (at(28, 0, month=12, year=2027), at(4, 0, month=1, year=2028))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("demain au début de la soirée", "early_evening"),
+        ("demain à la fin de la soirée", "late_evening"),
+        ("demain en milieu de journée", "midday"),
+        ("demain au moment du déjeuner", "lunch"),
+    ],
+)
+def test_part_of_a_day_in_several_french_words_is_offered(understanding, text, part):
+    reading = understanding.read(text, language="fr", zone=LONDON, now=NOW)
+    assert (reading.part_of_day.name, reading.start.date()) == (part, at(19, 0).date())
