@@ -32,6 +32,11 @@ from handlers.when.nodes import (
 )
 
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON|SHARP"
+_EDGES = {
+    "START": {"morning": "early_morning", "afternoon": "early_afternoon", "evening": "early_evening"},
+    "MIDDLE": {"morning": "midmorning", "afternoon": "mid_afternoon"},
+    "END": {"morning": "late_morning", "afternoon": "late_afternoon", "evening": "late_evening"},
+}
 _MOST_BARE_MINUTES = 90
 _MOST_WEEKDAYS = 5
 _EIGHT, _FIFTEEN = 8, 15
@@ -133,6 +138,11 @@ def _window(sign: int) -> Callable[[Captures], Window | None]:
         return Window(amount, sign) if amount else None
 
     return act
+
+
+def _edge_of_part(edge: dict[str, str]) -> Callable[[Captures], Part | None]:
+    """ "at the beginning of the evening"."""
+    return lambda captures: Part(edge[captures["p"]]) if captures["p"] in edge else None
 
 
 def _days_on(captures: Captures) -> Later | None:
@@ -339,4 +349,5 @@ DAY_RULES: list[Rule] = [
     rule("daypart", "NEXT|COMING PART:p", lambda c: DayPart(RelativeDay(1), Part(c["p"]))),
     rule("daypart", "LAST PART:p", lambda c: DayPart(RelativeDay(-1), Part(c["p"]))),
     rule("part", "PART:p", lambda c: Part(c["p"])),
+    *(rule("part", f"{kind} ~ PART:p", _edge_of_part(edge)) for kind, edge in _EDGES.items()),
 ]
