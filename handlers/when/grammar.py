@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
+from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES, told
 from handlers.when.day_rules import DAY_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
 from handlers.when.nodes import (
@@ -83,6 +83,12 @@ def _forward(captures: Captures) -> Span | None:
     return None if backwards else _span(captures)
 
 
+def _figures_to(captures: Captures) -> Span | None:
+    """ "630-930am"."""
+    start = told(*divmod(captures["x"], 100))
+    return Span(Moment(clock=start), captures["b"]) if captures["b"].clock.named_half else None
+
+
 def _days_of_month(captures: Captures) -> Span | None:
     first, last = captures["d"], captures["e"]
     if first >= last:
@@ -140,6 +146,7 @@ SPAN_RULES: list[Rule] = [
     rule("span", "BETWEEN side:a AND side:b", _span),
     rule("span", "BETWEEN side:a TO|TILL|DASH side:b", _span),
     rule("span", "strict:a TO|TILL|DASH side:b", _span),
+    rule("span", "HHMM:x TO|TILL|DASH strict:b", _figures_to),
     rule("span", "side:a TILL|DASH strict:b", _forward),
     rule("span", "bare_side:a TILL|DASH bare_side:b", _loose),
     rule("bare_side", "bare:c", _clock),
