@@ -12,6 +12,7 @@ from handlers.when.nodes import (
     DayOfMonth,
     DayPart,
     Edge,
+    Impossible,
     Later,
     Month,
     MonthDay,
@@ -39,6 +40,7 @@ _EDGES = {
 }
 _MOST_BARE_MINUTES = 90
 _MOST_WEEKDAYS = 5
+_LAST_DAY, _CENTURY = 31, 100
 _EIGHT, _FIFTEEN = 8, 15
 """Days in a week and in two, as those count who count the day they are in."""
 _MONTHS = 12
@@ -150,6 +152,11 @@ def _days_on(captures: Captures) -> Later | None:
     return None if captures["a"].seconds else Later(captures["a"])
 
 
+def _no_such_day(captures: Captures) -> Impossible | None:
+    """ "32 august"."""
+    return Impossible() if _LAST_DAY < captures["n"] < _CENTURY else None
+
+
 def _unmarked(captures: Captures) -> DayOfMonth:
     return DayOfMonth(captures["d"], unmarked=True)
 
@@ -192,6 +199,8 @@ def _weeks_on(captures: Captures) -> Weekday | None:
 
 
 DAY_RULES: list[Rule] = [
+    rule("bad", "NUMBER:n OF? MONTH !YEAR", _no_such_day),
+    rule("bad", "NUMBER:n OF? MONTH OF? YEAR", _no_such_day),
     rule("day", "RELDAY:d", lambda captures: RelativeDay(captures["d"])),
     rule("day", "MONTHEND", lambda _: Edge("end", Month())),
     rule("day", "SAMEDAY", lambda _: SameDay()),

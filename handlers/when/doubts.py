@@ -9,6 +9,7 @@ from handlers.when.nodes import (
     DayOfMonth,
     DayPart,
     Exact,
+    Impossible,
     InZone,
     Later,
     Limit,
@@ -117,6 +118,8 @@ def _in_figures(result: Scan, each: Found) -> bool:
 def _out_of_place(result: Scan, each: Found) -> bool:
     """Whether a day that would hold elsewhere means something else here."""
     node = each.node
+    if isinstance(node, Impossible):
+        return "NUMBER" in result.terms[each.first].kinds and len(result.found) > 1 and _another_day(result, each)
     if isinstance(node, DayOfMonth):
         after = result.terms[each.last] if each.last < len(result.terms) else None
         if after is not None and ("OCCASION" in after.kinds or result.unread_figures(each.last)):

@@ -52,7 +52,7 @@ def scan(grammar: Grammar, terms: Sequence[Term]) -> Scan:
 
 def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     kinds = terms[at].kinds
-    labelled = at > 0 and "LABEL" in terms[at - 1].kinds
+    labelled = _labelled(terms, at)
     if not kinds or (labelled and (not terms[at].named or "HOURNAME" in kinds)):
         return None
     best: list[Node] = []
@@ -68,6 +68,14 @@ def _at(matcher: Matcher, terms: Sequence[Term], at: int) -> Found | None:
     best = _hours_or_minutes(best, terms[at:last])
     weak = _only_weak(terms[at:last])
     return Found(best, at, last, weak)
+
+
+def _labelled(terms: Sequence[Term], at: int) -> bool:
+    """Whether a word before it says of what it is the number: "version 2", "version: 1.1.30"."""
+    if at and "LABEL" in terms[at - 1].kinds:
+        return True
+    numbered = terms[at].text.count(".") > 1 and at > 1
+    return numbered and "COLON" in terms[at - 1].kinds and "LABEL" in terms[at - 2].kinds
 
 
 def _without_a_count(matcher: Matcher, terms: Sequence[Term], each: Found) -> Found:
