@@ -115,16 +115,21 @@ def _in_figures(result: Scan, each: Found) -> bool:
     return result.terms[each.last - 1].text[-1].isdigit() and rest[1].text[0].isdigit()
 
 
+def _of_a_row(result: Scan, each: Found) -> bool:
+    """ "the 3rd time", "the 3 pillars", "the 5 year plan", "the 06 12 34 56"."""
+    after = result.terms[each.last] if each.last < len(result.terms) else None
+    if after is not None and ("OCCASION" in after.kinds or result.unread_figures(each.last)):
+        return True
+    return (_so_many(result, each) or _of_units(result, each)) and not result.beside(each, _CERTAIN)
+
+
 def _out_of_place(result: Scan, each: Found) -> bool:
     """Whether a day that would hold elsewhere means something else here."""
     node = each.node
     if isinstance(node, Impossible):
         return "NUMBER" in result.terms[each.first].kinds and len(result.found) > 1 and _another_day(result, each)
     if isinstance(node, DayOfMonth):
-        after = result.terms[each.last] if each.last < len(result.terms) else None
-        if after is not None and ("OCCASION" in after.kinds or result.unread_figures(each.last)):
-            return True
-        return (_so_many(result, each) or _of_units(result, each)) and not result.beside(each, _CERTAIN)
+        return _of_a_row(result, each)
     if "PLUS" in result.terms[each.first].kinds:
         return len(result.found) > 1
     if isinstance(node, Later):
