@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers.when.clock_rules import length
+from handlers.when.amount_rules import length
 from handlers.when.matching import Captures, Rule, rule
 from handlers.when.nodes import (
     NOON,
