@@ -115,7 +115,7 @@ AMOUNT_RULES: list[Rule] = [
     rule("one_amount", "ONE|ARTICLE? U_HOUR MINUS ONE|ARTICLE? QUARTER", lambda _: Amount(2700)),
     rule("one_amount", "PAIR:u AND ONE|ARTICLE? HALF", lambda captures: length(2.5, captures["u"])),
     rule("one_amount", "NUMBER|ONE:n AND ONE|ARTICLE? HALF UNIT:u", _times(0.5)),
-    rule("one_amount", "NUMBER:h U_HOUR MINUTE:m U_MINUTE?", _hours_and_minutes),
+    rule("one_amount", "NUMBER:h U_HOUR MINUTE:m U_MINUTE? !MONTH", _hours_and_minutes),
     rule("one_amount", "NUMBER|ONE:h U_HOUR AND SMALL:m U_MINUTE", _hours_and_minutes),
     rule("one_amount", "NUMBER|ONE:h U_HOUR AND MINUTE:m", _hours_and_minutes),
     rule("amount", "one_amount:a", lambda captures: captures["a"]),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.when.matching import Captures, Rule, rule
-from handlers.when.nodes import NOON, PARTS, Amount, Clock, Impossible
+from handlers.when.nodes import LAST_HOUR, NOON, PARTS, Amount, Clock, Impossible
 
 FRACTIONS = {"HALF": 30, "QUARTER": 15, "THREEQUARTERS": 45, "THIRD": 20}
 _OF_A_DATE = "!MONTH|OF|UNIT|OCLOCK|DASH|SLASH|COLON|NUMBEREDMONTH|DIGITS|TO|TILL|AM|PM"
@@ -45,13 +45,14 @@ def _hhmm(captures: Captures) -> Clock:
     return told(value // 100, value % 100, settled=value >= 1000 and value // 100 < 1)
 
 
-def _hour(captures: Captures) -> Clock:
-    return told(captures["h"], captures.get("m", 0))
+def _hour(captures: Captures) -> Clock | None:
+    minute = captures.get("m", 0)
+    return told(captures["h"], minute) if captures["h"] < LAST_HOUR or not minute else None
 
 
 def _and_a_part(minutes: int) -> Callable[[Captures], Clock]:
     """ "onze heures trois quarts"."""
-    return lambda captures: shifted(_hour(captures), minutes)
+    return lambda captures: shifted(told(captures["h"]), minutes)
 
 
 def _spaced(captures: Captures) -> Clock | None:
@@ -122,9 +123,9 @@ CLOCK_RULES: list[Rule] = [
     rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _padded),
     rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _hour),
     rule("core", "PADDED:h OCLOCK", _padded),
-    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE?", _padded),
+    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE? !MONTH", _padded),
     rule("core", "HOUR:h OCLOCK", _hour),
-    rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE?", _hour),
+    rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE? !MONTH", _hour),
     rule("core", "HOUR:h OCLOCK !ONE SMALLWORD:m U_MINUTE?", _hour),
     rule("core", "HOUR:h OCLOCK SMALL:m U_MINUTE", _hour),
     rule("core", "HOUR:h COLON MINUTE:m", _hour),
@@ -138,8 +139,8 @@ CLOCK_RULES: list[Rule] = [
     rule("core", f"AT ARTICLE? HOUR:h &DIGITS MINUTE:m {_OF_A_DATE}", _spaced),
     rule("core", "AT ARTICLE? PADDED:h", _padded),
     rule("core", "HOURNAME:h", _hour),
-    rule("core", "HOURNAME:h MINUTE:m", _hour),
-    rule("core", "HOURWORD:h MINUTE:m", _hour),
+    rule("core", "HOURNAME:h MINUTE:m !MONTH", _hour),
+    rule("core", "HOURWORD:h MINUTE:m !MONTH", _hour),
     rule("core", "HOURWORD:h OH SMALL:m", _hour),
     rule("hyphened", "HOURWORD:h DASH MINUTE:m", lambda found: _hour(found) if found["m"] > NOON else None),
     rule("hyphened", "HOURWORD:h DASH OH DASH? SMALL:m", _hour),
@@ -160,7 +161,7 @@ CLOCK_RULES: list[Rule] = [
     rule("numbered", "HHMM:x", _hhmm),
     rule("numbered", "HOURNAME:h", _hour),
     rule("numbered", "HOUR:h OCLOCK", _hour),
-    rule("numbered", "HOURWORD:h MINUTE:m", _hour),
+    rule("numbered", "HOURWORD:h MINUTE:m !MONTH", _hour),
     rule("numbered", "HOURWORD:h OH SMALL:m", _hour),
     rule("hourish", "core:t", _same),
     rule("hourish", "AT? ARTICLE? HOUR:h", _hour),
@@ -215,6 +216,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "told:t AM", _with(False)),
     rule("clock", "told:t PM", _with(True)),
     rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK? !UNIT", _hour),
+    rule("clock", "AT HOUR:h &DAYMARK", _hour),
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
     rule("clock", "AT ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("clock", "!DAYMARK ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
@@ -224,7 +226,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
     rule("bare", "ATORON HOUR:h !UNIT|MONTH|OF|DASH|SLASH", lambda found: _as_bare(told(found["h"]))),
-    rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(_hour(found))),
+    rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(told(found["h"], found["m"]))),
     rule("bare", "HOURWORD:h HUNDRED !UNIT", lambda found: _as_bare(told(found["h"], settled=True))),
     rule("core", "HOURWORD:h HUNDRED OCLOCK", lambda found: told(found["h"], settled=True)),
     rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),

@@ -104,12 +104,20 @@ class TermReader:
         marked = _meridiem(words, at, before)
         if marked is not None:
             return [_term(words, at, marked[1], {marked[0]: True})], marked[1]
-        best = self._longest(words, at)
+        best = self._half(words, at, before) or self._longest(words, at)
         if best is not None:
             kinds = _spread(best.kinds, before)
             weak = best.weak or best.guessed or self._a_name(words, at, best)
             return [_term(words, at, best.until, kinds, weak=weak)], best.until
         return self._split(words, at) or self._other(words, at)
+
+    def _half(self, words: list[Word], at: int, before: list[Term]) -> Match | None:
+        """The half of "las nueve y media mañana", where "media mañana" alone is the middle of the morning."""
+        if not before or "AND" not in before[-1].kinds:
+            return None
+        found = [one.single(words[at].folded) for one in self.lexicons]
+        halves = (step for step in found if step is not None and "HALF" in step.kinds)
+        return next((Match(step.kinds, step.weak, at + 1) for step in halves), None)
 
     def _other(self, words: list[Word], at: int) -> tuple[list[Term], int]:
         """A word that is no part of a time, or a whole command or courtesy: "va bene"."""
