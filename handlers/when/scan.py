@@ -86,8 +86,9 @@ def _without_a_count(matcher: Matcher, terms: Sequence[Term], each: Found) -> Fo
     end, follows = node.end.clock, terms[each.last] if each.last < len(terms) else None
     if end is None or not end.bare or follows is None or not follows.other_word:
         return each
-    clocks = [(last, value) for last, value in matcher.match("clock", each.first) if last == each.last - _PAIR]
-    return Found([clocks[0][1]], each.first, clocks[0][0], each.weak) if clocks else each
+    before = [found for name in ("span", "clock") for found in matcher.match(name, each.first)]
+    shorter = [value for last, value in before if last == each.last - _PAIR]
+    return Found(shorter[:1], each.first, each.last - _PAIR, each.weak) if shorter else each
 
 
 def _only_weak(terms: Sequence[Term]) -> bool:
