@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime, time, timedelta
 
 from handlers.i18n import N_, Translator
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, numbered
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -113,6 +113,7 @@ def reminders_form(
     """One's own reminders; ``policy`` is the programme's, ``programmes`` are those whose own the person may change."""
     kinds = [kind for kind in OFFERED if coordinates or kind not in COORDINATORS_ONLY]
     fields = [_field(t, kind, policy, person) for kind in kinds]
+    buttons = [_programme_button(t, one, place) for place, one in enumerate(programmes[:5])]
     return modal(
         t("Reminders"),
         [
@@ -120,8 +121,8 @@ def reminders_form(
             *fields,
             _announcements_field(t, person),
             _away_field(t, person),
-        ]
-        + ([actions([_programme_button(t, one) for one in programmes[:5]])] if programmes else []),
+            actions(buttons) if buttons else None,
+        ],
         form=Form.REMINDERS,
         submit=t("Save"),
         close=t("Back"),
@@ -223,6 +224,6 @@ def _away_field(t: Translator, person: Person) -> Dict:
     return field(Block.AWAY_UNTIL, t("Away until"), date_picker(person.wishes.away_until), optional=True, hint=hint)
 
 
-def _programme_button(t: Translator, programme: Programme) -> Dict:
+def _programme_button(t: Translator, programme: Programme, place: int) -> Dict:
     label = t("Of {programme}", programme=programme.name)
-    return button(label, Action.REMINDERS_OF_PROGRAMME, str(programme.id))
+    return button(label, numbered(Action.REMINDERS_OF_PROGRAMME, place), str(programme.id))
