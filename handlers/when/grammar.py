@@ -71,9 +71,8 @@ def _loose(captures: Captures) -> Span | None:
 def _to_later(captures: Captures) -> Span | None:
     """ "9 à 17h"; not "15 à 8h" nor "5 alle 4 del mattino", which begin with a day of the month."""
     start, end = captures["a"].clock, captures["b"].clock
-    if end is None or start.hour > NOON >= end.hour:
-        return None if end else _span(captures)
-    backwards = end.named_half and end.minutes() <= min(start.hour, NOON) * 60 and end.hour < NOON
+    before_noon = end.named_half and end.hour < NOON
+    backwards = start.hour > NOON >= end.hour or (before_noon and end.minutes() <= min(start.hour, NOON) * 60)
     return None if backwards else _span(captures)
 
 
