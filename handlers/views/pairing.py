@@ -217,7 +217,7 @@ def _counts_for(t: Translator, policy: PairingPolicy) -> str:
         if policy.most(kind)
     ]
     never = t("Never a pair: two of the same cluster, or without a language in common.")
-    return lines(t("What counts:"), *(f"• {one}" for one in counted), never)
+    return lines(t("What counts:"), *(t.marked("•", one) for one in counted), never)
 
 
 def _standing(t: Translator, board: Board, unpaired: Sequence[int]) -> str:
@@ -261,7 +261,7 @@ def _proposal(t: Translator, board: Board, proposal: Proposal, at: int) -> list[
     score = t("{points} of {most} points", points=match.points, most=board.market.policy.full)
     told = lines(
         t.dotted([title, score, settled]),
-        *(f"• {reason}" for reason in _reasons(t, board, match)),
+        *(t.marked("•", reason) for reason in _reasons(t, board, match)),
         _second(t, board, proposal),
     )
     return [section(told[:LONGEST_TEXT]), actions(_proposal_buttons(t, board, proposal, at))]
@@ -340,7 +340,7 @@ def _option(t: Translator, board: Board, option: Option, at: int, *, chosen: boo
     )
     score = t("{points} of {most} points", points=match.points, most=board.market.policy.full)
     name = member_name(t, board.people, match.mentor_id)
-    told = lines(t.dotted([bold(name), score, taken]), *(f"• {reason}" for reason in _reasons(t, board, match)))
+    told = lines(t.dotted([bold(name), score, taken]), *(t.marked("•", reason) for reason in _reasons(t, board, match)))
     bare = bare_name(board.people[match.mentor_id].person)
     choose = button(
         t("Choose {name}", name=bare),
