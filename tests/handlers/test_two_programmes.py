@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from mentoring.programme_settings import ProgrammeState
 from mentoring.services.programmes import who
 from mentoring.services.reads import at_a_glance, details_of, home_overview
 from mentoring.sessions import Session
-from tests.builders import NOW, a_pair, a_programme
+from tests.builders import NOW, a_change, a_pair, a_programme, a_session
 from tests.handlers.desk import CATALOGUES, Desk, Json, buttons, command, press, submit, texts
 
 
@@ -201,6 +201,24 @@ def test_whoever_is_in_two_programmes_reads_in_which_one_a_session_is(desk: Desk
     (session,) = desk.sessions()
     assert all("In Cluster Mentoring" in said for said in shown_to(desk, luca, session).values())
     assert not any("In Cluster Mentoring" in said for said in shown_to(desk, awa, session).values())
+
+
+def test_a_coordinator_of_two_reads_in_which_one_attendance_is_to_settle(desk: Desk) -> None:
+    session = a_session(people=(desk.cohort.awa.id, desk.cohort.luca.id))
+    with (unit := desk.unit()):
+        unit.sessions.add(session, a_change(session))
+        unit.commit()
+    later = NOW + timedelta(days=40)
+
+    def settling() -> list[str]:
+        with (unit := desk.unit()):
+            home = home_tab(CATALOGUES.translator("en"), home_overview(unit, desk.cohort.ines, later), later)
+        return texts({"view": home}).partition("Attendance to settle\n")[2].splitlines()[:4]
+
+    assert settling()[0] == "*Session of Awa and Luca*"
+    assert "In Cluster Mentoring" not in settling()
+    encore(desk, {desk.cohort.ines: Role.COORDINATOR})
+    assert "In Cluster Mentoring" in settling()
 
 
 def test_a_coordinator_here_and_mentee_there_has_one_hub_and_no_question(desk: Desk) -> None:
