@@ -136,7 +136,7 @@ class Action(StrEnum):
     COORDINATOR_REMOVE = "coordinator.remove"  # numbered; value: "programme_id person_id"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
-    REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # numbered; value: programme id
     ATTENDANCE_HELD = "attendance.held"  # value of all of these but the last two: session id
     ATTENDANCE_NOT_HELD = "attendance.not_held"
     ATTENDANCE_MOVED = "attendance.moved"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from handlers.i18n import N_, Translator
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, numbered
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -20,6 +21,7 @@ from handlers.views.blocks import (
     section,
     select,
 )
+from handlers.views.choosing import names_apart
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
@@ -121,7 +123,7 @@ def reminders_form(
             _announcements_field(t, person),
             _away_field(t, person),
         ]
-        + ([actions([_programme_button(t, one) for one in programmes[:5]])] if programmes else []),
+        + ([actions(_programme_buttons(t, programmes[:5]))] if programmes else []),
         form=Form.REMINDERS,
         submit=t("Save"),
         close=t("Back"),
@@ -223,6 +225,8 @@ def _away_field(t: Translator, person: Person) -> Dict:
     return field(Block.AWAY_UNTIL, t("Away until"), date_picker(person.wishes.away_until), optional=True, hint=hint)
 
 
-def _programme_button(t: Translator, programme: Programme) -> Dict:
-    label = t("Of {programme}", programme=programme.name)
-    return button(label, Action.REMINDERS_OF_PROGRAMME, str(programme.id))
+def _programme_buttons(t: Translator, programmes: Sequence[Programme]) -> list[Dict]:
+    return [
+        button(t("Of {programme}", programme=name), numbered(Action.REMINDERS_OF_PROGRAMME, at), str(one.id))
+        for at, (name, one) in enumerate(zip(names_apart(programmes), programmes, strict=True))
+    ]

@@ -68,9 +68,10 @@ def test_coordinators_change_what_holds_for_everybody(desk: Desk) -> None:
     desk.say(command("UINES", "reminders"))
     view = shown(desk)
     assert "digest" in fields(view)
-    programme = buttons(view)[Action.REMINDERS_OF_PROGRAMME]
+    action = f"{Action.REMINDERS_OF_PROGRAMME}.0"
+    programme = buttons(view)[action]
 
-    desk.say(press("UINES", Action.REMINDERS_OF_PROGRAMME, programme, on="modal"))
+    desk.say(press("UINES", action, programme, on="modal"))
     answer = desk.say(submit("UINES", shown(desk, "views.update"), hour_before="120", follow_up_again=OFF))
 
     kept = desk.unit().people.programme(desk.cohort.programme.id).reminders
