@@ -23,17 +23,29 @@ About = Mapping[str, Any]
 OPENED = "opened"
 """Under what name it carries the one time that it stands open."""
 
+
+def _kind_and_programme(about: About) -> str:
+    return f"{'joint' if about['joint'] else 'group'} {about['programme']}"
+
+
 SUBJECTS: Mapping[str, Callable[[About], str]] = {
     Form.BOOKING: lambda about: about.get("session") or "",
+    Form.GATHERING: _kind_and_programme,
+    Form.ATTENDANCE: lambda about: f"{about['session']} {about['page']}",
+    Form.ATTENDANCE_SETTLE: lambda about: f"{about['session']} {about['page']}",
     Form.CONCERN: lambda about: f"{about['programme']} {about['coordinator']}",
     Form.CONCERN_ANSWER: lambda about: str(about["concern"]),
 }
 """Of what each of these forms is: of one subject, one is kept."""
 
+
 BOOK = (Action.BOOKING_OPEN, "")
 
 WAYS: Mapping[str, Callable[[About], tuple[Action, str]]] = {
     Form.BOOKING: lambda about: (Action.SESSION_MOVE, f"{about['session']} 0") if about["session"] else BOOK,
+    Form.GATHERING: lambda about: (Action.GATHERING_WHERE, _kind_and_programme(about)),
+    Form.ATTENDANCE: lambda about: (Action.ATTENDANCE_CHANGE, about["session"]),
+    Form.ATTENDANCE_SETTLE: lambda about: (Action.ATTENDANCE_SETTLE, about["session"]),
     Form.CONCERN: lambda about: (Action.CONCERN_WRITE, f"{about['programme']} {about['coordinator']}"),
     Form.CONCERN_ANSWER: lambda about: (Action.CONCERN_ANSWER, str(about["concern"])),
 }

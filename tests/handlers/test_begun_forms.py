@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.ids import VALUE, Action
-from mentoring.people import Person
-from tests.builders import TEAM
+from tests.builders import TEAM, a_change, a_session
 from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
 from tests.handlers.slack_limits import check_view
 
@@ -127,9 +126,7 @@ def test_a_concern_that_was_begun_is_there_for_its_writer_alone_until_it_is_sent
     again = concern(desk)
     assert HERE in texts(again)
     assert first(again)["text"] == "Awa never finds an hour."
-    everybody: list[Person] = [desk.cohort.ines, desk.cohort.awa]
     assert [one.person_id for one in desk.store.begun_forms.values()] == [desk.cohort.luca.id]
-    assert not {one.id for one in everybody} & {one.person_id for one in desk.store.begun_forms.values()}
     desk.say(submit("ULUCA", again))
     assert [one.text for one in desk.store.confidential_words.values()] == ["Awa never finds an hour."]
     assert HERE not in texts(concern(desk))
@@ -147,3 +144,48 @@ def test_a_concern_is_started_afresh_at_its_reader(desk: Desk) -> None:
 def test_a_form_that_another_person_names_is_kept_for_who_writes_in_it(desk: Desk) -> None:
     types(desk, "ULUCA", booking(desk), topic="Export plans")
     assert HERE not in texts(booking(desk, "UAWA"))
+
+
+def gathering(desk: Desk, kind: str = "group") -> Json:
+    action = Action.GATHERING_OPEN if kind == "group" else f"{Action.GATHERING_OPEN}.1"
+    desk.say(press("UINES", action, kind, on="home"))
+    return shown(desk)
+
+
+def test_a_group_session_that_was_begun_is_there_again_until_people_are_called(desk: Desk) -> None:
+    types(desk, "UINES", gathering(desk), topic="Exports", roles=["mentee"], capacity="8")
+    assert HERE not in texts(gathering(desk, "joint"))
+    again = gathering(desk)
+    assert (first(again)["topic"], [one["value"] for one in first(again)["roles"]]) == ("Exports", ["mentee"])
+    read_back = desk.say(submit("UINES", again, date="2027-01-26", time="15:00"))["view"]
+    desk.say(submit("UINES", read_back))
+    assert [one.topic for one in desk.sessions()] == ["Exports"]
+    assert HERE not in texts(gathering(desk))
+
+
+def test_a_group_session_is_started_afresh_in_its_programme(desk: Desk) -> None:
+    types(desk, "UINES", gathering(desk), topic="Exports")
+    gone = pressed(desk, "UINES", gathering(desk), Action.FORM_AFRESH)
+    empty = pressed(desk, "UINES", gone, Action.GATHERING_WHERE)
+    assert "topic" not in first(empty)
+    assert empty["callback_id"] == "gathering.form"
+
+
+def correction(desk: Desk) -> Json:
+    desk.say(press("ULUCA", Action.ATTENDANCE_CHANGE, "S1", on="home"))
+    return shown(desk)
+
+
+def test_a_correction_that_was_begun_is_there_again_until_it_is_saved(desk: Desk) -> None:
+    with (unit := desk.unit()):
+        session = a_session(people=(desk.cohort.awa.id, desk.cohort.luca.id))
+        unit.sessions.add(session, a_change(session))
+        unit.commit()
+    desk.now = session.when.end
+    types(desk, "ULUCA", correction(desk), comment="The link broke twice.", said="not_held")
+    again = correction(desk)
+    assert HERE in texts(again)
+    assert (first(again)["comment"], first(again)["said"]["value"]) == ("The link broke twice.", "not_held")
+    desk.say(submit("ULUCA", again))
+    assert [one.comment for one in desk.store.statements.values()] == ["The link broke twice."]
+    assert HERE not in texts(correction(desk))
