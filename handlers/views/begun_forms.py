@@ -13,7 +13,6 @@ State = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """What a form holds, by field and element, as Slack tells it."""
 
 PLAIN = {
-    "plain_text_input": ("value", "initial_value"),
     "datepicker": ("selected_date", "initial_date"),
     "timepicker": ("selected_time", "initial_time"),
     "external_select": ("selected_option", "initial_option"),
@@ -51,6 +50,8 @@ def _refilled(block: Dict, held: State) -> Dict:
 def _shown(element: Dict, state: Mapping[str, Any]) -> Dict:
     """What the element shows first, by what it had held."""
     kind = element["type"]
+    if kind == "plain_text_input":
+        return {"initial_value": state["value"][: element["max_length"]]} if state.get("value") else {}
     if kind in PLAIN:
         name, initial = PLAIN[kind]
         return {initial: state[name]} if state.get(name) else {}
