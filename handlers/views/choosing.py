@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from handlers.i18n import Translator
 from handlers.views.blocks import LONGEST_LABEL, MOST_OPTIONS, Dict, option, plain, shorten
@@ -69,14 +69,23 @@ def names_apart(programmes: Iterable[Programme], longest: int = LONGEST_IN_BUTTO
 
 
 def told_apart(names: Sequence[str], longest: int) -> list[str]:
-    """Names of ``longest`` characters at most; those that begin alike are cut where what tells them apart is kept."""
-    cut = [shorten(name, longest) for name in names]
-    alike = {one for one, count in Counter(cut).items() if count > 1}
-    begun_alike = [name for name, short in zip(names, cut, strict=True) if short in alike]
-    return [
-        _with_what_differs(name, begun_alike, longest) if short in alike else short
-        for name, short in zip(names, cut, strict=True)
-    ]
+    """Names of ``longest`` characters at most; those that begin alike are cut where what tells them apart is kept.
+
+    The few that read alike even so are numbered.
+    """
+    cut = {name: shorten(name, longest) for name in names}
+    shown: dict[str, str] = {}
+    for name, begins in cut.items():
+        alike = [other for other, short in cut.items() if short == begins]
+        differing, taken = _with_what_differs(name, alike, longest), set(shown.values())
+        tries = (_numbered(differing, number, longest) for number in count(1))
+        shown[name] = next(one for one in tries if one not in taken)
+    return [shown[name] for name in names]
+
+
+def _numbered(name: str, number: int, longest: int) -> str:
+    last = f" ({number})"
+    return name if number == 1 else shorten(name, longest - len(last)) + last
 
 
 def _shared(name: str, other: str) -> int:

@@ -23,7 +23,11 @@ LAST = "Number 299"
 BOTH = frozenset({Role.MENTOR, Role.MENTEE})
 
 
-@given(st.lists(st.text("abc ", min_size=1, max_size=60).map(str.split).map(" ".join).filter(bool), unique=True))
+BEGINNINGS = st.sampled_from(["", "Cluster", "Cluster Mentoring Reloaded", "Cluster Mentoring Reloaded of the coast"])
+ENDINGS = st.text("ab ", max_size=40)
+
+
+@given(st.lists(st.builds("{} {}".format, BEGINNINGS, ENDINGS).map(str.split).map(" ".join).filter(bool), unique=True))
 def test_names_that_begin_alike_are_told_apart(names: list[str]) -> None:
     shown = choosing.told_apart(names, 20)
     assert len(set(shown)) == len(names)
