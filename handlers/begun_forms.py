@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers import parsing
+from handlers.answers import Surface
 from handlers.ids import Action, Form
 from handlers.listeners import Listeners
 from handlers.views.begun_forms import let_go_view, taken_up
@@ -83,9 +84,15 @@ async def on_closed(view: View, visit: Visit) -> None:
     await visit.reply.done()
 
 
+def in_a_form(visit: Visit) -> bool:
+    """Whether the person acts in a form."""
+    return visit.reply.surface in {Surface.MODAL, Surface.SUBMISSION}
+
+
 async def let_go(form: Form, about: About, visit: Visit) -> None:
-    """Nothing more is kept of the form: it was sent."""
-    await visit.run(let_go_of_begun_form, form, SUBJECTS[form](about), actor=visit.actor)
+    """Nothing more is kept of the form: it was sent. What is done beneath a message leaves the form as it is."""
+    if in_a_form(visit):
+        await visit.run(let_go_of_begun_form, form, SUBJECTS[form](about), actor=visit.actor)
 
 
 async def on_afresh(body: Mapping[str, Any], visit: Visit) -> None:

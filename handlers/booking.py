@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers import parsing, series
-from handlers.begun_forms import keeping, let_go
+from handlers.begun_forms import in_a_form, keeping, let_go
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, any_of
 from handlers.listeners import Listeners
@@ -229,7 +229,6 @@ async def on_read_back_submitted(view: View, visit: Visit) -> None:
         return
     draft = await visit.run(booking.draft_of, draft_id, actor=visit.actor)
     await _book(draft_id, _number_of(slot, draft) if slot else None, visit)
-    await let_go(Form.BOOKING, {"session": draft.session_id}, visit)
 
 
 def _number_of(slot: str, draft: Draft) -> int:
@@ -251,9 +250,11 @@ async def on_slot_chosen(action: Button, visit: Visit) -> None:
 
 
 async def _book(draft_id: str, choice: int | None, visit: Visit) -> None:
+    moving = (await visit.run(booking.draft_of, draft_id, actor=visit.actor)).session_id if in_a_form(visit) else None
     session = await visit.run(booking.book, draft_id, actor=visit.actor, now=visit.now, choice=choice)
     details = await visit.details(session.id)
     await visit.reply.in_place(views.booked(visit.t, details, visit.actor, visit.now))
+    await let_go(Form.BOOKING, {"session": moving}, visit)
 
 
 async def on_booking_discarded(action: Button, visit: Visit) -> None:

@@ -248,15 +248,18 @@ async def on_gathering_confirmed(action: Button, visit: Visit) -> None:
 
 async def on_read_back_submitted(view: View, visit: Visit) -> None:
     """Confirm in a form."""
-    draft_id = parsing.metadata_of(view)["draft"]
-    await _convene(draft_id, visit)
+    await _convene(parsing.metadata_of(view)["draft"], visit)
+
+
+async def _convene(draft_id: str, visit: Visit) -> None:
+    await _call_together(draft_id, visit)
     draft = await visit.run(services.gathering_draft, draft_id, actor=visit.actor)
     if draft.used:
         about = {"joint": draft.request.joint, "programme": draft.request.programme_id}
         await let_go(Form.GATHERING, about, visit)
 
 
-async def _convene(draft_id: str, visit: Visit) -> None:
+async def _call_together(draft_id: str, visit: Visit) -> None:
     draft = await visit.run(services.gathering_draft, draft_id, actor=visit.actor)
     try:
         if draft.request.repeats is not None:

@@ -162,6 +162,7 @@ async def on_series_confirmed(action: Button, visit: Visit) -> None:
         await visit.reply.in_place(previews.preview(visit.t, made))
         return
     await visit.reply.in_place(views.booked_series(visit.t, await _made(made, visit), visit.actor))
+    await let_go(Form.BOOKING, {}, visit)
 
 
 async def on_preview_submitted(view: View, visit: Visit) -> None:

@@ -75,6 +75,22 @@ def test_a_booking_that_was_begun_is_there_again_until_it_is_booked(desk: Desk) 
     assert HERE not in texts(booking(desk))
 
 
+def test_what_was_begun_is_gone_with_the_nearest_time_taken_instead(desk: Desk) -> None:
+    form = booking(desk)
+    types(desk, "ULUCA", form, topic="Export plans")
+    offered = desk.say(submit("ULUCA", form, topic="Export plans", date="2027-01-18", time="10:00"))["view"]
+    desk.say(press("ULUCA", "booking.choose.0", buttons(offered)["booking.choose.0"], on="modal"))
+    assert [one.topic for one in desk.sessions()] == ["Export plans"]
+    assert HERE not in texts(booking(desk))
+
+
+def test_what_is_booked_in_a_line_leaves_what_was_begun_in_the_form(desk: Desk) -> None:
+    types(desk, "ULUCA", booking(desk), topic="Export plans")
+    line = desk.say(command("ULUCA", "book 2027-01-26 15:00 Budget"))
+    desk.say(press("ULUCA", "booking.confirm", buttons(line)["booking.confirm"]))
+    assert first(booking(desk))["topic"] == "Export plans"
+
+
 def test_what_slack_says_a_closed_form_held_is_kept(desk: Desk) -> None:
     form = booking(desk)
     assert form["notify_on_close"]
