@@ -91,6 +91,17 @@ def test_what_is_booked_in_a_line_leaves_what_was_begun_in_the_form(desk: Desk) 
     assert first(booking(desk))["topic"] == "Export plans"
 
 
+def test_a_series_that_was_begun_is_there_again_until_it_is_booked(desk: Desk) -> None:
+    weekly = {"date": "2027-01-26", "time": "15:00", "repeats": "week1", "times": "3", "topic": "Export plans"}
+    types(desk, "ULUCA", booking(desk), **weekly)
+    again = booking(desk)
+    assert first(again)["repeats"]["value"] == "week1"
+    preview = desk.say(submit("ULUCA", again))["view"]
+    desk.say(submit("ULUCA", preview))
+    assert len(desk.sessions()) == 3
+    assert HERE not in texts(booking(desk))
+
+
 def test_what_slack_says_a_closed_form_held_is_kept(desk: Desk) -> None:
     form = booking(desk)
     assert form["notify_on_close"]
