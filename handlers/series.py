@@ -19,7 +19,7 @@ from handlers.views.booking import booking_form, discarded
 from handlers.views.people import place_of
 from handlers.visit import Visit
 from mentoring.clocks import MINUTE, Anchor, local
-from mentoring.errors import AmbiguousTime, NonexistentTime
+from mentoring.errors import AlreadySettled, AmbiguousTime, NonexistentTime
 from mentoring.people import Person
 from mentoring.rules.recurrence import place_in_month
 from mentoring.series import Monthly, Pattern, Rule, Series, SeriesDraft, SeriesPreview, SeriesRequest, Weekly
@@ -332,6 +332,8 @@ async def open_following_form(action: Button, visit: Visit) -> None:
     session_id, _ = parsing.session_and_revision(action["value"])
     session = (await visit.details(session_id)).session
     details = await visit.run(series_details, str(session.series_id), actor=visit.actor, now=visit.now)
+    if not views.following(session, details):
+        raise AlreadySettled(session=session)
     await visit.reply.next_form(views.following_form(visit.t, session, details, visit.actor))
 
 

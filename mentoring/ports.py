@@ -1116,6 +1116,10 @@ class Seen(Protocol):
         """Remember the key; False when it was remembered before, whatever the race."""
         ...
 
+    def take_back(self, key: str) -> None:
+        """Forget this key again, for what it stood for did not happen."""
+        ...
+
     def forget(self, before: datetime) -> int:
         """Forget keys remembered before this instant; how many."""
         ...

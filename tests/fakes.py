@@ -1630,6 +1630,9 @@ class FakeSeen(FakePort):
         self.store.seen[self.team_id, key] = now
         return True
 
+    def take_back(self, key: str) -> None:
+        self.store.seen.pop((self.team_id, key), None)
+
     def forget(self, before: datetime) -> int:
         old = [key for key, at in self.store.seen.items() if key[0] == self.team_id and at < before]
         for key in old:

@@ -82,13 +82,13 @@ def record_view(t: Translator, record: Record, page: int = 0) -> Dict:
     pages = max(1, -(-len(record.lines) // LINES_ON_PAGE))
     page = min(max(page, 0), pages - 1)
     shown = record.lines[page * LINES_ON_PAGE : (page + 1) * LINES_ON_PAGE]
-    zone = record.programme.zone
+    zone, beside = record.programme.zone, _beside(t, record, page, pages)
     blocks = [
         section(_total(t, record)),
         context(t("Days are those of the programme's clock: {city} ({zone}).", city=t.city(zone), zone=zone)),
         *_days(t, shown),
         context(t("Page {page} of {pages}", page=page + 1, pages=pages)) if pages > 1 else None,
-        actions(_beside(t, record, page, pages)),
+        actions(beside) if beside else None,
     ]
     return modal(t("Attendance"), blocks, form=Form.NOTICE, close=t("Close"))
 

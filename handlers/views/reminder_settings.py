@@ -115,6 +115,7 @@ def reminders_form(
     """One's own reminders; ``policy`` is the programme's, ``programmes`` are those whose own the person may change."""
     kinds = [kind for kind in OFFERED if coordinates or kind not in COORDINATORS_ONLY]
     fields = [_field(t, kind, policy, person) for kind in kinds]
+    buttons = _programme_buttons(t, programmes[:5])
     return modal(
         t("Reminders"),
         [
@@ -122,8 +123,8 @@ def reminders_form(
             *fields,
             _announcements_field(t, person),
             _away_field(t, person),
-        ]
-        + ([actions(_programme_buttons(t, programmes[:5]))] if programmes else []),
+            actions(buttons) if buttons else None,
+        ],
         form=Form.REMINDERS,
         submit=t("Save"),
         close=t("Back"),
@@ -227,6 +228,6 @@ def _away_field(t: Translator, person: Person) -> Dict:
 
 def _programme_buttons(t: Translator, programmes: Sequence[Programme]) -> list[Dict]:
     return [
-        button(t("Of {programme}", programme=name), numbered(Action.REMINDERS_OF_PROGRAMME, at), str(one.id))
-        for at, (name, one) in enumerate(zip(names_apart(programmes), programmes, strict=True))
+        button(t("Of {programme}", programme=name), numbered(Action.REMINDERS_OF_PROGRAMME, place), str(one.id))
+        for place, (name, one) in enumerate(zip(names_apart(programmes), programmes, strict=True))
     ]

@@ -179,6 +179,14 @@ def test_one_partner_in_two_programmes_is_no_question(desk: Desk) -> None:
     assert [one.programme_id for one in desk.sessions()] == [desk.cohort.programme.id]
 
 
+def test_one_partner_in_two_programmes_is_named_and_offered_once(desk: Desk) -> None:
+    paired(desk, encore(desk, {}), desk.cohort.awa, desk.cohort.luca)
+    found = at_a_glance(desk.unit(), who(desk.unit(), "ULUCA"), actor=desk.cohort.luca, now=NOW)
+    assert [one.name for one in found.partners] == [desk.cohort.awa.name]
+    answer = desk.say(command("ULUCA", "book @Awa 2027-01-26 15:00"))
+    assert "booking.confirm" in buttons(answer)
+
+
 def test_a_partner_of_a_programme_that_is_over_is_no_question(desk: Desk) -> None:
     luca, fatima = desk.cohort.luca, desk.cohort.fatima
     over = encore(desk, {luca: Role.MENTOR, fatima: Role.MENTEE}, ends_on=date(2026, 12, 18))
