@@ -125,6 +125,7 @@ class Action(StrEnum):
     CONCERN_ANSWER = "concern.answer"
     CONCERN_HANDLED = "concern.handled"
     CONCERN_REOPEN = "concern.reopen"
+    FORM_AFRESH = "form.afresh"
     PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
     PROGRAMME_NEW = "programme.new"
     PROGRAMME_CLAIM = "programme.claim"  # numbered; value: programme id

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from handlers import parsing
+from handlers.begun_forms import let_go
 from handlers.ids import Action, Block, Form, any_of
 from handlers.listeners import Listeners
 from handlers.parsing import BookingLine
@@ -161,6 +162,7 @@ async def on_series_confirmed(action: Button, visit: Visit) -> None:
         await visit.reply.in_place(previews.preview(visit.t, made))
         return
     await visit.reply.in_place(views.booked_series(visit.t, await _made(made, visit), visit.actor))
+    await let_go(Form.BOOKING, {}, visit)
 
 
 async def on_preview_submitted(view: View, visit: Visit) -> None:
@@ -171,6 +173,7 @@ async def on_preview_submitted(view: View, visit: Visit) -> None:
         await visit.reply.next_form(previews.preview_form(visit.t, made))
         return
     await visit.reply.in_place(views.booked_series(visit.t, await _made(made, visit), visit.actor))
+    await let_go(Form.BOOKING, {}, visit)
 
 
 async def _book(draft_id: str, revision: int, visit: Visit) -> Series | SeriesPreview:

@@ -124,7 +124,7 @@ def _needing(t: Translator, digest: Digest) -> list[Dict]:
 
 
 def _row(t: Translator, row: PairStanding, place: int, today: date, *, new: bool) -> Dict:
-    reasons = (f"• {t.isolated(reason(t, one, row.couple, today))}" for one in row.risk.parts)
+    reasons = (t.marked("•", reason(t, one, row.couple, today)) for one in row.risk.parts)
     title = t.dotted([row_title(t, row), t("new")]) if new else row_title(t, row)
     label = t("Look at {pair}", pair=bare_couple(t, row.couple))
     look = button(t("Look"), numbered(Action.PAIR_LOOK, place), str(row.pair_id), label=label)

@@ -98,7 +98,7 @@ def _standing(t: Translator, row: PairStanding, story: PairStory, today: date) -
     parts = [t.n("{count} point: {reason}", "{count} points: {reason}", points, reason=why) for points, why in whys]
     wake = [button(t("Take it up again"), Action.PAIR_WAKE, str(row.pair_id))] if row.rests else []
     return [
-        section(lines(row_title(t, row), *(f"• {t.isolated(part)}" for part in parts))),
+        section(lines(row_title(t, row), *(t.marked("•", part) for part in parts))),
         context(context_of_row(t, row, story.people, today)),
         actions([*care_buttons(t, row), *wake]),
     ]

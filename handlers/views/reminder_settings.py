@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from handlers.i18n import N_, Translator
@@ -20,6 +21,7 @@ from handlers.views.blocks import (
     section,
     select,
 )
+from handlers.views.choosing import names_apart
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
@@ -113,7 +115,7 @@ def reminders_form(
     """One's own reminders; ``policy`` is the programme's, ``programmes`` are those whose own the person may change."""
     kinds = [kind for kind in OFFERED if coordinates or kind not in COORDINATORS_ONLY]
     fields = [_field(t, kind, policy, person) for kind in kinds]
-    buttons = [_programme_button(t, one, place) for place, one in enumerate(programmes[:5])]
+    buttons = _programme_buttons(t, programmes[:5])
     return modal(
         t("Reminders"),
         [
@@ -224,6 +226,8 @@ def _away_field(t: Translator, person: Person) -> Dict:
     return field(Block.AWAY_UNTIL, t("Away until"), date_picker(person.wishes.away_until), optional=True, hint=hint)
 
 
-def _programme_button(t: Translator, programme: Programme, place: int) -> Dict:
-    label = t("Of {programme}", programme=programme.name)
-    return button(label, numbered(Action.REMINDERS_OF_PROGRAMME, place), str(programme.id))
+def _programme_buttons(t: Translator, programmes: Sequence[Programme]) -> list[Dict]:
+    return [
+        button(t("Of {programme}", programme=name), numbered(Action.REMINDERS_OF_PROGRAMME, place), str(one.id))
+        for place, (name, one) in enumerate(zip(names_apart(programmes), programmes, strict=True))
+    ]

@@ -30,7 +30,7 @@ from handlers.views.listing import Part, Rows, fitting
 from handlers.views.patterns import pattern_line
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.series_preview import AT_A_TIME, MOST_OPTIONS
-from handlers.views.session_parts import LONGEST_REASON, length_and_topic, reason_field, session_value
+from handlers.views.session_parts import LONGEST_REASON, date_lines, length_and_topic, reason_field, session_value
 from handlers.views.states import shown_anchor
 from mentoring.clocks import local
 from mentoring.people import Person
@@ -228,13 +228,13 @@ def _changed_line(t: Translator, session: Session, line: Change, details: Series
     clocks = t.clocks(at.instant, places)
     if line.kind in MOVES and line.before and line.after:
         clocks = t("{before} → {after}", before=t.clocks(line.before.instant, places), after=clocks)
-    return f"• {t.isolated(clocks)}"
+    return t.marked("•", clocks)
 
 
 def _state_line(t: Translator, session: Session, details: SeriesDetails, viewer: Person) -> str:
     places = _places(details, viewer)
     clocks = t.clocks(shown_anchor(session).instant, places)
-    return f"• {t.isolated(clocks)}\n      _{t.isolated(_state(t, session, viewer, details))}_"
+    return date_lines(t, "•", clocks, _state(t, session, viewer, details))
 
 
 def _state(t: Translator, session: Session, viewer: Person, details: SeriesDetails) -> str:

@@ -323,14 +323,20 @@ def _coordinated(parts: Iterable[tuple[Participant, Programme]]) -> list[Program
 
 
 def _to_settle(
-    uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime, board: Board | None
+    uow: UnitOfWork, parts: Sequence[tuple[Participant, Programme]], now: datetime, board: Board | None
 ) -> tuple[tuple[Details, ...], int]:
     """The latest that the person has to look at in the programmes that they coordinate, and how many more there are.
 
     Of the programme that the ``board`` shows it is known already.
     """
     found = [(one, *_unsettled(uow, one, now, board)) for one in _coordinated(parts)]
-    shown = tuple(each for one, _, ids in found if ids for each in details_to_settle(uow, one, ids[:TO_SETTLE]))
+    several = len(parts) > 1
+    shown = tuple(
+        each
+        for one, _, ids in found
+        if ids
+        for each in details_to_settle(uow, one, ids[:TO_SETTLE], among_several=several)
+    )
     return shown, sum(count for _, count, _ in found) - len(shown)
 
 

@@ -199,7 +199,7 @@ def test_a_long_roll_has_pages_and_each_is_kept(desk: Desk) -> None:
     answer = desk.say(submit("UINES", first))
     assert answer["response_action"] == "update"
     second = answer["view"]
-    assert json.loads(second["private_metadata"]) == {"session": "J2", "page": 1, "pages": 2}
+    assert json.loads(second["private_metadata"]).items() >= {"session": "J2", "page": 1, "pages": 2}.items()
     assert len([one for one in desk.store.statements.values() if one.about]) == 40
     last = people[-1].id
     answer = desk.say(submit("UINES", second, **{f"presence.{last}": "excused"}, comment="Ill"))
