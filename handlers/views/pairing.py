@@ -163,12 +163,6 @@ def published_view(t: Translator, board: Board, count: int, *, by: str) -> Dict:
             "{count} pairs are made. The two of each are introduced once the programme runs.",
             count,
         )
-    elif board.programme.welcoming_since is None:
-        said = t.n(
-            "{count} pair is made. Both are introduced once the welcomes are sent.",
-            "{count} pairs are made. The two of each are introduced once the welcomes are sent.",
-            count,
-        )
     else:
         said = t.n(
             "{count} pair is made. Both are introduced, each in their language and working hours.",
@@ -398,13 +392,6 @@ def _page_buttons(t: Translator, page: int, pages: int) -> list[Dict]:
 
 
 def _what_publishing_does(t: Translator, programme: Programme, count: int) -> str:
-    if programme.runs and programme.welcoming_since is None:
-        return t.n(
-            "{count} pair is made at once, and both are introduced to one another once the welcomes are sent.",
-            "{count} pairs are made at once, and the two of each are introduced to one another once the welcomes are"
-            " sent.",
-            count,
-        )
     if programme.runs:
         return t.n(
             "{count} pair is made at once, and both are introduced to one another.",

@@ -23,10 +23,7 @@ USEFUL_FOR = timedelta(days=5)
 NOT_UNDER_WAY = "the programme is not under way"
 """Why a welcome, question or introduction is closed in a programme that is still set up, or over."""
 
-NOT_WELCOMED = "the welcome comes first"
-"""Why an introduction is closed in a programme that welcomes nobody yet."""
-
-MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, NOT_UNDER_WAY, NOT_WELCOMED, *WHY_SILENT.values()})
+MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, NOT_UNDER_WAY, *WHY_SILENT.values()})
 """Why a welcome or introduction is closed that is said after all once person and programme are there."""
 
 ON_ITS_WAY = frozenset(

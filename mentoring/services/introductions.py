@@ -1,13 +1,13 @@
 """Publishing a pairing: its pairs are made, and the two of each are introduced to one another.
 
 Who could not be written to then is introduced once they can be, if the pair still lasts; in a programme that is still
-set up nobody is, before it runs; and nobody before they are welcomed.
+set up nobody is, before it runs; and where it welcomes people, each is welcomed first.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,7 +23,6 @@ from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
 from mentoring.rules.arrivals import (
     NOT_UNDER_WAY,
-    NOT_WELCOMED,
     at_work,
     is_expected,
     is_under_way,
@@ -169,7 +168,7 @@ def introduce_who_waited(uow: UnitOfWork, *, now: datetime) -> int:
 
 def introduce_waiting(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
     """The same in one programme that is under way, in the caller's transaction."""
-    here = _who_may_be_introduced(uow, programme, now)
+    here = {one.person.id: one.person for one in uow.people.participants(programme.id) if is_expected(one)}
     lasting = [pair for pair in current_pairs(uow, programme, now) if not pair.paused]
     introduced = [(pair, here[one]) for pair in lasting for one in sorted(here.keys() & pair.people)]
     planned = uow.deliveries.known([_key(*one) for one in introduced])
@@ -183,15 +182,6 @@ def introduce_waiting(uow: UnitOfWork, programme: Programme, now: datetime) -> i
         _say_after_all(uow, planned[_key(pair, person)], _after_the_welcome(uow, person, programme, now), now)
         for pair, person in waiting
     )
-
-
-def _who_may_be_introduced(uow: UnitOfWork, programme: Programme, now: datetime) -> Mapping[int, Person]:
-    """Who takes part and can be written to, by id; while nobody is welcomed, who has no need to be."""
-    expected = {one.person.id: one.person for one in uow.people.participants(programme.id) if is_expected(one)}
-    if welcomes(programme, now):
-        return expected
-    arrived = {one for one, portrait in uow.portraits.of_programme(programme.id).items() if not portrait.unanswered}
-    return {one: person for one, person in expected.items() if one in arrived}
 
 
 def _welcome_of(uow: UnitOfWork, place: Participant) -> Delivery | None:
@@ -224,8 +214,8 @@ def decide_introduction(
 ) -> IntroductionErrand | Delivery:
     """The introduction of a pair to one of the two, from what they say of themselves now.
 
-    Closed when the pair has ended, and while its programme is not under way or welcomes nobody yet; put off while the
-    recipient's welcome is on its way.
+    Closed when the pair has ended, and while its programme is not under way; put off while the recipient's welcome is
+    on its way.
     """
     pair = uow.people.pair(int(delivery.change))
     programme = uow.people.programme(pair.programme_id)
@@ -238,8 +228,8 @@ def decide_introduction(
     if me is None or other is None:
         return _unsaid(delivery, "one of the two is not in the programme any more")
     welcome = _welcome_of(uow, me)
-    if is_welcomed_first(me, uow.portraits.of(programme.id, recipient.id), welcome):
-        return _after(welcome, delivery, now) if welcomes(programme, now) else _unsaid(delivery, NOT_WELCOMED)
+    if welcomes(programme, now) and is_welcomed_first(me, uow.portraits.of(programme.id, recipient.id), welcome):
+        return _after(welcome, delivery, now)
     mentors = recipient.id == pair.mentor_id
     market = market_of_pair(uow, programme, *((me, other) if mentors else (other, me)))
     return IntroductionErrand(

@@ -536,12 +536,6 @@ def test_who_is_in_slack_only_later_is_introduced_only_once_the_programme_runs(f
     assert introductions_waiting(fair) == [fair.nadia.id]
 
 
-def unwelcomed(fair: Fair, **settled: Any) -> None:
-    """The programme welcomes nobody yet."""
-    fair.store.deliveries.clear()
-    becomes(fair, welcoming_since=None, **settled)
-
-
 def said_to(fair: Fair, person: Person, now: datetime) -> list[DeliveryKind]:
     """What the person reads by now, in this order, Home left out; everything that is due is said."""
     said = []
@@ -552,36 +546,29 @@ def said_to(fair: Fair, person: Person, now: datetime) -> list[DeliveryKind]:
     return [one for one in said if one is not DeliveryKind.HOME]
 
 
-WELCOME_FIRST = [DeliveryKind.WELCOME, DeliveryKind.INTRODUCTION]
-
-
-@pytest.mark.parametrize("state", [ProgrammeState.RUNNING, ProgrammeState.DRAFT])
-def test_whoever_is_paired_before_the_welcomes_is_introduced_after_theirs(fair: Fair, state: ProgrammeState) -> None:
-    unwelcomed(fair, state=state)
+def test_where_nobody_is_welcomed_both_are_introduced_all_the_same(fair: Fair) -> None:
     fair.publish(fair.propose())
-    let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=NOW + HOUR)
-    assert said_to(fair, fair.nadia, NOW + 2 * HOUR) == []
-    assert introduce_who_waited(fair.uow(), now=NOW + 2 * HOUR) == 0
+    assert said_to(fair, fair.nadia, NOW + 2 * HOUR) == [DeliveryKind.INTRODUCTION]
     send_welcomes(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER)
-    assert said_to(fair, fair.nadia, LATER + 2 * HOUR) == WELCOME_FIRST
+    assert said_to(fair, fair.nadia, LATER + 2 * HOUR) == [DeliveryKind.WELCOME]
 
 
 def test_while_a_welcome_is_on_its_way_the_introduction_waits_for_it(fair: Fair) -> None:
-    unwelcomed(fair)
     at_night = NOW.replace(hour=23)
     send_welcomes(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=at_night)
     fair.publish(fair.propose(), now=NOW)
     assert said_to(fair, fair.nadia, at_night) == []
-    assert said_to(fair, fair.nadia, NOW + timedelta(hours=26)) == WELCOME_FIRST
+    assert said_to(fair, fair.nadia, NOW + timedelta(hours=26)) == [DeliveryKind.WELCOME, DeliveryKind.INTRODUCTION]
 
 
 def test_whoever_answered_everything_already_needs_no_welcome_to_be_introduced(fair: Fair) -> None:
-    unwelcomed(fair)
+    at_night = NOW.replace(hour=23)
+    send_welcomes(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=at_night)
     with fair.uow() as uow:
         uow.portraits.keep(Portrait(fair.cast.programme.id, fair.nadia.id, answered=frozenset(Question)))
         uow.commit()
-    fair.publish(fair.propose())
-    assert said_to(fair, fair.nadia, NOW + 2 * HOUR) == [DeliveryKind.INTRODUCTION]
+    fair.publish(fair.propose(), now=NOW)
+    assert said_to(fair, fair.nadia, at_night) == [DeliveryKind.INTRODUCTION]
 
 
 def introductions_waiting(fair: Fair) -> list[int]:
