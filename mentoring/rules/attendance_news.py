@@ -20,8 +20,6 @@ def plan_attendance_news(
 ) -> list[Delivery]:
     """Messages for all but the one who spoke, and everybody's Home where it shows something else now."""
     said = list(new)
-    if not said:
-        return []
     last = said[-1]
     told = {one: what for one, what in _told(session, before, after, said, programme) if one != last.by}
     news = [_delivery(session, DeliveryKind.ATTENDANCE, one, last, programme, what) for one, what in told.items()]
