@@ -15,6 +15,8 @@ from mentoring.messages import (
     Means,
     Outcome,
     OutcomeKind,
+    Pace,
+    Rhythm,
 )
 from mentoring.people import Person
 from mentoring.rules.delivery import LEASE, SETTLE
@@ -23,6 +25,7 @@ from mentoring.services.delivery import (
     begin,
     claim_one,
     finish,
+    hold,
     put_off,
     recover,
     search_for,
@@ -44,6 +47,7 @@ from tests.fakes import FakeStore, FakeUnitOfWork
 
 SENT = Outcome(OutcomeKind.SENT, slack_ts="1.1", channel_id="D2")
 UNKNOWN = Outcome(OutcomeKind.UNKNOWN, error="no answer in time")
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -353,6 +357,33 @@ def test_put_off_gives_back_what_was_claimed(world: World) -> None:
     put_off(world.uow(), world.claim(), until=NOW + timedelta(minutes=1), now=NOW)
 
     assert world.claim(NOW + timedelta(minutes=1)).attempts == 0
+
+
+def test_put_off_leaves_alone_what_another_worker_has(world: World) -> None:
+    world.plan()
+    claimed = world.claim()
+    assert recover(world.everywhere(), now=NOW + 2 * LEASE) == 1
+    again = world.claim(NOW + 2 * LEASE)
+    put_off(world.uow(), claimed, until=NOW + DAY, now=NOW + 2 * LEASE)
+    assert world.kept() == again
+
+
+def test_hold_keeps_what_was_begun_until_it_is_recorded(world: World) -> None:
+    world.plan()
+    errand = world.begun()
+    with world.uow() as uow:
+        assert hold(uow, errand.delivery)
+    finish(world.uow(), errand, SENT, now=NOW)
+    with world.uow() as uow:
+        assert not hold(uow, errand.delivery)
+
+
+def test_unknown_is_not_searched_for_while_conversations_may_not_be_read(world: World, unknown: Delivery) -> None:
+    once_a_minute = Pace({Means.SEARCH: Rhythm(timedelta(minutes=1))})
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE, pace=once_a_minute) is not None
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE, pace=once_a_minute) is None
+    later = NOW + SETTLE + timedelta(minutes=1)
+    assert search_for(world.uow(), unknown, now=later, pace=once_a_minute) is not None
 
 
 def test_recover_frees_every_overdue_lease_once(world: World) -> None:
