@@ -139,6 +139,7 @@ def _series_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> GatheringDra
 
 
 def _repeats(draft: GatheringDraft) -> Repetition:
+    """How the draft repeats; NoSuchDraft for that of a single one."""
     if draft.request.repeats is None:
         raise NoSuchDraft
     return draft.request.repeats

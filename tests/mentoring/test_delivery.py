@@ -22,6 +22,7 @@ from mentoring.people import Person
 from mentoring.rules.delivery import LEASE, SETTLE
 from mentoring.services.delivery import (
     Search,
+    anything_due,
     begin,
     claim_one,
     finish,
@@ -126,6 +127,15 @@ def test_claim_leaves_alone_what_is_not_due(world: World) -> None:
     world.plan(due_at=NOW + timedelta(seconds=1))
 
     assert claim_one(world.everywhere(), owner="here", now=NOW) is None
+
+
+def test_what_waits_is_known_to_be_due_from_its_instant_on(world: World) -> None:
+    assert not anything_due(world.everywhere(), now=NOW)
+    world.plan()
+    assert not anything_due(world.everywhere(), now=NOW - timedelta(seconds=1))
+    assert anything_due(world.everywhere(), now=NOW)
+    world.claim()
+    assert not anything_due(world.everywhere(), now=NOW)
 
 
 def test_begin_gives_the_session_as_it_now_is_and_writes_the_intent(world: World) -> None:
@@ -384,6 +394,15 @@ def test_unknown_is_not_searched_for_while_conversations_may_not_be_read(world: 
     assert search_for(world.uow(), unknown, now=NOW + SETTLE, pace=once_a_minute) is None
     later = NOW + SETTLE + timedelta(minutes=1)
     assert search_for(world.uow(), unknown, now=later, pace=once_a_minute) is not None
+
+
+def test_nothing_is_searched_for_while_slack_wants_a_pause(world: World, unknown: Delivery) -> None:
+    pause = timedelta(seconds=30)
+    hurried = Finding(FindingKind.CANNOT, error="ratelimited", retry_after=pause)
+    settle(world.uow(), unknown, hurried, now=NOW + SETTLE)
+    world.store.deliveries["T1", unknown.key] = unknown
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE + pause - timedelta(seconds=1)) is None
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE + pause) is not None
 
 
 def test_recover_frees_every_overdue_lease_once(world: World) -> None:
