@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
 from handlers.messenger import delivery_client
+from handlers.slack_answers import code_of
 from mentoring.rules.delivery import POST_LIMIT
 
 REQUEST_SECONDS = 2
@@ -95,7 +96,7 @@ class Clients:
 
 def error_code(refused: SlackApiError) -> str:
     """Slack's own word for what was wrong, such as ``invalid_auth``."""
-    return str(refused.response.get("error", "unknown_error"))
+    return code_of(refused) or "unknown_error"
 
 
 def mind_no_proxy(slack_api_url: str) -> None:

@@ -1,5 +1,6 @@
-"""The invented people of the demonstration, who answer of their own accord as its clock moves: they accept, say how a
-session went, and book once they are nudged. Some never do, so that pairs go quiet.
+"""The invented people of the demonstration, who answer of their own accord as its clock moves: they accept, say whether
+they come to what they are invited to, and why not, tell how a session went, and book once they are nudged. Some never
+do, so that pairs go quiet.
 
 They speak as whoever sits in their chair does, through the control protocol of the small Slack (`POST /control/act`).
 What each does and when follows from who they are and how often they were asked, so it is the same every time.
@@ -18,7 +19,7 @@ from zlib import crc32
 import aiohttp
 
 from bot.simulated_people import awake
-from handlers.ids import Action
+from handlers.ids import VALUE, Action, Block, Form
 
 Json = dict[str, Any]
 
@@ -38,11 +39,27 @@ class Habit:
     heeds: float
 
 
+INVITED = Habit(Action.GATHERING_YES, (2, 60), 0.8)
+EXCUSED = 0.14
+"""How many of those who answer an invitation say that they can't come."""
+
+REASONS = {
+    "en": "I am travelling for the cluster that day.",
+    "fr": "Je suis en déplacement pour le cluster ce jour-là.",
+    "ar": "أنا في سفر لأجل العنقود في ذلك اليوم.",
+    "es": "Ese día estoy de viaje por el clúster.",
+    "it": "Quel giorno sono in viaggio per il cluster.",
+}
+"""Why they can't, by language."""
+
+LOOKS = 5
+"""How often somebody looks whether a form has opened before they let it be."""
+
 ANSWERS = (
     Habit(Action.SESSION_ACCEPT, (2, 30), 0.85),
     Habit(Action.ATTENDANCE_AGREE, (20, 70), 0.7),
     Habit(Action.ATTENDANCE_HELD, (1, 40), 0.6),
-    Habit(Action.GATHERING_YES, (2, 60), 0.8),
+    INVITED,
     Habit(Action.ANNOUNCEMENT_ACKNOWLEDGE, (1, 50), 0.7),
 )
 NUDGED = Habit(Action.REMINDERS_OPEN, (2, 45), 0.4)
@@ -62,6 +79,7 @@ class _Plan:
     user: str = field(compare=False)
     ts: str = field(compare=False)
     habit: Habit = field(compare=False)
+    willing: bool = field(compare=False)
 
 
 class InventedPeople:
@@ -71,6 +89,7 @@ class InventedPeople:
         self._session = session
         self._control = f"{address}/control"
         self._zones: dict[str, str] = {}
+        self._languages: dict[str, str] = {}
         self._bot = ""
         self._channels: dict[str, str] = {}
         self._read: dict[str, str] = {}
@@ -85,9 +104,9 @@ class InventedPeople:
             for message in await self._messages(user):
                 if message["ts"] > self._read.get(user, "") and message["bot_id"] and not message["ephemeral"]:
                     self._read[user] = message["ts"]
-                    offered = set(_buttons(message))
+                    asked = _asks(message)
                     for habits in (ANSWERS, BOOKINGS):
-                        if habit := next((one for one in habits if one.button in offered), None):
+                        if habit := next((one for one in habits if one.button in asked), None):
                             self._consider(user, message, habit)
         return self._plans[0].at if self._plans else None
 
@@ -97,6 +116,8 @@ class InventedPeople:
             plan = heapq.heappop(self._plans)
             if plan.habit in BOOKINGS:
                 await self._book(plan)
+            elif plan.habit is INVITED:
+                await self._answer_invitation(plan)
             else:
                 await self._press(plan.user, plan.ts, plan.habit.button)
 
@@ -108,25 +129,27 @@ class InventedPeople:
             town = await self._get("workspace")
             self._bot = town["app"]["bot_user_id"]
             self._zones = {one["id"]: one["tz"] for one in town["people"] if one["id"] != self._bot}
+            self._languages = {one["id"]: one["locale"][:2] for one in town["people"]}
             return tuple(self._zones)
         said = (str(one["args"].get("channel")) for one in news if one["method"] == "chat.postMessage")
         return tuple(dict.fromkeys(user for user in said if user in self._zones))
 
     def _consider(self, user: str, message: Json, habit: Habit) -> None:
         """Plan an answer, where this is somebody who gives one."""
-        share, patience = self._drawn(user, habit)
+        share, patience, will = self._drawn(user, habit)
         if not _is_asked_by_somebody(message, habit) and (_is_silent(user) or share >= habit.heeds):
             return
         least, most = habit.hours
         said_at = datetime.fromtimestamp(float(message["ts"]), UTC)
         at = awake(said_at + timedelta(hours=least + patience * (most - least)), self._zones[user])
-        heapq.heappush(self._plans, _Plan(at, self._asked.total(), user, message["ts"], habit))
+        plan = _Plan(at, self._asked.total(), user, message["ts"], habit, will >= EXCUSED)
+        heapq.heappush(self._plans, plan)
 
-    def _drawn(self, user: str, habit: Habit) -> tuple[float, float]:
-        """Two shares of one that look like chance."""
+    def _drawn(self, user: str, habit: Habit) -> tuple[float, float, float]:
+        """Three shares of one that look like chance."""
         self._asked[user, habit.button] += 1
         name = f"{user} {habit.button} {self._asked[user, habit.button]}"
-        return _share(name), _share(f"{name} when")
+        return _share(name), _share(f"{name} when"), _share(f"{name} will")
 
     async def _press(self, user: str, ts: str, button: str) -> bool:
         """A button of a message, where it is still there."""
@@ -139,6 +162,29 @@ class InventedPeople:
             user, "action", container=container, block_id=found["block_id"], action_id=found["action_id"], element={}
         )
         return True
+
+    async def _answer_invitation(self, plan: _Plan) -> None:
+        """Say yes, or no and why where that is asked; nothing where they have answered since."""
+        asked = any(one["ts"] == plan.ts and INVITED.button in _asks(one) for one in await self._messages(plan.user))
+        if asked and plan.willing:
+            await self._press(plan.user, plan.ts, INVITED.button)
+        elif asked and await self._press(plan.user, plan.ts, Action.GATHERING_NO):
+            await self._say_why(plan.user)
+
+    async def _say_why(self, user: str) -> None:
+        if form := await self._form(user, Form.ABSENCE):
+            why = {"type": "plain_text_input", "value": REASONS.get(self._languages[user], REASONS["en"])}
+            await self._act(user, "submit", view_id=form["id"], state={"values": {Block.REASON: {VALUE: why}}})
+
+    async def _form(self, user: str, form: Form) -> Json | None:
+        """The form that what they pressed opened; None where it opened none."""
+        seen = -1
+        for _ in range(LOOKS):
+            opened = (await self._get("chair", **{"as": user}))["modals"]
+            if found := next((one for one in opened if one["callback_id"] == form), None):
+                return dict(found)
+            seen = (await self._get("changes", since=seen, timeout=1))["n"]
+        return None
 
     async def _book(self, plan: _Plan) -> None:
         """Accept what the other one proposed; else propose the first hour offered, unless they are agreed since."""
@@ -195,6 +241,12 @@ def _share(name: str) -> float:
 def _is_asked_by_somebody(message: Json, habit: Habit) -> bool:
     """Whether a coordinator asked for this nudge: beneath what they wrote, it says so."""
     return habit is NUDGED and any(block["type"] == "context" for block in message["blocks"] or ())
+
+
+def _asks(message: Json) -> set[str]:
+    """What the message offers; a no that may still become a yes is an answer, and asks for none."""
+    offered = set(_buttons(message))
+    return offered if Action.GATHERING_NO in offered else offered - {INVITED.button}
 
 
 def _buttons(message: Json) -> list[str]:

@@ -77,15 +77,21 @@ async def _slack(settings: Settings, clients: Clients) -> tuple[str, list[Findin
         return "", [_unreachable(part, settings, unreachable)]
     findings = [
         Finding(part, True, f"{answer['user']} in {answer['team']}"),
-        _scopes(str(answer.headers.get("x-oauth-scopes", ""))),
+        scopes(answer.headers.get("x-oauth-scopes")),
     ]
     if settings.mode is Mode.SOCKET:
         findings.append(await _app_token(settings, clients))
     return str(answer["team_id"]), findings
 
 
-def _scopes(granted: str) -> Finding:
+def scopes(granted: str | None) -> Finding:
+    """Whether the permissions that Slack says the app has, with commas between, are all that it wants; None is no word.
+
+    Nobody is told to install the app anew because something on the way to Slack took the word out of its answer.
+    """
     wanted = manifest.scopes(manifest.socket_manifest())
+    if granted is None:
+        return Finding("scopes", True, f"not told by Slack; the app wants {', '.join(sorted(wanted))}")
     missing = sorted(wanted - {scope.strip() for scope in granted.split(",")})
     if not missing:
         return Finding("scopes", True, ", ".join(sorted(wanted)))

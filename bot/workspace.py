@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.clients import NETWORK_ERRORS, Clients, error_code, mind_no_proxy
 from bot.settings import Settings
 from bot.trouble import Trouble
+from handlers.acquaintance import account_of, is_of_team
 
 PAGE = 200
 """People per page of users.list; Slack recommends no more."""
@@ -29,14 +30,18 @@ class Workspace:
     async def user_ids_by_email(self, met: Callable[[int], None]) -> dict[str, str]:
         """The Slack user of every e-mail address, in lower case; ``met`` hears how many people each page held."""
         found: dict[str, str] = {}
+        team_id = await self.team_id()
         async for page in await self._client.users_list(limit=PAGE):
-            members: list[dict[str, Any]] = page["members"]
-            for member in members:
-                email = member.get("profile", {}).get("email", "")
-                if email and not member.get("deleted") and not member.get("is_bot"):
-                    found[email.lower()] = member["id"]
+            members: list[dict[str, Any]] = page.get("members") or []
+            found |= users_by_email(members, team_id)
             met(len(members))
         return found
+
+
+def users_by_email(members: Iterable[Mapping[str, Any]], team_id: str) -> dict[str, str]:
+    """The Slack user of every address, in lower case, that is an account's of this workspace, open and confirmed."""
+    accounts = [account_of(one) for one in members if is_of_team(one, team_id)]
+    return {one.email.lower(): one.user_id for one in accounts if one.email and one.active and one.confirmed}
 
 
 @asynccontextmanager

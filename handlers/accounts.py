@@ -18,7 +18,7 @@ Event = Mapping[str, Any]
 
 async def on_account_told(event: Event, run: Run, now: datetime, context: AsyncBoltContext) -> None:
     """Link somebody new to whom a roster named, and follow whoever is known."""
-    if is_of_team(event["user"], str(context.team_id)):
+    if event.get("user") and is_of_team(event["user"], str(context.team_id)):
         await run(follow_account, account_of(event["user"]), now=now)
 
 

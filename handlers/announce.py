@@ -158,7 +158,7 @@ async def keep_typed(view: View, visit: Visit) -> None:
 
 async def on_form_closed(view: View, visit: Visit) -> None:
     """Close: where Slack tells what the form held, that is kept."""
-    if view.get("state", {}).get("values"):
+    if parsing.values_of(view):
         await keep_typed(view, visit)
     await visit.reply.done()
 

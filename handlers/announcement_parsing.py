@@ -9,8 +9,8 @@ from typing import Any
 
 from handlers.gathering_parsing import audience_of, channel_of, chosen, users_of
 from handlers.i18n import LANGUAGES
-from handlers.ids import VALUE, Block, in_language
-from handlers.parsing import rich_text_of, values_of
+from handlers.ids import Block, in_language
+from handlers.parsing import entry_of, rich_text_of, values_of
 from handlers.rich_text import mentioned, read
 from handlers.views import announcement_form as views
 from mentoring.announcements import Attachment, Content, PairState, Readership, Timing, Version
@@ -72,7 +72,7 @@ def half_a_time(view: View) -> Block | None:
 
 def new_files(view: View) -> list[dict[str, Any]]:
     """The files added in the form."""
-    found: list[dict[str, Any]] = view["state"]["values"].get(Block.FILE, {}).get(VALUE, {}).get("files") or []
+    found: list[dict[str, Any]] = entry_of(view, Block.FILE).get("files") or []
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
@@ -54,6 +55,10 @@ class ResponseUrlRefused(SlackClientError):
     """Slack did not take an answer at a payload's response_url; it does so for 30 minutes and five times."""
 
 
+class NoWayToAnswer(SlackClientError):
+    """The payload does not say where it can be answered."""
+
+
 class Reply:
     """The ways to answer one payload. Each of them acknowledges it as well."""
 
@@ -75,14 +80,24 @@ class Reply:
                 await self._ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
             case Surface.MESSAGE:
                 await self._respond(message, response_type="ephemeral", replace_original=False)
-            case Surface.SUBMISSION:
+            case Surface.SUBMISSION if not self._is_topmost():
                 await self._ack(response_action="push", view=notice(self.t, message))
+            case Surface.SUBMISSION:
+                await self.next_form(notice(self.t, message))
             case Surface.MODAL | Surface.HOME:
                 await self.form(notice(self.t, message))
             case Surface.EVENT:
-                await self._ack()
+                await self._where_written(message)
             case Surface.OPTIONS:
                 await self.options([])
+
+    async def by_message(self, message: Message) -> None:
+        """Say it in the person's conversation with the bot, where they can't be answered at what they acted on."""
+        user: Any = self.body.get("user") or {}
+        user_id = user.get("id") or self.body.get("user_id")
+        if not user_id:
+            raise NoWayToAnswer("the payload names nobody")
+        await self._client.chat_postMessage(channel=user_id, text=message.text, blocks=message.blocks)
 
     async def in_place(self, message: Message) -> None:
         """Say it instead of the message or form acted on; on Home and after a command, beside it."""
@@ -97,13 +112,21 @@ class Reply:
                 await self.privately(message)
 
     async def form(self, view: dict[str, Any]) -> None:
-        """Open a form, over the one acted on if there is one."""
-        trigger_id = self.body["trigger_id"]
+        """Open a form, over the one acted on if there is one, in its place where Slack lets no other lie over it."""
+        if self.surface is Surface.MODAL and self._is_topmost():
+            await self.next_form(view)
+            return
+        trigger_id = self._told("trigger_id")
         if self.surface is Surface.MODAL:
             await self._client.views_push(trigger_id=trigger_id, view=view)
         else:
             await self._client.views_open(trigger_id=trigger_id, view=view)
         await self._ack()
+
+    def _is_topmost(self) -> bool:
+        """Whether the form acted on is the third, over which Slack lays no other."""
+        below, lowest = self.body["view"].get("previous_view_id"), self.body["view"].get("root_view_id")
+        return bool(below and lowest and below != lowest)
 
     async def next_form(self, view: dict[str, Any]) -> None:
         """Put a form in the place of the one acted on, or open it where there is none."""
@@ -124,17 +147,18 @@ class Reply:
         if self.surface in {Surface.SUBMISSION, Surface.MODAL}:
             await self.next_form(view)
             return str(self.body["view"]["id"])
-        opened = await self._client.views_open(trigger_id=self.body["trigger_id"], view=view)
+        opened = await self._client.views_open(trigger_id=self._told("trigger_id"), view=view)
         await self._ack()
         return str(opened["view"]["id"])
 
     async def under_field(self, field: str, sentence: str) -> None:
         """Leave a submitted form open with a sentence under one of its fields."""
-        await self._ack(response_action="errors", errors={field: sentence})
+        await self.under_fields({field: sentence})
 
     async def under_fields(self, sentences: Mapping[str, str]) -> None:
-        """Leave a submitted form open with a sentence under each of these fields."""
-        await self._ack(response_action="errors", errors=dict(sentences))
+        """Leave a submitted form open with a sentence under each of these fields, where Slack reads no mrkdwn."""
+        plainly = {field: html.unescape(sentence) for field, sentence in sentences.items()}
+        await self._ack(response_action="errors", errors=plainly)
 
     def has_field(self, field: str | None) -> bool:
         """Whether the submitted form has a field of this name."""
@@ -142,10 +166,23 @@ class Reply:
             return False
         return any(block.get("block_id") == field for block in self.body["view"].get("blocks", ()))
 
+    async def _where_written(self, message: Message) -> None:
+        """Below what the person wrote to the bot; to any other event there is nothing to say."""
+        event = self.body["event"]
+        if event.get("type") == "message":
+            await self._client.chat_postMessage(channel=event["channel"], text=message.text, blocks=message.blocks)
+        await self._ack()
+
+    def _told(self, name: str) -> str:
+        """What the payload gives to answer with; NoWayToAnswer where it gives nothing."""
+        if not self.body.get(name):
+            raise NoWayToAnswer(f"the payload has no {name}")
+        return str(self.body[name])
+
     async def _respond(self, message: Message, **how: object) -> None:
         # Bolt's own respond() opens a connection of its own and waits 30 seconds.
         webhook = AsyncWebhookClient(
-            self.body["response_url"], timeout=self._client.timeout, session=self._client.session, retry_handlers=[]
+            self._told("response_url"), timeout=self._client.timeout, session=self._client.session, retry_handlers=[]
         )
         response = await webhook.send_dict({"text": message.text, "blocks": message.blocks, **how})
         if response.status_code != 200:  # noqa: PLR2004

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers import parsing
 from handlers.answers import Surface
+from handlers.begun_forms import keeping, let_go
 from handlers.home import show_home
 from handlers.ids import Action, Block, Form, of_person
 from handlers.listeners import Listeners
@@ -78,13 +79,15 @@ async def on_record_asked(action: Button, visit: Visit) -> None:
 
 async def open_form(action: Button, visit: Visit) -> None:
     """Change, or call the roll: everything one may say, in one form."""
-    await visit.reply.next_form(attendance_form(visit.t, await _voice(action, visit), visit.actor))
+    form = attendance_form(visit.t, await _voice(action, visit), visit.actor)
+    await visit.reply.next_form(await keeping(form, visit, offering=True))
 
 
 async def open_moved_form(action: Button, visit: Visit) -> None:
     """It was moved: the same form, asking when it took place."""
     voice = await _voice(action, visit)
-    await visit.reply.next_form(attendance_form(visit.t, voice, visit.actor, said=Said.MOVED))
+    form = attendance_form(visit.t, voice, visit.actor, said=Said.MOVED)
+    await visit.reply.next_form(await keeping(form, visit))
 
 
 async def open_settle_form(action: Button, visit: Visit) -> None:
@@ -92,7 +95,8 @@ async def open_settle_form(action: Button, visit: Visit) -> None:
     voice = await _voice(action, visit)
     if not voice.settles:
         raise NotYoursToSettle
-    await visit.reply.next_form(attendance_form(visit.t, voice, visit.actor, settling=True))
+    form = attendance_form(visit.t, voice, visit.actor, settling=True)
+    await visit.reply.next_form(await keeping(form, visit, offering=True))
 
 
 async def on_said(view: View, visit: Visit) -> None:
@@ -113,9 +117,10 @@ async def _submitted(view: View, visit: Visit, *, settling: bool) -> None:
     page = about["page"] + 1
     if page < about["pages"] and word.said is not Said.NOT_HELD and people_asked(voice, settling=settling):
         form = attendance_form(visit.t, voice, visit.actor, settling=settling, page=page)
-        await visit.reply.next_form(form)
-        return
-    await _show(voice, visit)
+        await visit.reply.next_form(await keeping(form, visit, offering=True))
+    else:
+        await _show(voice, visit)
+    await let_go(Form(view["callback_id"]), about, visit)
 
 
 def word_in(view: View, zone: str) -> Word:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers import parsing, series
+from handlers.begun_forms import in_a_form, keeping, let_go
 from handlers.i18n import Translator
 from handlers.ids import Action, Block, Form, any_of
 from handlers.listeners import Listeners
@@ -46,10 +47,11 @@ async def answer_line(line: BookingLine, visit: Visit) -> None:
             return
         rb = await _read_back(line.request(visit.actor, partner_id), visit)
     except WhichPartner as refused:
-        await visit.reply.form(_form_to_choose_partner(refused, visit, _filled(line, visit.actor)))
+        form = _form_to_choose_partner(refused, visit, _filled(line, visit.actor))
+        await visit.reply.form(await keeping(form, visit))
         return
     if line.half_a_time or line.reading.repetition:
-        await visit.reply.form(_form(rb, visit.t, _filled(line, visit.actor)))
+        await visit.reply.form(await keeping(_form(rb, visit.t, _filled(line, visit.actor)), visit))
         return
     await visit.reply.privately(_answer(visit.t, rb, line, several=_in_several(visit)))
 
@@ -147,16 +149,16 @@ async def open_booking_form(action: Button, visit: Visit) -> None:
     values = _moment(moment, visit.actor) if moment else None
     try:
         rb = await _read_back(BookingRequest(zone=visit.actor.zone), visit)
+        form = _form(rb, visit.t, values, suggesting=True)
     except WhichPartner as refused:
-        await visit.reply.next_form(_form_to_choose_partner(refused, visit, values))
-        return
-    await visit.reply.next_form(_form(rb, visit.t, values, suggesting=True))
+        form = _form_to_choose_partner(refused, visit, values)
+    await visit.reply.next_form(await keeping(form, visit, offering=not values))
 
 
 async def open_form_with(partner_id: int, visit: Visit) -> None:
     """The form with slots that suit the person and this partner of theirs."""
     rb = await _read_back(BookingRequest(zone=visit.actor.zone, partner_id=partner_id), visit)
-    await visit.reply.next_form(_form(rb, visit.t, suggesting=True))
+    await visit.reply.next_form(await keeping(_form(rb, visit.t, suggesting=True), visit))
 
 
 def _moment(moment: str, actor: Person) -> Values:
@@ -176,14 +178,14 @@ async def open_change_form(action: Button, visit: Visit) -> None:
         draft=draft,
         moving=details.session if details else None,
     )
-    await visit.reply.next_form(form)
+    await visit.reply.next_form(await keeping(form, visit))
 
 
 async def open_move_form(action: Button, visit: Visit) -> None:
     """Move, or propose another time: the form about a session, with slots."""
     session_id, _ = parsing.session_and_revision(action["value"])
     rb = await _read_back(BookingRequest(zone=visit.actor.zone, session_id=session_id), visit)
-    await visit.reply.next_form(_form(rb, visit.t, suggesting=True))
+    await visit.reply.next_form(await keeping(_form(rb, visit.t, suggesting=True), visit, offering=True))
 
 
 async def on_booking_submitted(view: View, visit: Visit) -> None:
@@ -248,9 +250,11 @@ async def on_slot_chosen(action: Button, visit: Visit) -> None:
 
 
 async def _book(draft_id: str, choice: int | None, visit: Visit) -> None:
+    moving = (await visit.run(booking.draft_of, draft_id, actor=visit.actor)).session_id if in_a_form(visit) else None
     session = await visit.run(booking.book, draft_id, actor=visit.actor, now=visit.now, choice=choice)
     details = await visit.details(session.id)
     await visit.reply.in_place(views.booked(visit.t, details, visit.actor, visit.now))
+    await let_go(Form.BOOKING, {"session": moving}, visit)
 
 
 async def on_booking_discarded(action: Button, visit: Visit) -> None:

@@ -7,12 +7,14 @@ which language.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -32,6 +34,8 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """Stands where Babel would write the hour of extraction, so that files change only with their sentences."""
 
 WIDTH = 120
+BARE_COMMAND = re.compile(r"(?<!\u200e)/mentor")
+"""The command where a line that runs from right to left would put its slash behind it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -83,9 +87,12 @@ def faults(template: Catalog, catalog: Catalog, language: str) -> Iterator[str]:
     for message in template:
         if message.id:
             yield from (f"{language}: {fault}" for fault in _faults_of(message, catalog.get(message.id)))
+    rtl = Locale.parse(language).text_direction == "rtl"
     for message in catalog:
         if message.id and template.get(message.id) is None:
             yield f"{language}: no longer in the code: {message.id!r}"
+        if rtl and any(BARE_COMMAND.search(form) for form in _forms(message.string)):
+            yield f"{language}: a slash that would stand behind its word; write U+200E before it: {message.id!r}"
 
 
 def sentences() -> Catalog:

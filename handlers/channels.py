@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from handlers.slack_answers import code_of
 from handlers.visit import Visit
 
 log = structlog.get_logger(__name__)
@@ -21,7 +22,7 @@ async def is_in(channel: str, visit: Visit) -> bool:
     try:
         told = await visit.client.conversations_info(channel=channel)
     except SlackApiError as error:
-        refusal: str = error.response.get("error")
+        refusal = code_of(error)
         log.warning("could not ask about a channel", channel=channel, error=refusal)
         return refusal != "channel_not_found"
     about: Mapping[str, Any] = told.get("channel") or {}

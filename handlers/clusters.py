@@ -173,7 +173,7 @@ async def on_member_submitted(view: View, visit: Visit) -> None:
 
 
 def _user_in(view: View) -> str:
-    return str(view["state"]["values"][Block.PERSON]["value"].get("selected_user") or "")
+    return str(parsing.entry_of(view, Block.PERSON).get("selected_user") or "")
 
 
 async def on_taken_out(action: Button, visit: Visit) -> None:

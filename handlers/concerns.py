@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import parsing
+from handlers.begun_forms import keeping, let_go
 from handlers.ids import Action, Block, Form, any_of
 from handlers.listeners import Listeners
 from handlers.verbs import PARTICIPANTS
@@ -35,7 +36,8 @@ async def on_concern_asked(visit: Visit) -> None:
 async def open_concern_form(action: Button, visit: Visit) -> None:
     """Write to …: the form, with who will read it above."""
     chosen, coordinator = await _chosen(*map(int, action["value"].split(" ")), visit=visit)
-    await visit.reply.next_form(views.concern_form(visit.t, chosen, coordinator, secrets.token_hex(12)))
+    form = views.concern_form(visit.t, chosen, coordinator, secrets.token_hex(12))
+    await visit.reply.next_form(await keeping(form, visit, offering=True))
 
 
 async def _chosen(programme_id: int, coordinator_id: int, *, visit: Visit) -> tuple[Confidants, Person]:
@@ -63,6 +65,7 @@ async def on_concern_submitted(view: View, visit: Visit) -> None:
         token=about["token"],
     )
     await visit.reply.in_place(views.sent(visit.t, coordinator))
+    await let_go(Form.CONCERN, about, visit)
 
 
 async def show_concern(action: Button, visit: Visit) -> None:
@@ -78,7 +81,8 @@ async def _show(concern_id: str, visit: Visit, remark: str = "") -> None:
 async def open_answer_form(action: Button, visit: Visit) -> None:
     """Answer: the form, with who will read it above."""
     one = await visit.run(concerns.confidence, action["value"], actor=visit.actor)
-    await visit.reply.next_form(views.answer_form(visit.t, one, visit.actor, secrets.token_hex(12)))
+    form = views.answer_form(visit.t, one, visit.actor, secrets.token_hex(12))
+    await visit.reply.next_form(await keeping(form, visit, offering=True))
 
 
 async def on_answer_submitted(view: View, visit: Visit) -> None:
@@ -93,6 +97,7 @@ async def on_answer_submitted(view: View, visit: Visit) -> None:
         token=about["token"],
     )
     await _show(about["concern"], visit, visit.t("Sent."))
+    await let_go(Form.CONCERN_ANSWER, about, visit)
 
 
 async def on_handled(action: Button, visit: Visit) -> None:

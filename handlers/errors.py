@@ -12,8 +12,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import refusals
+from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, Payload, Reply, Surface
+from handlers.home import first_this_hour
 from handlers.i18n import Catalogues, Place, Translator
+from handlers.slack_answers import code_of
 from handlers.views import blocks
 from handlers.views.blocks import Message
 from handlers.views.booking import refused_booking
@@ -40,6 +43,10 @@ LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 TRIGGER_OVER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 
+ASKS_SLACK = frozenset({Surface.MESSAGE, Surface.MODAL, Surface.HOME})
+"""Where an answer is a call to Slack; elsewhere it goes with the acknowledgement."""
+
+
 def new_reference() -> str:
     """A number that a person can quote and an operator can find in the log."""
     return "".join(secrets.choice(LEGIBLE) for _ in range(8))
@@ -56,14 +63,19 @@ class Seam:
     ) -> BoltResponse:
         """Answer for a listener or middleware that raised ``error``; Bolt calls this."""
         t = context.get("t") or self._catalogues.translator(self._catalogues.best())
-        reply = context.get("reply") or Reply(body, context.ack, client, t)
+        reply, visit = context.get("reply") or Reply(body, context.ack, client, t), context.get("visit")
+        said = self._message(error, reply.t, visit.actor if visit else None)
         try:
             if reply.surface is Surface.EVENT:
-                return await self._after_event(error, body["event"], t, client)
-            await self._speak(error, reply, context.get("visit"))
+                return await self._after_event(error, said, reply, context)
+            if isinstance(error, TimeoutError) and reply.surface in ASKS_SLACK:
+                raise error  # Slack awaits its acknowledgement, so there is no time to ask it again
+            await self._speak(error, said, reply, visit)
         except SLACK_TROUBLE as trouble:
-            log.warning("could not tell what went wrong", error=type(error).__name__, trouble=str(trouble))
-            return BoltResponse(status=200, body="")
+            log.warning("could not answer where somebody acted", error=type(error).__name__, trouble=str(trouble))
+            if reply.surface is Surface.EVENT:
+                return BoltResponse(status=500, body="")
+            await _by_message(said, reply, context.get("afterwards"))
         return context.ack.response or BoltResponse(status=200, body="")
 
     async def message_of(self, work: Awaitable[Message], t: Translator, actor: Person) -> Message:
@@ -74,22 +86,31 @@ class Seam:
             return self._message(error, t, actor)
 
     async def _after_event(
-        self, error: Exception, event: Payload, t: Translator, client: AsyncWebClient
+        self, error: Exception, said: Message, reply: Reply, context: AsyncBoltContext
     ) -> BoltResponse:
-        """Home, which somebody is looking at, says what is wrong; any other event is left for Slack to send again."""
-        shown = self._message(error, t, None)
+        """Home, which somebody looks at, says what is wrong, and who may not write here reads so, once an hour.
+
+        Any other event is left for Slack to send again, as is one that Slack itself did not let through.
+        """
+        event: Payload = reply.body["event"]
+        if isinstance(error, SLACK_TROUBLE):
+            return BoltResponse(status=500, body="")
         if event.get("type") == "app_home_opened":
             stranger_here = isinstance(error, NotAParticipant) and "founding" not in error.facts
             coordinators = error.facts.get("coordinators", ()) if isinstance(error, NotAParticipant) else ()
-            view = stranger_home(t, coordinators) if stranger_here else blocks.home(shown.blocks)
-            await client.views_publish(user_id=event["user"], view=view)
+            view = stranger_home(reply.t, coordinators) if stranger_here else blocks.home(said.blocks)
+            await context.client.views_publish(user_id=event["user"], view=view)
         elif not isinstance(error, Refused):
             return BoltResponse(status=500, body="")
+        elif event.get("type") == "message" and await context["run"](
+            first_this_hour, str(event["user"]), now=context["now"]
+        ):
+            await reply.privately(said)
         return BoltResponse(status=200, body="")
 
-    async def _speak(self, error: Exception, reply: Reply, visit: Visit | None) -> None:
+    async def _speak(self, error: Exception, said: Message, reply: Reply, visit: Visit | None) -> None:
         if not isinstance(error, Refused) or visit is None:
-            await reply.privately(self._message(error, reply.t, None))
+            await reply.privately(said)
             return
         choices = error.facts.get("choices")
         if reply.has_field(error.field) and not choices:
@@ -101,7 +122,7 @@ class Seam:
         elif error.facts.get("session") and reply.surface in {Surface.MESSAGE, Surface.MODAL, Surface.SUBMISSION}:
             await reply.in_place(await _card_with(error, visit))
         else:
-            await reply.privately(self._message(error, visit.t, visit.actor))
+            await reply.privately(said)
 
     def _message(self, error: Exception, t: Translator, actor: Person | None) -> Message:
         if isinstance(error, NotAParticipant):
@@ -113,6 +134,21 @@ class Seam:
         reference = new_reference()
         log.error("breakage", reference=reference, exc_info=error)
         return breakage(t, reference)
+
+
+async def _by_message(said: Message, reply: Reply, afterwards: Afterwards | None) -> None:
+    """Tell the person in their conversation with the bot, once Slack has its acknowledgement where that is possible."""
+
+    async def tell() -> None:
+        try:
+            await reply.by_message(said)
+        except SLACK_TROUBLE as trouble:
+            log.warning("could not tell what went wrong", trouble=str(trouble))
+
+    if afterwards is None:
+        await tell()
+    else:
+        afterwards.start(tell())
 
 
 def _outside(error: NotAParticipant, t: Translator) -> Message:
@@ -152,7 +188,7 @@ def _partner_of_draft(uow: UnitOfWork, draft_id: str) -> Person | None:
 
 
 def _trouble(error: Exception, t: Translator) -> Message:
-    code = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+    code = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
     if code in TRIGGER_OVER:
         said = t("That took too long, and Slack no longer lets me open the form. Please press again.")
     else:

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from handlers.gathering_line import end_of_day
-from handlers.ids import VALUE, Block
-from handlers.parsing import metadata_of, values_of, wall_of
+from handlers.ids import Block
+from handlers.parsing import entry_of, metadata_of, values_of, wall_of
 from handlers.views.gathering_forms import EVERYBODY
 from mentoring.clocks import instants
 from mentoring.gatherings import Audience, GatheringRequest
@@ -55,17 +55,17 @@ def audience_of(view: View) -> Audience:
 
 def users_of(view: View) -> tuple[str, ...]:
     """The Slack users chosen."""
-    return tuple(_element(view, Block.USERS).get("selected_users") or ())
+    return tuple(entry_of(view, Block.USERS).get("selected_users") or ())
 
 
 def user_of(view: View) -> str:
     """The one Slack user chosen, "" for none."""
-    return str(_element(view, Block.PERSON).get("selected_user") or "")
+    return str(entry_of(view, Block.PERSON).get("selected_user") or "")
 
 
 def channel_of(view: View) -> str:
     """The channel chosen, "" for none."""
-    return str(_element(view, Block.CHANNEL).get("selected_conversation") or "")
+    return str(entry_of(view, Block.CHANNEL).get("selected_conversation") or "")
 
 
 def deadline_without_a_day(view: View) -> bool:
@@ -76,12 +76,7 @@ def deadline_without_a_day(view: View) -> bool:
 
 def chosen(view: View, block: Block) -> list[str]:
     """The values chosen among several."""
-    return [str(one["value"]) for one in _element(view, block).get("selected_options") or ()]
-
-
-def _element(view: View, block: Block) -> Mapping[str, Any]:
-    element: Mapping[str, Any] = view["state"]["values"].get(block, {}).get(VALUE, {})
-    return element
+    return [str(one["value"]) for one in entry_of(view, block).get("selected_options") or ()]
 
 
 def _answer_by(values: Mapping[str, str | None], wall: datetime | None, zone: str) -> datetime | None:

@@ -12,6 +12,7 @@ import structlog
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
 from handlers.answers import SLACK_TROUBLE, Surface
+from handlers.begun_forms import keeping, let_go
 from handlers.channels import is_in, not_in
 from handlers.gathering_line import GatheringLine, Known, gathering_line
 from handlers.gathering_series import comes_again, convened_series, series_preview, with_repeats
@@ -77,7 +78,8 @@ async def on_programme_chosen(action: Button, visit: Visit) -> None:
 async def _typed_in(programme_id: int | None, text: str, visit: Visit, *, joint: bool) -> None:
     whom = await _whom(visit, programme_id, joint=joint)
     if not text:
-        await visit.reply.next_form(_form(visit, whom, Filled(_empty(programme_id, visit, joint=joint))))
+        empty = _form(visit, whom, Filled(_empty(programme_id, visit, joint=joint)))
+        await visit.reply.next_form(await keeping(empty, visit, offering=True))
         return
     known = Known(whom.sectors, whom.clusters)
     zone, language = visit.actor.zone, visit.t.language
@@ -88,7 +90,7 @@ async def _typed_in(programme_id: int | None, text: str, visit: Visit, *, joint:
     for_nobody = request.audience.names_nobody and not request.users
     unclear = line.line.reading.repetition is not None and request.repeats is None
     if line.doubtful or for_nobody or unclear:
-        await visit.reply.form(_form(visit, whom, _filled(line, request, visit)))
+        await visit.reply.form(await keeping(_form(visit, whom, _filled(line, request, visit)), visit))
         return
     try:
         await visit.reply.privately(await _read_back(request, visit))
@@ -186,7 +188,7 @@ async def open_change_form(action: Button, visit: Visit) -> None:
     """Change: the form, filled with what was asked for."""
     draft = await visit.run(services.gathering_draft, action["value"], actor=visit.actor)
     whom = await _whom(visit, draft.request.programme_id, joint=draft.request.joint)
-    await visit.reply.next_form(_form(visit, whom, Filled(draft.request)))
+    await visit.reply.next_form(await keeping(_form(visit, whom, Filled(draft.request)), visit))
 
 
 async def on_gathering_submitted(view: View, visit: Visit) -> None:
@@ -250,6 +252,14 @@ async def on_read_back_submitted(view: View, visit: Visit) -> None:
 
 
 async def _convene(draft_id: str, visit: Visit) -> None:
+    await _call_together(draft_id, visit)
+    draft = await visit.run(services.gathering_draft, draft_id, actor=visit.actor)
+    if draft.used:
+        about = {"joint": draft.request.joint, "programme": draft.request.programme_id}
+        await let_go(Form.GATHERING, about, visit)
+
+
+async def _call_together(draft_id: str, visit: Visit) -> None:
     draft = await visit.run(services.gathering_draft, draft_id, actor=visit.actor)
     try:
         if draft.request.repeats is not None:

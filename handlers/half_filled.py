@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from handlers import announce, notes
+from handlers import announce, begun_forms, notes
 from handlers.ids import VALUE, Form
 from handlers.listeners import Listeners
 from handlers.visit import Visit
@@ -15,6 +15,7 @@ View = Mapping[str, Any]
 KEPT: Mapping[str, Callable[[View, Visit], Awaitable[None]]] = {
     Form.NOTE: notes.keep_typed,
     Form.ANNOUNCEMENT: announce.keep_typed,
+    **dict.fromkeys(begun_forms.SUBJECTS, begun_forms.keep_typed),
 }
 
 
@@ -30,3 +31,4 @@ async def on_changed(body: Mapping[str, Any], visit: Visit) -> None:
 def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(VALUE)(on_changed)
+    begun_forms.register(app)

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.lists import format_list
 
 from mentoring.clocks import MINUTE, instants, local
@@ -85,18 +85,27 @@ class Translator:
         """What a person typed, so that Slack's mrkdwn shows it as typed."""
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
+    @property
+    def _direction(self) -> str:
+        """What gives a line its direction that has no letter of its own."""
+        return RTL_MARK if self.rtl else ""
+
     def isolated(self, text: str) -> str:
         """``text`` so that neither it nor its neighbours reorder where two writing directions meet."""
         if text and (self.rtl or _has_rtl(text)) and not _is_isolate(text):
             return f"{ISOLATE}{text}{POP_ISOLATE}"
         return text
 
+    def marked(self, mark: str, text: str) -> str:
+        """A line that begins with a mark, a bullet say, which stays at the line's beginning whatever ``text`` is."""
+        return f"{self._direction}{mark} {self.isolated(text)}"
+
     def dotted(self, parts: Sequence[str]) -> str:
         """Separate facts on one line, with a dot between them.
 
         A line of isolates alone has no direction of its own, hence the mark.
         """
-        return (RTL_MARK if self.rtl else "") + " · ".join(self.isolated(part) for part in parts if part)
+        return self._direction + " · ".join(self.isolated(part) for part in parts if part)
 
     def enumerated(self, items: Sequence[str]) -> str:
         """ "Awa, Luca and Omar"."""
@@ -116,7 +125,7 @@ class Translator:
 
     def month(self, day: date) -> str:
         """ "January 2027"."""
-        return format_date(day, "LLLL y", locale=self._locale)
+        return format_skeleton("yMMMM", day, locale=self._locale)
 
     def short_month(self, day: date) -> str:
         """ "Jan", or a longer name where the language has no short ones."""
@@ -214,7 +223,8 @@ class Translator:
         for name, value in values.items():
             if isinstance(value, str) and value.endswith("."):  # as short months do: one dot ends the sentence too
                 sentence = sentence.replace(f"{{{name}}}.", f"{{{name}}}")
-        return sentence.format(**{k: self.isolated(v) if isinstance(v, str) else v for k, v in values.items()})
+        filled = sentence.format(**{k: self.isolated(v) if isinstance(v, str) else v for k, v in values.items()})
+        return RTL_MARK + filled if self.rtl and values and not _has_rtl(sentence) else filled
 
 
 class Catalogues:

@@ -125,6 +125,7 @@ class Action(StrEnum):
     CONCERN_ANSWER = "concern.answer"
     CONCERN_HANDLED = "concern.handled"
     CONCERN_REOPEN = "concern.reopen"
+    FORM_AFRESH = "form.afresh"
     PROGRAMME_TOPIC = "programme.topic"  # numbered; value: "topic programme_id words"
     PROGRAMME_NEW = "programme.new"
     PROGRAMME_CLAIM = "programme.claim"  # numbered; value: programme id
@@ -136,7 +137,7 @@ class Action(StrEnum):
     COORDINATOR_REMOVE = "coordinator.remove"  # numbered; value: "programme_id person_id"
     ROSTER_OPEN = "roster.open"
     REMINDERS_OPEN = "reminders.open"
-    REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # value: programme id
+    REMINDERS_OF_PROGRAMME = "reminders.of_programme"  # numbered; value: programme id
     ATTENDANCE_HELD = "attendance.held"  # value of all of these but the last two: session id
     ATTENDANCE_NOT_HELD = "attendance.not_held"
     ATTENDANCE_MOVED = "attendance.moved"

@@ -12,6 +12,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 Listener = Callable[..., Awaitable[None]]
 Name = str | re.Pattern[str]
+ANYTHING = re.compile("")
 
 
 class Listeners:
@@ -36,10 +37,18 @@ class Listeners:
         """What answers a submitted form of this ``callback_id``; ValueError if something does already."""
         return self._submitted.keep(name)
 
-    def connect(self) -> None:
-        """Have Bolt send on what was named."""
+    def connect(self, forgotten: Listener) -> None:
+        """Have Bolt send on what was named, and to ``forgotten`` what nobody named, as an earlier release may have."""
         self._app.block_action(self._pressed.names())(self._on_pressed)
         self._app.view_submission(self._submitted.names())(self._on_submitted)
+        for told in (
+            self._app.block_action,
+            self._app.view_submission,
+            self._app.view_closed,
+            self._app.shortcut,
+            self._app.options,
+        ):
+            told(ANYTHING)(forgotten)
 
     async def _on_pressed(self, args: AsyncArgs) -> None:
         await self._pressed.answer((args.action or {})["action_id"], args)

@@ -17,6 +17,7 @@ from handlers.acquaintance import account_of, is_administrator, is_of_team, newc
 from handlers.afterwards import Afterwards
 from handlers.answers import SLACK_TROUBLE, Payload, Reply
 from handlers.errors import Seam
+from handlers.home import first_this_hour
 from handlers.i18n import Catalogues, Translator
 from handlers.parsing import Understand, UnderstandAvailability, typed
 from handlers.verbs import Verb
@@ -42,6 +43,12 @@ PROGRAMMES = "programme."
 
 ABOUT_OTHERS = frozenset({"team_join", "user_change"})
 """Events that tell of somebody who did not turn to the bot."""
+
+WRITTEN = frozenset({None, "", "file_share", "me_message", "thread_broadcast"})
+"""Kinds of messages that a person just wrote; the others tell of one that changed, or of what an app or Slack says."""
+
+FAREWELLS = frozenset({"app_uninstalled", "tokens_revoked"})
+SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,10 @@ class Introduction:
         next: Next,  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
         """Let the request pass with its context filled, or answer it here when no listener should see it."""
-        event = body.get("event", {})
-        if context.team_id is None or is_noise(event):
+        event = body.get("event") or {}
+        if event.get("type") in FAREWELLS:
+            log.warning("slack says that the app was removed or its token taken back", told=event["type"])
+        if context.team_id is None or is_noise(body):
             return BoltResponse(status=200, body="")
         context["run"] = bound(self._around.run_for_team, context.team_id)
         context["seam"], context["afterwards"] = self._around.seam, self._around.afterwards
@@ -87,8 +96,8 @@ class Introduction:
         if event.get("type") in ABOUT_OTHERS:
             await next()
             return None
-        if is_guest(body, context.team_id):
-            return await _turned_away(context)
+        if is_guest(body, context.team_id, context.enterprise_id):
+            return await _turned_away(event, context)
         await self._meet(body, context, client)
         await next()
         return None
@@ -133,28 +142,39 @@ class Introduction:
         return self._around.catalogues.best(chosen, locale, *(one.language for one in who.programmes))
 
 
-async def _turned_away(context: AsyncBoltContext) -> BoltResponse:
+async def _turned_away(event: Payload, context: AsyncBoltContext) -> BoltResponse:
     t: Translator = context["t"]
+    writes = event.get("type") == "message"
+    if writes and not await context["run"](first_this_hour, str(context.user_id), now=context["now"]):
+        return BoltResponse(status=200, body="")
     said = t("You are a guest from another workspace here. I can only help the people of this one.")
     await context["reply"].privately(blocks.message([blocks.section(said)]))
     return context.ack.response or BoltResponse(status=200, body="")
 
 
-def is_noise(event: Payload) -> bool:
-    """Whether an event asks for nothing: the messages tab opened, or a message that no person just wrote."""
-    if event.get("type") == "app_home_opened":
-        return event.get("tab") != "home"
-    if event.get("type") == "message":
-        by_a_person = event.get("user") and not (event.get("subtype") or event.get("bot_id"))
-        return event.get("channel_type") != "im" or not by_a_person
-    return False
+def is_noise(body: Payload) -> bool:
+    """Whether an event asks for nothing: one of no kind heard here, the messages tab, what no person just wrote."""
+    if body.get("type") not in {"event_callback", "app_rate_limited"}:
+        return False
+    event = body.get("event") or {}
+    match event.get("type"):
+        case "app_home_opened":
+            return event.get("tab") != "home" or not event.get("user")
+        case "message":
+            by_a_person = event.get("user") not in {None, "", SLACKBOT} and not event.get("bot_id")
+            return event.get("channel_type") != "im" or event.get("subtype") not in WRITTEN or not by_a_person
+        case kind:
+            return kind not in ABOUT_OTHERS
 
 
-def is_guest(body: Payload, team_id: str) -> bool:
-    """Whether the person belongs to another workspace than the one the bot serves (Slack Connect, Enterprise)."""
+def is_guest(body: Payload, team_id: str, enterprise_id: str | None) -> bool:
+    """Whether the person belongs to another workspace than the one the bot serves (Slack Connect, Enterprise).
+
+    Slack may count the people of an organisation as the organisation's rather than as one of its workspaces'.
+    """
     user: Any = body.get("user")
     theirs = user.get("team_id") if isinstance(user, dict) else body.get("event", {}).get("user_team")
-    return theirs is not None and theirs != team_id
+    return theirs not in {None, "", team_id, enterprise_id}
 
 
 def is_about_programmes(body: Payload, language: str) -> bool:

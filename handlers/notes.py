@@ -101,7 +101,7 @@ async def keep_typed(view: View, visit: Visit) -> None:
 
 async def on_form_closed(view: View, visit: Visit) -> None:
     """Not now: what is filled in is kept."""
-    if view.get("state", {}).get("values") and any(parsing.values_of(view).get(one) for one in TEXTS):
+    if any(parsing.values_of(view).get(one) for one in TEXTS):
         await keep_typed(view, visit)
     await visit.reply.done()
 

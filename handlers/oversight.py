@@ -140,7 +140,7 @@ async def on_call_submitted(view: View, visit: Visit) -> None:
         actor=visit.actor,
         now=visit.now,
     )
-    await _done(about["home"], visit.t("Kept. The other coordinators see it too."), visit)
+    await _rests(about, visit.t("Kept. The other coordinators see it too."), visit)
 
 
 async def open_rest_form(action: Button, visit: Visit) -> None:
@@ -166,7 +166,7 @@ async def on_rest_submitted(view: View, visit: Visit) -> None:
         actor=visit.actor,
         now=visit.now,
     )
-    await _done(about["home"], visit.t("Done. The row comes back by itself."), visit)
+    await _rests(about, visit.t("Done. The row comes back by itself."), visit)
 
 
 async def on_wake_pressed(action: Button, visit: Visit) -> None:
@@ -180,6 +180,12 @@ async def _done(home: str, sentence: str, visit: Visit) -> None:
     """Say so in the place of the form, and draw Home anew as it was narrowed down."""
     await publish_home(visit, board_views.decoded(home))
     await visit.reply.in_place(notice(sentence))
+
+
+async def _rests(about: Mapping[str, Any], sentence: str, visit: Visit) -> None:
+    """The same, with the way to undo it."""
+    await publish_home(visit, board_views.decoded(about["home"]))
+    await visit.reply.next_form(views.resting_view(visit.t, about["pair"], sentence, about["home"]))
 
 
 def _home(visit: Visit) -> str:

@@ -201,7 +201,19 @@ def chosen_in(action: Payload) -> str:
 
 def values_of(view: Payload) -> dict[str, str | None]:
     """What a form was filled with, by field; a file field is left out."""
-    return {block: _value(inputs.get(VALUE, {})) for block, inputs in view["state"]["values"].items()}
+    return {block: _value((inputs or {}).get(VALUE) or {}) for block, inputs in _filled_in(view).items()}
+
+
+def entry_of(view: Payload, block: str) -> Mapping[str, Any]:
+    """What a field of a form was filled with, as Slack has it; nothing where the form has none of this name."""
+    element: Mapping[str, Any] = (_filled_in(view).get(block) or {}).get(VALUE) or {}
+    return element
+
+
+def _filled_in(view: Payload) -> Mapping[str, Any]:
+    """Every field by its block; a form without fields need not say so."""
+    values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
+    return values
 
 
 def _value(element: Payload) -> str | None:
@@ -291,11 +303,11 @@ def draft_and_choice(value: str) -> tuple[str, int]:
 
 def rich_text_of(view: Payload, block: str) -> dict[str, Any] | None:
     """What was written in a form's field for formatted text, as Slack has it; None for nothing."""
-    written: dict[str, Any] | None = view["state"]["values"].get(block, {}).get(VALUE, {}).get("rich_text_value")
+    written: dict[str, Any] | None = entry_of(view, block).get("rich_text_value")
     return written
 
 
 def files_of(view: Payload, block: Block) -> list[dict[str, Any]]:
     """The files dropped in a form's file field."""
-    files: list[dict[str, Any]] = view["state"]["values"].get(block, {}).get(VALUE, {}).get("files") or []
+    files: list[dict[str, Any]] = entry_of(view, block).get("files") or []
     return files

@@ -36,6 +36,8 @@ NAMED_ROWS = 40
 """Up to so many pairs, each row bears its names."""
 LONGEST_NAME = 18
 ROW_HEIGHT = 0.24
+HEADROOM = 1.06
+"""So that the highest bar and its mark are seen whole."""
 WEEKS_OF_A_NAME = 3
 """Weeks over which a month's name may stretch."""
 
@@ -111,8 +113,16 @@ def _months(t: Translator, picture: Picture, axes: Axes) -> None:
     axes.bar(places, planned, width=0.78, fill=False, edgecolor=FRAME, linewidth=1.1, label=t("sessions planned"))
     if any(one.expected is not None for one in picture.months):
         expected = [one.expected or 0 for one in picture.months]
+        words = t("sessions expected")
         axes.plot(
-            places, expected, color=FRAME, marker="D", linestyle="--", linewidth=1.2, label=t("sessions expected")
+            places,
+            expected,
+            color=FRAME,
+            marker="D",
+            markeredgecolor="white",
+            linestyle="--",
+            linewidth=1.2,
+            label=words,
         )
     for place, one in zip(places, picture.months, strict=True):
         if one.held:
@@ -120,7 +130,7 @@ def _months(t: Translator, picture: Picture, axes: Axes) -> None:
     axes.set_xticks(list(places), [t.short_month(one.first) for one in picture.months])
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=FAINT, linewidth=0.5)
-    axes.set_ylim(0, max(axes.get_ylim()[1], 1))
+    axes.set_ylim(0, HEADROOM * max([1, *planned, *(one.expected or 0 for one in picture.months)]))
     axes.yaxis.set_major_locator(_whole_numbers())
     _legend(t, axes)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from handlers import parsing
 from handlers.i18n import LANGUAGES
-from handlers.ids import VALUE, Block
+from handlers.ids import Block
 from handlers.reminders import leads_in
 from handlers.views.pairing_settings import POINTS, hours_enough
 from handlers.views.programme_setup import ten_months_after
@@ -67,7 +67,7 @@ async def _languages(view: View, programme: Programme, visit: Visit) -> Programm
 
 def channel_of(view: View) -> str:
     """The channel chosen in a form, "" for none."""
-    return str(view["state"]["values"].get(Block.CHANNEL, {}).get(VALUE, {}).get("selected_conversation") or "")
+    return str(parsing.entry_of(view, Block.CHANNEL).get("selected_conversation") or "")
 
 
 async def _meetings(view: View, programme: Programme, visit: Visit) -> Programme:

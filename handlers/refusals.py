@@ -51,6 +51,7 @@ PLAIN = {
     errors.DeadlinePast: N_("The time to answer would be over already. Please choose a later one, or leave it empty."),
     errors.ReasonWanted: N_("Please say why."),
     errors.NothingWritten: N_("There is nothing to send yet. Please write something."),
+    errors.NothingNoted: N_("Please write what came of the call."),
     errors.AlreadyNudged: N_(
         "Neither of the two can be nudged now. The next nudge may go on Monday; you may write to both instead."
     ),

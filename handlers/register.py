@@ -50,13 +50,15 @@ from handlers import (
     upcoming,
 )
 from handlers.afterwards import Afterwards
+from handlers.answers import Payload, Reply
 from handlers.authorize import Authorize
 from handlers.errors import Seam
-from handlers.i18n import Catalogues
+from handlers.i18n import Catalogues, Translator
 from handlers.ids import Form
 from handlers.listeners import Listeners
 from handlers.middleware import Introduction, Surroundings
 from handlers.parsing import Understand, UnderstandAvailability
+from handlers.views.blocks import message, section
 from handlers.visit import AskWho, RunForTeam
 from mentoring.ports import Holidays, Now
 from mentoring.services import programmes
@@ -163,8 +165,17 @@ def register(app: AsyncApp, around: Surroundings) -> None:
     programme_coordinators.register(listeners)
     reminders.register(listeners)
     listeners.view(Form.NOTICE)(_closed)
-    listeners.connect()
+    listeners.connect(_forgotten)
 
 
 async def _closed(ack: AsyncAck) -> None:
     await ack()
+
+
+async def _forgotten(body: Payload, t: Translator, reply: Reply) -> None:
+    """Something of an earlier release was pressed, sent or closed."""
+    if body.get("type") == "view_closed":
+        await reply.done()
+        return
+    said = t("This is from an earlier time and does nothing any more. Type /mentor to see what you can do now.")
+    await reply.privately(message([section(said)]))

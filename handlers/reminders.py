@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from handlers import parsing
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, any_of
 from handlers.listeners import Listeners
 from handlers.views import reminder_settings as views
 from handlers.views.errors import notice
@@ -75,5 +75,5 @@ def register(app: Listeners) -> None:
     """What this file answers to."""
     app.action(Action.REMINDERS_OPEN)(open_reminders_form)
     app.view(Form.REMINDERS)(on_reminders_submitted)
-    app.action(Action.REMINDERS_OF_PROGRAMME)(open_programme_form)
+    app.action(any_of(Action.REMINDERS_OF_PROGRAMME))(open_programme_form)
     app.view(Form.REMINDERS_OF_PROGRAMME)(on_programme_submitted)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from handlers import parsing
+from handlers.begun_forms import let_go
 from handlers.ids import Action, Block, Form, any_of
 from handlers.listeners import Listeners
 from handlers.parsing import BookingLine
@@ -18,7 +19,7 @@ from handlers.views.booking import booking_form, discarded
 from handlers.views.people import place_of
 from handlers.visit import Visit
 from mentoring.clocks import MINUTE, Anchor, local
-from mentoring.errors import AmbiguousTime, NonexistentTime
+from mentoring.errors import AlreadySettled, AmbiguousTime, NonexistentTime
 from mentoring.people import Person
 from mentoring.rules.recurrence import place_in_month
 from mentoring.series import Monthly, Pattern, Rule, Series, SeriesDraft, SeriesPreview, SeriesRequest, Weekly
@@ -161,6 +162,7 @@ async def on_series_confirmed(action: Button, visit: Visit) -> None:
         await visit.reply.in_place(previews.preview(visit.t, made))
         return
     await visit.reply.in_place(views.booked_series(visit.t, await _made(made, visit), visit.actor))
+    await let_go(Form.BOOKING, {}, visit)
 
 
 async def on_preview_submitted(view: View, visit: Visit) -> None:
@@ -171,6 +173,7 @@ async def on_preview_submitted(view: View, visit: Visit) -> None:
         await visit.reply.next_form(previews.preview_form(visit.t, made))
         return
     await visit.reply.in_place(views.booked_series(visit.t, await _made(made, visit), visit.actor))
+    await let_go(Form.BOOKING, {}, visit)
 
 
 async def _book(draft_id: str, revision: int, visit: Visit) -> Series | SeriesPreview:
@@ -329,6 +332,8 @@ async def open_following_form(action: Button, visit: Visit) -> None:
     session_id, _ = parsing.session_and_revision(action["value"])
     session = (await visit.details(session_id)).session
     details = await visit.run(series_details, str(session.series_id), actor=visit.actor, now=visit.now)
+    if not views.following(session, details):
+        raise AlreadySettled(session=session)
     await visit.reply.next_form(views.following_form(visit.t, session, details, visit.actor))
 
 

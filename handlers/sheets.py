@@ -76,8 +76,9 @@ def _fill(page: Worksheet, sheet: Sheet, bold: Format) -> None:
 
 
 def _name(name: str) -> str:
-    """A name that a sheet may have."""
-    return NOT_IN_A_NAME.sub(" ", name)[:LONGEST_NAME].strip(" '") or "1"
+    """A name that a sheet may have; an emoji counts for two there."""
+    units = NOT_IN_A_NAME.sub(" ", name).encode("utf-16-le")[: 2 * LONGEST_NAME]
+    return units.decode("utf-16-le", "ignore").strip(" '") or "1"
 
 
 def _width(cells: Sequence[Cell]) -> int:

@@ -32,7 +32,7 @@ USUAL_PAUSE = timedelta(seconds=30)
 
 def outcome_of(error: SlackApiError) -> Outcome:
     """The outcome of a call that Slack answered with something else than "ok"."""
-    status, code = _status(error.response), _code(error.response)
+    status, code = _status(error.response), code_of(error)
     if status == HTTPStatus.OK and code in CROWDED:
         pause = _retry_after(error.response)
         return Outcome(OutcomeKind.RETRY, retry_after=pause, error=str(code), crowded=True)
@@ -45,15 +45,17 @@ def outcome_of(error: SlackApiError) -> Outcome:
     return Outcome(OutcomeKind.FAILED, error=code)
 
 
+def code_of(error: SlackApiError) -> str | None:
+    """Slack's own word for what was wrong, such as ``invalid_auth``; None where what answered does not speak Slack."""
+    data = getattr(error.response, "data", None)
+    code = data.get("error") if isinstance(data, Mapping) else None
+    return str(code) if code else None
+
+
 def _status(answer: Any) -> int:
     # The SDK hands on aiohttp's own response where it could not read the body.
     status: int = getattr(answer, "status_code", 0) or getattr(answer, "status", 0)
     return status
-
-
-def _code(answer: Any) -> str | None:
-    data = getattr(answer, "data", None)
-    return data.get("error") if isinstance(data, Mapping) else None
 
 
 def _retry_after(answer: Any) -> timedelta:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+from slack_sdk.errors import SlackApiError
 
 from handlers import parsing
 from handlers.booking import answer_line
@@ -21,6 +24,7 @@ from handlers.views.people import place_of
 from handlers.visit import Visit
 from mentoring.errors import Refused
 from mentoring.notes import NoteDraft
+from mentoring.ports import UnitOfWork
 from mentoring.services import note_places as places
 from mentoring.services import notes
 
@@ -35,16 +39,41 @@ LONGEST_BOOKING = 200
 
 async def on_message_heard(event: Event, visit: Visit) -> None:
     """A direct message: under a session's card it is a note about that; else what its words make it."""
-    text = event.get("text", "")
+    text = event.get("text") or ""
     try:
         shown = await _answer(text, event.get("thread_ts"), visit)
     except Refused as refused:
         shown = message([section(sentence(visit.t, refused, place_of(visit.actor)))])
+    if not await visit.run(first_answer, event, now=visit.now):
+        return
     if shown is None:
         await on_message_written(event, visit)
         return
     where = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
-    await visit.client.chat_postMessage(channel=event["channel"], text=shown.text, blocks=shown.blocks, **where)
+    try:
+        await visit.client.chat_postMessage(channel=event["channel"], text=shown.text, blocks=shown.blocks, **where)
+    except SlackApiError:
+        await visit.run(not_answered, event)
+        raise
+
+
+def first_answer(uow: UnitOfWork, event: Event, *, now: datetime) -> bool:
+    """Whether this message was not answered yet; from now on it was. Slack tells of one again after a late answer."""
+    with uow:
+        first = uow.seen.first_time(_answered(event), now)
+        uow.commit()
+        return first
+
+
+def not_answered(uow: UnitOfWork, event: Event) -> None:
+    """Slack did not take the answer, and will tell of the message again."""
+    with uow:
+        uow.seen.take_back(_answered(event))
+        uow.commit()
+
+
+def _answered(event: Event) -> str:
+    return f"answered:{event['channel']}:{event['ts']}"
 
 
 async def _answer(text: str, thread_ts: str | None, visit: Visit) -> Message | None:

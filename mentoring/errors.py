@@ -540,6 +540,12 @@ class NothingWritten(Refused):
     code = "nothing_written"
 
 
+class NothingNoted(Refused):
+    """There is no text of what came of a call."""
+
+    code = "nothing_noted"
+
+
 class WordTooLong(Refused):
     """A message to the attendees has at most ``longest`` characters."""
 

@@ -25,6 +25,7 @@ from mentoring.announcements import (
 )
 from mentoring.approaches import Approach
 from mentoring.attendance import Statement
+from mentoring.begun_forms import BegunForm
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.clusters import Cluster, ClusterMerge, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
@@ -1092,11 +1093,31 @@ class Oversight(Protocol):
         ...
 
 
+class BegunForms(Protocol):
+    """What the people of one team have begun in forms, each for themselves."""
+
+    def get(self, person_id: int, form: str, about: str) -> BegunForm | None:
+        """What the person has begun there; None when nothing was ever kept of it."""
+        ...
+
+    def keep(self, begun: BegunForm) -> None:
+        """Keep it, in place of what was kept of the same person, form and subject before."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Forget what was kept before this instant; how many."""
+        ...
+
+
 class Seen(Protocol):
     """The memory of requests that had their effect (Slack sends some twice)."""
 
     def first_time(self, key: str, now: datetime) -> bool:
         """Remember the key; False when it was remembered before, whatever the race."""
+        ...
+
+    def take_back(self, key: str) -> None:
+        """Forget this key again, for what it stood for did not happen."""
         ...
 
     def forget(self, before: datetime) -> int:
@@ -1138,6 +1159,7 @@ class UnitOfWork(Protocol):
     listings: Listings
     approaches: Approaches
     oversight: Oversight
+    begun_forms: BegunForms
     seen: Seen
     holidays: Holidays
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, bindparam, delete, or_, select, update
 from mentoring.folding import folded
 from mentoring.people import Pair, Participant, ParticipationState, Person, Programme
 from storage.rows import Repository, columns_of, table_of, to_columns
-from storage.tables import PairRow, ParticipantRow, PersonRow, ProgrammeRow
+from storage.tables import PairRow, ParticipantConsentRow, ParticipantRow, PersonRow, PortraitRow, ProgrammeRow
 
 V = TypeVar("V")
 R = TypeVar("R", PersonRow, ProgrammeRow, PairRow)
@@ -194,12 +194,11 @@ class SqlPeople(Repository):
 
     def unenrol(self, programme_id: int, person_id: int) -> bool:
         """Take a person out of a programme, with what was kept of them in it; False when they were not in it."""
-        theirs = delete(ParticipantRow).where(
-            ParticipantRow.team_id == self._team_id,
-            ParticipantRow.programme_id == programme_id,
-            ParticipantRow.person_id == person_id,
-        )
-        return self._changed(theirs) > 0
+        gone = 0
+        for row in (PortraitRow, ParticipantConsentRow, ParticipantRow):
+            theirs = (row.team_id == self._team_id, row.programme_id == programme_id, row.person_id == person_id)
+            gone = self._changed(delete(row).where(*theirs))
+        return gone > 0
 
     def mark_participation(
         self, programme_id: int, person_id: int, state: ParticipationState, until: date | None = None

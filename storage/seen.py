@@ -17,6 +17,10 @@ class SqlSeen(Repository):
         """Remember the key; False when it was remembered before, whatever the race."""
         return self._insert_new(SeenRow, [{"team_id": self._team_id, "key": key, "at": now}]) == 1
 
+    def take_back(self, key: str) -> None:
+        """Forget this key again, for what it stood for did not happen."""
+        self._changed(delete(SeenRow).where(SeenRow.team_id == self._team_id, SeenRow.key == key))
+
     def forget(self, before: datetime) -> int:
         """Forget keys remembered before this instant; how many."""
         return self._changed(delete(SeenRow).where(SeenRow.team_id == self._team_id, SeenRow.at < before))

@@ -15,6 +15,7 @@ from mentoring.ports import (
     AllSeries,
     Announcements,
     Approaches,
+    BegunForms,
     Calendars,
     Clusters,
     Concerns,
@@ -37,6 +38,7 @@ from mentoring.ports import (
 from storage.actions import SqlActions
 from storage.announcements import SqlAnnouncements
 from storage.attendance import SqlStatements
+from storage.begun_forms import SqlBegunForms
 from storage.calendars import SqlCalendars
 from storage.clusters import SqlApproaches, SqlClusters
 from storage.concerns import SqlConcerns
@@ -96,6 +98,7 @@ class SqlUnitOfWork:
     listings: Listings
     approaches: Approaches
     oversight: Oversight
+    begun_forms: BegunForms
     seen: Seen
     holidays: Holidays
 
@@ -124,6 +127,7 @@ class SqlUnitOfWork:
         self.listings = SqlListings(self._transaction, team_id)
         self.approaches = SqlApproaches(self._transaction, team_id)
         self.oversight = SqlOversight(self._transaction, team_id, cipher)
+        self.begun_forms = SqlBegunForms(self._transaction, team_id, cipher)
         self.seen = SqlSeen(self._transaction, team_id)
         self.holidays = holidays
 

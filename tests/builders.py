@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from mentoring.clocks import Anchor
-from mentoring.messages import Delivery, DeliveryKind
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Pair, Participant, Person, Programme, Role, WorkingWeek
 from mentoring.ports import UnitOfWork
+from mentoring.rules.arrivals import welcome_key
 from mentoring.sessions import (
     Attendee,
     Change,
@@ -197,3 +198,21 @@ def a_cohort(unit: UnitOfWork) -> Cohort:
         unit.people.enrol(Participant(programme.id, person, frozenset({role})))
     pair = unit.people.add_pair(a_pair(awa, luca, programme_id=programme.id))
     return Cohort(programme, awa, luca, fatima, ines, omar, pair)
+
+
+def everybody_is_welcomed(uow: UnitOfWork, programme_id: int) -> None:
+    """The programme welcomes since `NOW`, and everybody in it has read that."""
+    uow.people.update_programme(replace(uow.people.programme(programme_id), welcoming_since=NOW))
+    uow.deliveries.plan(
+        Delivery(
+            key=welcome_key(programme_id, one.person.id),
+            team_id=uow.team_id,
+            kind=DeliveryKind.WELCOME,
+            recipient_id=one.person.id,
+            due_at=NOW,
+            not_after=NOW,
+            state=DeliveryState.SENT,
+            programme_id=programme_id,
+        )
+        for one in uow.people.participants(programme_id)
+    )

@@ -30,6 +30,7 @@ from mentoring.announcements import (
 )
 from mentoring.approaches import Approach
 from mentoring.attendance import Standing, Statement
+from mentoring.begun_forms import BegunForm
 from mentoring.calendars import CalendarAddress, FeedVersion
 from mentoring.clusters import Cluster, ClusterMerge, Collaboration
 from mentoring.concerns import Concern, ConfidentialWord
@@ -84,6 +85,7 @@ from mentoring.ports import (
     AllSeries,
     Announcements,
     Approaches,
+    BegunForms,
     Calendars,
     Clusters,
     Concerns,
@@ -163,6 +165,7 @@ class FakeStore:
     gists: dict[tuple[str, str], Gist] = field(default_factory=dict)
     cares: dict[tuple[str, str], Care] = field(default_factory=dict)
     narrowed: dict[tuple[str, int], PairFilter] = field(default_factory=dict)
+    begun_forms: dict[tuple[str, int, str, str], BegunForm] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     slots: dict[tuple[str, Means, int], tuple[datetime, datetime | None]] = field(default_factory=dict)
     last_id: int = 0
@@ -345,6 +348,10 @@ class FakePeople(FakePort):
         self.store.participants[key] = replace(self.store.participants[key], state=state, until=until)
 
     def unenrol(self, programme_id: int, person_id: int) -> bool:
+        self.store.portraits.pop((self.team_id, programme_id, person_id), None)
+        for key, said in list(self.store.participant_consents.items()):
+            if key[0] == self.team_id and (said.programme_id, said.person_id) == (programme_id, person_id):
+                del self.store.participant_consents[key]
         return self.store.participants.pop((self.team_id, programme_id, person_id), None) is not None
 
     def pairs(self, programme_id: int) -> Sequence[Pair]:
@@ -1605,12 +1612,30 @@ class FakePairings(FakePort):
         return [one for one in self.mine(self.store.pairings) if one.programme_id == programme_id]
 
 
+class FakeBegunForms(FakePort):
+    def get(self, person_id: int, form: str, about: str) -> BegunForm | None:
+        return self.store.begun_forms.get((self.team_id, person_id, form, about))
+
+    def keep(self, begun: BegunForm) -> None:
+        self.store.begun_forms[self.team_id, begun.person_id, begun.form, begun.about] = begun
+
+    def forget(self, before: datetime) -> int:
+        kept = self.store.begun_forms
+        old = [key for key, one in kept.items() if key[0] == self.team_id and one.kept_at < before]
+        for key in old:
+            del kept[key]
+        return len(old)
+
+
 class FakeSeen(FakePort):
     def first_time(self, key: str, now: datetime) -> bool:
         if (self.team_id, key) in self.store.seen:
             return False
         self.store.seen[self.team_id, key] = now
         return True
+
+    def take_back(self, key: str) -> None:
+        self.store.seen.pop((self.team_id, key), None)
 
     def forget(self, before: datetime) -> int:
         old = [key for key, at in self.store.seen.items() if key[0] == self.team_id and at < before]
@@ -1648,6 +1673,7 @@ class FakeUnitOfWork:
         self.listings: Listings = FakeListings(self.store, team_id)
         self.approaches: Approaches = FakeApproaches(self.store, team_id)
         self.oversight: Oversight = FakeOversight(self.store, team_id)
+        self.begun_forms: BegunForms = FakeBegunForms(self.store, team_id)
         self.seen: Seen = FakeSeen(self.store, team_id)
         self.holidays: Holidays = holidays or FakeHolidays()
         self.committed = 0

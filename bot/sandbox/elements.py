@@ -11,6 +11,7 @@ from bot.sandbox.richtext import check_initial_rich_text
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _INSTANT_DIGITS = 10
 
 
@@ -62,7 +63,7 @@ def _option(found: Findings, option: Json, where: str, *, plain: bool) -> None:
 def _confirm(found: Findings, confirm: Json | None, where: str) -> None:
     if confirm is None:
         return
-    if found.keys(confirm, where, ("text",), ("title", "confirm", "deny", "style")):
+    if found.keys(confirm, where, tuple(limits.CONFIRM), ("style",)):
         for part, most in limits.CONFIRM.items():
             found.text(confirm.get(part), f"{where}/{part}", most, plain=part != "text")
         found.one_of(confirm.get("style"), f"{where}/style", ("primary", "danger"))
@@ -151,6 +152,22 @@ def _file_input(found: Findings, box: Json, where: str) -> None:
     found.number(box.get("max_files"), f"{where}/max_files", 1, limits.FILES)
 
 
+def _number_input(found: Findings, box: Json, where: str) -> None:
+    for part in ("initial_value", "min_value", "max_value"):
+        value = box.get(part)
+        if value is not None and not (isinstance(value, str) and _NUMBER.fullmatch(value)):
+            found.add(f"{where}/{part}", "must be a string that holds a number")
+
+
+def _conversations_select(found: Findings, select: Json, where: str) -> None:
+    wanted = select.get("filter")
+    if wanted is None:
+        return
+    kinds = wanted.get("include") if isinstance(wanted, dict) else None
+    if not wanted or kinds == [] or set(kinds or ()) - set(limits.CONVERSATIONS):
+        found.add(f"{where}/filter", "must name at least one kind of conversation")
+
+
 def _image(found: Findings, image: Json, where: str) -> None:
     if (image.get("image_url") is None) == (image.get("slack_file") is None):
         found.add(where, "must provide either image_url or slack_file")
@@ -172,4 +189,7 @@ _CHECKERS: dict[str, Callable[[Findings, Json, str], None]] = {
     "plain_text_input": _plain_text_input,
     "rich_text_input": _rich_text_input,
     "file_input": _file_input,
+    "number_input": _number_input,
+    "conversations_select": _conversations_select,
+    "multi_conversations_select": _conversations_select,
 }

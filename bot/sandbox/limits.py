@@ -33,6 +33,7 @@ LIST_INDENT = 8
 ALERT = 200
 TABLE_ROWS = 100
 TABLE_CELLS = 20
+CONVERSATIONS = ("im", "mpim", "private", "public")
 CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 
 MESSAGE, MODAL, HOME = "message", "modal", "home"

@@ -319,10 +319,15 @@ def _agreeing(t: Translator, voice: Voice, viewer: Person) -> Iterator[Dict]:
 
 def settle_button(t: Translator, details: Details, viewer: Person) -> Dict:
     """Opens the form in which a host or coordinator settles; read aloud, it says which session."""
-    names = t.enumerated([bare_name(person) for person in others_of(details, viewer)[:SHOWN_WORDS]])
-    day = t.short_day(local(details.session.when.start, viewer.zone).date())
+    return settle_button_of(t, details.session, others_of(details, viewer)[:SHOWN_WORDS], viewer)
+
+
+def settle_button_of(t: Translator, session: Session, people: Sequence[Person], viewer: Person) -> Dict:
+    """The same for a session of these people."""
+    names = t.enumerated([bare_name(person) for person in people])
+    day = t.short_day(local(session.when.start, viewer.zone).date())
     label = t("{button}: {names}, {day}", button=t("Settle"), names=names, day=day)
-    return button(t("Settle"), Action.ATTENDANCE_SETTLE, details.session.id, label=label)
+    return button(t("Settle"), Action.ATTENDANCE_SETTLE, session.id, label=label)
 
 
 def show_button(t: Translator, details: Details) -> Dict:

@@ -20,8 +20,8 @@ from handlers.views.blocks import (
     message,
     modal,
     section,
-    shorten,
 )
+from handlers.views.choosing import names_apart
 from handlers.views.listing import Rows, fitting
 from handlers.views.people import name_of, names_of
 from handlers.views.sessions import past_blocks
@@ -61,19 +61,20 @@ def attendance_overview(t: Translator, overview: Overview, now: datetime) -> Mes
         Rows(own, len(overview.past) - SHOWN_PAST, t("Past sessions")),
     ]
     none = section(t("Nothing waits for you here. I ask after each session how it went."))
+    programmes = overview.programmes[:SHOWN_PROGRAMMES]
+    names = names_apart(programmes)
     buttons = [
-        record_button(t, programme, local(now, programme.zone).date(), place)
-        for place, programme in enumerate(overview.programmes[:SHOWN_PROGRAMMES])
+        _record_button(t, name, programme, local(now, programme.zone).date(), place)
+        for place, (name, programme) in enumerate(zip(names, programmes, strict=True))
     ]
     nothing = none if not (settling or own) else None
     return message(fitting(t, [*lists, nothing, actions(buttons) if buttons else None]))
 
 
-def record_button(t: Translator, programme: Programme, day: date, place: int = 0) -> Dict:
+def _record_button(t: Translator, name: str, programme: Programme, day: date, place: int) -> Dict:
     """Opens the record of a programme in the month of ``day``."""
     action = numbered(Action.ATTENDANCE_RECORD, place)
-    words = t("By day: {programme}", programme=shorten(programme.name, 40))
-    return button(words, action, _place_in(programme, day, 0))
+    return button(t("By day: {programme}", programme=name), action, _place_in(programme, day, 0))
 
 
 def record_view(t: Translator, record: Record, page: int = 0) -> Dict:
@@ -81,13 +82,13 @@ def record_view(t: Translator, record: Record, page: int = 0) -> Dict:
     pages = max(1, -(-len(record.lines) // LINES_ON_PAGE))
     page = min(max(page, 0), pages - 1)
     shown = record.lines[page * LINES_ON_PAGE : (page + 1) * LINES_ON_PAGE]
-    zone = record.programme.zone
+    zone, beside = record.programme.zone, _beside(t, record, page, pages)
     blocks = [
         section(_total(t, record)),
         context(t("Days are those of the programme's clock: {city} ({zone}).", city=t.city(zone), zone=zone)),
         *_days(t, shown),
         context(t("Page {page} of {pages}", page=page + 1, pages=pages)) if pages > 1 else None,
-        actions(_beside(t, record, page, pages)),
+        actions(beside) if beside else None,
     ]
     return modal(t("Attendance"), blocks, form=Form.NOTICE, close=t("Close"))
 

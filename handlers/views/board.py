@@ -220,7 +220,7 @@ def row_blocks(t: Translator, row: PairStanding, people: Mapping[int, Person], t
     if not row.needs_somebody:
         return [section(lines(row_title(t, row), facts), look)]
     said = lines(
-        row_title(t, row), *(f"• {t.isolated(reason(t, one, row.couple, today))}" for one in row.risk.parts), facts
+        row_title(t, row), *(t.marked("•", reason(t, one, row.couple, today)) for one in row.risk.parts), facts
     )
     return [section(said), actions([*care_buttons(t, row), look])]
 

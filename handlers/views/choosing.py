@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from handlers.i18n import Translator
-from handlers.views.blocks import MOST_OPTIONS, Dict, option, plain
-from handlers.views.people import LONGEST_NAME, bare_name
+from handlers.views.blocks import LONGEST_LABEL, MOST_OPTIONS, Dict, option, plain, shorten
+from handlers.views.people import bare_name
 from mentoring.circles import Invitable
 from mentoring.clusters import Cluster
 from mentoring.folding import folded
 from mentoring.people import Person, Programme
 
 LONGEST_VALUE = 150
+LONGEST_IN_BUTTON = 60
+"""Of a programme's name in a button that says a few words more."""
 
 
 def one_of(t: Translator, options: Sequence[Dict], initial: str | None = None) -> Dict:
@@ -55,7 +58,51 @@ def cluster_options(clusters: Iterable[Cluster]) -> list[Dict]:
 
 def programme_options(programmes: Iterable[Programme]) -> list[Dict]:
     """Programmes by name; values are their ids."""
-    return [option(one.name[:LONGEST_NAME], str(one.id)) for one in programmes]
+    every = list(programmes)
+    names = names_apart(every, LONGEST_LABEL)
+    return [option(name, str(one.id)) for name, one in zip(names, every, strict=True)]
+
+
+def names_apart(programmes: Iterable[Programme], longest: int = LONGEST_IN_BUTTON) -> list[str]:
+    """The programmes' names, so that no two read alike."""
+    return told_apart([one.name for one in programmes], longest)
+
+
+def told_apart(names: Sequence[str], longest: int) -> list[str]:
+    """Names of ``longest`` characters at most; those that begin alike are cut where what tells them apart is kept.
+
+    The few that read alike even so are numbered.
+    """
+    cut = {name: shorten(name, longest) for name in names}
+    shown: dict[str, str] = {}
+    for name, begins in cut.items():
+        alike = [other for other, short in cut.items() if short == begins]
+        differing, taken = _with_what_differs(name, alike, longest), set(shown.values())
+        tries = (_numbered(differing, number, longest) for number in count(1))
+        shown[name] = next(one for one in tries if one not in taken)
+    return [shown[name] for name in names]
+
+
+def _numbered(name: str, number: int, longest: int) -> str:
+    last = f" ({number})"
+    return name if number == 1 else shorten(name, longest - len(last)) + last
+
+
+def _shared(name: str, other: str) -> int:
+    """With how many characters both begin."""
+    pairs = enumerate(zip(name, other, strict=False))
+    return next((at for at, (one, another) in pairs if one != another), min(len(name), len(other)))
+
+
+def _with_what_differs(name: str, others: Iterable[str], longest: int) -> str:
+    """How the name begins, and from the word on in which it differs from the one most like it."""
+    shared = [_shared(name, other) for other in others if other != name]
+    if not shared:
+        return shorten(name, longest)
+    differs = max(shared)
+    word, room = name.rfind(" ", 0, differs) + 1, longest // 2
+    rest = shorten(name[word if differs - word < room else differs :], room)
+    return f"{name[: longest - len(rest) - 1].rstrip()}…{rest}"
 
 
 def country_options(t: Translator, codes: Iterable[str]) -> list[Dict]:

@@ -64,7 +64,9 @@ def digest_asked_for(t: Translator, found: Digest, recipient: Person, now: datet
 def _happened(t: Translator, digest: Digest) -> list[str]:
     done = _done(t, digest)
     return [
-        t.n("{count} session was held in the past week.", "{count} sessions were held in the past week.", digest.held),
+        t.n("{count} session was held in the past week.", "{count} sessions were held in the past week.", digest.held)
+        if digest.held
+        else t("No session was held in the past week."),
         t.n(
             "{count} session is over, and word is awaited whether it took place.",
             "{count} sessions are over, and word is awaited whether they took place.",
@@ -93,7 +95,9 @@ def _coming(t: Translator, digest: Digest, recipient: Person) -> list[str]:
             "{count} session is booked for the next seven days.",
             "{count} sessions are booked for the next seven days.",
             digest.booked,
-        ),
+        )
+        if digest.booked
+        else t("Nothing is booked for the next seven days."),
         t.n("{count} proposal awaits an answer.", "{count} proposals await an answer.", digest.unanswered)
         if digest.unanswered
         else "",
@@ -120,7 +124,7 @@ def _needing(t: Translator, digest: Digest) -> list[Dict]:
 
 
 def _row(t: Translator, row: PairStanding, place: int, today: date, *, new: bool) -> Dict:
-    reasons = (f"• {t.isolated(reason(t, one, row.couple, today))}" for one in row.risk.parts)
+    reasons = (t.marked("•", reason(t, one, row.couple, today)) for one in row.risk.parts)
     title = t.dotted([row_title(t, row), t("new")]) if new else row_title(t, row)
     label = t("Look at {pair}", pair=bare_couple(t, row.couple))
     look = button(t("Look"), numbered(Action.PAIR_LOOK, place), str(row.pair_id), label=label)

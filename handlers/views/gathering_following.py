@@ -27,6 +27,7 @@ from handlers.views.gatherings import what_and_when
 from handlers.views.people import place_of
 from handlers.views.series import CANCEL, MOVE
 from handlers.views.series_preview import mark_words
+from handlers.views.session_parts import date_lines
 from mentoring.circles import FollowingMove
 from mentoring.clocks import local
 from mentoring.people import Person
@@ -93,4 +94,4 @@ def _move_line(t: Translator, one: Occurrence, viewer: Person) -> str:
         clocks = t("{before} → {after}", before=t.clocks(one.was.instant, place), after=clocks)
     sign = "⚠" if any(mark.kind in IN_THE_WAY for mark in one.marks) else "•"
     marks = [mark_words(t, mark, viewer) for mark in one.marks]
-    return f"{sign} {t.isolated(clocks)}" + "".join(f"\n      _{t.isolated(words)}_" for words in marks)
+    return date_lines(t, sign, clocks, *marks)

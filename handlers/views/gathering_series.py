@@ -29,7 +29,7 @@ from handlers.views.patterns import pattern_line
 from handlers.views.people import name_of, place_of
 from handlers.views.series import SHOWN_ONE_BY_ONE
 from handlers.views.series_preview import form_of_dates, mark_words
-from handlers.views.session_parts import LONGEST_REASON, length_and_topic, session_value
+from handlers.views.session_parts import LONGEST_REASON, date_lines, length_and_topic, session_value
 from mentoring.circles import GatheringSeriesPreview, SeriesAnswered
 from mentoring.people import Person
 from mentoring.series import IN_THE_WAY, Occurrence
@@ -136,7 +136,7 @@ def _date_line(t: Translator, one: Occurrence, shown: GatheringSeriesPreview) ->
     """A date on the host's clock, the earliest and latest hour of anybody, and what is to be known of it."""
     clocks = t.clocks(one.anchor.instant, [place_of(shown.asker)])
     if one.dropped:
-        return f"◦ {t.isolated(t('left out: {clocks}', clocks=clocks))}"
+        return t.marked("◦", t("left out: {clocks}", clocks=clocks))
     if one.moved:
         clocks = t("moved: {clocks}", clocks=clocks)
     hours = hours_line(t, shown.asker, shown.invited, one.anchor.instant)
@@ -144,7 +144,7 @@ def _date_line(t: Translator, one: Occurrence, shown: GatheringSeriesPreview) ->
     left = len(one.marks) - MOST_MARKS
     marks += [t.n("and {count} more", "and {count} more", left)] if left > 0 else []
     sign = "⚠" if any(mark.kind in IN_THE_WAY for mark in one.marks) else "•"
-    return f"{sign} {t.isolated(clocks)}" + "".join(f"\n      _{t.isolated(words)}_" for words in (hours, *marks))
+    return date_lines(t, sign, clocks, hours, *marks)
 
 
 BY_HOST = {
@@ -181,7 +181,7 @@ def series_answered(
     """What came of an answer to all dates, ``why`` (mrkdwn) saying of each refused one what was in its way."""
     said = t.n("Your answer to {count} date is kept.", "Your answers to {count} dates are kept.", len(done.answered))
     rows = [
-        f"• {t.isolated(_when(t, session, viewer))}\n      _{t.isolated(reason)}_"
+        date_lines(t, "•", _when(t, session, viewer), reason)
         for (session, _), reason in zip(done.refused, why, strict=True)
     ]
     not_kept = [section(t("These dates could not take it; your answer to them stays as it was:"))] if rows else []
@@ -253,11 +253,11 @@ def _changed_line(t: Translator, session: Session, line: Change, viewer: Person)
     clocks = t.clocks(at.instant, [place_of(viewer)])
     if line.before and line.after:
         clocks = t("{before} → {after}", before=t.clocks(line.before.instant, [place_of(viewer)]), after=clocks)
-    return f"• {t.isolated(clocks)}"
+    return t.marked("•", clocks)
 
 
 def _state_line(t: Translator, session: Session, viewer: Person, now: datetime) -> str:
-    return f"• {t.isolated(_when(t, session, viewer))}\n      _{t.isolated(_state(t, session, viewer, now))}_"
+    return date_lines(t, "•", _when(t, session, viewer), _state(t, session, viewer, now))
 
 
 def _state(t: Translator, session: Session, viewer: Person, now: datetime) -> str:

@@ -406,7 +406,7 @@ def milestones(t: Translator, overview: Overview, now: datetime) -> list[Dict]:
 def _milestone(t: Translator, session: Session, viewer: Person, now: datetime) -> str:
     topic = t.escape(shorten(session.topic, LONGEST_TOPIC)) or t("Joint meeting")
     mark = "✓" if session.when.end <= now else "○"
-    return t.dotted([f"{mark} {topic}", t.short_clocks(session.when.start, place_of(viewer))])
+    return t.dotted([t.marked(mark, topic), t.short_clocks(session.when.start, place_of(viewer))])
 
 
 def call_buttons(t: Translator, *, coordinates: bool) -> list[Dict]:

@@ -43,7 +43,7 @@ def introduction(
             section(lines(bold(_first_line(t, other.person, mentors)), _facts(t, other))),
             context(_clock(t, recipient, other.person, now)),
             section(_said(t, portrait, programme, mentors=not mentors)) if portrait else None,
-            section(lines(bold(t("Why the two of you")), *(f"• {one}" for one in why))) if why else None,
+            section(lines(bold(t("Why the two of you")), *(t.marked("•", one) for one in why))) if why else None,
             section(_first_hour(t, recipient, other.person, first)),
             actions([_book(t, first)]),
             context(t("From {programme}", programme=t.escape(shorten(programme.name, LONGEST_FACT)))),

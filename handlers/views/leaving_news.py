@@ -233,7 +233,7 @@ def session_lines(t: Translator, title: str, sessions: Sequence[Session], reader
     """When these sessions are, on the reader's clock, under a title; nothing where there is none."""
     if not sessions:
         return ""
-    shown = [f"• {t.moment(one.when.start, reader.zone, reader.city)}" for one in sessions[:SHOWN_SESSIONS]]
+    shown = [t.marked("•", t.moment(one.when.start, reader.zone, reader.city)) for one in sessions[:SHOWN_SESSIONS]]
     left = len(sessions) - SHOWN_SESSIONS
     return lines(title, *shown, t.n("and {count} more", "and {count} more", left) if left > 0 else "")
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from handlers.i18n import N_, Translator
 from handlers.ids import Action, Block, Form, of_person
+from handlers.views.attendance import settle_button_of
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -46,6 +48,8 @@ STANDINGS = {
     Standing.AWAITING: N_("word is awaited"),
     Standing.UNCONFIRMED: N_("not confirmed"),
 }
+NUDGED_WHEN = N_("It is sent in their next working hour, together with what I would remind them of this week.")
+TO_SETTLE = frozenset({Standing.DISPUTED, Standing.UNCONFIRMED})
 STATES = {
     SessionState.PROPOSED: N_("proposed"),
     SessionState.CONFIRMED: N_("booked"),
@@ -94,7 +98,7 @@ def _standing(t: Translator, row: PairStanding, story: PairStory, today: date) -
     parts = [t.n("{count} point: {reason}", "{count} points: {reason}", points, reason=why) for points, why in whys]
     wake = [button(t("Take it up again"), Action.PAIR_WAKE, str(row.pair_id))] if row.rests else []
     return [
-        section(lines(row_title(t, row), *(f"• {t.isolated(part)}" for part in parts))),
+        section(lines(row_title(t, row), *(t.marked("•", part) for part in parts))),
         context(context_of_row(t, row, story.people, today)),
         actions([*care_buttons(t, row), *wake]),
     ]
@@ -103,8 +107,27 @@ def _standing(t: Translator, row: PairStanding, story: PairStory, today: date) -
 def _sessions(t: Translator, story: PairStory, viewer: Person) -> list[Dict]:
     if not story.sessions:
         return [section(t("No session yet."))]
-    rows = [_session(t, one, story, viewer) for one in story.sessions[:SESSIONS_SHOWN]]
-    return [header(t("Sessions")), section(lines(*rows))]
+    told = groupby(story.sessions[:SESSIONS_SHOWN], key=lambda one: _to_settle(one, viewer))
+    rows = [block for settle, group in told for block in _rows(t, list(group), story, viewer, settle=settle)]
+    return [header(t("Sessions")), *rows]
+
+
+def _to_settle(seen: SessionSeen, viewer: Person) -> bool:
+    """Whether the session waits for a coordinator who is not one of the two."""
+    unclear = seen.session.state is SessionState.CONFIRMED and seen.standing in TO_SETTLE
+    return unclear and viewer.id not in seen.session.people
+
+
+def _rows(
+    t: Translator, sessions: Sequence[SessionSeen], story: PairStory, viewer: Person, *, settle: bool
+) -> list[Dict]:
+    """Sessions a line each; those that wait for a coordinator with the button to settle them."""
+    if not settle:
+        return [section(lines(*(_session(t, one, story, viewer) for one in sessions)))]
+    both = [story.mentee, story.mentor]
+    return [
+        section(_session(t, one, story, viewer), settle_button_of(t, one.session, both, viewer)) for one in sessions
+    ]
 
 
 def _session(t: Translator, seen: SessionSeen, story: PairStory, viewer: Person) -> str:
@@ -133,6 +156,7 @@ def _cares(t: Translator, story: PairStory) -> list[Dict]:
 def nudge_form(t: Translator, story: PairStory, texts: Mapping[int, tuple[str, str]], home: str, token: str) -> Dict:
     """What each of the two would read, in their own language, to be changed; ``texts`` by person: (text, language)."""
     may = [one for one in story.nudges if one.may]
+    done = story.standing.care if story.standing else None
     fields = [
         field(
             of_person(Block.TEXT, one.person.id),
@@ -147,9 +171,10 @@ def nudge_form(t: Translator, story: PairStory, texts: Mapping[int, tuple[str, s
         t("Nudge"),
         [
             section(bold(names_of(t, [story.mentee, story.mentor]))),
+            *([context(care_line(t, done, story.people))] if done else []),
             *fields,
             *(context(_why_not(t, one)) for one in story.nudges if not one.may),
-            context(t("It is sent in their next working hour, together with what I would remind them of this week.")),
+            *([context(t(NUDGED_WHEN))] if may else []),
         ],
         form=Form.PAIR_NUDGE,
         metadata=carried(story, home, token),
@@ -243,6 +268,19 @@ def rest_form(t: Translator, story: PairStory, today: date, home: str, token: st
     )
 
 
+def resting_view(t: Translator, pair_id: int, sentence: str, home: str) -> Dict:
+    """That the row rests now, said in ``sentence``, with the way to undo it."""
+    wake = button(t("Take it up again"), Action.PAIR_WAKE, str(pair_id))
+    about = json.dumps({"home": home}, ensure_ascii=False)
+    return modal(
+        t("The pair"), [section(sentence), actions([wake])], form=Form.NOTICE, metadata=about, close=t("Close")
+    )
+
+
+PROPOSED_NUDGE = N_(
+    "Your session with {names}, proposed for {day}, still waits for an answer. Would you look at it on Home, or "
+    "propose another time?"
+)
 DEFAULT_NUDGES = {
     ReasonKind.QUIET: N_(
         "You and {names} have had no session for a while. Would you book the next one? /mentor book finds a time that "
@@ -270,7 +308,11 @@ def default_nudge(t: Translator, story: PairStory, person: Person) -> str:
     other = story.mentee if person.id == story.pair.mentor_id else story.mentor
     parts = story.standing.risk.parts if story.standing else ()
     kinds = [one.kind for one in parts if one.kind is not ReasonKind.WELCOME_UNANSWERED or person.id in one.people]
-    return t(DEFAULT_NUDGES[kinds[0] if kinds else ReasonKind.AWAY], names=other.name)
+    kind = kinds[0] if kinds else ReasonKind.AWAY
+    proposed = [one.session.when.start for one in story.sessions if one.session.state is SessionState.PROPOSED]
+    if kind is ReasonKind.QUIET and proposed:
+        return t(PROPOSED_NUDGE, names=other.name, day=t.day(local(min(proposed), person.zone).date()))
+    return t(DEFAULT_NUDGES[kind], names=other.name)
 
 
 def told(t: Translator, people: Sequence[Person]) -> str:

@@ -163,6 +163,12 @@ def published_view(t: Translator, board: Board, count: int, *, by: str) -> Dict:
             "{count} pairs are made. The two of each are introduced once the programme runs.",
             count,
         )
+    elif board.programme.welcoming_since is None:
+        said = t.n(
+            "{count} pair is made. Both are introduced once the welcomes are sent.",
+            "{count} pairs are made. The two of each are introduced once the welcomes are sent.",
+            count,
+        )
     else:
         said = t.n(
             "{count} pair is made. Both are introduced, each in their language and working hours.",
@@ -217,7 +223,7 @@ def _counts_for(t: Translator, policy: PairingPolicy) -> str:
         if policy.most(kind)
     ]
     never = t("Never a pair: two of the same cluster, or without a language in common.")
-    return lines(t("What counts:"), *(f"• {one}" for one in counted), never)
+    return lines(t("What counts:"), *(t.marked("•", one) for one in counted), never)
 
 
 def _standing(t: Translator, board: Board, unpaired: Sequence[int]) -> str:
@@ -261,7 +267,7 @@ def _proposal(t: Translator, board: Board, proposal: Proposal, at: int) -> list[
     score = t("{points} of {most} points", points=match.points, most=board.market.policy.full)
     told = lines(
         t.dotted([title, score, settled]),
-        *(f"• {reason}" for reason in _reasons(t, board, match)),
+        *(t.marked("•", reason) for reason in _reasons(t, board, match)),
         _second(t, board, proposal),
     )
     return [section(told[:LONGEST_TEXT]), actions(_proposal_buttons(t, board, proposal, at))]
@@ -340,7 +346,7 @@ def _option(t: Translator, board: Board, option: Option, at: int, *, chosen: boo
     )
     score = t("{points} of {most} points", points=match.points, most=board.market.policy.full)
     name = member_name(t, board.people, match.mentor_id)
-    told = lines(t.dotted([bold(name), score, taken]), *(f"• {reason}" for reason in _reasons(t, board, match)))
+    told = lines(t.dotted([bold(name), score, taken]), *(t.marked("•", reason) for reason in _reasons(t, board, match)))
     bare = bare_name(board.people[match.mentor_id].person)
     choose = button(
         t("Choose {name}", name=bare),
@@ -392,6 +398,13 @@ def _page_buttons(t: Translator, page: int, pages: int) -> list[Dict]:
 
 
 def _what_publishing_does(t: Translator, programme: Programme, count: int) -> str:
+    if programme.runs and programme.welcoming_since is None:
+        return t.n(
+            "{count} pair is made at once, and both are introduced to one another once the welcomes are sent.",
+            "{count} pairs are made at once, and the two of each are introduced to one another once the welcomes are"
+            " sent.",
+            count,
+        )
     if programme.runs:
         return t.n(
             "{count} pair is made at once, and both are introduced to one another.",

@@ -67,7 +67,7 @@ def blockage_sentences(t: Translator, board: Board, blockage: Blockage) -> list[
     return [
         first,
         in_the_way,
-        *(f"• {one}" for one in wishes),
+        *(t.marked("•", one) for one in wishes),
         *_hindrances(t, board, blockage),
     ]
 

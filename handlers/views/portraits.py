@@ -282,7 +282,7 @@ def offers_saved(t: Translator, *, kept: bool) -> Message:
 def consents_saved(t: Translator, answers: Mapping[ConsentTo, bool | None]) -> Message:
     """After a change of what one agreed to: how each stands."""
     stand = [t(AGREED[what] if yes else DECLINED[what]) for what, yes in answers.items() if yes is not None]
-    return message([section(lines(bold(t("Saved.")), *(f"• {one}" for one in stand)))])
+    return message([section(lines(bold(t("Saved.")), *(t.marked("•", one) for one in stand)))])
 
 
 AGREED = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from handlers.i18n import Translator
 from handlers.ids import Action, numbered
 from handlers.views.blocks import (
     LONGEST_HEADER,
+    LONGEST_LABEL,
     MOST_OPTIONS,
     Dict,
     Message,
@@ -26,7 +27,7 @@ from handlers.views.blocks import (
     select,
     shorten,
 )
-from handlers.views.choosing import LONGEST_VALUE
+from handlers.views.choosing import LONGEST_VALUE, names_apart
 from handlers.views.home import mention
 from handlers.views.listing import fits
 from handlers.views.months import month_of
@@ -41,8 +42,8 @@ SHOWN_PROGRAMMES = 10
 AS_BUTTONS = 10
 LONGEST_REST = 1000
 IN_A_ROW = 5
-LONGEST_IN_LIST = 40
-"""Of a name, so that a hundred of them are not more than Slack takes in a message."""
+LONGEST_IN_LIST = (LONGEST_LABEL, 60, 50, 40)
+"""Of a name, the first with which they are not more than Slack takes in a message; a hundred of the last never are."""
 
 
 def hub(
@@ -115,12 +116,14 @@ def _which(t: Translator, programmes: Sequence[Programme], action: Action, word:
     if len(programmes) <= AS_BUTTONS:
         return message([asked, actions(_buttons(programmes, action, word, typed[:LONGEST_REST]))])
     latest, more = programmes[-MOST_OPTIONS:], and_more(t, len(programmes) - MOST_OPTIONS)
-    whole = [asked, actions([_list(t, latest, action, word, typed)]), *more]
-    if fits(whole) and max(len(_answer(word, one, typed)) for one in latest) <= LONGEST_VALUE:
+    wholes = ([asked, actions([one]), *more] for one in _lists(t, latest, action, word, typed))
+    whole = next((one for one in wholes if fits(one)), None)
+    if whole and max(len(_answer(word, one, typed)) for one in latest) <= LONGEST_VALUE:
         return message(whole)
     told = t("What you typed is too long to go along with your choice. Here it is, to copy from:")
-    bare = actions([_list(t, latest, action, word, "")])
-    return message([asked, bare, *more, section(lines(told, quoted(t, typed, LONGEST_REST)))])
+    copied = section(lines(told, quoted(t, typed, LONGEST_REST)))
+    *longer, shortest = ([asked, actions([one]), *more, copied] for one in _lists(t, latest, action, word, ""))
+    return message(next((one for one in longer if fits(one)), shortest))
 
 
 def _answer(word: str, programme: Programme, typed: str) -> str:
@@ -128,12 +131,20 @@ def _answer(word: str, programme: Programme, typed: str) -> str:
 
 
 def _buttons(programmes: Sequence[Programme], action: Action, word: str, typed: str) -> list[Dict]:
-    return [button(one.name, numbered(action, at), _answer(word, one, typed)) for at, one in enumerate(programmes)]
+    return [
+        button(name, numbered(action, at), _answer(word, one, typed))
+        for at, (name, one) in enumerate(zip(names_apart(programmes, LONGEST_LABEL), programmes, strict=True))
+    ]
 
 
-def _list(t: Translator, programmes: Sequence[Programme], action: Action, word: str, typed: str) -> Dict:
-    options = [option(shorten(one.name, LONGEST_IN_LIST), _answer(word, one, typed)) for one in programmes]
-    return {**select(options, placeholder=t("Choose a programme")), "action_id": numbered(action, 0)}
+def _lists(t: Translator, programmes: Sequence[Programme], action: Action, word: str, typed: str) -> Iterator[Dict]:
+    """The list with names as long as Slack takes of each, then with shorter ones."""
+    for longest in LONGEST_IN_LIST:
+        options = [
+            option(name, _answer(word, one, typed))
+            for name, one in zip(names_apart(programmes, longest), programmes, strict=True)
+        ]
+        yield {**select(options, placeholder=t("Choose a programme")), "action_id": numbered(action, 0)}
 
 
 def _for_participants(t: Translator, programme: Programme, now: datetime) -> list[Dict]:

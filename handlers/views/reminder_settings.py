@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from handlers.i18n import N_, Translator
-from handlers.ids import Action, Block, Form
+from handlers.ids import Action, Block, Form, numbered
 from handlers.views.blocks import (
     Dict,
     Message,
@@ -20,6 +21,7 @@ from handlers.views.blocks import (
     section,
     select,
 )
+from handlers.views.choosing import names_apart
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
@@ -113,6 +115,7 @@ def reminders_form(
     """One's own reminders; ``policy`` is the programme's, ``programmes`` are those whose own the person may change."""
     kinds = [kind for kind in OFFERED if coordinates or kind not in COORDINATORS_ONLY]
     fields = [_field(t, kind, policy, person) for kind in kinds]
+    buttons = _programme_buttons(t, programmes[:5])
     return modal(
         t("Reminders"),
         [
@@ -120,8 +123,8 @@ def reminders_form(
             *fields,
             _announcements_field(t, person),
             _away_field(t, person),
-        ]
-        + ([actions([_programme_button(t, one) for one in programmes[:5]])] if programmes else []),
+            actions(buttons) if buttons else None,
+        ],
         form=Form.REMINDERS,
         submit=t("Save"),
         close=t("Back"),
@@ -223,6 +226,8 @@ def _away_field(t: Translator, person: Person) -> Dict:
     return field(Block.AWAY_UNTIL, t("Away until"), date_picker(person.wishes.away_until), optional=True, hint=hint)
 
 
-def _programme_button(t: Translator, programme: Programme) -> Dict:
-    label = t("Of {programme}", programme=programme.name)
-    return button(label, Action.REMINDERS_OF_PROGRAMME, str(programme.id))
+def _programme_buttons(t: Translator, programmes: Sequence[Programme]) -> list[Dict]:
+    return [
+        button(t("Of {programme}", programme=name), numbered(Action.REMINDERS_OF_PROGRAMME, place), str(one.id))
+        for place, (name, one) in enumerate(zip(names_apart(programmes), programmes, strict=True))
+    ]

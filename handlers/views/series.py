@@ -30,7 +30,7 @@ from handlers.views.listing import Part, Rows, fitting
 from handlers.views.patterns import pattern_line
 from handlers.views.people import name_of, names_of, place_of
 from handlers.views.series_preview import AT_A_TIME, MOST_OPTIONS
-from handlers.views.session_parts import LONGEST_REASON, length_and_topic, reason_field, session_value
+from handlers.views.session_parts import LONGEST_REASON, date_lines, length_and_topic, reason_field, session_value
 from handlers.views.states import shown_anchor
 from mentoring.clocks import local
 from mentoring.people import Person
@@ -140,13 +140,18 @@ def decline_series_form(t: Translator, details: SeriesDetails, viewer: Person) -
     )
 
 
+def following(session: Session, details: SeriesDetails) -> list[Session]:
+    """The session and those after it, as far as they are still to come."""
+    return [one for one in details.sessions if one.place_in_series.wall >= session.place_in_series.wall]
+
+
 def following_form(t: Translator, session: Session, details: SeriesDetails, viewer: Person) -> Dict:
     """What to do with this session and those that follow; metadata: {"session": id}.
 
     Sessions that were moved before are listed, and stay where they are unless they are ticked.
     """
-    following = [one for one in details.sessions if one.place_in_series.wall >= session.place_in_series.wall]
-    moved = [one for one in following if one.id != session.id and one.original_start not in {None, one.anchor}]
+    to_change = following(session, details)
+    moved = [one for one in to_change if one.id != session.id and one.original_start not in {None, one.anchor}]
     there = local(shown_anchor(session).instant, viewer.zone)
     todo = [option(t("Move them"), MOVE), option(t("Cancel them"), CANCEL)]
     city = t.city(viewer.zone, viewer.city)
@@ -154,9 +159,9 @@ def following_form(t: Translator, session: Session, details: SeriesDetails, view
     return modal(
         t("This and following"),
         [
-            section("\n".join(_state_line(t, one, details, viewer) for one in following[:AT_A_TIME])),
-            context(t.n("and {count} more", "and {count} more", len(following) - AT_A_TIME))
-            if len(following) > AT_A_TIME
+            section("\n".join(_state_line(t, one, details, viewer) for one in to_change[:AT_A_TIME])),
+            context(t.n("and {count} more", "and {count} more", len(to_change) - AT_A_TIME))
+            if len(to_change) > AT_A_TIME
             else None,
             field(Block.WHAT, t("What to do"), {"type": "radio_buttons", "options": todo, "initial_option": todo[0]}),
             field(Block.DATE, t("New date of this one; the others follow"), day, optional=True),
@@ -223,13 +228,13 @@ def _changed_line(t: Translator, session: Session, line: Change, details: Series
     clocks = t.clocks(at.instant, places)
     if line.kind in MOVES and line.before and line.after:
         clocks = t("{before} → {after}", before=t.clocks(line.before.instant, places), after=clocks)
-    return f"• {t.isolated(clocks)}"
+    return t.marked("•", clocks)
 
 
 def _state_line(t: Translator, session: Session, details: SeriesDetails, viewer: Person) -> str:
     places = _places(details, viewer)
     clocks = t.clocks(shown_anchor(session).instant, places)
-    return f"• {t.isolated(clocks)}\n      _{t.isolated(_state(t, session, viewer, details))}_"
+    return date_lines(t, "•", clocks, _state(t, session, viewer, details))
 
 
 def _state(t: Translator, session: Session, viewer: Person, details: SeriesDetails) -> str:

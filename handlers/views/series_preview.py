@@ -31,7 +31,7 @@ from handlers.views.holidays import holiday_name
 from handlers.views.listing import Rows, fitting
 from handlers.views.patterns import capitalised, pattern_line, rule_words
 from handlers.views.people import name_of, place_of
-from handlers.views.session_parts import length_and_topic
+from handlers.views.session_parts import date_lines, length_and_topic
 from mentoring.people import Person
 from mentoring.series import IN_THE_WAY, Mark, MarkKind, Occurrence, Rule, SeriesDraft, SeriesPreview
 
@@ -218,14 +218,14 @@ def _date_line(t: Translator, one: Occurrence, shown: SeriesPreview) -> str:
     clocks = t.clocks(one.anchor.instant, places)
     if one.dropped:
         text = t("stays: {clocks}", clocks=clocks) if shown.series else t("left out: {clocks}", clocks=clocks)
-        return f"◦ {text}"
+        return t.marked("◦", text)
     if one.was:
         clocks = t("{before} → {after}", before=t.clocks(one.was.instant, places), after=clocks)
     elif one.moved:
         clocks = t("moved: {clocks}", clocks=clocks)
     marks = [mark_words(t, mark, shown.booker) for mark in one.marks]
     sign = ":warning:" if any(mark.kind in IN_THE_WAY for mark in one.marks) else "•"
-    return f"{sign} {t.isolated(clocks)}" + "".join(f"\n      _{t.isolated(words)}_" for words in marks)
+    return date_lines(t, sign, clocks, *marks)
 
 
 def mark_words(t: Translator, mark: Mark, viewer: Person) -> str:

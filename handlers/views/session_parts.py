@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers.i18n import Translator
 from handlers.ids import Block
-from handlers.views.blocks import LONGEST_HEADER, Dict, field, quoted, shorten, text_input
+from handlers.views.blocks import LONGEST_HEADER, Dict, field, lines, quoted, shorten, text_input
 from mentoring.people import Programme
 from mentoring.sessions import Details, Session
 
@@ -28,6 +28,11 @@ def session_metadata(session: Session) -> str:
 def length_and_topic(t: Translator, length: timedelta, topic: str) -> str:
     """ "45 minutes · Export strategy"."""
     return t.dotted([t.duration(length), t.escape(shorten(topic, LONGEST_TOPIC))])
+
+
+def date_lines(t: Translator, sign: str, clocks: str, *remarks: str) -> str:
+    """A date in a list, with what is to be known of it in small words below."""
+    return lines(t.marked(sign, clocks), *(t.marked("     ", f"_{one}_") for one in remarks if one))
 
 
 def programme_line(t: Translator, details: Details) -> str:

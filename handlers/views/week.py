@@ -37,7 +37,7 @@ def week_sentence(t: Translator, week: WorkingWeek, country: str) -> str:
     days = [day for day in days_of_week(country) if day in hours]
     alike = {hours[day]: [other for other in days if hours[other] == hours[day]] for day in days}
     told = [
-        "• " + t("{days}: {hours}", days=_days(t, like, country), hours=_hours(t, stretches))
+        t.marked("•", t("{days}: {hours}", days=_days(t, like, country), hours=_hours(t, stretches)))
         for stretches, like in alike.items()
     ]
     return lines(t("You can be booked:"), *(_begun(t, one) for one in told))

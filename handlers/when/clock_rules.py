@@ -1,24 +1,15 @@
-"""How times of day and lengths of time are said, over language-neutral terms."""
+"""How times of day are said, over language-neutral terms."""
 
 # ruff: noqa: PLR2004 -- 12, 24, 31 and 60 are the clock and the calendar themselves
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from handlers.when.matching import Captures, Rule, rule
-from handlers.when.nodes import NOON, PARTS, Amount, Clock, Impossible
+from handlers.when.nodes import LAST_HOUR, NOON, PARTS, Amount, Clock, Impossible
 
-_FRACTIONS = {"HALF": 30, "QUARTER": 15, "THREEQUARTERS": 45, "THIRD": 20}
-_UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
-_UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "year")
-_UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
-_UNIT_MONTHS = {"month": 1, "year": 12}
-_MOST_UNITS = 5000
-_FEW = 3
-_HALF = 0.5
-_COUPLE = 2
-_LONGEST_HOURS_AS_LENGTH = 8
+FRACTIONS = {"HALF": 30, "QUARTER": 15, "THREEQUARTERS": 45, "THIRD": 20}
+_OF_A_DATE = "!MONTH|OF|UNIT|OCLOCK|DASH|SLASH|COLON|NUMBEREDMONTH|DIGITS|TO|TILL|AM|PM"
 _MIDNIGHT = Clock(24, settled=True, midnight=True)
 
 
@@ -54,8 +45,19 @@ def _hhmm(captures: Captures) -> Clock:
     return told(value // 100, value % 100, settled=value >= 1000 and value // 100 < 1)
 
 
-def _hour(captures: Captures) -> Clock:
-    return told(captures["h"], captures.get("m", 0))
+def _hour(captures: Captures) -> Clock | None:
+    minute = captures.get("m", 0)
+    return told(captures["h"], minute) if captures["h"] < LAST_HOUR or not minute else None
+
+
+def _and_a_part(minutes: int) -> Callable[[Captures], Clock]:
+    """ "onze heures trois quarts"."""
+    return lambda captures: shifted(told(captures["h"]), minutes)
+
+
+def _spaced(captures: Captures) -> Clock | None:
+    """ "at 3 15"; what 17 is in "at 10 17" has to be asked."""
+    return _hour(captures) if captures["m"] % 5 == 0 else None
 
 
 def _with(pm: bool) -> Callable[[Captures], Clock]:
@@ -72,6 +74,13 @@ def _plus_said(sign: int) -> Callable[[Captures], Clock | None]:
         return shifted(clock, sign * captures["m"]) if clock.minute == 0 else None
 
     return act
+
+
+def _minutes_before(captures: Captures) -> Clock | None:
+    """ "20 to 9", "15 to noon"; "10 to 12" is a range."""
+    clock: Clock = captures["t"]
+    sure = captures["m"] > NOON and clock.minute == 0 and (clock.hour <= NOON or clock.midnight)
+    return shifted(clock, -captures["m"]) if sure and not clock.bare else None
 
 
 def _less(captures: Captures) -> Clock:
@@ -95,6 +104,11 @@ def _in_part(captures: Captures) -> Clock:
     return clock.within(PARTS[captures["p"]])
 
 
+def _in_part_and(minutes: int) -> Callable[[Captures], Clock | None]:
+    """ "9 in the evening and a half", as Arabic may say it."""
+    return lambda captures: _plus(minutes)({"t": _in_part(captures)})
+
+
 def _same(captures: Captures) -> Any:
     return captures["t"]
 
@@ -109,9 +123,9 @@ CLOCK_RULES: list[Rule] = [
     rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _padded),
     rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE? NUMBER U_SECOND", _hour),
     rule("core", "PADDED:h OCLOCK", _padded),
-    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE?", _padded),
+    rule("core", "PADDED:h OCLOCK MINUTE:m U_MINUTE? !MONTH", _padded),
     rule("core", "HOUR:h OCLOCK", _hour),
-    rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE?", _hour),
+    rule("core", "HOUR:h OCLOCK MINUTE:m U_MINUTE? !MONTH", _hour),
     rule("core", "HOUR:h OCLOCK !ONE SMALLWORD:m U_MINUTE?", _hour),
     rule("core", "HOUR:h OCLOCK SMALL:m U_MINUTE", _hour),
     rule("core", "HOUR:h COLON MINUTE:m", _hour),
@@ -122,10 +136,11 @@ CLOCK_RULES: list[Rule] = [
     rule("core", "DOTTED:c OCLOCK", _written),
     rule("core", "HHMM:x OCLOCK", _hhmm),
     rule("core", "AT HHMM:x", _hhmm),
+    rule("core", f"AT ARTICLE? HOUR:h &DIGITS MINUTE:m {_OF_A_DATE}", _spaced),
     rule("core", "AT ARTICLE? PADDED:h", _padded),
     rule("core", "HOURNAME:h", _hour),
-    rule("core", "HOURNAME:h MINUTE:m", _hour),
-    rule("core", "HOURWORD:h MINUTE:m", _hour),
+    rule("core", "HOURNAME:h MINUTE:m !MONTH", _hour),
+    rule("core", "HOURWORD:h MINUTE:m !MONTH", _hour),
     rule("core", "HOURWORD:h OH SMALL:m", _hour),
     rule("hyphened", "HOURWORD:h DASH MINUTE:m", lambda found: _hour(found) if found["m"] > NOON else None),
     rule("hyphened", "HOURWORD:h DASH OH DASH? SMALL:m", _hour),
@@ -146,7 +161,7 @@ CLOCK_RULES: list[Rule] = [
     rule("numbered", "HHMM:x", _hhmm),
     rule("numbered", "HOURNAME:h", _hour),
     rule("numbered", "HOUR:h OCLOCK", _hour),
-    rule("numbered", "HOURWORD:h MINUTE:m", _hour),
+    rule("numbered", "HOURWORD:h MINUTE:m !MONTH", _hour),
     rule("numbered", "HOURWORD:h OH SMALL:m", _hour),
     rule("hourish", "core:t", _same),
     rule("hourish", "AT? ARTICLE? HOUR:h", _hour),
@@ -154,13 +169,18 @@ CLOCK_RULES: list[Rule] = [
     rule("told", "core:t", _same),
     *(
         found
-        for kind, minutes in _FRACTIONS.items()
+        for kind, minutes in FRACTIONS.items()
         for found in (
             rule("told", f"hourish:t AND ONE|ARTICLE? {kind}", _plus(minutes)),
             rule("told", f"hourish:t MINUS ONE|ARTICLE? {kind}", _plus(-minutes)),
+            rule("told", f"HOUR:h OCLOCK ONE|ARTICLE? {kind}", _and_a_part(minutes)),
             rule("told", f"ONE|ARTICLE? {kind} PAST hourish:t", _plus(minutes)),
             rule("told", f"ONE|ARTICLE? {kind} MINUTESTO hourish:t", _plus(-minutes)),
         )
+    ),
+    *(
+        rule("clock", f"AT? hourish:t ~ PART:p AND ONE|ARTICLE? {kind}", _in_part_and(minutes))
+        for kind, minutes in FRACTIONS.items()
     ),
     rule("told", "hourish:t ATTACHEDHALF", _plus(30)),
     rule("told", "hourish:t ATTACHEDQUARTER", _plus(15)),
@@ -176,6 +196,7 @@ CLOCK_RULES: list[Rule] = [
     rule("told", "SMALL:m U_MINUTE? PAST hourish:t", _plus_said(1)),
     rule("told", "!ONE SMALLWORD:m U_MINUTE? MINUTESTO hourish:t", _plus_said(-1)),
     rule("told", "SMALL:m U_MINUTE MINUTESTO hourish:t", _plus_said(-1)),
+    rule("told", "MINUTE:m !AT MINUTESTO hourish:t", _minutes_before),
     rule("told", "NOON SMALLWORD:m !UNIT", lambda found: _past_noon(found["m"])),
     rule("clock", "amount:a AFTER|PAST clock:t", _moved(1)),
     rule("clock", "amount:a BEFORE clock:t", _moved(-1)),
@@ -187,7 +208,7 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "OR ARTICLE? HOUR:h !UNIT|OCLOCK|AM|PM|COLON|MONTH|OF", _hour),
     rule("clock", "told:t SHARP", _same),
     rule("clock", "AT ARTICLE? told:t SHARP", _same),
-    rule("clock", "ABOUT? AT? ARTICLE? HOUR:h SHARP", _hour),
+    rule("clock", "ABOUT? AT? ARTICLE? HOUR:h DASH? SHARP", _hour),
     rule("clock", "AT ARTICLE? told:t ~ PART:p", _in_part),
     rule("clock", "told:t ~ PART:p", _in_part),
     rule("clock", "AT ARTICLE? told:t AM", _with(False)),
@@ -195,12 +216,17 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "told:t AM", _with(False)),
     rule("clock", "told:t PM", _with(True)),
     rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK? !UNIT", _hour),
+    rule("clock", "AT HOUR:h &DAYMARK", _hour),
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
     rule("clock", "AT ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
     rule("clock", "!DAYMARK ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("clock", "ATORON HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("clock", "ATORON told:t", _same),
+    rule("clock", "ATORON told:t ~ PART:p", _in_part),
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
     rule("bare", "HOUR:h", lambda captures: Clock(captures["h"], settled=captures["h"] > NOON, bare=True)),
-    rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(_hour(found))),
+    rule("bare", "ATORON HOUR:h !UNIT|MONTH|OF|DASH|SLASH", lambda found: _as_bare(told(found["h"]))),
+    rule("bare", "HOURWORD:h SMALLWORD:m !UNIT", lambda found: _as_bare(told(found["h"], found["m"]))),
     rule("bare", "HOURWORD:h HUNDRED !UNIT", lambda found: _as_bare(told(found["h"], settled=True))),
     rule("core", "HOURWORD:h HUNDRED OCLOCK", lambda found: told(found["h"], settled=True)),
     rule("bare", "MILITARY:x", lambda captures: _as_bare(_hhmm(captures))),
@@ -217,115 +243,3 @@ def _past_noon(minutes: int) -> Clock | None:
 
 def _as_bare(clock: Clock) -> Clock:
     return Clock(clock.hour, clock.minute, clock.second, clock.settled, bare=True)
-
-
-def length(number: float, unit: str, *, vague: bool = False) -> Amount | None:
-    """So many of a unit; parts of a day, week or month are refused but for half weeks and the like."""
-    if number > _MOST_UNITS:
-        return None
-    if unit in _UNIT_SECONDS:
-        return Amount(seconds=round(number * _UNIT_SECONDS[unit]), vague=vague, unit=unit)
-    if number != int(number):
-        return _and_a_half(int(number), unit, vague=vague) if number % 1 == _HALF else None
-    if unit in _UNIT_DAYS:
-        return Amount(days=int(number) * _UNIT_DAYS[unit], vague=vague, unit=unit)
-    if unit in _UNIT_MONTHS:
-        return Amount(months=int(number) * _UNIT_MONTHS[unit], vague=vague, unit=unit)
-    return None
-
-
-def _and_a_half(number: int, unit: str, *, vague: bool) -> Amount | None:
-    """ "a month and a half"; half a week is three days."""
-    whole = length(number, unit, vague=vague)
-    half = {"day": Amount(43200), "week": Amount(days=3), "month": Amount(days=15), "year": Amount(months=6)}.get(unit)
-    return half + whole if half and whole else None
-
-
-def _length(captures: Captures) -> Amount | None:
-    return length(captures.get("n", 1), captures["u"])
-
-
-def _times(number: float, *, vague: bool = False) -> Callable[[Captures], Amount | None]:
-    return lambda captures: length(captures.get("n", 0) + number, captures["u"], vague=vague)
-
-
-def _hours_and_minutes(captures: Captures) -> Amount | None:
-    if captures["h"] > _MOST_UNITS:
-        return None
-    seconds = 3600 * captures["h"] + 60 * captures.get("m", 0)
-    return Amount(seconds, may_be_clock=captures["h"] <= _LONGEST_HOURS_AS_LENGTH)
-
-
-def _part_of_an_hour(written: str, hours: int = 0) -> Amount | None:
-    """ "1/2 hour"."""
-    minutes = {"1/2": 30, "1/4": 15, "3/4": 45, "1/3": 20}.get(written)
-    return Amount(3600 * hours + 60 * minutes) if minutes and hours <= _MOST_UNITS else None
-
-
-def _stated(captures: Captures) -> Amount:
-    amount: Amount = captures["a"]
-    return Amount(amount.seconds, amount.days, amount.months, amount.vague, True, False, amount.unit)
-
-
-def _sum(captures: Captures) -> Amount | None:
-    first: Amount = captures["a"]
-    second: Amount = captures["b"]
-    larger = _UNITS.index(first.unit) > _UNITS.index(second.unit)
-    return first + second if larger else None
-
-
-def _side_by_side(captures: Captures) -> Amount | None:
-    """ "1h 30 min"; "in 2 days 10h" may end with an hour of the day, and "in 15 days 10h" surely does."""
-    first: Amount = captures["a"]
-    total = _sum(captures)
-    if total is None or not (first.days or first.months):
-        return total
-    return replace(total, vague=True) if 0 < first.days <= _FEW and not first.months else None
-
-
-AMOUNT_RULES: list[Rule] = [
-    rule("one_amount", "NUMBER:n UNIT:u", _length),
-    rule("one_amount", "ONE:n UNIT:u", _length),
-    rule("one_amount", "DECIMAL:n UNIT:u", _length),
-    rule("one_amount", "NUMDATE:x OF? ONE|ARTICLE? U_HOUR", lambda found: _part_of_an_hour(found["x"])),
-    rule("one_amount", "NUMBER:n NUMDATE:x U_HOUR", lambda found: _part_of_an_hour(found["x"], found["n"])),
-    rule("one_amount", "ANHOUR", lambda _: Amount(3600)),
-    rule("one_amount", "PAIR:u", lambda captures: length(2, captures["u"])),
-    rule("one_amount", "FEW ARTICLE|OF? UNIT:u", _times(_FEW, vague=True)),
-    rule("one_amount", "COUPLE OF? ARTICLE? UNIT:u", _times(_COUPLE)),
-    rule("one_amount", "ONE|ARTICLE? HALF OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1800)),
-    rule("one_amount", "HALF OF? ONE|ARTICLE? U_DAY", lambda _: Amount(43200)),
-    rule("one_amount", "ONE|ARTICLE? QUARTER OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(900)),
-    rule("one_amount", "ONE|ARTICLE? THIRD OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(1200)),
-    *(
-        rule("one_amount", f"{kind} THEHOUR", lambda _, minutes=minutes: Amount(60 * minutes))  # type: ignore[misc]
-        for kind, minutes in _FRACTIONS.items()
-    ),
-    rule("one_amount", "THREEQUARTERS OF? ONE|ARTICLE? U_HOUR", lambda _: Amount(2700)),
-    rule("one_amount", "QUARTERS:q OF U_HOUR", lambda captures: Amount(900 * captures["q"])),
-    rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? HALF", _times(0.5)),
-    rule("one_amount", "ONE|ARTICLE? UNIT:u AND ONE|ARTICLE? HALF", _times(1.5)),
-    rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? QUARTER", _times(0.25)),
-    rule("one_amount", "NUMBER|ONE:n UNIT:u AND ONE|ARTICLE? THIRD", _times(1 / 3)),
-    rule("one_amount", "NUMBER|ONE:n UNIT:u AND THREEQUARTERS", _times(0.75)),
-    rule("one_amount", "NUMBER|ONE:n UNIT:u MINUS ONE|ARTICLE? QUARTER", _times(-0.25)),
-    rule("one_amount", "PAIR:u AND ONE|ARTICLE? QUARTER", lambda captures: length(2.25, captures["u"])),
-    rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400)),
-    rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? QUARTER", lambda _: Amount(4500)),
-    rule("one_amount", "ONE|ARTICLE? U_HOUR AND ONE|ARTICLE? THIRD", lambda _: Amount(4800)),
-    rule("one_amount", "ONE|ARTICLE? U_HOUR MINUS ONE|ARTICLE? QUARTER", lambda _: Amount(2700)),
-    rule("one_amount", "PAIR:u AND ONE|ARTICLE? HALF", lambda captures: length(2.5, captures["u"])),
-    rule("one_amount", "NUMBER|ONE:n AND ONE|ARTICLE? HALF UNIT:u", _times(0.5)),
-    rule("one_amount", "NUMBER:h U_HOUR MINUTE:m U_MINUTE?", _hours_and_minutes),
-    rule("one_amount", "NUMBER|ONE:h U_HOUR AND SMALL:m U_MINUTE", _hours_and_minutes),
-    rule("one_amount", "NUMBER|ONE:h U_HOUR AND MINUTE:m", _hours_and_minutes),
-    rule("amount", "one_amount:a", lambda captures: captures["a"]),
-    rule("amount", "one_amount:a AND one_amount:b", _sum),
-    rule("amount", "one_amount:a one_amount:b", _side_by_side),
-    rule("length", "FOR amount:a", _stated),
-    rule("length", "FOR UNIT:u", lambda captures: _stated({"a": _length(captures)}) if _length(captures) else None),
-    rule("length", "FOR U_HOUR AND ONE|ARTICLE? HALF", lambda _: Amount(5400, stated=True)),
-    rule("length", "amount:a LONG", _stated),
-    rule("length", "SESSION OF|FOR amount:a", _stated),
-    rule("length", "amount:a SESSIONAFTER", _stated),
-]

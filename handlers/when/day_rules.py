@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers.when.clock_rules import length
+from handlers.when.amount_rules import length
 from handlers.when.matching import Captures, Rule, rule
 from handlers.when.nodes import (
     NOON,
@@ -12,6 +12,7 @@ from handlers.when.nodes import (
     DayOfMonth,
     DayPart,
     Edge,
+    Impossible,
     Later,
     Month,
     MonthDay,
@@ -32,8 +33,14 @@ from handlers.when.nodes import (
 )
 
 _HOUR_FOLLOWS = "!OCLOCK|AM|PM|U_HOUR|U_MINUTE|COLON|SHARP"
+_EDGES = {
+    "START": {"morning": "early_morning", "afternoon": "early_afternoon", "evening": "early_evening"},
+    "MIDDLE": {"morning": "midmorning", "afternoon": "mid_afternoon"},
+    "END": {"morning": "late_morning", "afternoon": "late_afternoon", "evening": "late_evening"},
+}
 _MOST_BARE_MINUTES = 90
 _MOST_WEEKDAYS = 5
+_LAST_DAY, _CENTURY = 31, 100
 _EIGHT, _FIFTEEN = 8, 15
 """Days in a week and in two, as those count who count the day they are in."""
 _MONTHS = 12
@@ -111,6 +118,8 @@ def _nth_after(captures: Captures) -> Day:
     month: Month = captures["m"]
     if captures["n"] > _MOST_WEEKDAYS and month.month:
         return NamedDay(captures["w"], MonthDay(captures["n"], month.month, month.year))
+    if captures["n"] > _MOST_WEEKDAYS:
+        return NthDay(captures["n"], None, month)
     return NthDay(captures["n"], captures["w"], month, or_date=True)
 
 
@@ -131,6 +140,25 @@ def _window(sign: int) -> Callable[[Captures], Window | None]:
         return Window(amount, sign) if amount else None
 
     return act
+
+
+def _edge_of_part(edge: dict[str, str]) -> Callable[[Captures], Part | None]:
+    """ "at the beginning of the evening"."""
+    return lambda captures: Part(edge[captures["p"]]) if captures["p"] in edge else None
+
+
+def _days_on(captures: Captures) -> Later | None:
+    """ "after 5 days"; "after 5 hours" may also be past five o'clock."""
+    return None if captures["a"].seconds else Later(captures["a"])
+
+
+def _no_such_day(captures: Captures) -> Impossible | None:
+    """ "32 august"."""
+    return Impossible() if _LAST_DAY < captures["n"] < _CENTURY else None
+
+
+def _unmarked(captures: Captures) -> DayOfMonth:
+    return DayOfMonth(captures["d"], unmarked=True)
 
 
 def _several_on(captures: Captures) -> Weekday | None:
@@ -171,6 +199,8 @@ def _weeks_on(captures: Captures) -> Weekday | None:
 
 
 DAY_RULES: list[Rule] = [
+    rule("bad", "NUMBER:n OF? MONTH !YEAR", _no_such_day),
+    rule("bad", "NUMBER:n OF? MONTH OF? YEAR", _no_such_day),
     rule("day", "RELDAY:d", lambda captures: RelativeDay(captures["d"])),
     rule("day", "MONTHEND", lambda _: Edge("end", Month())),
     rule("day", "SAMEDAY", lambda _: SameDay()),
@@ -210,6 +240,7 @@ DAY_RULES: list[Rule] = [
     rule("month", "MONTH:m OF? ARTICLE? YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
     rule("month", "MONTH:m COMMA YEAR:y", lambda captures: Month(captures["m"], captures["y"])),
     rule("month", "U_MONTH OF MONTH:m", lambda captures: Month(captures["m"])),
+    rule("month", "U_MONTH ORDINAL:m", lambda captures: Month(captures["m"]) if captures["m"] <= _MONTHS else None),
     rule("month", "NEXT MONTH:m", _named_month(1)),
     rule("month", "MONTH:m NEXT !UNIT", _named_month(1)),
     rule("month", "THIS MONTH:m", lambda captures: Month(captures["m"])),
@@ -218,6 +249,7 @@ DAY_RULES: list[Rule] = [
     rule("month_day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? SHORTYEAR:y !U_MINUTE|UNIT", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH SHORTYEAR:y", _month_day),
     rule("month_day", "DAYMARK? DAY|ORDINAL:d NUMBEREDMONTH NUMBER:m", _of_numbered_month),
+    rule("month_day", "DAYMARK? DAY|ORDINAL:d OF? ARTICLE? U_MONTH ORDINAL:m", _of_numbered_month),
     rule("month", "NUMBEREDMONTH !ONE NUMBER:m", lambda c: Month(c["m"]) if 1 < c["m"] <= _MONTHS else None),
     rule("month_day", "FEAST:x", _feast),
     rule("month_day", "FEAST:x OF? ARTICLE? YEAR:y", _feast),
@@ -227,11 +259,17 @@ DAY_RULES: list[Rule] = [
     rule("month_day", "DAYMARK? DAY|ORDINAL:d U_DAY? OF ARTICLE? U_MONTH OF MONTH:m", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m", _month_day),
     rule("month_day", "DAY|ORDINAL:d DASH|SLASH MONTH:m DASH|SLASH YEAR:y", _month_day),
-    rule("month_day", f"MONTH:m ARTICLE? DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
+    rule("month_day", f"MONTH:m ARTICLE? &DIGITS|ORDINAL DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
+    rule("month_day", f"!HOURWORD MONTH:m ARTICLE? DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
     rule("month_day", "MONTH:m ARTICLE? DAY|ORDINAL:d COMMA? OF? YEAR:y", _month_day),
     rule("month_day", f"MONTH:m DASH|SLASH DAY|ORDINAL:d {_HOUR_FOLLOWS}", _month_day),
     rule("day", f"DAYMARK DAY|ORDINAL:d {_HOUR_FOLLOWS}", lambda captures: DayOfMonth(captures["d"])),
     rule("day", "NTH:d", lambda captures: DayOfMonth(captures["d"])),
+    rule("unmarked_day", "DAY:d &AT|COMMA", _unmarked),
+    rule(
+        "unmarked_day", f"ATORON DAY|ORDINAL:d {_HOUR_FOLLOWS}|PART|UNIT|MONTH|FROM|NUMBEREDMONTH|{_NO_DATE}", _unmarked
+    ),
+    rule("day", "ATORON DAY:d DASH DAY:m", _dashed),
     rule("day", "DAYMARK? DAY|ORDINAL:n ~ month:m", lambda c: None if c["m"].month else NthDay(c["n"], None, c["m"])),
     rule("day", "DAYMARK? !ONE DAY|ORDINAL:n OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], None, Month())),
     rule("day", "NUMDATE:x", lambda captures: NumericDate(captures["x"])),
@@ -242,6 +280,7 @@ DAY_RULES: list[Rule] = [
     rule("day", "DAYMARK? ORDINAL:n WEEKDAY:w OF ARTICLE? U_MONTH", lambda c: NthDay(c["n"], c["w"], Month())),
     rule("day", "WEEKDAY:w ORDINAL:n OF ARTICLE? month:m", _nth_after),
     rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEK ~ month:m", _nth_week),
+    rule("day", "WEEKDAY:w LAST &OF ~ month:m", _nth),
     rule("day", "U_WEEK ORDINAL:n ~ month:m", _nth_week),
     rule("day", "DAYMARK|ARTICLE? ORDINAL:n U_WEEK OF ARTICLE? U_MONTH", lambda c: NthWeek(c["n"], Month())),
     rule("day", "DAYMARK|ARTICLE? LAST U_WEEK ~ month:m", _nth_week),
@@ -272,10 +311,11 @@ DAY_RULES: list[Rule] = [
         )
     ),
     rule("later", "IN|WITHIN ABOUT? amount:a", _later(1)),
+    rule("later", "AFTER amount:a", _days_on),
     rule("later", "ENHUIT U_DAY", lambda _: Later(Amount(days=_EIGHT, unit="day"))),
     rule("later", "ENQUINZE U_DAY", lambda _: Later(Amount(days=_FIFTEEN, unit="day"))),
     rule("later", "INONE UNIT:u !NEXT|THIS|LAST", lambda c: _bare_unit(c["u"])),
-    rule("window", f"IN|WITHIN? ARTICLE? NEXT|COMING amount:a {_NO_WINDOW}", _window(1)),
+    rule("window", f"IN|WITHIN? ARTICLE? !AFTER NEXT|COMING amount:a {_NO_WINDOW}", _window(1)),
     rule("window", "IN|WITHIN? ARTICLE? NUMBER:n NEXT|COMING UNIT:u", _window(1)),
     rule("window", "IN|WITHIN? ARTICLE? FEW NEXT|COMING UNIT:u", lambda c: _window(1)({"n": _FEW, **c})),
     rule("window", f"IN|WITHIN? ARTICLE? amount:a NEXT|COMING {_NO_WINDOW}", _window(1)),
@@ -289,7 +329,7 @@ DAY_RULES: list[Rule] = [
     rule("later", "IN NUMBER:n TO|TILL|DASH|OR NUMBER UNIT:u", _about),
     rule(
         "later",
-        "IN NUMBER:n !OR",
+        "!ATORON IN NUMBER:n !OR",
         lambda c: Later(Amount(60 * c["n"], vague=True)) if 1 < c["n"] <= _MOST_BARE_MINUTES else None,
     ),
     rule("later", "IN ABOUT? amount:a OR NUMBER !UNIT", lambda c: Later(replace(c["a"], vague=True))),
@@ -315,6 +355,8 @@ DAY_RULES: list[Rule] = [
     rule("later", "amount:a BEFORE ~ day:b", _later(-1)),
     rule("daypart", "DAYTIME:x", _day_part),
     rule("daypart", "THIS PART:p", lambda c: DayPart(RelativeDay(0), Part(c["p"]))),
+    rule("daypart", "NEXT|COMING PART:p", lambda c: DayPart(RelativeDay(1), Part(c["p"]))),
     rule("daypart", "LAST PART:p", lambda c: DayPart(RelativeDay(-1), Part(c["p"]))),
     rule("part", "PART:p", lambda c: Part(c["p"])),
+    *(rule("part", f"{kind} ~ PART:p", _edge_of_part(edge)) for kind, edge in _EDGES.items()),
 ]

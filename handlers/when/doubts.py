@@ -9,6 +9,7 @@ from handlers.when.nodes import (
     DayOfMonth,
     DayPart,
     Exact,
+    Impossible,
     InZone,
     Later,
     Limit,
@@ -49,7 +50,7 @@ def _holds(result: Scan, each: Found) -> bool:
         return _zone_holds(result, each)
     if isinstance(node, (Now, SameHour)):
         return (result.whole() and not each.weak) or (isinstance(node, SameHour) and beside_day(result, each))
-    if _of_something_else(result, each):
+    if _of_something_else(result, each) or _in_figures(result, each):
         return False
     if isinstance(node, (Clock, Span)):
         return _clock_holds(result, each, alone=alone)
@@ -61,7 +62,7 @@ def _of_something_else(result: Scan, each: Found) -> bool:
     node = each.node
     counts = result.followed_by_word(each) or _goes_on_counting(result, each) or _counted_for(result, each)
     counted = isinstance(node, Limit) and node.clock.bare and counts
-    counted = counted or _of_noon(result, each) or _orders(result, each)
+    counted = counted or _of_noon(result, each) or _orders(result, each) or _goes_on_in_letters(result, each)
     counted = counted or (isinstance(node, Clock) and _describes(result, each))
     return (counted and not beside_day(result, each)) or _in_a_name(result, each) or _joined_to_a_word(result, each)
 
@@ -70,6 +71,14 @@ def _orders(result: Scan, each: Found) -> bool:
     """ "المسودة الثانية": the second draft, and not a draft at two."""
     hour = each.last - each.first == 1 and "HOURNAME" in result.terms[each.first].kinds
     return hour and each.first > 0 and result.terms[each.first - 1].other_word
+
+
+def _goes_on_in_letters(result: Scan, each: Found) -> bool:
+    """ "la 3e fois" in a line half Spanish: letters that mean nothing here hang on the figures."""
+    after = result.terms[each.last] if each.last < len(result.terms) else None
+    if after is None or not (after.glued and after.named) or "DIGITS" not in result.terms[each.last - 1].kinds:
+        return False
+    return after.other_word or after.kinds.keys() == {"AND"}
 
 
 def _of_noon(result: Scan, each: Found) -> bool:
@@ -96,12 +105,31 @@ def _clock_holds(result: Scan, each: Found, *, alone: bool) -> bool:
     return alone or not each.weak or result.beside(each, (*_CERTAIN, *DAYS))
 
 
+def _in_figures(result: Scan, each: Found) -> bool:
+    """ "at 650-650-6500": figures go on after a sign, as those of a telephone do."""
+    rest = result.terms[each.last : each.last + 2]
+    if len(rest) < 2 or rest[0].text not in ".-" or not all(term.glued for term in rest):
+        return False
+    if each.last + 1 in result.used():
+        return False
+    return result.terms[each.last - 1].text[-1].isdigit() and rest[1].text[0].isdigit()
+
+
+def _of_a_row(result: Scan, each: Found) -> bool:
+    """ "the 3rd time", "the 3 pillars", "the 5 year plan", "the 06 12 34 56"."""
+    after = result.terms[each.last] if each.last < len(result.terms) else None
+    if after is not None and ("OCCASION" in after.kinds or result.unread_figures(each.last)):
+        return True
+    return (_so_many(result, each) or _of_units(result, each)) and not result.beside(each, _CERTAIN)
+
+
 def _out_of_place(result: Scan, each: Found) -> bool:
     """Whether a day that would hold elsewhere means something else here."""
     node = each.node
+    if isinstance(node, Impossible):
+        return "NUMBER" in result.terms[each.first].kinds and len(result.found) > 1 and _another_day(result, each)
     if isinstance(node, DayOfMonth):
-        unread = each.last < len(result.terms) and result.unread_figures(each.last)
-        return unread or ((_so_many(result, each) or _of_units(result, each)) and not result.beside(each, _CERTAIN))
+        return _of_a_row(result, each)
     if "PLUS" in result.terms[each.first].kinds:
         return len(result.found) > 1
     if isinstance(node, Later):

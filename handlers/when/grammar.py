@@ -1,14 +1,18 @@
 """The whole grammar: moments, ranges of them, open ends and zones, over the rules for clocks and days."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
+from handlers.when.amount_rules import AMOUNT_RULES
+from handlers.when.clock_rules import CLOCK_RULES, told
 from handlers.when.day_rules import DAY_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
 from handlers.when.nodes import (
     NOON,
+    PARTS,
     Clock,
     DayOfMonth,
+    DayPart,
     Exact,
     InZone,
     Limit,
@@ -38,6 +42,7 @@ TOPS = (
     "replaced",
     "zone",
     "bad",
+    "unmarked_day",
 )
 
 
@@ -45,13 +50,43 @@ _TWO_DAYS = "ARTICLE? WEEKDAY? DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? WEEKDAY? 
 
 
 def _span(captures: Captures) -> Span:
-    return Span(captures["a"], captures["b"])
+    first: Moment = captures["a"]
+    if isinstance(first.day, MonthDay) and first.day.year is None and isinstance(captures["b"].day, MonthDay):
+        first = replace(first, day=replace(first.day, year=_year_before(first.day, captures["b"].day)))
+    return Span(first, captures["b"])
+
+
+def _year_before(first: MonthDay, last: MonthDay) -> int | None:
+    """The year said at the end of "28 dec to 3 jan 2027", or the one before it, holds for the start."""
+    crosses = (first.month, first.day) > (last.month, last.day)
+    return last.year - crosses if last.year else None
 
 
 def _loose(captures: Captures) -> Span | None:
     """ "10-11"; not "23-11", which no night session runs to."""
     start, end = captures["a"].clock, captures["b"].clock
     return None if start.hour > NOON >= end.hour else Span(captures["a"], captures["b"], loose=True)
+
+
+def _to_later(captures: Captures) -> Span | None:
+    """ "9 à 17h"; not "15 à 8h" nor "5 alle 4 del mattino", which begin with a day of the month."""
+    start, end = captures["a"].clock, captures["b"].clock
+    before_noon = end.named_half and end.hour < NOON
+    backwards = start.hour > NOON >= end.hour or (before_noon and end.minutes() <= min(start.hour, NOON) * 60)
+    return None if backwards else _span(captures)
+
+
+def _forward(captures: Captures) -> Span | None:
+    """ "10 - 11am"; "le 20 jusqu'à 18h" begins with a day of the month."""
+    start, end = captures["a"].clock, captures["b"].clock
+    backwards = start.bare and NOON < end.hour <= start.hour
+    return None if backwards else _span(captures)
+
+
+def _figures_to(captures: Captures) -> Span | None:
+    """ "630-930am"."""
+    start = told(*divmod(captures["x"], 100))
+    return Span(Moment(clock=start), captures["b"]) if captures["b"].clock.named_half else None
 
 
 def _days_of_month(captures: Captures) -> Span | None:
@@ -79,6 +114,12 @@ def _dated(captures: Captures) -> Moment | None:
     return Moment(clock=captures["c"], day=captures["d"])
 
 
+def _in_daypart(captures: Captures) -> Moment:
+    """ "4 this evening", where the day and the part of it are one word."""
+    said: DayPart = captures["x"]
+    return Moment(clock=captures["c"].within(PARTS[said.part.name]), day=said.day)
+
+
 def _limit(side: str) -> Callable[[Captures], Limit]:
     def act(captures: Captures) -> Limit:
         moment: Moment = captures["m"]
@@ -96,6 +137,8 @@ SPAN_RULES: list[Rule] = [
     rule("strict", "clock:c", _clock),
     rule("moment", "day:d ~ clock:c", _dated),
     rule("moment", "clock:c ~ day:d", _dated),
+    rule("moment", "clock:c ~ daypart:x", _in_daypart),
+    rule("loose_moment", "bare:c ~ daypart:x", _in_daypart),
     rule("loose_moment", "day:d ~ bare:c", _dated),
     rule("loose_moment", "moment:m", lambda c: c["m"]),
     rule("loose_moment", "ARTICLE? bare:c ~ day:d", _dated),
@@ -103,7 +146,8 @@ SPAN_RULES: list[Rule] = [
     rule("span", "BETWEEN side:a AND side:b", _span),
     rule("span", "BETWEEN side:a TO|TILL|DASH side:b", _span),
     rule("span", "strict:a TO|TILL|DASH side:b", _span),
-    rule("span", "side:a TILL|DASH strict:b", _span),
+    rule("span", "HHMM:x TO|TILL|DASH strict:b", _figures_to),
+    rule("span", "side:a TILL|DASH strict:b", _forward),
     rule("span", "bare_side:a TILL|DASH bare_side:b", _loose),
     rule("bare_side", "bare:c", _clock),
     rule("span", "FROM loose_moment:a COMMA? TO|TILL|DASH loose_moment:b", _span),
@@ -116,7 +160,7 @@ SPAN_RULES: list[Rule] = [
     rule("span", "FROM side:a AND TILL side:b", _span),
     rule("span", "strict:a AND TILL side:b", _span),
     rule("span", "AFTER side:a AND|BUT|COMMA? BEFORE side:b", _span),
-    rule("span", "bare_side:a TO strict:b", _span),
+    rule("span", "bare_side:a TO strict:b !PART", _to_later),
     rule(
         "span",
         "FROM|BETWEEN? MONTH:m DAY|ORDINAL:d TO|TILL|DASH|AND ARTICLE? DAY|ORDINAL:e !OCLOCK|AM|PM",

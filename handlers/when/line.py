@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handlers.when.found import Scan
 from handlers.when.lexicon import Lexicon
+from handlers.when.nodes import DAYS, DayPart
 from handlers.when.words import Word
 
 _LONGEST_COMMAND = 3
@@ -50,9 +51,20 @@ def topic_split(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> L
             continue
         for lexicon in lexicons:
             length = _marker_length(words, at, lexicon)
-            if length and at + length < len(words) and not _of_a_command(words, at, length, lexicon):
+            if not length or at + length >= len(words) or _of_a_command(words, at, length, lexicon):
+                continue
+            if not (length == 1 and _before_the_day(words[at + 1].start, word, scan, lexicon)):
                 return Line(at, at + length)
     return None
+
+
+def _before_the_day(start: int, marker: Word, scan: Scan, lexicon: Lexicon) -> bool:
+    """ "15h sur mardi": the word that opens a topic may also stand before a day, where no other is named."""
+    also_on = lexicon.single(marker.folded)
+    if also_on is None or "ON" not in also_on.kinds:
+        return False
+    days = [each for each in scan.found if isinstance(each.node, (*DAYS, DayPart))]
+    return len(days) == 1 and not days[0].weak and scan.terms[days[0].first].start == start
 
 
 def find_company(words: list[Word], scan: Scan, lexicons: Sequence[Lexicon]) -> tuple[int, int] | None:

@@ -163,6 +163,8 @@ class DayOfMonth:
     """ "the 26th"."""
 
     day: int
+    unmarked: bool = False
+    """Whether nothing but its place, before an hour, says that a number is a day: "15 at 8:00"."""
 
 
 @dataclass(frozen=True, slots=True)

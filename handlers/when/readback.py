@@ -121,7 +121,7 @@ def complete(
         topic=text[slice(*topic)] if topic else None,
         zone=meaning.zone,
         assumed=meaning.assumed,
-        question=_question(meaning, scan, chunks, lexicons),
+        question=_question(meaning, scan, chunks, lexicons, odd=topic is not None and _only_a_day(text[slice(*topic)])),
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         unused=tuple(sorted(unused, key=lambda piece: piece.start)),
         part_of_day=meaning.part_of_day,
@@ -129,11 +129,22 @@ def complete(
     )
 
 
-def _question(meaning: Meaning, scan: Scan, chunks: list[Chunk], lexicons: Sequence[Lexicon]) -> Question | None:
+def _only_a_day(topic: str) -> bool:
+    """ "20h sur 15": figures that may be a day are no topic."""
+    return topic.isdecimal() and len(topic) <= len("31")
+
+
+def _question(
+    meaning: Meaning, scan: Scan, chunks: list[Chunk], lexicons: Sequence[Lexicon], *, odd: bool
+) -> Question | None:
     """The question the time itself raises, or else the one that what stands beside it does."""
     question = meaning.question
     asked = question.code if question else None
-    if meaning.has_time and asked in _ASKED_ANYWAY and (_stray_number(scan, chunks) or _lost_word(scan, lexicons)):
+    if (
+        meaning.has_time
+        and asked in _ASKED_ANYWAY
+        and (odd or _stray_number(scan, chunks) or _lost_word(scan, lexicons))
+    ):
         return Question(QuestionCode.LEFTOVER, question.candidates if question else _only(meaning.start))
     return question
 
@@ -281,11 +292,23 @@ def _numbers_a_word(scan: Scan, index: int, first: int) -> bool:
     return "LABEL" in before.kinds or "YEAR" in scan.terms[index].kinds
 
 
+def _past_glue(scan: Scan, index: int, step: int) -> int:
+    """The place past what joins two figures: a sign without a space ("10.30/11.30"), or "to" ("5 au 6 ce soir")."""
+    if not 0 < index < len(scan.terms) - 1 or index in scan.used():
+        return index
+    kinds = scan.terms[index].kinds.keys()
+    if not kinds.isdisjoint({"TO", "TILL"}):
+        return index + step
+    if kinds.isdisjoint({"SLASH", "DASH"}):
+        return index
+    return index + step if scan.terms[index].glued and scan.terms[index + 1].glued else index
+
+
 def _stray_number(scan: Scan, chunks: list[Chunk]) -> bool:
     """Whether a number that nothing was made of stands right beside a part of a time."""
     edges = {each.first for each in scan.found} | {each.last for each in scan.found}
     for first, last in chunks:
-        for index, edge in ((first, first), (last - 1, last)):
+        for index, edge in ((first, _past_glue(scan, first - 1, -1) + 1), (last - 1, _past_glue(scan, last, 1))):
             if edge in edges and _a_number(scan.terms[index]) and not _numbers_a_word(scan, index, first):
                 return True
         if first in edges and _like_a_zone(scan.terms[first].text):

@@ -62,7 +62,7 @@ def sort_out(nodes: Sequence[Node]) -> Said:
             said.numbered.append(node)
         else:
             _put(said, node)
-    said.unsure = said.unsure or _hour_or_month(said)
+    said.unsure = said.unsure or _hour_or_month(said) or _unmarked(said)
     for numbered in said.numbered:
         _put_numbered(said, numbered)
     if not said.clocks and not said.spans and not said.exact and not said.offsets:
@@ -108,6 +108,11 @@ def _hour_or_month(said: Said) -> bool:
         clock.bare and 0 < clock.hour <= NOON and not clock.minute for clock in said.clocks
     )
     return bare and any(isinstance(day, DayOfMonth) for day in said.days)
+
+
+def _unmarked(said: Said) -> bool:
+    """Whether only its place says that a number is a day."""
+    return any(isinstance(day, DayOfMonth) and day.unmarked for day in said.days)
 
 
 def _like(said: Said, node: Node) -> list[Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
+from handlers.when.amount_rules import AMOUNT_RULES
+from handlers.when.clock_rules import CLOCK_RULES
 from handlers.when.day_rules import DAY_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
 from handlers.when.nodes import Amount, Day

@@ -26,7 +26,8 @@ _SIGNS = {
 }
 _AFTER_A_TIME = {"HOUR", "CLOCK", "DOTTED", "HHMM", "HOURNAME", "OCLOCK", "HALF", "QUARTER", "MINUTE", "U_MINUTE"}
 _ENDS_OF_RANGES = {"WEEKDAY", "MONTH", "RELDAY", "NOON", "MIDNIGHT", "AM", "PM", "NUMBER", "OCLOCK", "HOURNAME"}
-_OF_NO_TIME = {"LABEL", "NAMESAKE"}
+_BEFORE_A_DATE = {"WEEKDAY", "DAYMARK", "COMMA", "ATORON", "COMMAND"}
+_OF_NO_TIME = {"LABEL", "NAMESAKE", "OCCASION"}
 _AROUND_THE_CLOCK = "24/7"
 _SHARES_AND_MONEY = frozenset("%€$£") | {
     *("euro", "euros", "eur", "usd", "dollar", "dollars", "dolares", "dollari", "dinars", "dirhams", "kg", "km", "m2"),
@@ -87,18 +88,36 @@ class TermReader:
             return [_term(words, at, phrase.until, _spread(phrase.kinds, before))], phrase.until
         if before and (_hyphen(words, at, before[-1]) or _abbreviation_point(words[at], before[-1])):
             return [], at + 1
+        if self._ordinal_point(words, at, before):
+            return [], at + 1
         return self._number_or_sign(words, at)
+
+    def _ordinal_point(self, words: list[Word], at: int, before: list[Term]) -> bool:
+        """The point of "16. Nov", where nothing but a day stands before the number, so that no sentence ends in it."""
+        if words[at].text != "." or not words[at].glued or not before or "DAY" not in before[-1].kinds:
+            return False
+        opens = len(before) == 1 or not before[-2].kinds.keys().isdisjoint(_BEFORE_A_DATE)
+        after = self._longest(words, at + 1) if opens and at + 1 < len(words) else None
+        return after is not None and "MONTH" in after.kinds
 
     def _word(self, words: list[Word], at: int, before: list[Term]) -> tuple[list[Term], int]:
         marked = _meridiem(words, at, before)
         if marked is not None:
             return [_term(words, at, marked[1], {marked[0]: True})], marked[1]
-        best = self._longest(words, at)
+        best = self._half(words, at, before) or self._longest(words, at)
         if best is not None:
             kinds = _spread(best.kinds, before)
             weak = best.weak or best.guessed or self._a_name(words, at, best)
             return [_term(words, at, best.until, kinds, weak=weak)], best.until
         return self._split(words, at) or self._other(words, at)
+
+    def _half(self, words: list[Word], at: int, before: list[Term]) -> Match | None:
+        """The half of "las nueve y media mañana", where "media mañana" alone is the middle of the morning."""
+        if not before or "AND" not in before[-1].kinds:
+            return None
+        found = [one.single(words[at].folded) for one in self.lexicons]
+        halves = (step for step in found if step is not None and "HALF" in step.kinds)
+        return next((Match(step.kinds, step.weak, at + 1) for step in halves), None)
 
     def _other(self, words: list[Word], at: int) -> tuple[list[Term], int]:
         """A word that is no part of a time, or a whole command or courtesy: "va bene"."""

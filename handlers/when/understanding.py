@@ -118,7 +118,8 @@ class Understanding:
     def _with_second_opinion(self, reading: Reading, text: str, language: str, place: Place) -> Reading:
         """Asks dateparser where the grammar made nothing of a text, or not of all of it; its answer is only offered."""
         code = reading.question.code if reading.question else None
-        if code is QuestionCode.NOTHING and reading.duration is None and reading.mention is None:
+        figures = not any(letter.isalpha() for letter in text)
+        if code is QuestionCode.NOTHING and reading.duration is None and reading.mention is None and not figures:
             moment = self._second_opinion.read(text, language, place)
             if moment is not None:
                 question = Question(QuestionCode.LEFTOVER, (moment,))

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.when.clock_rules import AMOUNT_RULES, CLOCK_RULES
+from handlers.when.amount_rules import AMOUNT_RULES
+from handlers.when.clock_rules import CLOCK_RULES
 from handlers.when.matching import Captures, Grammar, Rule, rule
 from handlers.when.nodes import NOON, PARTS, Clock
 

@@ -23,7 +23,10 @@ USEFUL_FOR = timedelta(days=5)
 NOT_UNDER_WAY = "the programme is not under way"
 """Why a welcome, question or introduction is closed in a programme that is still set up, or over."""
 
-MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, NOT_UNDER_WAY, *WHY_SILENT.values()})
+NOT_WELCOMED = "the welcome comes first"
+"""Why an introduction is closed in a programme that welcomes nobody yet."""
+
+MISSED = frozenset({NOT_ACTIVE, NOT_JOINED, NOT_UNDER_WAY, NOT_WELCOMED, *WHY_SILENT.values()})
 """Why a welcome or introduction is closed that is said after all once person and programme are there."""
 
 ON_ITS_WAY = frozenset(
@@ -104,6 +107,15 @@ def may_be_said_after_all(closed: Delivery, person: Person) -> bool:
     """Whether what was closed because its person could not be written to, or paused, may be said by now."""
     missed = closed.state is DeliveryState.CANCELLED and closed.last_error in MISSED
     return missed and not unreachable(person)
+
+
+def is_welcomed_first(place: Participant, portrait: Portrait, welcome: Delivery | None) -> bool:
+    """Whether a welcome is still to come to the participant, before anything else that their programme says."""
+    if not is_expected(place) or not portrait.unanswered:
+        return False
+    if welcome is None or may_be_said_after_all(welcome, place.person):
+        return True
+    return welcome.state in ON_ITS_WAY - {DeliveryState.REVIEW}
 
 
 def unanswered_due(welcomed_at: datetime, reader: Reader, now: datetime) -> Due | None:

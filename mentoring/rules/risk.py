@@ -101,16 +101,20 @@ def rest_of(risk: Risk, cares: Iterable[Care], today: date) -> tuple[Care | None
     """What was done last about a pair, and until which day its row rests for it; None where it does not rest.
 
     ``cares`` in the order in which they were done. A row rests while every reason there is was known to whoever let it
-    rest; waking it ends all rest given before.
+    rest; waking it ends all rest given before. Once the pair has seen to all of them nothing rests any more.
     """
     last, until = None, None
     for care in cares:
         last = care
         if care.kind is CareKind.WAKE:
             until = None
-        elif care.until is not None and care.until >= today and risk.kinds <= care.reasons:
+        elif care.until is not None and care.until >= today and _rests_for(care, risk):
             until = max(until or care.until, care.until)
     return last, until
+
+
+def _rests_for(care: Care, risk: Risk) -> bool:
+    return bool(risk.kinds) == bool(care.reasons) and risk.kinds <= care.reasons
 
 
 def rest_days(kind: CareKind, policy: RiskPolicy) -> int:

@@ -22,6 +22,7 @@ from mentoring.rules import delivery as states
 from mentoring.rules.reminders import SAID, SWITCHED_OFF, Due, Reader, moved_to
 from mentoring.services.consents_again import ask_again
 from mentoring.services.errands import UnansweredErrand, WelcomeErrand
+from mentoring.services.introductions import introduce_waiting
 from mentoring.services.programme_access import coordinated_by
 from mentoring.services.readers import reader_of
 from mentoring.services.reminders import bring_to
@@ -58,7 +59,8 @@ def arrival_of(uow: UnitOfWork, programme_id: int, person_id: int, *, actor: Per
 def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: datetime) -> int:
     """From now on welcome everybody who is in Slack and everybody who joins; how many welcomes are new.
 
-    Doing so again is no harm. Outside people's working hours each waits for the next. ProgrammeNotRunning while it is
+    Doing so again is no harm. Outside people's working hours each waits for the next. Who waited to be introduced is,
+    after their welcome. ProgrammeNotRunning while it is
     set up and after its last day, NotACoordinator for everybody but its coordinators.
     """
     with uow:
@@ -68,6 +70,7 @@ def send_welcomes(uow: UnitOfWork, programme_id: int, *, actor: Person, now: dat
             programme = replace(programme, welcoming_since=now)
             uow.people.update_programme(programme)
         new = _welcome_all(uow, programme, now)
+        introduce_waiting(uow, programme, now)
         uow.commit()
         return new
 

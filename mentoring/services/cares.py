@@ -14,8 +14,11 @@ from mentoring.clocks import local
 from mentoring.errors import (
     AlreadyNudged,
     NoSuchPair,
+    NothingNoted,
     NothingWritten,
     PairNotHere,
+    ReasonWanted,
+    Refused,
     RestTooLong,
     WordTooLong,
 )
@@ -34,6 +37,7 @@ from mentoring.services.readers import reader_of
 from mentoring.sessions import ChangeKind
 from mentoring.stories import NudgeOf, PairStory, SessionSeen
 
+UNWRITTEN: Mapping[CareKind, type[Refused]] = {CareKind.CALL: NothingNoted, CareKind.SNOOZE: ReasonWanted}
 LONGEST_REST = timedelta(days=366)
 SESSIONS_SHOWN = 30
 WORD_WORTH = timedelta(days=5)
@@ -110,11 +114,11 @@ def preview_nudge(uow: UnitOfWork, pair_id: int, *, actor: Person, now: datetime
 
 def _nudges(uow: UnitOfWork, pair: Pair, programme: Programme, now: datetime) -> tuple[NudgeOf, ...]:
     people = uow.people.known(pair.people)
-    monday = rules.week_of(local(now, programme.zone).date())
-    kept = uow.deliveries.known([_nudge_key(monday, one) for one in pair.people])
-    return tuple(
-        _nudge_of(people[one], kept.get(_nudge_key(monday, one)), programme) for one in (pair.mentor_id, pair.mentee_id)
-    )
+    keys = {
+        one.id: _nudge_key(_week_said(_soon(uow, one, programme, now), programme), one.id) for one in people.values()
+    }
+    kept = uow.deliveries.known(list(keys.values()))
+    return tuple(_nudge_of(people[one], kept.get(keys[one]), programme) for one in (pair.mentor_id, pair.mentee_id))
 
 
 def _nudge_of(person: Person, kept: Delivery | None, programme: Programme) -> NudgeOf:
@@ -126,6 +130,11 @@ def _nudge_of(person: Person, kept: Delivery | None, programme: Programme) -> Nu
     if kept is not None and kept.state in {*rules.SAID, DeliveryState.LEASED}:
         return NudgeOf(person, "nudged", kept.due_at)
     return NudgeOf(person)
+
+
+def _week_said(due: rules.Due, programme: Programme) -> date:
+    """The Monday of the week in which what is due then is said, which on a Friday night is the next."""
+    return rules.week_of(local(due.at, programme.zone).date())
 
 
 def _nudge_key(monday: date, person_id: int) -> str:
@@ -163,8 +172,8 @@ def nudge(
 
 def _say_nudge(uow: UnitOfWork, person: Person, programme: Programme, now: datetime) -> None:
     """Have this week's nudge said in the person's next working hour, planned already or not."""
-    monday = rules.week_of(local(now, programme.zone).date())
     due = _soon(uow, person, programme, now)
+    monday = _week_said(due, programme)
     wanted = Delivery(
         key=_nudge_key(monday, person.id),
         team_id=uow.team_id,
@@ -229,7 +238,7 @@ def note_call(
 ) -> Care:
     """Keep a note of a call, for coordinators alone; the row rests until that day, or as long as usual.
 
-    NothingWritten, WordTooLong, RestTooLong.
+    NothingNoted, WordTooLong, RestTooLong.
     """
     return _note(uow, pair_id, CareKind.CALL, text, until, token=token, actor=actor, now=now)
 
@@ -237,7 +246,10 @@ def note_call(
 def snooze(
     uow: UnitOfWork, pair_id: int, reason: str, until: date, *, token: str, actor: Person, now: datetime
 ) -> Care:
-    """Let the row rest up to and including that day, for a reason that other coordinators read; refusals as above."""
+    """Let the row rest up to and including that day, for a reason that other coordinators read.
+
+    ReasonWanted, WordTooLong, RestTooLong.
+    """
     return _note(uow, pair_id, CareKind.SNOOZE, reason, until, token=token, actor=actor, now=now)
 
 
@@ -270,6 +282,8 @@ def _note(
         pair, programme = coordinated_pair(uow, pair_id, actor)
         if kept := _was_done(uow, token, pair):
             return kept
+        if not text.strip():
+            raise UNWRITTEN[kind](field="text")
         _check_text(text, programme, field="text")
         today = local(now, actor.zone).date()
         if until is not None and not today < until <= today + LONGEST_REST:

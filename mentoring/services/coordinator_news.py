@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.people import Person, Programme, Role
+from mentoring.people import Brought, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.programme_overview import CoordinationTold
 from mentoring.rules import delivery as states
@@ -62,13 +62,30 @@ def tell_of_new_coordinators(
     )
 
 
-def tell_newcomer_of_running(uow: UnitOfWork, person: Person, *, now: datetime) -> int:
-    """Tell somebody who has just been tied to a Slack account which programmes a file had them run; of how many."""
+def tell_newcomer_of_running(
+    uow: UnitOfWork, person: Person, *, now: datetime, besides: frozenset[int] = frozenset()
+) -> int:
+    """Tell somebody who has just been tied to a Slack account which programmes a file had them run; of how many.
+
+    ``besides`` are ids of programmes of which they hear anyway.
+    """
     return uow.deliveries.plan(
         _word(uow, programme, person, now, news=ADDED, by=NOBODY, when="joined")
         for place, programme in uow.people.parts_of(person.id)
-        if Role.COORDINATOR in place.roles and now < programme.over_at
+        if Role.COORDINATOR in place.roles and now < programme.over_at and programme.id not in besides
     )
+
+
+def tell_who_was_tied_of_running(uow: UnitOfWork, brought: Iterable[Brought], *, now: datetime) -> int:
+    """The same for those whom a roster or file knew by their address, and has now tied to their Slack account."""
+    tied = [one for one in brought if one.before and not one.before.user_id and one.after.user_id]
+    return sum(tell_newcomer_of_running(uow, one.after, now=now, besides=_begun(one)) for one in tied)
+
+
+def _begun(brought: Brought) -> frozenset[int]:
+    """The programme that somebody runs only now, which is told as such."""
+    before = brought.was.roles if brought.was else frozenset[Role]()
+    return frozenset() if Role.COORDINATOR in before else frozenset({brought.place.programme_id})
 
 
 def _word(

@@ -13,7 +13,7 @@ from mentoring.attendance import Standing
 from mentoring.clocks import local
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
-from mentoring.oversight import Moment, Survey
+from mentoring.oversight import CareKind, Moment, Survey
 from mentoring.people import Person, Programme
 from mentoring.ports import UnitOfWork
 from mentoring.progress import Digest, MonthDigest
@@ -118,15 +118,17 @@ def digest_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Digest:
         to_settle=details_to_settle(uow, programme, found.unsettled) if found.unsettled else (),
         survey=found,
         newly=_newly(found),
-        done=Counter(
-            one.kind
-            for cares in uow.oversight.cares(programme.id, now - WEEK).values()
-            for one in cares
-            if one.at >= now - WEEK
-        ),
+        done=_done(uow, programme, now),
         milestones=tuple((name, day) for name, day in rules.milestones(programme) if today <= day < today + WEEK),
         meetings=tuple(one for one in coming if one.kind is SessionKind.JOINT and one.state is confirmed),
     )
+
+
+def _done(uow: UnitOfWork, programme: Programme, now: datetime) -> Counter[CareKind]:
+    """What coordinators did in the past week; a nudge to both of a pair is one."""
+    cares = uow.oversight.cares(programme.id, now - WEEK).values()
+    done = {(one.kind, one.pair_id, one.by, one.at) for theirs in cares for one in theirs if one.at >= now - WEEK}
+    return Counter(kind for kind, *_ in done)
 
 
 def _newly(found: Survey) -> frozenset[int]:

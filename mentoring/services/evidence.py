@@ -77,8 +77,13 @@ def attendance_of(uow: UnitOfWork, sessions: Sequence[Session], programme: Progr
     return {one.id: rules.settled(one, said.get(one.id, ()), programme.attendance) for one in sessions}
 
 
-def details_to_settle(uow: UnitOfWork, programme: Programme, session_ids: Sequence[str]) -> tuple[Details, ...]:
-    """These sessions of the programme as a coordinator looks at them, in this order, in the caller's transaction."""
+def details_to_settle(
+    uow: UnitOfWork, programme: Programme, session_ids: Sequence[str], *, among_several: bool = False
+) -> tuple[Details, ...]:
+    """These sessions of the programme as a coordinator looks at them, in this order, in the caller's transaction.
+
+    ``among_several`` as in `Details`.
+    """
     known = uow.sessions.known(session_ids)
     found = [known[one] for one in session_ids if one in known]
     attendance = attendance_of(uow, found, programme)
@@ -89,6 +94,7 @@ def details_to_settle(uow: UnitOfWork, programme: Programme, session_ids: Sequen
             programme=programme,
             people={person_id: people[person_id] for person_id in _concerned(one, attendance[one.id])},
             attendance=attendance[one.id],
+            among_several=among_several,
         )
         for one in found
     )

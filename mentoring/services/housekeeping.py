@@ -24,12 +24,16 @@ SLOTS_LAST = timedelta(days=1)
 
 
 def forget_old(uow: UnitOfWork, *, now: datetime) -> int:
-    """Delete the team's old drafts, remembered requests, steps of deliveries, and slots long free; how many."""
+    """Delete the team's old drafts, remembered requests, steps of deliveries, and slots long free; how many.
+
+    Forms that were begun count as drafts.
+    """
     with uow:
         forgotten = (
             uow.sessions.forget_drafts(now - DRAFTS_LAST)
             + uow.series.forget_drafts(now - DRAFTS_LAST)
             + uow.gatherings.forget_drafts(now - DRAFTS_LAST)
+            + uow.begun_forms.forget(now - DRAFTS_LAST)
             + uow.seen.forget(now - SEEN_KEYS_LAST)
             + uow.deliveries.forget_transitions(now - REDRAWS_LAST, REPEATABLE)
             + uow.deliveries.forget_transitions(now - MESSAGES_LAST, set(DeliveryKind) - REPEATABLE)

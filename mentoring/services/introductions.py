@@ -1,13 +1,13 @@
 """Publishing a pairing: its pairs are made, and the two of each are introduced to one another.
 
 Who could not be written to then is introduced once they can be, if the pair still lasts; in a programme that is still
-set up nobody is, before it runs.
+set up nobody is, before it runs; and nobody before they are welcomed.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,11 +17,21 @@ from mentoring.errors import NothingProposed, PairingStale
 from mentoring.intervals import Interval
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.pairing import Board, Pairing, PairingState, Pick
-from mentoring.people import Pair, Person, Programme
+from mentoring.people import Pair, Participant, Person, Programme
 from mentoring.portraits import Portrait
 from mentoring.ports import UnitOfWork
 from mentoring.rules import delivery as states
-from mentoring.rules.arrivals import NOT_UNDER_WAY, at_work, is_expected, is_under_way, may_be_said_after_all
+from mentoring.rules.arrivals import (
+    NOT_UNDER_WAY,
+    NOT_WELCOMED,
+    at_work,
+    is_expected,
+    is_under_way,
+    is_welcomed_first,
+    may_be_said_after_all,
+    welcome_key,
+    welcomes,
+)
 from mentoring.rules.news import home_anew
 from mentoring.rules.pairing import hindrances_of, match_of
 from mentoring.rules.reminders import Due, moved_to
@@ -37,6 +47,9 @@ WORTH_SAYING = timedelta(days=7)
 
 AFTER_THE_WELCOME = timedelta(seconds=1)
 """How much later than somebody's welcome they are introduced, so that they read that first."""
+
+AGAIN_IN, SHORTLY = timedelta(minutes=1), timedelta(seconds=5)
+"""When it is looked again whether somebody has been welcomed by now; the latter while that is being said."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +169,7 @@ def introduce_who_waited(uow: UnitOfWork, *, now: datetime) -> int:
 
 def introduce_waiting(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
     """The same in one programme that is under way, in the caller's transaction."""
-    here = {one.person.id: one.person for one in uow.people.participants(programme.id) if is_expected(one)}
+    here = _who_may_be_introduced(uow, programme, now)
     lasting = [pair for pair in current_pairs(uow, programme, now) if not pair.paused]
     introduced = [(pair, here[one]) for pair in lasting for one in sorted(here.keys() & pair.people)]
     planned = uow.deliveries.known([_key(*one) for one in introduced])
@@ -167,9 +180,39 @@ def introduce_waiting(uow: UnitOfWork, programme: Programme, now: datetime) -> i
     ]
     uow.deliveries.plan(_home_of(uow, pair, person, now) for pair, person in waiting)
     return sum(
-        _say_after_all(uow, planned[_key(pair, person)], at_work(reader_of(uow, person, programme, now), now), now)
+        _say_after_all(uow, planned[_key(pair, person)], _after_the_welcome(uow, person, programme, now), now)
         for pair, person in waiting
     )
+
+
+def _who_may_be_introduced(uow: UnitOfWork, programme: Programme, now: datetime) -> Mapping[int, Person]:
+    """Who takes part and can be written to, by id; while nobody is welcomed, who has no need to be."""
+    expected = {one.person.id: one.person for one in uow.people.participants(programme.id) if is_expected(one)}
+    if welcomes(programme, now):
+        return expected
+    arrived = {one for one, portrait in uow.portraits.of_programme(programme.id).items() if not portrait.unanswered}
+    return {one: person for one, person in expected.items() if one in arrived}
+
+
+def _welcome_of(uow: UnitOfWork, place: Participant) -> Delivery | None:
+    key = welcome_key(place.programme_id, place.person.id)
+    return uow.deliveries.known([key]).get(key)
+
+
+def _after(welcome: Delivery | None, introduction: Delivery, now: datetime) -> Delivery:
+    """The introduction put off until its reader may have been welcomed."""
+    due = now + (SHORTLY if welcome and welcome.state is not DeliveryState.PENDING else AGAIN_IN)
+    if welcome and welcome.state is DeliveryState.PENDING and welcome.due_at > now:
+        due = welcome.due_at + AFTER_THE_WELCOME
+    return states.postponed(introduction, due_at=due, not_after=introduction.not_after)
+
+
+def _unsaid(introduction: Delivery, why: str) -> Delivery:
+    return states.closed(introduction, DeliveryState.CANCELLED, why)
+
+
+def _after_the_welcome(uow: UnitOfWork, person: Person, programme: Programme, now: datetime) -> datetime:
+    return at_work(reader_of(uow, person, programme, now), now) + AFTER_THE_WELCOME
 
 
 def _say_after_all(uow: UnitOfWork, closed: Delivery, due: datetime, now: datetime) -> bool:
@@ -181,18 +224,22 @@ def decide_introduction(
 ) -> IntroductionErrand | Delivery:
     """The introduction of a pair to one of the two, from what they say of themselves now.
 
-    Closed when the pair has ended, and while its programme is not under way.
+    Closed when the pair has ended, and while its programme is not under way or welcomes nobody yet; put off while the
+    recipient's welcome is on its way.
     """
     pair = uow.people.pair(int(delivery.change))
     programme = uow.people.programme(pair.programme_id)
     if not is_under_way(programme, now):
-        return states.closed(delivery, DeliveryState.CANCELLED, NOT_UNDER_WAY)
+        return _unsaid(delivery, NOT_UNDER_WAY)
     if pair.ends_on is not None and pair.ends_on < local(now, programme.zone).date():
-        return states.closed(delivery, DeliveryState.CANCELLED, "the pair has ended")
+        return _unsaid(delivery, "the pair has ended")
     places = {person_id: place_of(uow, programme.id, person_id) for person_id in pair.people}
     me, other = places[recipient.id], places[pair.partner_of(recipient.id)]
     if me is None or other is None:
-        return states.closed(delivery, DeliveryState.CANCELLED, "one of the two is not in the programme any more")
+        return _unsaid(delivery, "one of the two is not in the programme any more")
+    welcome = _welcome_of(uow, me)
+    if is_welcomed_first(me, uow.portraits.of(programme.id, recipient.id), welcome):
+        return _after(welcome, delivery, now) if welcomes(programme, now) else _unsaid(delivery, NOT_WELCOMED)
     mentors = recipient.id == pair.mentor_id
     market = market_of_pair(uow, programme, *((me, other) if mentors else (other, me)))
     return IntroductionErrand(

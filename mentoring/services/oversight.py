@@ -268,7 +268,7 @@ def _with_words(uow: UnitOfWork, rows: Sequence[PairStanding]) -> list[PairStand
 def _is_wanted(row: PairStanding, wanted: PairFilter) -> bool:
     couple = row.couple
     return (
-        _is_shown(row, wanted.show)
+        _is_shown(row, wanted)
         and wanted.country in {"", couple.mentee.country}
         and wanted.mentor_country in {"", couple.mentor.country}
         and not (wanted.month and row.figures.held_within)
@@ -276,10 +276,11 @@ def _is_wanted(row: PairStanding, wanted: PairFilter) -> bool:
     )
 
 
-def _is_shown(row: PairStanding, show: Show) -> bool:
-    match show:
+def _is_shown(row: PairStanding, wanted: PairFilter) -> bool:
+    """Who is searched for by name is found even though the row rests."""
+    match wanted.show:
         case Show.AWAKE:
-            return not row.rests
+            return not row.rests or bool(wanted.words.strip())
         case Show.NEEDING:
             return row.needs_somebody
         case Show.URGENT:

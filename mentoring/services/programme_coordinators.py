@@ -9,7 +9,7 @@ from mentoring.errors import LastCoordinator
 from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.services.accounts import Account
-from mentoring.services.coordinator_news import tell_of_coordinator
+from mentoring.services.coordinator_news import tell_newcomer_of_running, tell_of_coordinator
 from mentoring.services.programme_access import coordinated_by, coordinators_in
 from mentoring.services.programme_changes import lock_coordinators
 
@@ -24,7 +24,7 @@ def add_coordinator(
     with uow:
         lock_coordinators(uow, programme_id)
         programme = coordinated_by(uow, programme_id, actor)
-        person = _person_of(uow, account, newcomer)
+        person = _person_of(uow, account, newcomer, now)
         running = [one.person for one in coordinators_in(uow, programme_id)]
         _enrol(uow, programme_id, person)
         if person.id not in {one.id for one in running}:
@@ -45,7 +45,8 @@ def _enrol(uow: UnitOfWork, programme_id: int, person: Person) -> None:
         uow.people.mark_participation(programme_id, person.id, ParticipationState.ACTIVE)
 
 
-def _person_of(uow: UnitOfWork, account: Account, newcomer: Person) -> Person:
+def _person_of(uow: UnitOfWork, account: Account, newcomer: Person, now: datetime) -> Person:
+    """Whoever has the account; who was known by their address only is told what they run already."""
     known = uow.people.by_user(account.user_id) or (uow.people.by_email(account.email) if account.email else None)
     if known is None:
         return uow.people.add(newcomer)
@@ -53,6 +54,8 @@ def _person_of(uow: UnitOfWork, account: Account, newcomer: Person) -> Person:
         return known
     linked = replace(known, user_id=account.user_id, locale=account.locale or known.locale, active=True)
     uow.people.update(linked)
+    if not known.user_id:
+        tell_newcomer_of_running(uow, linked, now=now)
     return linked
 
 

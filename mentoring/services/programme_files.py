@@ -12,7 +12,7 @@ from mentoring.people import Brought, Pair, Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork
 from mentoring.programme_overview import Exported, FilePair
 from mentoring.rules import programmes as rules
-from mentoring.services.coordinator_news import tell_of_new_coordinators
+from mentoring.services.coordinator_news import tell_of_new_coordinators, tell_who_was_tied_of_running
 from mentoring.services.programme_access import coordinators_in
 from mentoring.services.programme_changes import keep_change, preview_of
 from mentoring.services.roster import bring_in
@@ -65,6 +65,7 @@ def apply_file(
             raise ProgrammeChanged
         if mark is not None and applied.changes:
             tell_of_new_coordinators(uow, after, running, by=None, now=now)
+            tell_who_was_tied_of_running(uow, brought, now=now)
             uow.commit()
         return applied
 

@@ -32,6 +32,9 @@ AHEAD = timedelta(days=8)
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MOST_HELD = 200
+WEEKS_BACK = 8
+"""For how many weeks what a coordinator wrote may have waited for its reader, who was away."""
+WAITING = frozenset({DeliveryState.PENDING, DeliveryState.LEASED})
 NOT_RUNNING = "the programme does not run"
 
 NO_CONCERN_OF_OTHERS = frozenset({DeliveryKind.CALENDAR, DeliveryKind.IN_CONFIDENCE})
@@ -49,10 +52,19 @@ def plan_programme_news(uow: UnitOfWork, *, now: datetime) -> int:
         ]
         kept = uow.deliveries.known([one.key for one in wanted])
         new = uow.deliveries.plan(one for one in wanted if one.key not in kept)
-        moved = sum(bring_to(uow, kept[one.key], one, now) for one in wanted if one.key in kept)
+        moved = sum(
+            bring_to(uow, kept[one.key], one, now)
+            for one in wanted
+            if one.key in kept and not _said_sooner(kept[one.key], one)
+        )
         if new or moved:
             uow.commit()
         return new
+
+
+def _said_sooner(kept: Delivery, wanted: Delivery) -> bool:
+    """Whether a coordinator has somebody nudged before the week's own nudge, which is then part of it."""
+    return kept.kind is DeliveryKind.NUDGE and kept.due_at < wanted.due_at
 
 
 def _news_of(uow: UnitOfWork, programme: Programme, now: datetime) -> Iterator[Delivery]:
@@ -150,7 +162,7 @@ def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
     """The nudge, about every pair of the recipient that is still quiet; closed when there is none."""
     monday = date.fromisoformat(delivery.change)
     programmes = [programme for _, programme in uow.people.parts_of(recipient.id)]
-    words = _words(uow, recipient, programmes, monday)
+    words = _words(uow, recipient, monday)
     dues = [rules.weekly(DeliveryKind.NUDGE, monday, reader_of(uow, recipient, one, now)) for one in programmes]
     due = next(filter(None, dues), None)
     own = rules.Due(delivery.due_at, delivery.not_after) if due and words else due
@@ -178,13 +190,19 @@ def decide_nudge(uow: UnitOfWork, delivery: Delivery, recipient: Person, now: da
     )
 
 
-def _words(uow: UnitOfWork, recipient: Person, programmes: Iterable[Programme], monday: date) -> list[Care]:
-    """What coordinators wrote for the recipient's nudge of that week, the last of each pair's."""
-    since = min((midnight(monday, one.zone) for one in programmes), default=None)
-    if since is None:
-        return []
-    written = [one for one in uow.oversight.words_for(recipient.id, since) if one.kind is CareKind.NUDGE]
-    return list({one.pair_id: one for one in written if one.at < since + WEEK + DAY}.values())
+def _words(uow: UnitOfWork, recipient: Person, monday: date) -> list[Care]:
+    """What coordinators wrote for the recipient's nudge of that week: since the one before was said or came to nothing,
+    the last of each of them about each pair; what two of them wrote alike is said once.
+    """
+    weeks = [monday - back * WEEK for back in range(1, WEEKS_BACK + 1)]
+    before = uow.deliveries.known([f"nudge:{week}:{recipient.id}" for week in weeks]).values()
+    over = [one.first_tried_at or one.due_at for one in before if one.state not in WAITING]
+    since = max(over, default=midnight(weeks[-1], "UTC"))
+    written = [
+        one for one in uow.oversight.words_for(recipient.id, since) if one.kind is CareKind.NUDGE and one.at > since
+    ]
+    last = {(one.pair_id, one.by): one for one in written}.values()
+    return list({(one.pair_id, one.text): one for one in last}.values())
 
 
 def decide_milestone(

@@ -13,7 +13,7 @@ from mentoring.errors import NoSuchSession
 from mentoring.messages import DeliveryKind
 from mentoring.notes import Note, NoteReader
 from mentoring.oversight import Board, Moment, PairFilter
-from mentoring.people import Participant, Person, Programme, Role
+from mentoring.people import Pair, Participant, Person, Programme, Role
 from mentoring.ports import UnitOfWork, only_reads
 from mentoring.reminders import ReminderPolicy
 from mentoring.rules import reminders as rules
@@ -182,7 +182,7 @@ def _overview(
         person=person,
         participations=tuple(part for part, _ in parts),
         programmes=programmes,
-        partners=tuple(people[pair.partner_of(person.id)] for pair in pairs if not pair.paused),
+        partners=_partners_in(people, person, (pair for pair in pairs if not pair.paused)),
         awaiting=tuple(one for one in upcoming if one.session.awaits(person.id)),
         upcoming=tuple(one for one in upcoming if not one.session.awaits(person.id)),
         past=tuple(details[len(to_come) :]),
@@ -229,7 +229,7 @@ def at_a_glance(uow: UnitOfWork, who: Who, *, actor: Person, now: datetime) -> O
             person=actor,
             participations=who.participations,
             programmes=who.programmes,
-            partners=tuple(people[pair.partner_of(actor.id)] for pair in pairs if not pair.paused),
+            partners=_partners_in(people, actor, (pair for pair in pairs if not pair.paused)),
             awaiting=tuple(one for one in upcoming if one.session.awaits(actor.id)),
             upcoming=tuple(one for one in upcoming if not one.session.awaits(actor.id)),
             past=tuple(_rows_of(uow, past, actor, {}, who.programmes)),
@@ -323,14 +323,20 @@ def _coordinated(parts: Iterable[tuple[Participant, Programme]]) -> list[Program
 
 
 def _to_settle(
-    uow: UnitOfWork, parts: Iterable[tuple[Participant, Programme]], now: datetime, board: Board | None
+    uow: UnitOfWork, parts: Sequence[tuple[Participant, Programme]], now: datetime, board: Board | None
 ) -> tuple[tuple[Details, ...], int]:
     """The latest that the person has to look at in the programmes that they coordinate, and how many more there are.
 
     Of the programme that the ``board`` shows it is known already.
     """
     found = [(one, *_unsettled(uow, one, now, board)) for one in _coordinated(parts)]
-    shown = tuple(each for one, _, ids in found if ids for each in details_to_settle(uow, one, ids[:TO_SETTLE]))
+    several = len(parts) > 1
+    shown = tuple(
+        each
+        for one, _, ids in found
+        if ids
+        for each in details_to_settle(uow, one, ids[:TO_SETTLE], among_several=several)
+    )
     return shown, sum(count for _, count, _ in found) - len(shown)
 
 
@@ -374,10 +380,14 @@ def partners(uow: UnitOfWork, *, actor: Person, now: datetime) -> tuple[Person, 
 
 
 def partners_of(uow: UnitOfWork, person: Person, now: datetime) -> tuple[Person, ...]:
-    """The people whom this person is paired with today, in the order of their pairs."""
-    partner_ids = [pair.partner_of(person.id) for pair in uow.people.pairs_of(person.id, now.date())]
-    known = uow.people.known(partner_ids)
-    return tuple(known[partner_id] for partner_id in partner_ids)
+    """The people whom this person is paired with today, each once, in the order of their pairs."""
+    pairs = uow.people.pairs_of(person.id, now.date())
+    return _partners_in(uow.people.known([pair.partner_of(person.id) for pair in pairs]), person, pairs)
+
+
+def _partners_in(people: Mapping[int, Person], person: Person, pairs: Iterable[Pair]) -> tuple[Person, ...]:
+    """Their partners, each once: two may be a pair in several programmes."""
+    return tuple(people[one] for one in dict.fromkeys(pair.partner_of(person.id) for pair in pairs))
 
 
 def home(uow: UnitOfWork, *, actor: Person, now: datetime) -> Overview:

@@ -23,7 +23,7 @@ from mentoring.people import (
 )
 from mentoring.ports import UnitOfWork
 from mentoring.services.clusters import known_as
-from mentoring.services.coordinator_news import tell_of_new_coordinators
+from mentoring.services.coordinator_news import tell_of_new_coordinators, tell_who_was_tied_of_running
 from mentoring.services.programme_access import coordinated_by, coordinators_in
 
 
@@ -54,9 +54,11 @@ def import_roster(
         if bad and not keep_good:
             raise RosterRefused(problems=tuple(sorted(bad, key=lambda problem: problem.line)))
         running = [one.person for one in coordinators_in(uow, programme.id)]
-        report = _import(uow, rows, programme, now)
+        brought = bring_in(uow, rows, programme)
+        report = _report(uow, rows, brought, programme, now)
         if not quietly:
             tell_of_new_coordinators(uow, programme, running, by=actor, now=now)
+            tell_who_was_tied_of_running(uow, brought, now=now)
         uow.commit()
         return replace(report, problems=tuple(sorted(bad, key=lambda problem: problem.line)))
 
@@ -114,8 +116,10 @@ def _addresses(uow: UnitOfWork, pairs: Sequence[Pair]) -> list[tuple[Pair, tuple
     return [(pair, (known[pair.mentor_id].email.lower(), known[pair.mentee_id].email.lower())) for pair in pairs]
 
 
-def _import(uow: UnitOfWork, rows: Sequence[RosterRow], programme: Programme, now: datetime) -> RosterReport:
-    brought = bring_in(uow, rows, programme)
+def _report(
+    uow: UnitOfWork, rows: Sequence[RosterRow], brought: Sequence[Brought], programme: Programme, now: datetime
+) -> RosterReport:
+    """Keep the pairs of those who were brought in, and count what became of everybody."""
     people = {row.email.lower(): one.after for row, one in zip(rows, brought, strict=True)}
     added = sum(one.before is None for one in brought)
     updated = sum(one.changed for one in brought) - added

@@ -10,6 +10,7 @@ from storage.tables.announcements import AnnouncementRow, AnnouncementVersionRow
 from storage.tables.arrivals import ParticipantConsentRow, PortraitRow
 from storage.tables.attendance import StatementRow
 from storage.tables.base import HELD_TIMES_OVERLAP, Base
+from storage.tables.begun_forms import BegunFormRow
 from storage.tables.calendars import CalendarAddressRow
 from storage.tables.clusters import ApproachRow, ClusterMergeRow, ClusterRow, CollaborationRow, PartyRow
 from storage.tables.deliveries import CardRow, DeliveryRow, MetaRow, SeenRow, SendSlotRow
@@ -35,6 +36,7 @@ __all__ = [
     "AttendeeRow",
     "BallotRow",
     "Base",
+    "BegunFormRow",
     "CalendarAddressRow",
     "CardRow",
     "CareRow",

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.doctor import scopes
 from bot.manifest import socket_manifest
 from tests.bot.conftest import a_cast, a_sandbox, settings_for, write_env
 
@@ -46,6 +47,11 @@ def test_all_is_well(installation: dict[str, str]) -> None:
     ]
     assert findings["programme"]["seen"] == "Clusters (0 people; nobody coordinates it: /mentor programme in Slack)"
     assert findings["languages"]["seen"] == "en, fr, ar, es, it"
+
+
+def test_permissions_that_slack_does_not_tell_of_are_not_called_missing() -> None:
+    assert scopes(None).well
+    assert not scopes("").well
 
 
 def test_for_people_each_line_has_a_sign_and_each_failure_a_remedy(installation: dict[str, str]) -> None:

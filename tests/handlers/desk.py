@@ -26,12 +26,14 @@ from handlers.authorize import single_workspace
 from handlers.i18n import Catalogues
 from handlers.parsing import Understand
 from handlers.register import build_app
+from handlers.views.blocks import Message
 from handlers.when.availability import AvailabilityReader
 from handlers.when.reading import Piece, Question, QuestionCode, Reading
 from handlers.when.understanding import Understanding
 from mentoring.people import Person
 from tests.builders import NOW, TEAM, a_cohort
 from tests.fakes import FakeHolidays, FakeStore, FakeUnitOfWork
+from tests.handlers.slack_limits import check_message, check_view
 
 Json = dict[str, Any]
 CATALOGUES = Catalogues.load()
@@ -46,12 +48,13 @@ class Weather(Exception):
 class SlackStandIn:
     """Answers every Web API method with ok, or as told; keeps calls and what came to response_urls."""
 
-    answers: dict[str, Json | Callable[[Json], Json]] = field(default_factory=dict)
+    answers: dict[str, Json | Callable[[Json], Json | web.Response]] = field(default_factory=dict)
     files: dict[str, web.Response] = field(default_factory=dict)
     calls: list[tuple[str, Json]] = field(default_factory=list)
     responses: list[Json] = field(default_factory=list)
     response_status: int = 200
     uploads: list[bytes] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def of(self, method: str) -> list[Json]:
         """The arguments of every call of a method."""
@@ -67,6 +70,7 @@ class SlackStandIn:
         for added in ("token", "team_id"):  # by Bolt's client, to every call
             arguments.pop(added, None)
         self.calls.append((method, arguments))
+        self.faults += problems_of(arguments)
         answer = self.answers.get(method, {})
         try:
             found = answer(arguments) if callable(answer) else answer
@@ -74,6 +78,8 @@ class SlackStandIn:
             assert request.transport is not None
             request.transport.close()
             raise
+        if isinstance(found, web.Response):
+            return found
         return web.json_response({"ok": True, **self.usual(method, str(request.url.origin())), **found})
 
     def usual(self, method: str, address: str) -> Json:
@@ -85,6 +91,7 @@ class SlackStandIn:
 
     async def on_response(self, request: web.Request) -> web.Response:
         self.responses.append(await request.json())
+        self.faults += problems_of(self.responses[-1])
         return web.Response(status=self.response_status, text="ok")
 
     async def on_upload(self, request: web.Request) -> web.Response:
@@ -94,6 +101,13 @@ class SlackStandIn:
     async def on_file(self, request: web.Request) -> web.Response:
         self.calls.append(("file", {"authorization": request.headers.get("Authorization")}))
         return self.files[request.match_info["name"]]
+
+
+def problems_of(said: Json) -> list[str]:
+    """What Slack would refuse in the view or the message that the arguments of a call or an answer hold."""
+    if said.get("view"):
+        return check_view(said["view"])
+    return check_message(Message(said.get("text") or "", said["blocks"])) if said.get("blocks") else []
 
 
 class ExactReader:
@@ -178,7 +192,9 @@ class Desk:
         """Dispatch one payload; the body of the answer."""
         response = self.send(payload)[0]
         assert response.status == 200
-        return json.loads(response.body) if response.body.startswith("{") else {"text": response.body}
+        answer = json.loads(response.body) if response.body.startswith("{") else {"text": response.body}
+        assert problems_of(answer) == []
+        return answer
 
     async def _send(self, payloads: tuple[Json, ...]) -> list[BoltResponse]:
         site = web.Application()
@@ -198,6 +214,7 @@ class Desk:
                 return await self._dispatch(client, address, payloads)
         finally:
             await runner.cleanup()
+            assert self.slack.faults == []
 
     def request(self, body: Json) -> AsyncBoltRequest:
         """The payload as it arrives, by socket."""

@@ -96,6 +96,24 @@ def test_plural_forms_of_another_order_are_seen(tmp_path: Path) -> None:
     assert found[0].startswith("ar: the plural forms in the heading are not those of the language")
 
 
+def test_a_command_whose_slash_would_stand_behind_it_is_seen() -> None:
+    template, arabic, french = empty(None), empty("ar"), empty("fr")
+    for catalog, said in ((template, ""), (arabic, "اكتب /mentor"), (french, "Tapez /mentor")):
+        catalog.add("Type /mentor", said)
+    assert [found.split(";")[0] for found in faults(template, arabic, "ar")] == [
+        "ar: a slash that would stand behind its word"
+    ]
+    assert list(faults(template, french, "fr")) == []
+    arabic["Type /mentor"].string = "اكتب \u200e/mentor"
+    assert list(faults(template, arabic, "ar")) == []
+
+
+def test_arabic_forms_that_differ_for_a_hundred_and_for_eleven_are_not_exchanged() -> None:
+    """What is counted stands in the accusative after 11 to 99, and in the genitive after 100."""
+    forms = [message.string for message in read("ar") if message.pluralizable]
+    assert [many for *_, hundred, many in forms if many != hundred and many.count("ًا") <= hundred.count("ًا")] == []
+
+
 def test_check_tells_by_its_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0
     assert capsys.readouterr().err == ""

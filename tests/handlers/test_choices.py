@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers.views import choosing
 from handlers.views.leavings import StepKind, StepWish, packed
@@ -19,6 +21,22 @@ from tests.handlers.slack_limits import check_view
 MANY = 300
 LAST = "Number 299"
 BOTH = frozenset({Role.MENTOR, Role.MENTEE})
+
+
+BEGINNINGS = st.sampled_from(["", "Cluster", "Cluster Mentoring Reloaded", "Cluster Mentoring Reloaded of the coast"])
+ENDINGS = st.text("ab ", max_size=40)
+
+
+@given(st.lists(st.builds("{} {}".format, BEGINNINGS, ENDINGS).map(str.split).map(" ".join).filter(bool), unique=True))
+def test_names_that_begin_alike_are_told_apart(names: list[str]) -> None:
+    shown = choosing.told_apart(names, 20)
+    assert len(set(shown)) == len(names)
+    assert all(0 < len(one) <= 20 for one in shown)
+    assert all(one == name for one, name in zip(shown, names, strict=True) if len(name) <= 20)
+
+
+def test_one_name_twice_is_the_same_name_twice() -> None:
+    assert choosing.told_apart(["Encore", "Encore"], 20) == ["Encore", "Encore"]
 
 
 def crowd(desk: Desk) -> list[Person]:

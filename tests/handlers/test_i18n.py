@@ -90,6 +90,11 @@ def test_a_day_has_its_weekday_and_year(language: str, said: str) -> None:
     assert SPOKEN.translator(language).day(date(2027, 1, 1)) == said
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "March 2027"), ("es", "marzo de 2027"), ("it", "marzo 2027")])
+def test_a_month_is_told_with_its_year(language: str, said: str) -> None:
+    assert SPOKEN.translator(language).month(date(2027, 3, 1)) == said
+
+
 @pytest.mark.parametrize(
     ("language", "minutes", "said"),
     [
@@ -162,6 +167,21 @@ def test_values_are_isolated_where_directions_meet() -> None:
 
 def test_a_line_of_facts_has_a_direction() -> None:
     assert SPOKEN.translator("ar").dotted(["15:00", "Roma"]) == "\u200f\u206815:00\u2069 · \u2068Roma\u2069"
+
+
+def test_a_mark_begins_its_line_whatever_follows_it() -> None:
+    arabic, english = SPOKEN.translator("ar"), SPOKEN.translator("en")
+    assert arabic.marked("✓", "Kick-off") == "\u200f✓ \u2068Kick-off\u2069"
+    assert arabic.dotted([arabic.marked("✓", "Kick-off")]) == "\u200f\u2068\u200f✓ \u2068Kick-off\u2069\u2069"
+    assert english.marked("✓", "Kick-off") == "✓ Kick-off"
+    assert english.marked("✓", "لقاء") == "✓ \u2068لقاء\u2069"
+
+
+def test_a_sentence_without_letters_has_a_direction() -> None:
+    arabic, english = SPOKEN.translator("ar"), SPOKEN.translator("en")
+    assert arabic("{name} ({address})", name="Awa", address="a@b.org").startswith("\u200f\u2068Awa")
+    assert arabic("With {name}", name="Awa").startswith("مع")
+    assert english("{name} ({address})", name="Awa", address="a@b.org") == "Awa (a@b.org)"
 
 
 @given(st.text())

@@ -45,6 +45,20 @@ def test_a_stranger_hears_at_buttons_in_forms_and_on_home_too(desk: Desk) -> Non
     assert STRANGER in texts(published)
 
 
+def test_a_stranger_who_writes_to_the_bot_hears_once_an_hour(desk: Desk) -> None:
+    desk.slack.answers["users.info"] = users_info()
+    hello = event("message", user="USTRANGER", channel="D9", channel_type="im", text="hello", ts="1")
+    desk.send(hello, hello)
+    (posted,) = desk.slack.of("chat.postMessage")
+    assert (posted["channel"], texts(posted)) == ("D9", STRANGER)
+
+
+def test_a_guest_of_another_workspace_who_writes_to_the_bot_hears_it(desk: Desk) -> None:
+    desk.send(event("message", user="ULUCA", user_team="T2", channel="D9", channel_type="im", text="hello", ts="1"))
+    (posted,) = desk.slack.of("chat.postMessage")
+    assert "guest from another workspace" in texts(posted)
+
+
 def test_a_stranger_hears_even_when_slack_does_not_say_who_it_is(desk: Desk) -> None:
     def drop(_: dict[str, Any]) -> dict[str, Any]:
         raise Weather
@@ -99,6 +113,14 @@ def test_a_guest_of_another_workspace_is_turned_away_kindly(desk: Desk) -> None:
     desk.say(pressed)
     assert "guest from another workspace" in texts(desk.slack.responses[0])
     assert desk.served == []
+
+
+def test_whom_slack_counts_as_of_the_organisation_is_no_guest(desk: Desk) -> None:
+    pressed = press("ULUCA", "help.show") | {"enterprise": {"id": "E1", "name": "Clusters"}}
+    pressed["user"]["team_id"] = "E1"
+    desk.speaks(desk.cohort.luca, "en")
+    desk.say(pressed)
+    assert "What you can do here" in texts(desk.slack.responses[0])
 
 
 def test_another_workspace_is_not_served(desk: Desk) -> None:

@@ -253,7 +253,7 @@ def test_what_could_be_a_booking_is_asked_about(desk: Desk) -> None:
     asked = buttons(posted(desk))
     desk.say(press("ULUCA", "note.book", asked["note.book"]))
     assert "booking.confirm" in buttons(desk.slack.responses[-1])
-    desk.send(written("We meet again next Tuesday at 3pm"))
+    desk.send(written("We meet again next Tuesday at 3pm", ts="9.91"))
     desk.say(press("ULUCA", "note.keep", buttons(posted(desk))["note.keep"]))
     assert "note.confirm" in buttons(desk.slack.responses[-1])
 

@@ -117,6 +117,23 @@ def test_a_row_let_rest_leaves_the_list_and_is_taken_up_again(desk: Desk) -> Non
     assert "No session yet" in texts(desk.slack.of("views.publish")[-1]["view"])
 
 
+def test_letting_a_row_rest_or_noting_a_call_is_undone_where_it_was_done(desk: Desk) -> None:
+    for hour, form in enumerate(("pair.rest", "pair.call")):
+        desk.now = LATE + timedelta(hours=hour)
+        done = desk.say(submit("UINES", opened(desk, form), text="On leave", until="2027-04-01"))["view"]
+        assert "1 rests" in texts(drawn(desk))
+        undo = press("UINES", "pair.wake", buttons(done)["pair.wake"], on="modal")
+        undo["view"]["private_metadata"] = done["private_metadata"]
+        desk.send(undo)
+        assert "1 needs somebody" in texts(drawn(desk))
+
+
+def test_whoever_is_searched_for_is_found_even_though_their_row_rests(desk: Desk) -> None:
+    desk.say(submit("UINES", opened(desk, "pair.rest"), text="On leave", until="2027-04-01"))
+    assert "On leave" in texts(narrowed(desk, words="luca"))
+    assert "No pair matches." in texts(narrowed(desk, words="luca", show="needing"))
+
+
 def test_what_is_typed_is_kept_when_a_word_is_refused(desk: Desk) -> None:
     form = opened(desk, "pair.write")
     answer = desk.say(submit("UINES", form, text="x" * 1501))

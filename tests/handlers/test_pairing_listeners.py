@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from mentoring.people import Participant, Person, Role, WorkingWeek
 from mentoring.programme_settings import ProgrammeState
 from mentoring.services.deciding import decide
 from mentoring.services.errands import IntroductionErrand
-from tests.builders import TEAM, a_person
+from tests.builders import NOW, TEAM, a_person, everybody_is_welcomed
 from tests.handlers.desk import CATALOGUES, Desk, buttons, command, press, texts
 
 Json = dict[str, Any]
@@ -209,6 +210,20 @@ def test_in_a_draft_pairs_are_told_to_be_introduced_once_the_programme_runs(hall
     assert "2 pairs are made. The two of each are introduced once the programme runs." in texts(done)
 
 
+@pytest.mark.parametrize(
+    ("since", "when"),
+    [(None, " once the welcomes are sent."), (NOW, ", each in their language and working hours.")],
+)
+def test_before_the_welcomes_pairs_are_told_to_be_introduced_after_them(
+    hall: Hall, since: datetime | None, when: str
+) -> None:
+    with (unit := hall.unit()):
+        unit.people.update_programme(replace(hall.cohort.programme, welcoming_since=since))
+        unit.commit()
+    done = hall.presses(Action.PAIRING_PUBLISH, on=hall.proposed())
+    assert f"2 pairs are made. The two of each are introduced{when}" in texts(done)
+
+
 def test_two_coordinators_at_once_the_second_is_told_and_sees_how_it_stands(hall: Hall) -> None:
     seen_by_ines = hall.proposed()
     seen_by_pierre = hall.opens("UPIERRE")
@@ -294,6 +309,9 @@ def introduced(hall: Hall, person: Person) -> tuple[IntroductionErrand, str, Jso
 
 
 def test_both_are_introduced_with_reasons_and_an_hour_that_opens_the_form(hall: Hall) -> None:
+    with (unit := hall.unit()):
+        everybody_is_welcomed(unit, hall.cohort.programme.id)
+        unit.commit()
     hall.presses(Action.PAIRING_PUBLISH, on=hall.proposed())
     _, to_marco, _ = introduced(hall, hall.marco)
     errand, to_nadia, drawn = introduced(hall, hall.nadia)

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -194,6 +195,22 @@ def test_the_whole_name_after_with_becomes_the_mention() -> None:
 
 def form(state: dict[str, dict[str, object]], metadata: str = "{}") -> dict[str, object]:
     return {"private_metadata": metadata, "state": {"values": {name: {"value": one} for name, one in state.items()}}}
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        {},
+        {"state": None},
+        {"state": {"values": None}},
+        {"state": {"values": {"topic": None}}},
+        {"state": {"values": {"topic": {"value": None}}}},
+    ],
+)
+def test_a_form_whose_fields_slack_does_not_tell_is_empty(view: dict[str, Any]) -> None:
+    assert parsing.values_of(view).get("topic") is None
+    assert parsing.entry_of(view, "topic") == {}
+    assert parsing.rich_text_of(view, "topic") is None
 
 
 def test_a_form_is_read_on_the_bookers_clock() -> None:

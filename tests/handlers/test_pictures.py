@@ -132,6 +132,14 @@ def brightness(colour: str) -> float:
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
+@pytest.mark.parametrize("expected", [13, None])
+def test_the_highest_bar_and_the_mark_of_what_was_expected_are_seen_whole(expected: int | None) -> None:
+    months = (MonthFigures(date(2027, 1, 1), expected, 13, 13, 0),)
+    axes = axes_of(replace(a_picture(PictureKind.MONTHS), months=months))
+    assert axes.get_ylim()[0] == 0
+    assert 13.5 < axes.get_ylim()[1] < 14.5
+
+
 def test_colours_are_told_apart_in_greyscale() -> None:
     steps = [brightness(colour) for colour in HEAT]
     assert all(lighter - darker > 0.15 for lighter, darker in pairwise(steps))

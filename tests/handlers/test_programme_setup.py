@@ -196,6 +196,7 @@ def test_who_runs_a_programme_sets_up_another(desk: Desk) -> None:
         ({"name": "cluster mentoring"}, "name", "There is a programme “cluster mentoring” already."),
         ({"name": "X", "starts_on": "2027-05-01", "ends_on": "2027-04-01"}, "ends_on", "can't end before that"),
         ({"name": "X", "zone": "Atlantis"}, "zone", "Atlantis"),
+        ({"name": "X", "zone": "<Here> & there"}, "zone", "<Here> & there"),
     ],
 )
 def test_what_can_not_be_is_told_under_its_field(desk: Desk, filled: dict[str, str], field: str, said: str) -> None:

@@ -475,6 +475,7 @@ SAID: list[tuple[type[Refused], dict[str, Any], str]] = [
     (errors.AnswersClosed, {}, "No more answers are taken, but you may still say no."),
     (errors.ReasonWanted, {}, "Please say why."),
     (errors.NothingWritten, {}, "There is nothing to send yet. Please write something."),
+    (errors.NothingNoted, {}, "Please write what came of the call."),
     (errors.WordTooLong, {"longest": 1500}, "A message can have at most 1500 characters. Please shorten it."),
     (
         errors.NobodyToTell,

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from handlers.ids import Action
+from handlers.ids import Action, numbered
 from handlers.verbs import VERBS, Verb
 from handlers.views.reminder_settings import AS_USUAL, OFF, lead_of, lead_value
 from mentoring.messages import DeliveryKind
+from mentoring.people import Participant, Role
 from mentoring.reminders import USUAL_LEADS, Lead, ReminderWishes
+from tests.builders import a_programme
 from tests.handlers.desk import Desk, buttons, command, press, submit, texts
 
 
@@ -68,15 +70,28 @@ def test_coordinators_change_what_holds_for_everybody(desk: Desk) -> None:
     desk.say(command("UINES", "reminders"))
     view = shown(desk)
     assert "digest" in fields(view)
-    programme = buttons(view)[Action.REMINDERS_OF_PROGRAMME]
+    programme = buttons(view)[numbered(Action.REMINDERS_OF_PROGRAMME, 0)]
 
-    desk.say(press("UINES", Action.REMINDERS_OF_PROGRAMME, programme, on="modal"))
+    desk.say(press("UINES", numbered(Action.REMINDERS_OF_PROGRAMME, 0), programme, on="modal"))
     answer = desk.say(submit("UINES", shown(desk, "views.update"), hour_before="120", follow_up_again=OFF))
 
     kept = desk.unit().people.programme(desk.cohort.programme.id).reminders
     assert kept.lead(DeliveryKind.HOUR_BEFORE) == Lead(minutes=120)
     assert kept.lead(DeliveryKind.FOLLOW_UP_AGAIN) is None
     assert "It holds for everybody who has no wish of their own." in texts(answer)
+
+
+def test_whoever_runs_two_programmes_changes_either(desk: Desk) -> None:
+    with (unit := desk.unit()):
+        other = unit.people.add_programme(a_programme(name="Encore", starts_on=date(2026, 11, 2)))
+        unit.people.enrol(Participant(other.id, desk.cohort.ines, frozenset({Role.COORDINATOR})))
+        unit.commit()
+    desk.say(command("UINES", "reminders"))
+    offered = {value: action for action, value in buttons(shown(desk)).items()}
+    assert set(offered) == {str(desk.cohort.programme.id), str(other.id)}
+
+    desk.say(press("UINES", offered[str(other.id)], str(other.id), on="modal"))
+    assert "Encore" in texts(shown(desk, "views.update"))
 
 
 def test_others_can_not_change_a_programme(desk: Desk) -> None:

@@ -270,6 +270,17 @@ def test_this_and_following_are_cancelled(desk: Desk) -> None:
     assert states == [*[SessionState.CONFIRMED] * 2, *[SessionState.CANCELLED] * 4]
 
 
+def test_nothing_follows_the_last_date_once_it_is_cancelled(desk: Desk) -> None:
+    accepted(desk)
+    last = max(desk.sessions(), key=lambda one: one.anchor.wall)
+    form = following_form(desk, 5)
+    desk.say(submit("UAWA", form, **{Block.WHAT: "cancel"}))
+    shown = len(desk.slack.of("views.open"))
+    desk.say(press("UAWA", Action.SERIES_FOLLOWING, f"{last.id} {last.revision}"))
+    assert len(desk.slack.of("views.open")) == shown
+    assert "This has been settled in the meantime." in texts(desk.slack.responses[-1])
+
+
 def test_stranger_can_do_nothing_with_a_series(desk: Desk) -> None:
     booked(desk)
     for action in (Action.SERIES_ACCEPT, Action.SERIES_DECLINE):

@@ -57,3 +57,10 @@ def test_workbook_is_read_in_its_direction(rtl: bool) -> None:
 def test_workbook_cuts_what_no_cell_can_hold_and_takes_an_empty_list() -> None:
     assert len(read_xlsx(as_xlsx([Sheet("", ["x"], [["y" * 40_000]])], NOW))["A2"].value) == LONGEST_CELL
     assert read_xlsx(as_xlsx([Sheet("'", ["x"], [])], NOW)).max_row == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("x" * 40, "x" * 31), ("x" * 30 + "🦊!", "x" * 30), ("🦊" * 40, "🦊" * 15), ("a/b", "a b")]
+)
+def test_workbook_cuts_a_name_that_no_sheet_may_have(title: str, name: str) -> None:
+    assert read_xlsx(as_xlsx([Sheet(title, ["x"], [["y"]])], NOW)).title == name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,8 +18,9 @@ from mentoring.programme_settings import ProgrammeState
 from mentoring.services.programmes import who
 from mentoring.services.reads import at_a_glance, details_of, home_overview
 from mentoring.sessions import Session
-from tests.builders import NOW, a_pair, a_programme
+from tests.builders import NOW, a_change, a_pair, a_programme, a_session
 from tests.handlers.desk import CATALOGUES, Desk, Json, buttons, command, press, submit, texts
+from tests.handlers.slack_limits import check_view
 
 
 @pytest.fixture
@@ -113,6 +114,37 @@ def test_of_more_than_a_list_holds_the_latest_can_be_chosen(desk: Desk) -> None:
     assert "and 3 more" in texts(asked)
 
 
+def test_a_coordinator_of_two_changes_the_reminders_of_either(desk: Desk) -> None:
+    there = encore(desk, {desk.cohort.ines: Role.COORDINATOR})
+    desk.say(command("UINES", "reminders"))
+    check_view(opened(desk))
+    found = {value: action for action, value in buttons(opened(desk)).items() if "programme" in action}
+    desk.say(press("UINES", found[str(there.id)], str(there.id), on="modal"))
+    assert "Encore" in texts({"view": desk.slack.of("views.update")[-1]["view"]})
+
+
+ALIKE = "Cluster Mentoring Reloaded around the western Mediterranean and beyond it, cohort of 20"
+
+
+def test_programmes_are_named_by_as_much_as_fits_and_told_apart_where_they_begin_alike(desk: Desk) -> None:
+    names = [f"{ALIKE}{year}" for year in range(26, 37)]
+    for name in names:
+        encore(desk, {desk.cohort.ines: Role.COORDINATOR}, name=name)
+    asked = desk.say(command("UINES", "programme"))
+    shown = [one for one in offered(asked) if one != "Cluster Mentoring"]
+    assert shown == [f"{ALIKE[:70]}…{name[-4:]}" for name in names]
+    choose(desk, asked, "programme.open.0", shown[3])
+    assert names[3] in texts(desk.slack.responses[-1])
+
+
+def test_a_hundred_programmes_with_long_names_are_told_apart_and_fit(desk: Desk) -> None:
+    for number in range(99):
+        encore(desk, {desk.cohort.ines: Role.COORDINATOR}, name=f"{ALIKE}{number:02}, of clusters")
+    asked = desk.say(command("UINES", "programme"))
+    assert len(offered(asked)) == 100
+    assert not too_long(asked["blocks"])
+
+
 @pytest.mark.parametrize(("count", "words"), [(10, "exports " * 30), (99, "exports " * 12)])
 def test_what_is_too_long_for_a_list_is_shown_to_copy_it(desk: Desk, count: int, words: str) -> None:
     there = many(desk, count)[-1]
@@ -145,6 +177,14 @@ def test_one_partner_in_two_programmes_is_no_question(desk: Desk) -> None:
     answer = desk.say(command("ULUCA", "book 2027-01-26 15:00"))
     desk.say(press("ULUCA", "booking.confirm", buttons(answer)["booking.confirm"]))
     assert [one.programme_id for one in desk.sessions()] == [desk.cohort.programme.id]
+
+
+def test_one_partner_in_two_programmes_is_named_and_offered_once(desk: Desk) -> None:
+    paired(desk, encore(desk, {}), desk.cohort.awa, desk.cohort.luca)
+    found = at_a_glance(desk.unit(), who(desk.unit(), "ULUCA"), actor=desk.cohort.luca, now=NOW)
+    assert [one.name for one in found.partners] == [desk.cohort.awa.name]
+    answer = desk.say(command("ULUCA", "book @Awa 2027-01-26 15:00"))
+    assert "booking.confirm" in buttons(answer)
 
 
 def test_a_partner_of_a_programme_that_is_over_is_no_question(desk: Desk) -> None:
@@ -201,6 +241,24 @@ def test_whoever_is_in_two_programmes_reads_in_which_one_a_session_is(desk: Desk
     (session,) = desk.sessions()
     assert all("In Cluster Mentoring" in said for said in shown_to(desk, luca, session).values())
     assert not any("In Cluster Mentoring" in said for said in shown_to(desk, awa, session).values())
+
+
+def test_a_coordinator_of_two_reads_in_which_one_attendance_is_to_settle(desk: Desk) -> None:
+    session = a_session(people=(desk.cohort.awa.id, desk.cohort.luca.id))
+    with (unit := desk.unit()):
+        unit.sessions.add(session, a_change(session))
+        unit.commit()
+    later = NOW + timedelta(days=40)
+
+    def settling() -> list[str]:
+        with (unit := desk.unit()):
+            home = home_tab(CATALOGUES.translator("en"), home_overview(unit, desk.cohort.ines, later), later)
+        return texts({"view": home}).partition("Attendance to settle\n")[2].splitlines()[:4]
+
+    assert settling()[0] == "*Session of Awa and Luca*"
+    assert "In Cluster Mentoring" not in settling()
+    encore(desk, {desk.cohort.ines: Role.COORDINATOR})
+    assert "In Cluster Mentoring" in settling()
 
 
 def test_a_coordinator_here_and_mentee_there_has_one_hub_and_no_question(desk: Desk) -> None:

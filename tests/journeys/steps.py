@@ -36,6 +36,14 @@ def move(mover: Somebody, message: Json, other: Somebody, day: str, hour: str) -
     assert mover.fills(read_back)["ok"]
 
 
+def send_welcomes(coordinator: Somebody, listed: Json) -> str:
+    """On the list of who has arrived: it begins; what the form said."""
+    coordinator.presses(listed, "arrivals.send")
+    form = coordinator.seat.wait_for_modal("Send welcomes")
+    assert coordinator.fills(form)["ok"]
+    return coordinator.read_view(form)
+
+
 def omar_coordinates_too(town: Town) -> None:
     """Omar coordinates beside Inès."""
     engine = open_database(town.settings)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.database import open_database, unit_of_work_of
 from tests.journeys.conftest import OpenTown
 from tests.journeys.somebody import Json, Somebody
+from tests.journeys.steps import send_welcomes
 from tests.journeys.town import TEAM, Town, Townsman
 
 SALMA = Townsman("Salma Idrissi", "mentee", "en", "MA", "Casablanca", "Africa/Casablanca", "awa@example.org")
@@ -26,14 +27,11 @@ def channel_of(town: Town) -> str:
     return found.id
 
 
-def send_welcomes(ines: Somebody) -> None:
+def looks_and_welcomes(ines: Somebody) -> None:
     """The coordinator looks who is there, and says that it begins."""
     ines.types("/mentor programme arrivals")
     listed = ines.finds("People of Cluster Mentoring", "Not in this Slack yet; invite them there: Salma Idrissi")
-    ines.presses(listed, "arrivals.send")
-    form = ines.seat.wait_for_modal("Send welcomes")
-    assert "1 person is not in this Slack yet" in ines.read_view(form)
-    assert ines.fills(form)["ok"]
+    assert "1 person is not in this Slack yet" in send_welcomes(ines, listed)
 
 
 def form_titled(person: Somebody, title: str) -> Json:
@@ -44,7 +42,7 @@ def test_a_newcomer_known_by_address_arrives_and_is_presented(open_town: OpenTow
     everybody = dict.fromkeys(("ines", "awa", "fatima", "luca", "nour"), "en")
     town = open_town(everybody, more={"salma": SALMA}, absent=["salma"])
     channel, ines, luca = channel_of(town), town.person("ines"), town.person("luca")
-    send_welcomes(ines)
+    looks_and_welcomes(ines)
     luca.finds("Welcome to Cluster Mentoring, Luca Bianchi!", "You are mentored by Awa Diallo.")
 
     salma = town.joins("salma")
@@ -93,8 +91,7 @@ def test_a_closed_account_is_told_once_and_the_welcome_waits_for_its_person(open
     ines.finds("The Slack account of Luca Bianchi (Cluster Mentoring) was closed.")
     ines.types("/mentor programme arrivals")
     listed = ines.finds("Their Slack account is closed: Luca Bianchi")
-    ines.presses(listed, "arrivals.send")
-    assert ines.fills(form_titled(ines, "Send welcomes"))["ok"]
+    send_welcomes(ines, listed)
     town.person("awa").finds("Welcome to Cluster Mentoring, Awa Diallo!")
     town.client.change_person(id="ULUCA", deleted=False)
     luca.finds("Welcome to Cluster Mentoring, Luca Bianchi!")

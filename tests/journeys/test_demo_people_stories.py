@@ -13,8 +13,9 @@ from mentoring.people import Person
 from mentoring.services import cares
 from tests.journeys.conftest import OpenTown
 from tests.journeys.steps import propose
-from tests.journeys.town import CAST, TEAM, Town
+from tests.journeys.town import CAST, TEAM, Town, Townsman
 
+CHIARA = Townsman("Chiara Fontana", "mentee", "it", "IT", "Florence", "Europe/Rome")
 HOUR = timedelta(hours=1)
 
 
@@ -69,3 +70,16 @@ def test_invented_people_accept_book_once_somebody_asks_for_it_and_some_are_sile
     luca.finds("Would you book?", "Inès Ferrer asked me to say this.")
     assert asyncio.run(live_on(town, 60))
     awa.reads("accepted", name=luca.name)
+
+
+def test_invited_to_a_joint_meeting_most_come_somebody_says_why_not_and_some_are_silent(open_town: OpenTown) -> None:
+    town = open_town(dict.fromkeys(CAST, "en"), more={"chiara": CHIARA})
+    ines, chiara = town.people("ines", "chiara")
+    ines.types("/mentor joint 2027-03-29 15:00 Export plans")
+    ines.presses(ines.finds("Export plans"), "gathering.confirm")
+    chiara.finds("Export plans", "Vieni?")
+    assert asyncio.run(live_on(town, 70))
+    chiara.finds("Export plans", "Hai chiesto di essere giustificato.")
+    ines.finds("Export plans", "Chiara Fontana", "Quel giorno sono in viaggio per il cluster.")
+    ines.finds("You host this session.", "2 people come · 1 does not come · 2 have not answered")
+    assert asyncio.run(live_on(town, 70)) == []

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.conftest import OpenScreen, OpenTown
 from tests.journeys.screen import Screen, spaced
 from tests.journeys.somebody import Json, Somebody, actions_of
-from tests.journeys.steps import agree, move, omar_coordinates_too
+from tests.journeys.steps import agree, move, omar_coordinates_too, send_welcomes
 from tests.journeys.town import CAST, Town, Townsman
 
 pytestmark = pytest.mark.chromium
@@ -169,8 +169,7 @@ def test_every_reason_comes_on_its_day_and_goes_as_the_two_see_to_it(
     both.see(home, "3 pairs", gone=AWAY)
 
     ines.types("/mentor programme arrivals")
-    ines.presses(offering(ines, "arrivals.send"), "arrivals.send")
-    assert ines.fills(ines.seat.wait_for_modal("Send welcomes"))["ok"]
+    send_welcomes(ines, offering(ines, "arrivals.send"))
     ines.seat.close(ines.seat.modals()[-1], clear=True)
     both.go_to("2027-05-10 23:30")
     both.see(home, "3 pairs", gone=UNANSWERED)

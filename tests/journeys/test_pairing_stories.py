@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.journeys.conftest import OpenTown
 from tests.journeys.somebody import Json, Somebody, actions_of, shown_in
+from tests.journeys.steps import send_welcomes
 from tests.journeys.town import Townsman
 
 NEWCOMERS = {
@@ -49,12 +50,19 @@ def test_pairs_are_proposed_changed_and_published_and_both_are_introduced(open_t
     changed = the_form(ines, "Sami Jaziri with Marco Conti", "This changed the proposals of Nadia Alami too.")
     assert "Nadia Alami with Youssef Amer" in ines.read_view(changed)
     ines.presses(changed, "pairing.publish")
-    the_form(ines, "2 pairs are made.")
+    made = the_form(ines, "2 pairs are made.", "once the welcomes are sent.")
+    ines.seat.close(made, clear=True)
+    ines.types("/mentor programme arrivals")
+    send_welcomes(ines, ines.finds("People of Cluster Mentoring"))
 
+    marco.finds("Marco Conti!")
+    town.let_pass(120)
     to_marco = marco.finds("Ecco Sami Jaziri: sei il suo mentor.", "Un’ora che va bene a tutti e due")
     assert "booking.open" in actions_of(to_marco)
     town.let_pass(3600)  # until Nadia's nine o'clock
     to_sami = sami.finds("تعرّف على Marco Conti")
+    nadia.finds("Bienvenue dans Cluster Mentoring")
+    town.let_pass(120)
     nadia.finds("Voici Youssef Amer, votre mentor.")
     sami.presses(to_sami, "booking.open")
     form = sami.seat.wait_for_modal()

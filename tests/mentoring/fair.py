@@ -15,7 +15,7 @@ from mentoring.rules.pairing import solved
 from mentoring.rules.pairing_wishes import wishing
 from mentoring.services.introductions import Published, publish
 from mentoring.services.pairing import keep_proposals, pairing_board
-from tests.builders import NOW, a_person
+from tests.builders import NOW, a_person, everybody_is_welcomed
 from tests.mentoring.house import House
 
 
@@ -31,6 +31,7 @@ class Fair(House):
         self.pierre = self.add("Pierre", "FR", "Europe/Paris", ("fr",), Role.COORDINATOR)
         with self.uow() as uow:
             uow.people.update(replace(self.cast.fatima, speaks=("ar",)))
+            everybody_is_welcomed(uow, self.cast.programme.id)
             uow.commit()
 
     def add(self, name: str, country: str, zone: str, speaks: tuple[str, ...], *roles: Role, **place: Any) -> Person:

@@ -8,7 +8,16 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from mentoring.attendance import Standing
-from mentoring.errors import AlreadyNudged, NoSuchPair, NothingWritten, PairNotHere, RestTooLong, WordTooLong
+from mentoring.errors import (
+    AlreadyNudged,
+    NoSuchPair,
+    NothingNoted,
+    NothingWritten,
+    PairNotHere,
+    ReasonWanted,
+    RestTooLong,
+    WordTooLong,
+)
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
 from mentoring.notes import Note
 from mentoring.oversight import Board, CareKind, PairFilter, PairStanding, Show
@@ -125,6 +134,52 @@ def test_a_nudge_waits_for_working_hours_and_spares_whoever_wants_none(house: Ca
     assert [(one.person.name, one.why_not) for one in story.nudges] == [("Awa", "switched_off"), ("Luca", "")]
 
 
+def test_what_was_pressed_at_the_weekend_is_the_nudge_of_the_week_in_which_it_is_said(house: Care) -> None:
+    friday_night = LATE - 3 * DAY + 13 * HOUR
+    house.nudge(friday_night)
+    house.say(LATE + HOUR)
+    with pytest.raises(AlreadyNudged):
+        house.nudge(LATE + 8 * HOUR, token="N2")
+    assert house.nudge(LATE + 7 * DAY, token="N3", luca="Ancora io") == ("Luca",)
+    assert [[text for _, text in one.words] for one in house.say(LATE + 7 * DAY)] == [["Ancora io"]]
+
+
+def test_what_could_not_be_said_in_its_time_is_not_said_with_a_later_nudge(house: Care) -> None:
+    house.nudge(luca="Allora?")
+    assert house.say(LATE + 6 * DAY) == []
+    later, texts = LATE + 7 * DAY, {house.luca.id: "Serve aiuto?"}
+    cares.nudge(house.uow(), house.pair.id, texts, token="N2", actor=house.marta, now=later)
+    assert [[text for _, text in one.words] for one in house.say(later)] == [["Serve aiuto?"]]
+
+
+def test_the_engine_nudges_nobody_whom_a_coordinator_had_nudged_that_week(house: Care) -> None:
+    plan_programme_news(house.uow(), now=EARLY - 3 * DAY)
+    sunday = EARLY - DAY + 5 * HOUR
+    house.nudge(sunday)
+    plan_programme_news(house.uow(), now=sunday + HOUR)
+    assert sorted(one.recipient.name for one in house.say(EARLY + HOUR)) == ["Awa", "Luca"]
+    assert house.say(EARLY + 3 * DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        ("Serve aiuto?", [("Inès", "Allora, Luca?"), ("Marta", "Serve aiuto?")]),
+        ("Allora, Luca?", [("Marta", "Allora, Luca?")]),
+    ],
+)
+def test_what_two_coordinators_write_is_said_in_one_message_and_second_thoughts_replace_the_first(
+    house: Care, theirs: str, said: list[tuple[str, str]]
+) -> None:
+    house.nudge(luca="Allora?")
+    house.nudge(LATE + HOUR, token="N2", luca="Allora, Luca?")
+    later, texts = LATE + 2 * HOUR, {house.luca.id: theirs}
+    cares.nudge(house.uow(), house.pair.id, texts, token="N3", actor=house.marta, now=later)
+    (errand,) = house.say(later)
+    assert isinstance(errand, NudgeErrand)
+    assert [(by.name, text) for by, text in errand.words] == said
+
+
 def test_a_nudge_leaves_in_the_middle_of_the_readers_own_working_day(house: Care) -> None:
     house.changed(house.luca, zone="America/New_York")
     evening_in_rome = LATE + 10 * HOUR
@@ -189,6 +244,27 @@ def test_a_call_is_noted_for_the_other_coordinators_and_lets_the_row_rest(house:
     assert homes == {house.ines.id, house.marta.id}
     with_usual = cares.note_call(house.uow(), house.pair.id, "Again", None, token="D", actor=house.ines, now=LATE)
     assert with_usual.until == date(2027, 3, 8)
+
+
+def test_a_row_rests_no_more_once_the_pair_has_seen_to_what_it_rested_for(house: Care) -> None:
+    house.nudge()
+    assert house.row().rests_until == date(2027, 3, 1)
+    session = house.cast.session("2027-02-24 15:00")
+    with (uow := house.uow()):
+        uow.sessions.add(session, a_change(session))
+        uow.commit()
+    assert (house.row(LATE + HOUR).rests_until, house.board(LATE + HOUR).resting) == (None, 0)
+    cares.snooze(house.uow(), house.pair.id, "On leave", date(2027, 3, 1), token="S", actor=house.ines, now=LATE + HOUR)
+    assert house.row(LATE + 2 * HOUR).rests_until == date(2027, 3, 1)
+
+
+def test_a_call_or_a_rest_without_words_is_refused_under_its_field(house: Care) -> None:
+    tomorrow = LATE.date() + DAY
+    with pytest.raises(NothingNoted) as unnoted:
+        cares.note_call(house.uow(), house.pair.id, " ", None, token="C", actor=house.ines, now=LATE)
+    with pytest.raises(ReasonWanted) as unsaid:
+        cares.snooze(house.uow(), house.pair.id, "\n", tomorrow, token="S", actor=house.ines, now=LATE)
+    assert (unnoted.value.field, unsaid.value.field) == ("text", "text")
 
 
 def test_a_row_tells_for_three_months_what_was_done_last(house: Care) -> None:

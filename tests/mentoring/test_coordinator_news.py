@@ -193,6 +193,58 @@ def test_who_is_not_in_slack_yet_hears_of_it_once_they_are(office: Office) -> No
     assert [one.recipient_id for one in office.words()].count(told.person.id) == 1
 
 
+NOUR = replace(a_person("Nour", user_id=None), email="nour@example.org")
+
+
+def told_of(office: Office, name: str) -> list[str]:
+    """Of which programmes somebody reads that they run them."""
+    words = [one for one in office.words() if office.uow().people.get(one.recipient_id).name == name]
+    return sorted(office.uow().people.programme(one.programme_id or 0).name for one in words)
+
+
+def run_by_nour(office: Office) -> Programme:
+    """Another programme, which a file had Nour run before she was in Slack."""
+    with office.uow() as uow:
+        kept = uow.people.add_programme(replace(office.cast.programme, id=0, name="Encore"))
+        uow.people.enrol(Participant(kept.id, uow.people.add(NOUR), frozenset({Role.COORDINATOR})))
+        uow.commit()
+    return kept
+
+
+def roster(office: Office, row: RosterRow, now: datetime = NOW) -> None:
+    import_roster(office.uow(), [row], now=now, programme_id=office.cast.programme.id)
+
+
+def test_who_is_tied_to_slack_by_a_later_roster_hears_once_what_they_run(office: Office) -> None:
+    run_by_nour(office)
+    roster(office, named(NOUR, Role.COORDINATOR))
+    assert told_of(office, "Nour") == []
+    for minute in (1, 2):
+        roster(office, named(NOUR, Role.COORDINATOR, user_id="UNOUR"), NOW.replace(minute=minute))
+    assert told_of(office, "Nour") == ["Cluster Mentoring", "Encore"]
+    follow_account(office.uow(), Account("UNOUR", NOUR.email), now=LATER)
+    assert told_of(office, "Nour") == ["Cluster Mentoring", "Encore"]
+
+
+def test_whom_a_roster_ties_and_makes_a_coordinator_at_once_hears_of_each_programme_once(office: Office) -> None:
+    run_by_nour(office)
+    roster(office, named(NOUR, Role.COORDINATOR, user_id="UNOUR"))
+    assert told_of(office, "Nour") == ["Cluster Mentoring", "Encore"]
+
+
+def test_who_is_tied_to_slack_by_a_programmes_file_hears_what_they_run(office: Office) -> None:
+    apply(office, named(NOUR, Role.COORDINATOR))
+    office.store.deliveries.clear()
+    apply(office, named(NOUR, Role.COORDINATOR, user_id="UNOUR"))
+    assert told_of(office, "Nour") == ["Cluster Mentoring"]
+
+
+def test_who_is_tied_to_slack_by_being_added_elsewhere_hears_what_they_run_already(office: Office) -> None:
+    run_by_nour(office)
+    office.add(replace(NOUR, user_id="UNOUR"))
+    assert told_of(office, "Nour") == ["Cluster Mentoring", "Encore"]
+
+
 def test_who_joins_slack_after_the_programme_hears_nothing_of_running_it(office: Office) -> None:
     apply(office, named(a_person("Nour", user_id=None), Role.COORDINATOR))
     over = office.cast.programme.over_at

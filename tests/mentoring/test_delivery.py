@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mentoring.begun_forms import BegunForm
 from mentoring.messages import (
     Card,
     Delivery,
@@ -460,11 +461,12 @@ def test_unknown_that_was_settled_meanwhile_is_left_alone(world: World, unknown:
 
 def test_forget_old_keeps_what_may_still_be_asked_for(world: World) -> None:
     world.write(lambda uow: uow.sessions.keep_draft(a_draft()))
+    world.write(lambda uow: uow.begun_forms.keep(BegunForm(1, "booking.form", "", "O1", NOW, "{}")))
     world.write(lambda uow: uow.seen.first_time("Ev1", NOW))
 
     assert forget_old(world.uow(), now=NOW + SEEN_KEYS_LAST) == 0
     assert forget_old(world.uow(), now=NOW + DRAFTS_LAST) == 1
-    assert forget_old(world.uow(), now=NOW + DRAFTS_LAST + timedelta(seconds=1)) == 1
+    assert forget_old(world.uow(), now=NOW + DRAFTS_LAST + timedelta(seconds=1)) == 2
     assert world.uow().sessions.draft("D1") is None
 
 

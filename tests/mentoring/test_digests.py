@@ -85,6 +85,12 @@ def test_what_was_done_longer_ago_is_not_of_the_week_though_the_row_still_rests(
     assert week(house, NOW + 8 * DAY).done == {}
 
 
+def test_a_nudge_to_both_of_a_pair_is_one_nudge(house: Programme) -> None:
+    texts = {house.cast.awa.id: "Alors ?", house.cast.luca.id: "Allora?"}
+    cares.nudge(house.uow(), house.cast.pair.id, texts, token="N", actor=house.cast.ines, now=NOW)
+    assert week(house, NOW + DAY).done == {CareKind.NUDGE: 1}
+
+
 @pytest.mark.parametrize("kind", [DeliveryKind.CALENDAR, DeliveryKind.IN_CONFIDENCE])
 def test_what_is_no_concern_of_coordinators_is_not_told_where_it_was_lost(house: Programme, kind: DeliveryKind) -> None:
     lost = a_delivery(kind=kind, recipient_id=house.cast.luca.id, state=DeliveryState.FAILED, due_at=NOW)

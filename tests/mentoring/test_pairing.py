@@ -16,12 +16,13 @@ from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Outcome, O
 from mentoring.pairing import Hindrance, PairingState, Solution, Wish, WishKind
 from mentoring.pairing_policy import PairingPolicy, PartKind
 from mentoring.people import Pair, Participant, Person, Role
-from mentoring.portraits import Subjects
+from mentoring.portraits import Portrait, Question, Subjects
 from mentoring.programme_settings import ProgrammeState
 from mentoring.rules.pairing import hindrances_of, solved
 from mentoring.rules.pairing_wishes import not_wishing, wishing, with_places
 from mentoring.rules.pairing_words import telling_words
 from mentoring.services.accounts import Account, follow_account
+from mentoring.services.arrivals import send_welcomes
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import IntroductionErrand
 from mentoring.services.introductions import introduce_who_waited, publish
@@ -487,10 +488,10 @@ def test_pairs_published_before_are_introduced_once_the_programme_is_let_run(fai
     for _ in range(2):
         let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER)
     assert homes_drawn(fair) == {fair.sami.id, fair.youssef.id, fair.nadia.id, fair.marco.id}
-    errand = next_introduction(fair, fair.nadia, LATER + HOUR)
+    errand = next_introduction(fair, fair.nadia, LATER + 2 * HOUR)
     assert errand is not None
     assert errand.other.person == fair.marco
-    finish(fair.uow(), errand, Outcome(OutcomeKind.SENT, channel_id="D1", slack_ts="1.0"), now=LATER + HOUR)
+    finish(fair.uow(), errand, Outcome(OutcomeKind.SENT, channel_id="D1", slack_ts="1.0"), now=LATER + 2 * HOUR)
     assert introduce_who_waited(fair.uow(), now=LATER + 2 * HOUR) == 0
     assert introductions_waiting(fair) == []
 
@@ -499,8 +500,8 @@ def test_pairs_wait_for_working_hours_when_the_programme_is_let_run_at_night(fai
     published_in_a_draft(fair)
     let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER.replace(hour=23))
     due = {one.recipient_id: one.due_at for one in fair.store.deliveries.values() if is_introduction(one)}
-    assert due[fair.marco.id] == datetime.fromisoformat("2027-02-18T08:00:00+00:00")
-    assert due[fair.nadia.id] == datetime.fromisoformat("2027-02-18T09:00:00+00:00")
+    assert due[fair.marco.id] == datetime.fromisoformat("2027-02-18T08:00:01+00:00")
+    assert due[fair.nadia.id] == datetime.fromisoformat("2027-02-18T09:00:01+00:00")
 
 
 def test_pairs_are_not_introduced_in_a_programme_that_is_let_run_when_it_is_over(fair: Fair) -> None:
@@ -558,6 +559,54 @@ def test_who_is_in_slack_only_later_is_introduced_only_once_the_programme_runs(f
     assert introductions_waiting(fair) == []
     let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER)
     assert introductions_waiting(fair) == [fair.nadia.id]
+
+
+def unwelcomed(fair: Fair, **settled: Any) -> None:
+    """The programme welcomes nobody yet."""
+    fair.store.deliveries.clear()
+    becomes(fair, welcoming_since=None, **settled)
+
+
+def said_to(fair: Fair, person: Person, now: datetime) -> list[DeliveryKind]:
+    """What the person reads by now, in this order, Home left out; everything that is due is said."""
+    said = []
+    while (claimed := claim_any(fair.uow(), now)) is not None:
+        if errand := begin(fair.uow(), claimed, now=now):
+            finish(fair.uow(), errand, Outcome(OutcomeKind.SENT, channel_id="D1", slack_ts="1.0"), now=now)
+            said += [claimed.kind] if claimed.recipient_id == person.id else []
+    return [one for one in said if one is not DeliveryKind.HOME]
+
+
+WELCOME_FIRST = [DeliveryKind.WELCOME, DeliveryKind.INTRODUCTION]
+
+
+@pytest.mark.parametrize("state", [ProgrammeState.RUNNING, ProgrammeState.DRAFT])
+def test_whoever_is_paired_before_the_welcomes_is_introduced_after_theirs(fair: Fair, state: ProgrammeState) -> None:
+    unwelcomed(fair, state=state)
+    fair.publish(fair.propose())
+    let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=NOW + HOUR)
+    assert said_to(fair, fair.nadia, NOW + 2 * HOUR) == []
+    assert introduce_who_waited(fair.uow(), now=NOW + 2 * HOUR) == 0
+    send_welcomes(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=LATER)
+    assert said_to(fair, fair.nadia, LATER + 2 * HOUR) == WELCOME_FIRST
+
+
+def test_while_a_welcome_is_on_its_way_the_introduction_waits_for_it(fair: Fair) -> None:
+    unwelcomed(fair)
+    at_night = NOW.replace(hour=23)
+    send_welcomes(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=at_night)
+    fair.publish(fair.propose(), now=NOW)
+    assert said_to(fair, fair.nadia, at_night) == []
+    assert said_to(fair, fair.nadia, NOW + timedelta(hours=26)) == WELCOME_FIRST
+
+
+def test_whoever_answered_everything_already_needs_no_welcome_to_be_introduced(fair: Fair) -> None:
+    unwelcomed(fair)
+    with fair.uow() as uow:
+        uow.portraits.keep(Portrait(fair.cast.programme.id, fair.nadia.id, answered=frozenset(Question)))
+        uow.commit()
+    fair.publish(fair.propose())
+    assert said_to(fair, fair.nadia, NOW + 2 * HOUR) == [DeliveryKind.INTRODUCTION]
 
 
 def introductions_waiting(fair: Fair) -> list[int]:

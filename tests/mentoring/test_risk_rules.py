@@ -177,7 +177,10 @@ def test_a_row_rests_up_to_the_day_for_the_reasons_known_then() -> None:
     assert rest_of(QUIET, [care()], TODAY + DAY) == (care(), None)
     worse = Risk((*QUIET.parts, Part(ReasonKind.DISPUTED, 4)))
     assert rest_of(worse, [care()], TODAY) == (care(), None)
-    assert rest_of(Risk(), [care()], TODAY) == (care(), TODAY)
+    assert rest_of(Risk(), [care()], TODAY) == (care(), None)
+    unasked = replace(care(), reasons=frozenset())
+    assert rest_of(Risk(), [unasked], TODAY) == (unasked, TODAY)
+    assert rest_of(QUIET, [unasked], TODAY) == (unasked, None)
 
 
 def test_waking_a_row_ends_what_let_it_rest_before() -> None:

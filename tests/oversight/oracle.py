@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -362,7 +363,7 @@ class Oracle:
         return self.rested(row)
 
     def rested(self, row: RowOfPair) -> RowOfPair:
-        """A row rests for who let it rest knowing all its reasons, unless it was taken up again since."""
+        """A row rests for who let it rest knowing all its reasons, unless it was taken up again or seen to since."""
         kinds = {one.kind for one in row.reasons}
         since = self.now - TOLD_FOR
         for care in sorted((one for one in self.rows.cares if one.pair_id == row.pair.id), key=lambda x: (x.at, x.id)):
@@ -370,9 +371,16 @@ class Oracle:
                 row.last_care = care
             if care.kind is CareKind.WAKE:
                 row.rests_until = None
-            elif care.until is not None and care.until >= self.today and kinds <= set(care.reasons):
+            elif care.until is not None and care.until >= self.today and kinds in self.rested_for(care):
                 row.rests_until = max(care.until, row.rests_until or care.until)
         return row
+
+    @staticmethod
+    def rested_for(care: Any) -> list[set[ReasonKind]]:
+        """Every choice of the reasons that there were; none of them only where there was none."""
+        known = set(care.reasons)
+        some = [set(chosen) for size in range(1, len(known) + 1) for chosen in combinations(known, size)]
+        return some or [set()]
 
     def reasons(self, pair: Any, fates: list[Fate]) -> Iterable[Reason]:
         risk = self.programme.risk
@@ -559,7 +567,9 @@ class Oracle:
         }
 
     def done(self) -> Counter[CareKind]:
-        return Counter(one.kind for one in self.rows.cares if one.at >= self.now - 7 * DAY)
+        """What was pressed in the week, whether one or both of a pair were to read it."""
+        lately = [one for one in self.rows.cares if one.at >= self.now - 7 * DAY]
+        return Counter(kind for kind, *_ in {(one.kind, one.pair_id, one.by, one.at) for one in lately})
 
     def met_in(self, month: date) -> set[int]:
         return {one.row.pair_id for one in self.held_in(month, following(month))}

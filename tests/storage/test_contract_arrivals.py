@@ -85,6 +85,20 @@ def test_an_answer_belongs_to_a_participant(make_uow: MakeUnitOfWork) -> None:
         unit.consents.add(replace(an_answer(cohort), person_id=cohort.omar.id))
 
 
+def test_what_somebody_said_goes_with_their_place(make_uow: MakeUnitOfWork) -> None:
+    cohort = kept(make_uow)
+    programme, luca, awa = cohort.programme.id, cohort.luca.id, cohort.awa.id
+    with make_uow(TEAM) as unit:
+        unit.portraits.keep(of_luca(cohort))
+        unit.consents.add(an_answer(cohort))
+        awas = unit.consents.add(replace(an_answer(cohort), person_id=awa))
+        unit.commit()
+    with make_uow(TEAM) as unit:
+        assert unit.people.unenrol(programme, luca)
+        assert unit.portraits.of_programme(programme) == {}
+        assert unit.consents.of_programme(programme) == {awa: [awas]}
+
+
 def test_another_team_sees_neither(make_uow: MakeUnitOfWork) -> None:
     cohort = kept(make_uow)
     with make_uow(TEAM) as unit:

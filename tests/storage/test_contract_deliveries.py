@@ -311,6 +311,20 @@ def test_request_is_seen_once_per_team_until_forgotten(make_uow: MakeUnitOfWork)
         assert not unit.seen.first_time("Ev2", minutes(2))
 
 
+def test_request_is_new_again_when_it_was_taken_back(make_uow: MakeUnitOfWork) -> None:
+    for team in (TEAM, OTHER_TEAM):
+        with make_uow(team) as unit:
+            unit.seen.first_time("Ev1", NOW)
+            unit.seen.first_time("Ev2", NOW)
+            unit.commit()
+    with make_uow(TEAM) as unit:
+        unit.seen.take_back("Ev1")
+        assert unit.seen.first_time("Ev1", NOW)
+        assert not unit.seen.first_time("Ev2", NOW)
+    with make_uow(OTHER_TEAM) as unit:
+        assert not unit.seen.first_time("Ev1", NOW)
+
+
 def test_request_is_new_again_when_its_effect_was_rolled_back(make_uow: MakeUnitOfWork) -> None:
     with make_uow(TEAM) as unit:
         assert unit.seen.first_time("Ev1", NOW)

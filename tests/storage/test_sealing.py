@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 from bot.logs import configure_logs
 from bot.settings import LogFormat, LogLevel
 from mentoring.actions import ActionWish
+from mentoring.begun_forms import BegunForm
 from mentoring.concerns import Concern, ConfidentialWord
 from mentoring.leavings import Leave, PairEnding, Why
 from mentoring.notes import NoteDraft, Visibility
@@ -48,7 +49,7 @@ SECRETS = (
         "Tapir",
         "Okapi",
     ),
-    *("Dugong", "Civet"),
+    *("Dugong", "Civet", "Numbat"),
 )
 """Words that were typed, each in another place; too long to stand in what is sealed by chance."""
 
@@ -136,7 +137,7 @@ def filled(engine: Engine) -> Cohort:
 
 
 def fall_out(unit: SqlUnitOfWork, cast: Cohort) -> None:
-    """A pause, the end of a pair, a word in confidence, a call and a rest, each with a secret."""
+    """A pause, the end of a pair, a word in confidence, a form begun, a call and a rest, each with a secret."""
     programme, today = cast.programme.id, AFTER.date()
     away, over = Why(written=SECRETS[8]), Why(written=SECRETS[9])
     unit.leavings.add_leave(Leave("L1", programme, cast.awa.id, PAUSED, today, cast.ines.id, AFTER, why=away))
@@ -147,6 +148,7 @@ def fall_out(unit: SqlUnitOfWork, cast: Cohort) -> None:
         "A1", programme, cast.pair.id, CareKind.CALL, cast.ines.id, AFTER, f"Spoke to {SECRETS[11]}; back in June"
     )
     unit.oversight.add_care(call)
+    unit.begun_forms.keep(BegunForm(cast.luca.id, "concern", "1 5", "V1", AFTER, f'{{"text": "{SECRETS[13]}"}}'))
     unit.oversight.add_care(replace(call, id="A2", kind=CareKind.SNOOZE, text=SECRETS[12]))
 
 
@@ -205,6 +207,7 @@ def test_every_sealed_column_was_filled(engine: Engine) -> None:
         "pair_endings.sealed",
         "concern_words.sealed",
         "cares.sealed",
+        "begun_forms.sealed",
     }
     assert all(kept.values())
 
@@ -221,6 +224,7 @@ def test_no_log_and_no_repr_shows_what_was_typed(engine: Engine) -> None:
             *unit.actions.of_sessions(["S1"])["S1"],
             *[change for item in unit.actions.of_sessions(["S1"])["S1"] for change in unit.actions.history(item.id)],
             unit.notes.open_draft(cast.luca.id, "S1"),
+            unit.begun_forms.get(cast.luca.id, "concern", "1 5"),
         ]
     for one in found:
         log.info("seen", what=one)
@@ -229,7 +233,7 @@ def test_no_log_and_no_repr_shows_what_was_typed(engine: Engine) -> None:
         except ValueError:
             log.exception("broken")
     told = stream.getvalue()
-    assert told.count("seen") == len(found) == 7
+    assert told.count("seen") == len(found) == 8
     assert [word for word in SECRETS if word in told or word in repr(found)] == []
 
 

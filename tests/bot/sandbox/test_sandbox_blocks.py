@@ -48,6 +48,7 @@ def words(text: str = "x", **more: Any) -> dict[str, Any]:
     return {"type": "text", "text": text, **more}
 
 
+CONFIRM = {"title": plain("Go?"), "text": plain("All the way?"), "confirm": plain("Go"), "deny": plain("Stay")}
 ITEM = {"type": "rich_text_section", "elements": [words()]}
 
 
@@ -73,6 +74,9 @@ ACCEPTED = [
     actions({"type": "overflow", "options": [option(n) for n in range(5)]}),
     actions({"type": "datetimepicker", "initial_date_time": 1_800_000_000}),
     field({"type": "plain_text_input", "multiline": True, "max_length": 3000}),
+    field({"type": "number_input", "is_decimal_allowed": False, "initial_value": "3", "min_value": "-1"}),
+    field({"type": "conversations_select", "filter": {"include": ["public", "private"]}}),
+    actions(button(confirm=CONFIRM | {"style": "danger"})),
     field({"type": "checkboxes", "options": [option(n) for n in range(10)], "initial_options": [option(3)]}),
 ]
 
@@ -102,7 +106,14 @@ REFUSED = [
     (actions(select(options=[option(value="x" * 151)])), "must be less than 151 characters"),
     (actions(select(options=[option()], initial_option=option(2))), "initial_option must match one of the options"),
     (actions(select(options=[option()], placeholder=plain("x" * 151))), "must be less than 151 characters"),
-    (actions(button(confirm={"text": plain("x" * 301)})), "must be less than 301 characters"),
+    (actions(button(confirm=CONFIRM | {"text": plain("x" * 301)})), "must be less than 301 characters"),
+    *((actions(button(confirm={**CONFIRM, part: None})), f"missing required field: {part}") for part in CONFIRM),
+    (field({"type": "number_input", "is_decimal_allowed": False, "min_value": 1}), "must be a string that holds"),
+    (field({"type": "conversations_select", "filter": {}}), "must name at least one kind of conversation"),
+    (
+        field({"type": "conversations_select", "filter": {"include": ["dm"]}}),
+        "must name at least one kind of conversation",
+    ),
     (actions({"type": "overflow", "options": [option(n) for n in range(6)]}), "no more than 5 items allowed"),
     (actions({"type": "radio_buttons", "options": [option(n) for n in range(11)]}), "no more than 10 items allowed"),
     (actions({"type": "datepicker", "initial_date": "2027-02-30"}), "must be a date in the form YYYY-MM-DD"),

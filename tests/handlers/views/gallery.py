@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.i18n import Translator
+from handlers.ids import Action
 from handlers.views import (
+    begun_forms,
     booking,
     calendars,
     digests,
@@ -257,6 +259,10 @@ def _bookings(t: Translator, scene: Scene) -> Iterator[tuple[str, Drawing]]:
     yield "booking form of many", booking.booking_form(t, booker=scene.awa, partners=many)
     filled = {"with_whom": "3", "date": "2027-01-26", "time": "15:00", "duration": "40", "topic": scene.texts.topic}
     yield "booking form filled", booking.booking_form(t, booker=scene.awa, partners=many, values=filled)
+    held = {"topic": {"value": {"type": "plain_text_input", "value": scene.texts.topic}}}
+    empty = booking.booking_form(t, booker=scene.awa, partners=many)
+    yield "booking form taken up", begun_forms.taken_up(t, empty, held)
+    yield "booking form let go of", begun_forms.let_go_view(t, Action.BOOKING_OPEN, "")
     for draft_id in ("D1", None):
         yield (
             f"refused booking {draft_id}",

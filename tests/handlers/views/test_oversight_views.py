@@ -12,18 +12,21 @@ from handlers.ids import Action
 from handlers.views.board import board_blocks, care_line, filter_form, reason, totals_lines
 from handlers.views.digests import digest, month_digest
 from handlers.views.home import clock_lines, home_tab
+from handlers.views.pair_care import default_nudge, look_view, nudge_form
 from mentoring.oversight import Care, CareKind, MonthFigures, Survey
 from mentoring.people import Role
 from mentoring.progress import Digest, Milestone, MonthDigest
 from mentoring.risk import Part, ReasonKind
-from mentoring.sessions import Details, SessionKind
+from mentoring.sessions import Details, SessionKind, SessionState
+from mentoring.stories import SessionSeen
 from tests.builders import NOW, a_person, a_programme, a_session
 from tests.handlers.desk import buttons, texts
 from tests.handlers.views.gallery import Scene
-from tests.handlers.views.oversight_gallery import TODAY, TOTALS, a_board, row
+from tests.handlers.views.oversight_gallery import TODAY, TOTALS, a_board, a_story, row
 from tests.handlers.views.speech import catalogues
 
 SCENE, DAY = Scene(), timedelta(days=1)
+SETTLE = Action.ATTENDANCE_SETTLE
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +135,12 @@ def test_a_digest_tells_what_happened_what_is_coming_and_who_is_new_first(t: Tra
     assert said[-1] == ["Something I had to say did not reach Luca. Are they still in this Slack?"]
 
 
+def test_a_digest_of_an_empty_week_counts_nothing(t: Translator) -> None:
+    said = texts({"blocks": digest(t, replace(a_week(), held=0, booked=0), SCENE.ines, NOW).blocks})
+    assert "No session was held in the past week." in said
+    assert "Nothing is booked for the next seven days." in said
+
+
 def test_a_month_tells_what_was_held_of_what_was_expected_and_how_many_met(t: Translator) -> None:
     figures = MonthFigures(TODAY.replace(day=1), 13, 12, 9, 2)
     month = MonthDigest(a_programme(), figures, 13, 8, (("EG", 5), ("PS", 4)), TOTALS)
@@ -181,3 +190,32 @@ def test_home_lists_what_looks_for_a_host_and_counts_what_is_left_to_settle(t: T
     headings = [one["text"]["text"] for one in shown["blocks"] if one["type"] == "header"]
     assert {"Looking for a host", "Attendance to settle"} <= set(headings)
     assert texts(shown).count("and 7 more") == 1
+
+
+def test_a_nudge_of_a_quiet_pair_speaks_of_the_session_that_waits_for_an_answer(t: Translator) -> None:
+    seen = SessionSeen(a_session("2027-02-02 15:00", state=SessionState.PROPOSED))
+    quiet = replace(a_story(SCENE), standing=row(SCENE, 1, [Part(ReasonKind.QUIET, 3, days=30)]), sessions=())
+    assert default_nudge(t, quiet, SCENE.luca).startswith(f"You and {SCENE.awa.name} have had no session")
+    told = default_nudge(t, replace(quiet, sessions=(seen,)), SCENE.luca)
+    assert told.startswith(f"Your session with {SCENE.awa.name}, proposed for Tuesday 2 February 2027, still waits")
+
+
+def test_a_nudge_tells_what_was_done_about_the_pair_last(t: Translator) -> None:
+    story = a_story(SCENE)
+    words = {one.person.id: ("", "en") for one in story.nudges}
+    assert "noted a call on" in texts(nudge_form(t, story, words, "", "T"))
+
+
+def test_a_nudge_says_when_it_is_sent_where_anybody_may_be_nudged(t: Translator) -> None:
+    story = a_story(SCENE)
+    words = {one.person.id: ("", "en") for one in story.nudges}
+    nobody = replace(story, nudges=tuple(one for one in story.nudges if not one.may))
+    assert "next working hour" in texts(nudge_form(t, story, words, "", "T"))
+    assert "next working hour" not in texts(nudge_form(t, nobody, words, "", "T"))
+
+
+def test_look_has_the_button_to_settle_what_waits_for_it_but_not_for_one_of_the_two(t: Translator) -> None:
+    look = look_view(t, a_story(SCENE), SCENE.ines, NOW, "")
+    offered = [one["text"]["text"] for one in look["blocks"] if one.get("accessory", {}).get("action_id") == SETTLE]
+    assert [one.split(" · ")[1] for one in offered] == ["they differ", "not confirmed"]
+    assert SETTLE not in buttons(look_view(t, a_story(SCENE), SCENE.awa, NOW, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import pytest
@@ -116,3 +117,27 @@ def test_every_state_is_drawn_for_texts_of_any_length(speakers: dict[str, Transl
         for name, drawing in gallery(speakers["ar"], texts):
             problems = check_message(drawing) if isinstance(drawing, Message) else check_view(drawing)
             assert problems == [], (name, length)
+
+
+STRETCH = re.compile(r"(?:^[\u200f ]*[•◦○✓⚠] (?=[^\n]*\u2068)|\u2068[\u200f ]*[•◦○✓⚠] )[^\n]*", re.MULTILINE)
+"""From a mark with which a line, or something set apart in it, begins; what was typed is shown to the letter."""
+
+
+def has_direction(stretch: str) -> bool:
+    """Whether what begins with a mark goes from right to left by itself, whatever is set apart in it."""
+    own, depth = "", 0
+    for sign in stretch.removeprefix("\u2068"):
+        depth += {"\u2068": 1, "\u2069": -1}.get(sign, 0)
+        if depth < 0:
+            break
+        own += sign if depth == 0 else ""
+    return any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in own)
+
+
+def test_what_begins_with_a_mark_goes_from_right_to_left_in_arabic(speakers: dict[str, Translator]) -> None:
+    undirected = {}
+    for name, drawing in gallery(speakers["ar"], ORDINARY):
+        said = "\n".join(text["text"] for block in blocks_of(drawing) for text in texts_in(block))
+        if found := [one for one in STRETCH.findall(said) if not has_direction(one)]:
+            undirected[name] = found[0]
+    assert undirected == {}

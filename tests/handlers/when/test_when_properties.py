@@ -36,7 +36,7 @@ def test_what_babel_prints_is_read_back(understanding, locale, day_first, style,
     printed = format_datetime(moment, style, tzinfo=ZoneInfo(PARIS), locale=locale)
     reading = understanding.read_moment(printed, language=locale, zone=PARIS, now=NOW, day_first=day_first)
     if reading.question is None:
-        assert reading.start == moment
+        assert reading.start.astimezone(UTC) == moment.astimezone(UTC)  # clocks of two zones never equal in a fold
     else:
         assert reading.question.code in (QuestionCode.MERIDIEM, QuestionCode.FOLD)
         assert moment in reading.question.candidates

@@ -233,3 +233,35 @@ def test_not_before_an_hour_is_from_then_on(understanding, language, text):
 )
 def test_wish_name_price_or_count_is_no_time(understanding, language, text):
     assert ask(understanding, text, language) == Question(QuestionCode.NOTHING)
+
+
+def test_hour_of_a_day_told_in_one_word_begins_a_range(understanding):
+    question = ask(understanding, "من 4 مساء اليوم حتى 5 مساء غدا", "ar")
+    assert question == Question(QuestionCode.TWO_TIMES, (at(18, 16), at(19, 17)))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "part"),
+    [
+        ("ar", "غدا في وقت متأخر من الصباح", "late_morning"),
+        ("ar", "غدا في وقت متأخر من المساء", "late_evening"),
+        ("ar", "غدا في الأمسية", "evening"),
+        ("ar", "غدا في بداية المساء", "early_evening"),
+        ("en", "tomorrow at the end of the evening", "late_evening"),
+        ("fr", "demain au début de la soirée", "early_evening"),
+        ("fr", "demain en milieu de journée", "midday"),
+        ("fr", "demain au moment du déjeuner", "lunch"),
+        ("es", "mañana a mitad de la tarde", "mid_afternoon"),
+        ("es", "mañana temprano", "early_morning"),
+        ("it", "domani a inizio serata", "early_evening"),
+        ("it", "domani al mattino presto", "early_morning"),
+    ],
+)
+def test_part_of_a_day_in_several_words_is_offered(understanding, language, text, part):
+    reading = understanding.read(text, language=language, zone=LONDON, now=NOW - timedelta(hours=5))
+    assert (reading.part_of_day.name, reading.start.date()) == (part, at(19, 0).date())
+
+
+def test_year_at_the_end_of_a_range_of_days_holds_for_its_start(understanding):
+    reading = understanding.read("28 dec to 3 jan 2028", language="en", zone=LONDON, now=NOW)
+    assert (reading.start, reading.end) == (at(28, 0, month=12, year=2027), at(4, 0, month=1, year=2028))
