@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mentoring.people import Participant, Person, Programme
-from mentoring.portraits import Portrait, Question
+from mentoring.portraits import Portrait
 
 
 class Stage(StrEnum):
@@ -44,11 +44,6 @@ class Arrival:
     def person(self) -> Person:
         """Whose arrival it is."""
         return self.participant.person
-
-    @property
-    def unanswered(self) -> tuple[Question, ...]:
-        """The questions that they have not answered."""
-        return self.portrait.unanswered
 
     @property
     def remindable(self) -> bool:

@@ -252,10 +252,6 @@ class Attendance:
             return self.for_coordinators_from is not None and now >= self.for_coordinators_from
         return self.objected or self.standing(now) is Standing.UNCONFIRMED
 
-    def spoke(self, person_id: int) -> bool:
-        """Whether this person ever said anything, taken back or not."""
-        return any(one.by == person_id for one in self.trail)
-
 
 class AttendanceNews(StrEnum):
     """What people are told of what others said about a session that is over."""

@@ -18,10 +18,11 @@ STILL_NEWS = timedelta(days=5)
 def plan_attendance_news(
     session: Session, before: Attendance, after: Attendance, new: Iterable[Statement], programme: Programme
 ) -> list[Delivery]:
-    """Messages for all but the one who spoke, and everybody's Home where it shows something else now."""
+    """Messages for all but the one who spoke, and everybody's Home where it shows something else now.
+
+    ``new`` is one statement at least, all of them by one person.
+    """
     said = list(new)
-    if not said:
-        return []
     last = said[-1]
     told = {one: what for one, what in _told(session, before, after, said, programme) if one != last.by}
     news = [_delivery(session, DeliveryKind.ATTENDANCE, one, last, programme, what) for one, what in told.items()]

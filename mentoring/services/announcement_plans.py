@@ -91,8 +91,6 @@ class Readers:
         return Reader(person, policy, self._holidays_in(person.country))
 
     def _holidays_in(self, country: str) -> frozenset[date]:
-        if not country:
-            return frozenset()
         if country not in self._holidays:
             found = self._uow.holidays.between(country, self._today - AROUND, self._today + 2 * AROUND)
             self._holidays[country] = frozenset(one.day for one in found)
@@ -150,17 +148,15 @@ def _line(announcement: Announcement, plan: ReaderPlan, before: ReaderLine, now:
 
 def _deliveries(announcement: Announcement, lines: Iterable[ReaderLine], team_id: str) -> Iterator[Delivery]:
     channel = announcement.content.readership.channel
-    once = {line.delivery_key: line for line in lines if line.why_not is None}
-    for key, line in once.items():
-        if line.due_at is None:
-            continue
+    once = {one.delivery_key: (one, one.due_at) for one in lines if one.why_not is None and one.due_at is not None}
+    for key, (line, due_at) in once.items():
         yield Delivery(
             key=key,
             team_id=team_id,
             kind=DeliveryKind.ANNOUNCEMENT,
             recipient_id=announcement.author_id if channel else line.person_id,
-            due_at=line.due_at,
-            not_after=line.due_at + rules.WORTH,
+            due_at=due_at,
+            not_after=due_at + rules.WORTH,
             session_revision=announcement.revision,
             change=announcement.id,
             programme_id=announcement.programme_id,

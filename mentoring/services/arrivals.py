@@ -148,7 +148,7 @@ def _welcome_all(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
 def _remind_all(uow: UnitOfWork, programme: Programme, now: datetime) -> int:
     """Plan a reminder for everybody who was welcomed, or put it right; how many are new or changed."""
     return sum(
-        _plan_reminder(uow, place, programme, planned, now)
+        _plan_reminder(uow, place, programme, planned.reminder, now, welcomed_at=_said_at(planned.welcome))
         for place, planned in _open_in(uow, programme)
         if planned.welcome is not None and planned.welcome.state is DeliveryState.SENT
         if planned.reminder is None or planned.reminder.state not in SAID_OR_ABOUT_TO_BE
@@ -168,9 +168,16 @@ def _plan_welcome(uow: UnitOfWork, place: Participant, planned: Planned, due: Du
     return 0
 
 
-def _plan_reminder(uow: UnitOfWork, place: Participant, programme: Programme, planned: Planned, now: datetime) -> int:
-    reader = reader_of(uow, place.person, programme, now)
-    due, kept = rules.unanswered_due(_said_at(planned.welcome), reader, now), planned.reminder
+def _plan_reminder(
+    uow: UnitOfWork,
+    place: Participant,
+    programme: Programme,
+    kept: Delivery | None,
+    now: datetime,
+    *,
+    welcomed_at: datetime,
+) -> int:
+    due = rules.unanswered_due(welcomed_at, _reader(uow, place, programme, now), now)
     if due is None:
         return _switch_off(uow, kept, now)
     wanted = _reminder(uow.team_id, place, due)
@@ -239,21 +246,19 @@ def _arrivals(uow: UnitOfWork, programme: Programme) -> Arrivals:
 
 def _arrival(place: Participant, portrait: Portrait, planned: Planned) -> Arrival:
     welcome, reminder = planned.welcome, planned.reminder
-    said = reminder is not None and reminder.state in SAID_OR_ABOUT_TO_BE
+    said = reminder if reminder is not None and reminder.state in SAID_OR_ABOUT_TO_BE else None
     waits = reminder is not None and reminder.state is DeliveryState.PENDING
     return Arrival(
         participant=place,
         stage=rules.stage_of(place.person, portrait, welcome),
         portrait=portrait,
         welcomed_at=_said_at(welcome) if welcome and welcome.state is DeliveryState.SENT else None,
-        reminded_at=_said_at(reminder) if said else None,
+        reminded_at=_said_at(said) if said else None,
         remind_at=reminder.due_at if reminder and waits else None,
     )
 
 
-def _said_at(delivery: Delivery | None) -> datetime:
-    if delivery is None:
-        raise ValueError("what was never planned was not said")
+def _said_at(delivery: Delivery) -> datetime:
     return delivery.first_tried_at or delivery.due_at
 
 

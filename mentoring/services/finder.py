@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from mentoring.clocks import Anchor
-from mentoring.errors import EmptyAudience, StrangersNamed
+from mentoring.errors import EmptyAudience, StrangersNamed, TooFar
 from mentoring.intervals import Interval, intersect
 from mentoring.people import Participant, Person, Programme
 from mentoring.polls import FoundHours, HoursRequest
@@ -72,8 +72,9 @@ def _stretches(wanted: Sequence[Interval], programme: Programme, actor: Person, 
     """The days wanted as far as they may be booked; refuses as a booking on the first of them would be."""
     open_ = bookable_span(programme, now)
     if open_ is None:
-        rules.check_time(Anchor.at(now + programme.booking.notice, actor.zone), programme, now)
-        raise EmptyAudience(field="people")
+        earliest = now + programme.booking.notice
+        rules.check_time(Anchor.at(earliest, actor.zone), programme, now)
+        raise TooFar(field="date", start=earliest, latest=now + programme.booking.horizon)
     first = max(open_.start, wanted[0].start) if wanted else open_.start
     span = Interval(first, first + (FARTHEST if wanted else USUALLY_AHEAD))
     found = intersect(wanted or [span], [open_])

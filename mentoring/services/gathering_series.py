@@ -134,9 +134,15 @@ def _asked(session: Session, actor: Person, now: datetime) -> bool:
 
 def _series_draft(uow: UnitOfWork, draft_id: str, actor: Person) -> GatheringDraft:
     draft = own_draft(uow.gatherings, draft_id, actor)
+    _repeats(draft)
+    return draft
+
+
+def _repeats(draft: GatheringDraft) -> Repetition:
+    """How the draft repeats; NoSuchDraft for that of a single one."""
     if draft.request.repeats is None:
         raise NoSuchDraft
-    return draft
+    return draft.request.repeats
 
 
 def _called_before(uow: UnitOfWork, draft: GatheringDraft) -> tuple[Session, ...]:
@@ -190,12 +196,6 @@ def _looked_at(uow: UnitOfWork, draft: GatheringDraft, actor: Person, now: datet
         dates=tuple(replace(one, marks=tuple(_worth_saying(one.marks, actor))) for one in dates),
         shortened=shortened,
     )
-
-
-def _repeats(draft: GatheringDraft) -> Repetition:
-    if draft.request.repeats is None:
-        raise NoSuchDraft
-    return draft.request.repeats
 
 
 def _one_of_each(asker: Person, invited: Iterable[Person]) -> Sequence[Person]:

@@ -201,8 +201,7 @@ def _withdraw(uow: UnitOfWork, session: Session, person_id: int, step: Step) -> 
     less = revised(circle.without(session, person_id))
     change = Change(less.id, less.revision, ChangeKind.REMOVED, step.actor.id, step.now, about=person_id)
     change_session(uow, less, change, notice=Notice(drawn=frozenset({person_id, less.organiser_id})))
-    if less.state is SessionState.CONFIRMED:
-        move_up(uow, less, step.now)
+    move_up(uow, less, step.now)
 
 
 def _pass_on(uow: UnitOfWork, session: Session, person_id: int, step: Step) -> None:

@@ -96,7 +96,10 @@ def save_note(uow: UnitOfWork, draft_id: str, *, actor: Person, now: datetime) -
             return _saved_before(uow, draft_id, actor, now)
         session = _session_for(uow, draft, actor, now)
         rules.check_draft(draft, list(uow.people.known(session.people).values()))
-        note = _edited(uow, draft, actor, now) if draft.note_id is not None else _new(draft, session, actor, now)
+        if draft.note_id is None:
+            note = _new(draft, session, actor, now)
+        else:
+            note = _edited(_own_note(uow, draft.note_id, actor), draft, now)
         note = _kept(uow, note, draft, session, now)
         uow.notes.keep_draft(NoteDraft(draft_id, actor.id, now, session.id, note_id=note.id, used=True))
         _redraw_homes(uow, note, session, now)
@@ -203,8 +206,7 @@ def _new(draft: NoteDraft, session: Session, actor: Person, now: datetime) -> No
     )
 
 
-def _edited(uow: UnitOfWork, draft: NoteDraft, actor: Person, now: datetime) -> Note:
-    note = _own_note(uow, draft.note_id, actor)
+def _edited(note: Note, draft: NoteDraft, now: datetime) -> Note:
     return replace(
         note,
         outcome=draft.outcome,
@@ -244,10 +246,8 @@ def _saved_before(uow: UnitOfWork, draft_id: str, actor: Person, now: datetime) 
     return views_of(uow, [uow.notes.get(draft.note_id)], reader_for(uow, actor), now)[0]
 
 
-def _own_note(uow: UnitOfWork, note_id: int | None, actor: Person) -> Note:
+def _own_note(uow: UnitOfWork, note_id: int, actor: Person) -> Note:
     """The person's own note, with nobody else changing it."""
-    if note_id is None:
-        raise NoSuchNote
     seen = readable_note(uow, note_id, reader_for(uow, actor))
     if seen.author_id != actor.id:
         raise NotYourNote(name=uow.people.get(seen.author_id).name)

@@ -50,7 +50,4 @@ def _decide_card(
 
 
 def _planned(uow: UnitOfWork, key: str) -> Delivery | None:
-    try:
-        return uow.deliveries.get(key)
-    except KeyError:
-        return None
+    return uow.deliveries.known([key]).get(key)

@@ -183,3 +183,27 @@ def test_nobody_is_told_of_an_account_that_was_opened_again_meanwhile(house: Rec
     with house.uow() as uow:
         kept = uow.deliveries.get(claimed.key)
     assert (kept.state, kept.last_error) == (DeliveryState.CANCELLED, "the account is open again")
+
+
+def test_nobody_is_told_of_an_account_closed_after_the_programme(house: Reception) -> None:
+    house.follow()
+    house.follow(active=False, now=house.cast.programme.over_at + timedelta(days=1))
+    assert not house.person(house.cast.luca).active
+    assert house.told() == []
+
+
+def test_who_coordinates_no_more_is_not_told_of_a_closed_account(house: Reception) -> None:
+    house.follow()
+    house.follow(active=False)
+    with house.uow() as uow:
+        uow.people.enrol(Participant(house.cast.programme.id, house.cast.ines, frozenset({Role.MENTOR})))
+        uow.commit()
+    claimed = claim_any(FakeUnitOfWork(house.store, ""), NOW + timedelta(hours=2))
+    assert claimed is not None
+    assert begin(house.uow(), claimed, now=NOW + timedelta(hours=2)) is None
+    with house.uow() as uow:
+        kept = uow.deliveries.get(claimed.key)
+    assert (kept.state, kept.last_error) == (
+        DeliveryState.CANCELLED,
+        "the recipient does not coordinate this programme",
+    )

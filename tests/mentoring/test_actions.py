@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from mentoring.actions import ActionWish, ItemChangeKind, ItemState
+from mentoring.actions import ActionItem, ActionWish, ItemChange, ItemChangeKind, ItemState
 from mentoring.errors import DuePast, ItemSettled, NoSuchItem, OwnerNotInSession, ReasonTooLong, Refused
-from mentoring.messages import Delivery, DeliveryKind
-from mentoring.notes import Visibility
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
+from mentoring.notes import Note, Visibility
 from mentoring.people import Person
 from mentoring.ports import UnitOfWork
 from mentoring.records import ItemView
+from mentoring.reminders import Lead, ReminderWishes
 from mentoring.services import actions, notes
 from mentoring.services.deciding import decide
 from mentoring.services.errands import ActionErrand
 from mentoring.services.reads import home
+from mentoring.sessions import SessionKind
 from tests.builders import OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_change, a_cohort
 
 AFTER = datetime(2027, 1, 26, 16, tzinfo=UTC)
@@ -144,6 +146,50 @@ def test_settled_item_is_not_changed_before_it_is_opened_again(house: House) -> 
         actions.tick_item(house.uow(), item.id, actor=house.cast.luca, now=AFTER)
     with pytest.raises(ItemSettled):
         actions.postpone_item(house.uow(), item.id, None, actor=house.cast.luca, now=AFTER)
+
+
+def test_a_second_click_writes_no_second_line_of_history(house: House) -> None:
+    item, luca = house.agree().item, house.cast.luca
+    actions.reopen_item(house.uow(), item.id, actor=luca, now=AFTER)
+    actions.reassign_item(house.uow(), item.id, luca.id, actor=luca, now=AFTER)
+    with house.uow() as uow:
+        assert uow.actions.get(item.id) == item
+    dropped = actions.drop_item(house.uow(), item.id, "not needed", actor=luca, now=AFTER)
+    assert actions.drop_item(house.uow(), item.id, "again", actor=luca, now=AFTER) == dropped
+    with house.uow() as uow:
+        history = [one.kind for one in uow.actions.history(item.id)]
+    assert history == [ItemChangeKind.AGREED, ItemChangeKind.DROPPED]
+
+
+def test_reminder_is_said_at_its_owners_hour_of_now_and_not_for_days_after(house: House) -> None:
+    house.agree()
+    (due,), (overdue,) = house.planned(DeliveryKind.ACTION_DUE), house.planned(DeliveryKind.ACTION_OVERDUE)
+
+    def fate(wish: Lead | None, delivery: Delivery, now: datetime | None = None) -> tuple[DeliveryState, str, datetime]:
+        with house.uow() as uow:
+            uow.people.update(replace(house.cast.luca, wishes=ReminderWishes(((delivery.kind, wish),))))
+            uow.commit()
+        decided = house.decided(delivery, now)
+        return decided.state, decided.last_error, decided.due_at
+
+    assert fate(None, due) == (DeliveryState.CANCELLED, "switched off", due.due_at)
+    assert fate(Lead(at=time(11)), due) == (DeliveryState.PENDING, "", due.due_at + timedelta(hours=2))
+    monday = due.due_at + timedelta(days=7)
+    ever_since = replace(overdue, not_after=monday)
+    late = (DeliveryState.EXPIRED, "too late to say", overdue.due_at)
+    assert fate(Lead(days=1, at=time(9)), ever_since, monday) == late
+
+
+def test_what_several_agree_on_is_carried_over_to_no_pairs_next_session(house: House) -> None:
+    with house.uow() as uow:
+        circle = house.cast.session("2027-01-25 15:00", id="S0", kind=SessionKind.GROUP, pair_id=None)
+        uow.sessions.add(circle, a_change(circle))
+        note = uow.notes.add(Note(0, "S0", house.cast.awa.id, "…", AFTER, Visibility.PARTICIPANTS))
+        item = ActionItem("I0", "S0", note.id, house.cast.awa.id, house.cast.awa.id, AFTER, "Book the room")
+        uow.actions.add(item, ItemChange("I0", 1, ItemChangeKind.AGREED, house.cast.awa.id, AFTER))
+        uow.commit()
+    (seen,) = actions.open_actions(house.uow(), actor=house.cast.awa, now=AFTER)
+    assert (seen.item.id, seen.carried) == ("I0", 0)
 
 
 def test_item_of_a_note_for_its_author_alone_is_nobody_elses(house: House) -> None:

@@ -32,14 +32,14 @@ from mentoring.errors import (
 )
 from mentoring.gatherings import Audience
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Finding, FindingKind, Outcome, OutcomeKind
-from mentoring.people import Holiday, Profile, Role, WorkingWeek
+from mentoring.people import Holiday, Participant, Profile, Role, WorkingWeek
 from mentoring.reminders import ReminderWishes
 from mentoring.rich_text import words
 from mentoring.services import announcement_answers as answers
 from mentoring.services import announcement_sending as sending
 from mentoring.services import announcements as services
 from mentoring.services.announcement_files import ask_for_ledger
-from mentoring.services.announcement_news import list_newcomers
+from mentoring.services.announcement_news import follow_clock, list_newcomers
 from mentoring.services.announcement_reads import progress, replies_to, versions_of
 from mentoring.services.delivery import begin, claim_one, finish, put_off, settle
 from mentoring.services.errands import AnnouncementErrand
@@ -145,6 +145,13 @@ def test_clock_moved_to_the_east_brings_the_hour_nearer(room: Newsroom) -> None:
     room.deliver()
     assert set(room.read()) == {"Luca"}
     assert room.ledger(announcement, words="luca").rows[0].line.due_at == utc(19, 6)
+
+
+def test_clock_that_shows_the_same_hour_changes_nothing_that_waits(room: Newsroom) -> None:
+    room.announce(timing=Timing(day=TOMORROW, hour=time(9)))
+    with room.uow() as uow:
+        assert follow_clock(uow, replace(room.cast.luca, zone="Europe/Madrid"), NOW) == 0
+        assert follow_clock(uow, replace(room.cast.luca, zone="Asia/Amman"), NOW) == 1
 
 
 def test_reasons_found_only_when_it_is_sent_stand_in_the_ledger(room: Newsroom) -> None:
@@ -472,6 +479,27 @@ def test_nobody_is_reminded_of_what_asks_for_no_acknowledgement(room: Newsroom) 
         sending.remind_unacknowledged(room.uow(), announcement.id, wishes=0, actor=room.ines, now=room.now)
 
 
+def test_nobody_is_reminded_where_everybody_has_acknowledged(room: Newsroom) -> None:
+    announcement = room.announce(acknowledgement=True, readership=MENTEES)
+    room.deliver()
+    for reader in (room.cast.luca, room.cast.fatima):
+        answers.acknowledge(room.uow(), announcement.id, actor=reader, now=room.now)
+    assert sending.remind_unacknowledged(room.uow(), announcement.id, wishes=0, actor=room.ines, now=room.now) == 0
+    assert room.state(announcement).wishes == 0
+
+
+def test_reminder_to_acknowledge_waits_for_its_readers_working_hours(room: Newsroom) -> None:
+    announcement = room.announce(acknowledgement=True, readership=MENTEES)
+    room.deliver()
+    room.now = utc(18, 22)
+    assert sending.remind_unacknowledged(room.uow(), announcement.id, wishes=0, actor=room.ines, now=room.now) == 2
+    assert room.deliver() == []
+    room.now = utc(19, 7)
+    assert [one.recipient.name for one in room.deliver()] == ["Fatima"]  # nine in Cairo
+    room.now = utc(19, 8)
+    assert [one.recipient.name for one in room.deliver()] == ["Luca"]
+
+
 def test_edit_changes_what_was_sent_in_place_and_what_is_still_to_come(room: Newsroom) -> None:
     announcement = room.announce(timing=Timing(day=TOMORROW, hour=time(9)), versions=(IN_ENGLISH,))
     room.now = utc(19, 7)
@@ -551,6 +579,13 @@ def test_withdrawn_says_so_where_it_was_read_and_reaches_nobody_else(room: Newsr
         answers.acknowledge(room.uow(), announcement.id, actor=room.cast.fatima, now=room.now)
 
 
+def test_draft_is_not_withdrawn(room: Newsroom) -> None:
+    draft = room.draft()
+    with pytest.raises(AnnouncementClosed):
+        sending.withdraw(room.uow(), draft.id, actor=room.ines, now=room.now)
+    assert room.state(draft) == draft
+
+
 def test_replies_reach_every_coordinator_and_the_answer_its_writer(room: Newsroom) -> None:
     carla = room.enrol("Carla", Role.COORDINATOR)
     announcement = room.announce()
@@ -574,6 +609,19 @@ def test_replies_reach_every_coordinator_and_the_answer_its_writer(room: Newsroo
         (room.cast.luca.id, "When?", (Answer(carla.id, "At nine.", NOW + MINUTE),)),
     ]
     assert set(whole.people) == {room.cast.luca.id, carla.id}
+
+
+def test_reply_that_did_not_arrive_is_not_drawn_anew(room: Newsroom) -> None:
+    announcement = room.announce()
+    room.deliver()
+    answers.reply(room.uow(), announcement.id, "When?", reply_id="R1", actor=room.cast.luca, now=room.now)
+    ((key, lost),) = [one for one in room.store.deliveries.items() if one[1].kind is DeliveryKind.ANNOUNCEMENT_REPLY]
+    room.store.deliveries[key] = replace(lost, state=DeliveryState.FAILED)
+    answers.answer_reply(room.uow(), "R1", "At nine.", actor=room.ines, now=room.pass_time(MINUTE))
+    later = [one for one in room.deliver() if isinstance(one.shown, ReplyView)]
+    assert [(one.delivery.kind, one.recipient.name) for one in later] == [(DeliveryKind.ANNOUNCEMENT_ANSWER, "Luca")]
+    (card,) = [one for one in room.store.deliveries.values() if one.kind is DeliveryKind.ANNOUNCEMENT_REPLY_CARD]
+    assert (card.state, card.last_error) == (DeliveryState.CANCELLED, "no message was posted")
 
 
 def test_replies_that_are_not_taken(room: Newsroom) -> None:
@@ -684,6 +732,23 @@ def test_each_coordinator_gets_the_ledger_in_each_form_and_no_word_where_it_arri
         ("Inès", "xlsx"),
     ]
     assert told == []
+
+
+def test_who_coordinates_no_more_is_not_told_that_the_ledger_was_lost(room: Newsroom) -> None:
+    announcement = room.announce()
+    room.deliver()
+    room.file_answer = REFUSED
+    ask_for_ledger(room.uow(), announcement.id, "csv", address="", actor=room.ines, now=room.now)
+    assert room.deliver_one()
+    with room.uow() as uow:
+        uow.people.enrol(Participant(room.cast.programme.id, room.ines, frozenset({Role.MENTEE})))
+        uow.commit()
+    assert room.deliver() == []
+    (word,) = [one for one in room.store.deliveries.values() if one.kind is DeliveryKind.ANNOUNCEMENT_LEDGER_MISSED]
+    assert (word.state, word.last_error) == (
+        DeliveryState.CANCELLED,
+        "the recipient does not coordinate this programme",
+    )
 
 
 def test_a_message_is_no_edited_one_until_it_was(room: Newsroom) -> None:

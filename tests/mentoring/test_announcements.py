@@ -11,6 +11,7 @@ import pytest
 
 from mentoring.announcements import (
     LONGEST_TEXT,
+    Announcement,
     AnnouncementState,
     Attachment,
     LedgerWish,
@@ -35,6 +36,7 @@ from mentoring.errors import (
     TooManyFiles,
 )
 from mentoring.gatherings import Audience
+from mentoring.messages import DeliveryState
 from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.reminders import ReminderWishes
 from mentoring.rich_text import Paragraph, Span, SpanKind, plain, words
@@ -42,8 +44,8 @@ from mentoring.services import announcement_sending as sending
 from mentoring.services import announcements as services
 from mentoring.services.announcement_answers import mute
 from mentoring.services.announcement_reads import announcements_of, ledger, versions_of
-from tests.builders import NOW
-from tests.fakes import FakeUnitOfWork
+from tests.builders import NOW, TEAM
+from tests.fakes import FakeAnnouncements, FakeUnitOfWork
 from tests.mentoring.newsroom import ALL_THREE, EVERYBODY, IN_ENGLISH, Newsroom, content
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -267,6 +269,16 @@ def test_trial_goes_to_its_writer_alone_and_leaves_no_trace_in_the_ledger(room: 
         services.send_to_self(room.uow(), draft.id, "es", actor=room.ines, now=NOW)
 
 
+def test_trial_of_a_version_thrown_away_since_is_not_sent(room: Newsroom) -> None:
+    draft = room.draft()
+    services.send_to_self(room.uow(), draft.id, "fr", actor=room.ines, now=NOW)
+    less = content(versions=(draft.content.versions[0],))
+    services.save_draft(room.uow(), less, announcement_id=draft.id, actor=room.ines, now=NOW)
+    assert room.deliver() == []
+    (trial,) = room.store.deliveries.values()
+    assert (trial.state, trial.last_error) == (DeliveryState.CANCELLED, "this version is gone")
+
+
 def test_preview_of_one_reader_is_what_they_get(room: Newsroom) -> None:
     draft = room.draft()
     shown = services.preview_message(room.uow(), draft.id, room.cast.awa.id, actor=room.ines, now=NOW)
@@ -344,6 +356,20 @@ def test_new_draft_kept_twice_under_the_id_of_its_form_is_one(room: Newsroom) ->
         )
         assert (kept.id, kept.content.title) == (about, title)
     assert list(room.store.announcements) == [("T1", about)]
+
+
+def test_new_draft_that_a_first_click_kept_meanwhile_is_changed(room: Newsroom) -> None:
+    about = services.new_id()
+
+    class JustBefore(FakeAnnouncements):
+        def add(self, announcement: Announcement) -> bool:  # type: ignore[override]  # this one tells
+            super().add(replace(announcement, content=content(compulsory=True)))
+            return super().add(announcement)
+
+    uow = room.uow()
+    uow.announcements = JustBefore(room.store, TEAM)
+    services.save_draft(uow, content(), announcement_id=about, actor=room.ines, now=NOW)
+    assert [one.content for one in room.store.announcements.values()] == [content()]
 
 
 def test_only_coordinators_of_the_programme_have_anything_to_do_with_it(room: Newsroom) -> None:

@@ -17,7 +17,7 @@ from mentoring.programme_settings import ProgrammeState
 from mentoring.reminders import ReminderWishes
 from mentoring.rules.arrivals import NOT_UNDER_WAY
 from mentoring.services.accounts import Account, follow_account
-from mentoring.services.arrivals import arrivals_in, look_after_arrivals, pair_of, remind_now, send_welcomes
+from mentoring.services.arrivals import arrival_of, arrivals_in, look_after_arrivals, pair_of, remind_now, send_welcomes
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import Errand, UnansweredErrand, WelcomeErrand
 from tests.builders import NOW, OTHER_TEAM, a_cohort, an_anchor
@@ -326,6 +326,35 @@ def test_who_answered_in_part_is_reminded_of_the_rest(house: Arriving) -> None:
     said = house.errands(NOW + 7 * DAY)
     (luca,) = [one for one in said if isinstance(one, UnansweredErrand) and one.recipient.name == "Luca"]
     assert luca.arriving.portrait.unanswered == (Question.OFFERS, Question.CONSENT)
+
+
+def test_who_was_taken_off_the_programme_is_not_reminded(house: Arriving) -> None:
+    welcomed(house)
+    house.look_after(NOW + DAY)
+    with house.uow() as uow:
+        uow.people.unenrol(house.programme_id, house.cast.luca.id)
+        uow.commit()
+    assert ("Luca", "unanswered") not in house.say(NOW + 7 * DAY)
+    kept = house.planned(K.UNANSWERED)[house.cast.luca.id]
+    assert (kept.state, kept.last_error) == (DeliveryState.CANCELLED, "the person is not in this programme")
+
+
+def test_who_wants_no_reminder_has_none_planned(house: Arriving) -> None:
+    welcomed(house)
+    house.change(house.cast.luca, wishes=ReminderWishes(((K.UNANSWERED, None),)))
+    assert house.look_after(NOW + DAY) == 2
+    assert house.cast.luca.id not in house.planned(K.UNANSWERED)
+
+
+def test_an_arrival_is_told_of_those_alone_who_are_welcomed(house: Arriving) -> None:
+    def stage(person: Person) -> Stage | None:
+        arrival = arrival_of(house.uow(), house.programme_id, person.id, actor=house.cast.ines)
+        return arrival and arrival.stage
+
+    welcomed(house)
+    assert stage(house.cast.luca) is Stage.UNANSWERED
+    assert stage(house.cast.ines) is None
+    assert stage(house.cast.omar) is None
 
 
 def test_a_reminder_missed_while_the_bot_stood_still_is_said_when_it_is_back(house: Arriving) -> None:

@@ -363,6 +363,35 @@ def test_news_are_told_as_things_stand_and_not_when_they_are_over(house: Afterwa
     assert closed.last_error == "nobody differs any more"
 
 
+def outdated(house: Afterwards, delivery: Delivery) -> str:
+    closed = house.decide(delivery)
+    assert isinstance(closed, Delivery)
+    return closed.last_error
+
+
+def test_only_the_latest_news_of_a_session_is_told(house: Afterwards) -> None:
+    house.held(house.cast.awa)
+    house.not_held(house.cast.luca)
+    services.agree_with(house.uow(), "S1", house.cast.awa.id, actor=house.cast.luca, now=OVER + HOUR)
+    house.not_held(house.cast.luca, now=OVER + 2 * HOUR)
+    disputed, agreed, again = sorted(house.deliveries(), key=lambda one: one.due_at)
+    assert {one.recipient_id for one in (disputed, agreed, again)} == {house.cast.awa.id}
+    assert outdated(house, disputed) == "something newer is said"
+    assert outdated(house, agreed) == "people differ again"
+    assert isinstance(house.decide(again), AttendanceErrand)
+
+
+def test_who_takes_part_no_more_is_told_nothing_of_what_others_said(house: Afterwards) -> None:
+    house.held(house.cast.awa)
+    house.not_held(house.cast.luca)
+    (news,) = house.deliveries()
+    without = replace(house.pair, attendees=house.pair.attendees[1:], revision=2)
+    with house.uow() as uow:
+        uow.sessions.update(without, a_change(without))
+        uow.commit()
+    assert outdated(house, news) == "the recipient does not take part"
+
+
 # Who may do what. Each line: who, in which place, and what becomes of it; None when it is allowed.
 
 Do = Callable[[Afterwards, Person], object]

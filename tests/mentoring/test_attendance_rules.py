@@ -236,6 +236,15 @@ def test_two_who_agree_close_it_at_once() -> None:
     assert state.took_place.source is Source.AGREED
 
 
+def test_a_comment_alone_is_kept_with_what_its_speaker_said_before() -> None:
+    state = state_of(said(AWA))
+    word = Word(said=Said.HELD, comment="We met in the café.")
+    told = {"by": AWA, "capacity": Capacity.PARTICIPANT, "settles": False, "now": END + MINUTE}
+    (again,) = rules.statements_of(PAIR, word, state, **told)
+    assert (again.said, again.corrects, again.comment) == (Said.HELD, 1, "We met in the café.")
+    assert rules.statements_of(PAIR, replace(word, comment=""), state, **told) == []
+
+
 def test_one_word_waits_for_the_other_and_then_stands_alone() -> None:
     state = state_of(said(AWA))
     assert state.standing(END + 6 * DAY) is Standing.AWAITING

@@ -10,10 +10,10 @@ import pytest
 
 from mentoring.calendars import Method, comes
 from mentoring.clocks import Anchor
-from mentoring.messages import DeliveryKind, DeliveryState, Outcome, OutcomeKind
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
 from mentoring.people import Person
 from mentoring.reminders import ReminderWishes
-from mentoring.rules.calendars import SHOWN_CANCELLED, mark_of, shown
+from mentoring.rules.calendars import SHOWN_BACK, SHOWN_CANCELLED, mark_of, shown
 from mentoring.series import Pattern, Series, Weekly
 from mentoring.services import answers, calendars
 from mentoring.services.booking import book
@@ -260,6 +260,16 @@ def test_a_series_of_which_nothing_is_left_is_cancelled_as_one(post: Post) -> No
     assert post.deliver() == [("Awa", Method.CANCEL, False), ("Luca", Method.CANCEL, False)]
 
 
+def test_a_series_all_of_whose_dates_are_gone_has_no_file(post: Post) -> None:
+    book_series(post)
+    file = next(one for one in post.house.store.deliveries.values() if one.kind is DeliveryKind.CALENDAR)
+    post.house.store.sessions.clear()
+    with post.uow() as uow:
+        closed = calendars.decide_file(uow, file, post.awa, NOW)
+    assert isinstance(closed, Delivery)
+    assert (closed.state, closed.last_error) == (DeliveryState.CANCELLED, "no session of the series is left")
+
+
 def test_a_move_asked_for_in_a_series_sends_nothing(post: Post) -> None:
     series, sessions = book_series(post)
     post.deliver()
@@ -373,6 +383,15 @@ def test_what_was_called_off_stays_as_cancelled_for_a_while_and_then_goes(post: 
     assert feed_of(post, post.luca) == [SessionState.CANCELLED]
     post.now += timedelta(minutes=2)
     assert feed_of(post, post.luca) == []
+
+
+def test_a_feed_reaches_back_a_year_and_a_little(post: Post) -> None:
+    session = post.agree()
+    with post.uow() as uow:
+        kept = uow.sessions.get(session.id)
+    assert shown(kept, post.luca.id, NOW, session.when.end + SHOWN_BACK - timedelta(minutes=1))
+    assert not shown(kept, post.luca.id, NOW, session.when.end + SHOWN_BACK + timedelta(minutes=1))
+    assert not shown(kept, post.house.cast.fatima.id, NOW, NOW)
 
 
 def test_a_proposal_withdrawn_or_declined_never_shows(post: Post) -> None:

@@ -226,6 +226,13 @@ def test_a_word_reaches_both_and_names_who_wrote_it(house: Care) -> None:
         cares.write_to_pair(house.uow(), house.pair.id, "Hello", token="W2", actor=house.ines, now=LATE)
 
 
+def test_both_are_not_written_to_without_words(house: Care) -> None:
+    with pytest.raises(NothingWritten) as refused:
+        cares.write_to_pair(house.uow(), house.pair.id, " \n", token="W1", actor=house.ines, now=LATE)
+    assert refused.value.field == "text"
+    assert house.waiting(DeliveryKind.PAIR_WORD) == {}
+
+
 def test_a_call_is_noted_for_the_other_coordinators_and_lets_the_row_rest(house: Care) -> None:
     june = date(2027, 6, 1)
     for _ in range(2):

@@ -250,6 +250,23 @@ def test_removed_collaboration_can_be_put_back() -> None:
     assert [one.collaboration.id for one in page(village, DIGITAL).collaborations] == ["C1"]
 
 
+def test_collaboration_changed_to_what_it_is_is_not_written() -> None:
+    village = Village()
+    terms = noted(village, village.cast.ines).collaboration.terms
+    uow = village.uow()
+    again = change_collaboration(uow, "C1", terms, terms, actor=village.cast.ines, now=NOW)
+    assert (again.collaboration.terms, uow.committed) == (terms, 0)
+
+
+def test_collaboration_of_another_programme_is_not_noted_in_this_one() -> None:
+    village = Village()
+    noted(village, village.cast.ines)
+    with pytest.raises(NoSuchCollaboration):
+        note_collaboration(
+            village.uow(), village.next_door.id, "C1", village.terms(DIGITAL, TEXTILE), actor=village.cast.omar, now=NOW
+        )
+
+
 @pytest.mark.parametrize(
     ("names", "changes", "refusal"),
     [

@@ -172,6 +172,14 @@ def test_the_two_write_to_each_other_and_the_coordinator_says_when_it_is_dealt_w
     assert [one.author.name for one in home(house.uow(), actor=house.ines, now=MONTH_FIVE).confided] == ["Luca"]
 
 
+def test_what_is_dealt_with_already_is_not_so_again(house: Leaving) -> None:
+    concern = confided(house)
+    concerns.mark_handled(house.uow(), concern.id, handled=True, actor=house.ines, now=MONTH_FIVE)
+    uow = house.uow()
+    again = concerns.mark_handled(uow, concern.id, handled=True, actor=house.ines, now=MONTH_FIVE + SOON)
+    assert (again.concern.handled_at, uow.committed) == (MONTH_FIVE, 0)
+
+
 def test_the_same_form_sent_twice_is_written_once(house: Leaving) -> None:
     concern = confided(house)
     assert confided(house) == concern

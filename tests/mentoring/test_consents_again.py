@@ -99,3 +99,11 @@ def test_who_left_the_programme_is_not_asked(older: Older) -> None:
     older.write(lambda uow: uow.people.mark_participation(programme_id, luca.id, ParticipationState.LEFT))
     closed = decide(older.uow(), replace(word, state=DeliveryState.LEASED), NOW)
     assert getattr(closed, "state", None) is DeliveryState.CANCELLED
+
+
+def test_who_was_taken_off_the_programme_is_not_asked(older: Older) -> None:
+    (word,) = older.asked()
+    luca, programme_id = older.cast.luca, older.cast.programme.id
+    older.write(lambda uow: uow.people.unenrol(programme_id, luca.id))
+    closed = decide(older.uow(), replace(word, state=DeliveryState.LEASED), NOW)
+    assert getattr(closed, "last_error", "") == "the person is not in this programme"

@@ -16,14 +16,18 @@ from mentoring.messages import (
     Means,
     Outcome,
     OutcomeKind,
+    Pace,
+    Rhythm,
 )
 from mentoring.people import Person
 from mentoring.rules.delivery import LEASE, SETTLE
 from mentoring.services.delivery import (
     Search,
+    anything_due,
     begin,
     claim_one,
     finish,
+    hold,
     put_off,
     recover,
     search_for,
@@ -45,6 +49,7 @@ from tests.fakes import FakeStore, FakeUnitOfWork
 
 SENT = Outcome(OutcomeKind.SENT, slack_ts="1.1", channel_id="D2")
 UNKNOWN = Outcome(OutcomeKind.UNKNOWN, error="no answer in time")
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -123,6 +128,15 @@ def test_claim_leaves_alone_what_is_not_due(world: World) -> None:
     world.plan(due_at=NOW + timedelta(seconds=1))
 
     assert claim_one(world.everywhere(), owner="here", now=NOW) is None
+
+
+def test_what_waits_is_known_to_be_due_from_its_instant_on(world: World) -> None:
+    assert not anything_due(world.everywhere(), now=NOW)
+    world.plan()
+    assert not anything_due(world.everywhere(), now=NOW - timedelta(seconds=1))
+    assert anything_due(world.everywhere(), now=NOW)
+    world.claim()
+    assert not anything_due(world.everywhere(), now=NOW)
 
 
 def test_begin_gives_the_session_as_it_now_is_and_writes_the_intent(world: World) -> None:
@@ -354,6 +368,42 @@ def test_put_off_gives_back_what_was_claimed(world: World) -> None:
     put_off(world.uow(), world.claim(), until=NOW + timedelta(minutes=1), now=NOW)
 
     assert world.claim(NOW + timedelta(minutes=1)).attempts == 0
+
+
+def test_put_off_leaves_alone_what_another_worker_has(world: World) -> None:
+    world.plan()
+    claimed = world.claim()
+    assert recover(world.everywhere(), now=NOW + 2 * LEASE) == 1
+    again = world.claim(NOW + 2 * LEASE)
+    put_off(world.uow(), claimed, until=NOW + DAY, now=NOW + 2 * LEASE)
+    assert world.kept() == again
+
+
+def test_hold_keeps_what_was_begun_until_it_is_recorded(world: World) -> None:
+    world.plan()
+    errand = world.begun()
+    with world.uow() as uow:
+        assert hold(uow, errand.delivery)
+    finish(world.uow(), errand, SENT, now=NOW)
+    with world.uow() as uow:
+        assert not hold(uow, errand.delivery)
+
+
+def test_unknown_is_not_searched_for_while_conversations_may_not_be_read(world: World, unknown: Delivery) -> None:
+    once_a_minute = Pace({Means.SEARCH: Rhythm(timedelta(minutes=1))})
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE, pace=once_a_minute) is not None
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE, pace=once_a_minute) is None
+    later = NOW + SETTLE + timedelta(minutes=1)
+    assert search_for(world.uow(), unknown, now=later, pace=once_a_minute) is not None
+
+
+def test_nothing_is_searched_for_while_slack_wants_a_pause(world: World, unknown: Delivery) -> None:
+    pause = timedelta(seconds=30)
+    hurried = Finding(FindingKind.CANNOT, error="ratelimited", retry_after=pause)
+    settle(world.uow(), unknown, hurried, now=NOW + SETTLE)
+    world.store.deliveries["T1", unknown.key] = unknown
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE + pause - timedelta(seconds=1)) is None
+    assert search_for(world.uow(), unknown, now=NOW + SETTLE + pause) is not None
 
 
 def test_recover_frees_every_overdue_lease_once(world: World) -> None:

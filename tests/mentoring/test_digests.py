@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -12,11 +12,12 @@ from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.oversight import CareKind
 from mentoring.programme_settings import ProgrammeState
 from mentoring.progress import Digest, Milestone
+from mentoring.reminders import Lead, ReminderWishes
 from mentoring.services import cares
 from mentoring.services.answers import accept
 from mentoring.services.attendance import say_it_did_not
 from mentoring.services.delivery import begin
-from mentoring.services.digests import digest_now, last_month
+from mentoring.services.digests import digest_now, last_month, month_digest_of
 from mentoring.services.errands import MonthErrand
 from mentoring.sessions import Session
 from tests.builders import NOW, a_delivery
@@ -136,6 +137,23 @@ def test_nothing_is_told_of_a_programme_that_runs_no_more(house: Programme, kind
         begin(house.uow(), claimed, now=now)
     (planned,) = [one for one in house.store.deliveries.values() if one.kind is kind and one.due_at <= now]
     assert (planned.state, planned.last_error) == (DeliveryState.CANCELLED, "the programme does not run")
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.DIGEST, DeliveryKind.MONTH])
+def test_a_digest_waits_until_its_coordinator_wants_it(house: Programme, kind: DeliveryKind) -> None:
+    house.plan(at("2027-01-29 12:00"))
+    later = ReminderWishes(((kind, Lead(at=time(11))),))
+    house.write(lambda uow: uow.people.update(replace(house.cast.ines, wishes=later)))
+    now = at("2027-02-01 09:30")
+    while claimed := claim_any(house.uow(), now):
+        begin(house.uow(), claimed, now=now)
+    assert at("2027-02-01 11:00") in house.planned(kind).values()
+    assert at("2027-02-01 09:00") not in house.planned(kind).values()
+
+
+def test_a_month_that_the_programme_did_not_have_is_not_told(house: Programme) -> None:
+    with house.uow() as uow, pytest.raises(ValueError, match="no month of programme"):
+        month_digest_of(uow, house.cast.programme, date(2026, 12, 1), NOW)
 
 
 def test_a_month_counts_pairs_that_it_had_each_once_and_the_busiest_country_first() -> None:

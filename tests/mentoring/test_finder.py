@@ -15,9 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentoring.clocks import local
-from mentoring.errors import DurationOutOfRange, EmptyAudience, StrangersNamed, TimePast
+from mentoring.errors import (
+    DurationOutOfRange,
+    EmptyAudience,
+    OutsideProgramme,
+    Refused,
+    StrangersNamed,
+    TimePast,
+    TooFar,
+)
 from mentoring.intervals import Interval
-from mentoring.people import Agenda, Holiday, Role, Window, WorkingWeek
+from mentoring.people import Agenda, BookingPolicy, Holiday, Role, Window, WorkingWeek
 from mentoring.polls import FoundHours, Hour, HoursRequest, Obstacle
 from mentoring.reminders import ReminderWishes
 from mentoring.rules import finder
@@ -255,6 +263,24 @@ def test_days_past_and_lengths_not_allowed_are_refused(house: House) -> None:
         find(house, users=("ULUCA",), within=(Interval(NOW - 3 * DAY, NOW - 2 * DAY),))
     with pytest.raises(DurationOutOfRange):
         find(house, users=("ULUCA",), duration=timedelta(hours=9))
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"ends_on": NOW.date() - DAY}, OutsideProgramme),
+        ({"booking": BookingPolicy(notice=DAY, horizon=DAY)}, TooFar),
+    ],
+)
+def test_where_no_day_is_left_it_is_told_as_to_who_books(
+    house: House, changes: dict[str, Any], refusal: type[Refused]
+) -> None:
+    with house.uow() as uow:
+        uow.people.update_programme(replace(house.cast.programme, **changes))
+        uow.commit()
+    with pytest.raises(refusal) as refused:
+        find(house, users=("ULUCA",))
+    assert refused.value.field == "date"
 
 
 def test_absence_counts(house: House) -> None:

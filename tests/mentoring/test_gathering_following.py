@@ -8,7 +8,7 @@ import pytest
 
 from mentoring.circles import FollowingMove
 from mentoring.clocks import Anchor
-from mentoring.errors import NoSuchSession, NotTheHost, SameTime
+from mentoring.errors import NoSuchSession, NothingToBook, NotTheHost, SameTime
 from mentoring.gatherings import Repetition
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person
@@ -117,6 +117,24 @@ def test_start_taken_since_it_was_shown_moves_nothing(circle: Circle) -> None:
     again = move_following(circle.uow(), sessions[1].id, WEDNESDAY, PARIS, offered=starts, actor=circle.awa, now=NOW)
     assert isinstance(again, FollowingMove)
     assert walls(circle) == [one.anchor.wall for one in sessions]
+
+
+def test_nothing_moves_where_the_host_is_taken_on_every_date(circle: Circle) -> None:
+    sessions = called(circle)
+    circle.book_pair(WEDNESDAY + 2 * WEEK, circle.awa, circle.luca)
+    with pytest.raises(NothingToBook):
+        moved(circle, sessions[3], WEDNESDAY + 2 * WEEK)
+    assert walls(circle) == [one.anchor.wall for one in sessions]
+
+
+def test_single_gathering_and_what_has_begun_have_nothing_that_follows(circle: Circle) -> None:
+    single = circle.convene(wall=TUESDAY + 6 * DAY)
+    with pytest.raises(NoSuchSession):
+        cancel_following(circle.uow(), single.id, reason="", actor=circle.awa, now=NOW)
+    last = called(circle)[-1]
+    wall, over = WEDNESDAY + 4 * WEEK, last.when.end
+    with pytest.raises(NoSuchSession):
+        preview_following_move(circle.uow(), last.id, wall, PARIS, actor=circle.awa, now=over)
 
 
 def test_who_has_a_place_and_another_session_then_is_asked_anew(circle: Circle) -> None:

@@ -31,11 +31,12 @@ from mentoring.services.gathering_series import (
     preview_series,
     series_preview_again,
 )
+from mentoring.services.gatherings import discard_gathering, preview
 from mentoring.services.rsvps import answer
 from mentoring.services.series_reads import decide_series_card, series_details
 from mentoring.sessions import ChangeKind, Rsvp, Session, SessionKind, SessionState
-from tests.builders import NOW
-from tests.fakes import FakeHolidays, FakeUnitOfWork
+from tests.builders import NOW, TEAM
+from tests.fakes import FakeGatherings, FakeHolidays, FakeUnitOfWork
 from tests.mentoring.circle import DAY, HOUR, NO, YES, Circle
 from tests.mentoring.house import TUESDAY
 
@@ -248,6 +249,43 @@ def test_draft_is_its_askers_alone_and_with_no_date_left_calls_nobody(circle: Ci
     none = change_series_dates(circle.uow(), first.draft.id, (), {}, readings={}, actor=circle.awa, now=NOW)
     with pytest.raises(NothingToBook):
         convene_series(circle.uow(), none.draft.id, actor=circle.awa, now=NOW)
+
+
+def test_draft_of_a_single_gathering_or_one_let_go_calls_no_series(circle: Circle) -> None:
+    single = preview(circle.uow(), circle.request(), actor=circle.awa, now=NOW, holidays=circle.holidays).draft
+    let_go = shown(circle).draft
+    discard_gathering(circle.uow(), let_go.id, actor=circle.awa)
+    for draft in (single, let_go):
+        with pytest.raises(NoSuchDraft):
+            convene_series(circle.uow(), draft.id, actor=circle.awa, now=NOW)
+    assert circle.store.sessions == {}
+
+
+def test_second_click_that_was_a_moment_faster_calls_once(circle: Circle) -> None:
+    draft, faster = shown(circle).draft.id, list[object]()
+
+    class JustBefore(FakeGatherings):
+        def take_draft(self, draft_id: str) -> bool:
+            faster.append(convene_series(circle.uow(), draft_id, actor=circle.awa, now=NOW))
+            return super().take_draft(draft_id)
+
+    uow = circle.uow()
+    uow.gatherings = JustBefore(circle.store, TEAM)
+    sessions = convene_series(uow, draft, actor=circle.awa, now=NOW)
+    assert [sessions] == faster
+    assert len(sessions) == 3
+
+
+def test_what_is_worth_saying_of_a_date_is_said_once_whoever_it_concerns(circle: Circle) -> None:
+    holidays = FakeHolidays({country: [Holiday(TUESDAY.date(), "Rest")] for country in ("FR", "IT", "GB")})
+    with circle.uow() as uow:
+        for person in (circle.luca, circle.mei):
+            uow.people.update(replace(uow.people.get(person.id), country="FR"))
+        uow.commit()
+    uow = FakeUnitOfWork(circle.store, holidays=holidays)
+    preview = preview_series(uow, a_request(circle), actor=circle.awa, now=NOW)
+    rests = [mark.person.country for mark in preview.dates[0].marks if mark.kind is MarkKind.HOLIDAY and mark.person]
+    assert sorted(rests) == ["FR", "GB"]
 
 
 def test_card_of_a_series_for_somebody_in_none_of_its_dates_any_more_is_let_be(circle: Circle) -> None:

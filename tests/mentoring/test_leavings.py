@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -12,27 +13,31 @@ from mentoring.errors import (
     AlreadyOut,
     ChangedMeanwhile,
     NoPartner,
+    NoSuchMember,
+    NoSuchPair,
     NotAParticipant,
     NotOut,
     PartnerPauses,
     PauseOver,
     StaysInCharge,
 )
-from mentoring.leavings import Concerned, Fate, LeaveRequest, LeavingNews
-from mentoring.messages import DeliveryKind, DeliveryState
+from mentoring.leavings import Concerned, Fate, Leave, LeaveRequest, LeavingNews
+from mentoring.messages import Delivery, DeliveryKind, DeliveryState
 from mentoring.people import Participant, ParticipationState, Role, RosterRow
 from mentoring.polls import PollRequest, PollState
-from mentoring.services import leavings
+from mentoring.services import leavings, pair_endings
 from mentoring.services.audiences import invitable
 from mentoring.services.errands import LeavingErrand
 from mentoring.services.joint_meetings import invite_newcomers
+from mentoring.services.leaving_news import OVERTAKEN, decide_leaving
 from mentoring.services.polls import open_poll
 from mentoring.services.programme_news import plan_programme_news, quiet_pairs
 from mentoring.services.programmes import who
 from mentoring.services.reads import home
 from mentoring.services.roster import import_roster
 from mentoring.sessions import Rsvp, SessionState
-from tests.builders import a_delivery, a_programme
+from tests.builders import TEAM, a_delivery, a_programme
+from tests.fakes import FakePeople
 from tests.mentoring.circle import YES
 from tests.mentoring.leaving import CLOSE, LEFT, MONTH_FIVE, PAUSED, TO_PARTNER, WHY, Leaving
 
@@ -204,6 +209,48 @@ def test_coming_back_restores_pairs_and_invitations(house: Leaving) -> None:
     assert house.answers(circle)["Luca"] is Rsvp.PENDING
     assert house.ask(house.luca, back, wall=datetime(2027, 5, 20, 15)).partner == house.awa
     assert [one for one in house.told_of_leaving() if one[1] == "back"] == [("Awa", "back"), ("Luca", "back")]
+
+
+def test_who_is_back_is_not_invited_to_what_was_called_off(house: Leaving) -> None:
+    circle = house.convene(now=MONTH_FIVE - DAY, wall=MID_MAY)
+    house.pause(house.luca, END_OF_MAY)
+    house.rewritten(house.now(circle), state=SessionState.CANCELLED)
+    house.back(house.luca)
+    assert "Luca" not in house.answers(circle)
+
+
+def test_who_came_back_a_moment_before_is_back_once(house: Leaving) -> None:
+    house.pause(house.luca)
+    before = list[Leave]()
+
+    class JustBefore(FakePeople):
+        def lock(self, person_ids: Collection[int]) -> None:
+            if not before:
+                before.append(house.back(house.luca))
+
+    uow = house.uow()
+    uow.people = JustBefore(house.store, TEAM)
+    later = leavings.come_back(
+        uow, house.cast.programme.id, house.luca.id, actor=house.ines, now=MONTH_FIVE + timedelta(minutes=1)
+    )
+    assert [later] == before
+    assert later.back_at == MONTH_FIVE
+
+
+@pytest.mark.parametrize("news", [LeavingNews.ENDED, LeavingNews.REPLACED])
+def test_news_of_an_ending_that_there_is_none_of_are_not_told(house: Leaving, news: LeavingNews) -> None:
+    delivery = a_delivery(kind=DeliveryKind.LEAVING, session_id=None, change=f"{news} {house.pair.id}")
+    with house.uow() as uow:
+        closed = decide_leaving(uow, delivery, house.luca, MONTH_FIVE)
+    assert isinstance(closed, Delivery)
+    assert (closed.state, closed.last_error) == (DeliveryState.CANCELLED, OVERTAKEN)
+
+
+def test_nobody_and_no_pair_of_elsewhere_is_looked_at(house: Leaving) -> None:
+    with pytest.raises(NoSuchMember):
+        house.would_change(house.omar)
+    with pytest.raises(NoSuchPair):
+        pair_endings.preview_ending(house.uow(), 999, why=WHY, actor=house.ines, now=MONTH_FIVE)
 
 
 def test_a_pair_goes_on_once_both_are_back(house: Leaving) -> None:

@@ -8,7 +8,16 @@ import pytest
 
 from mentoring.messages import Backlog, DeliveryState, LedgerQuery
 from mentoring.services.delivery import claim_one
-from mentoring.services.ledger import ANOTHER_CHANCE, CANCELLED_FROM, RESENT_FROM, backlog, entries, resend, withdraw
+from mentoring.services.ledger import (
+    ANOTHER_CHANCE,
+    CANCELLED_FROM,
+    RESENT_FROM,
+    backlog,
+    entries,
+    resend,
+    tally,
+    withdraw,
+)
 from tests.builders import NOW, TEAM, a_cohort, a_delivery
 from tests.fakes import FakeStore, FakeUnitOfWork
 
@@ -36,6 +45,16 @@ def test_entries_name_the_recipient(store: FakeStore) -> None:
 
     assert (entry.delivery.key, entry.recipient.name) == (KEY, name)
     assert backlog(FakeUnitOfWork(store, ""), now=NOW) == Backlog(0, None, 0, 0, 1)
+
+
+def test_tally_counts_how_deliveries_of_every_team_ended_once(store: FakeStore) -> None:
+    plan(store, DeliveryState.PENDING)
+    assert tally(FakeUnitOfWork(store, "")).endings == {}
+    withdraw(FakeUnitOfWork(store), KEY, now=NOW)
+    told = tally(FakeUnitOfWork(store, ""))
+    assert sum(told.endings.values()) == 1
+    assert tally(FakeUnitOfWork(store, ""), after=told.upto).endings == {}
+    assert tally(FakeUnitOfWork(store, ""), after=0, upto=told.upto) == told
 
 
 @pytest.mark.parametrize("state", sorted(RESENT_FROM))

@@ -17,6 +17,7 @@ from mentoring.services.links import change_link, set_link_template
 from mentoring.sessions import ChangeKind, Session, SessionKind
 from tests.builders import NOW, a_change, a_pair, a_session
 from tests.fakes import FakeUnitOfWork
+from tests.mentoring.circle import Circle
 from tests.mentoring.house import TUESDAY, House
 
 OURS = "https://meet.example.org/ours"
@@ -125,6 +126,22 @@ def test_same_link_again_says_nothing(house: House) -> None:
     session = confirmed(house)
     changed = change_link(house.uow(), session.id, TYPED, actor=house.cast.awa, now=NOW)
     assert change_link(house.uow(), session.id, TYPED, actor=house.cast.awa, now=NOW) == changed
+
+
+def test_no_link_where_none_was_typed_changes_nothing(house: House) -> None:
+    session = confirmed(house)
+    assert change_link(house.uow(), session.id, " ", actor=house.cast.awa, now=NOW) == session
+    assert news(house, session) == [(house.cast.awa.id, ChangeKind.ACCEPTED)]
+
+
+def test_host_of_several_changes_where_they_meet() -> None:
+    circle = Circle()
+    session = circle.convene()
+    changed = change_link(circle.uow(), session.id, TYPED, actor=circle.awa, now=NOW)
+    assert (changed.link, changed.link_typed) == (TYPED, True)
+    assert {name for name, change in circle.told(session, session) if change == ChangeKind.LINK_CHANGED} == {
+        one.name for one in circle.mentees
+    }
 
 
 def test_link_survives_a_move(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from mentoring.notes import NoteDraft, Unbooked, Visibility
 from mentoring.people import Participant, Person, Role
 from mentoring.ports import UnitOfWork
 from mentoring.records import NoteView
-from mentoring.services import note_reading, notes
+from mentoring.services import note_places, note_reading, notes
 from mentoring.services.actions import open_actions
 from mentoring.sessions import ChangeKind, SessionState
 from tests.builders import OTHER_TEAM, TEAM, Cohort, MakeUnitOfWork, a_change, a_cohort
@@ -407,6 +408,32 @@ def test_who_is_not_in_the_session_can_not_agree(house: House) -> None:
     for other in (house.cast.ines, house.cast.omar):
         with pytest.raises(NoSuchNote):
             notes.answer_report(house.uow(), view.note.id, 1, agreed=True, actor=other, now=AFTER)
+
+
+def test_what_nobody_wrote_is_not_found(house: House) -> None:
+    with pytest.raises(NoSuchNote):
+        notes.answer_report(house.uow(), 999, 1, agreed=True, actor=house.cast.awa, now=AFTER)
+    nowhere = Unbooked(999, Anchor(datetime(2027, 1, 20, 11), "Europe/Paris"))
+    with pytest.raises(NoSuchSession):
+        notes.log_session(house.uow(), nowhere, actor=house.cast.awa, now=AFTER)
+
+
+def test_who_writes_about_a_pair_or_session_is_one_of_them_or_coordinates(house: House) -> None:
+    cast, pair_id = house.cast, house.cast.pair.id
+    for actor in (cast.awa, cast.luca, cast.ines):
+        seen = note_places.pairing_of(house.uow(), pair_id, actor=actor)
+        assert [one.name for one in seen.people] == ["Awa", "Luca"]
+        assert note_places.session_to_write_about(house.uow(), "S1", actor=actor).id == "S1"
+    for stranger in (cast.fatima, cast.omar):
+        for look in (note_places.pairing_of, partial(note_places.sessions_of_pair, now=AFTER)):
+            with pytest.raises(NoSuchSession):
+                look(house.uow(), pair_id, actor=stranger)
+        with pytest.raises(NoSuchSession):
+            note_places.session_to_write_about(house.uow(), "S1", actor=stranger)
+    with pytest.raises(NoSuchSession):
+        note_places.pairing_of(house.uow(), 999, actor=cast.ines)
+    with pytest.raises(NoSuchSession):
+        note_places.pairing_of(house.uow(OTHER_TEAM), pair_id, actor=cast.ines)
 
 
 def readable_by(house: House, reader: Person) -> list[str]:

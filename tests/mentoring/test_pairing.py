@@ -504,6 +504,31 @@ def test_pairs_wait_for_working_hours_when_the_programme_is_let_run_at_night(fai
     assert due[fair.nadia.id] == datetime.fromisoformat("2027-02-18T09:00:01+00:00")
 
 
+def test_pairs_are_not_introduced_in_a_programme_that_is_let_run_when_it_is_over(fair: Fair) -> None:
+    published_in_a_draft(fair)
+    over = fair.cast.programme.over_at
+    assert let_run(fair.uow(), fair.cast.programme.id, actor=fair.cast.ines, now=over).runs
+    assert {one.state for one in fair.store.deliveries.values() if is_introduction(one)} == {DeliveryState.CANCELLED}
+    assert homes_drawn(fair) == set()
+
+
+def test_nobody_is_introduced_to_who_was_taken_off_the_programme(fair: Fair) -> None:
+    fair.publish(fair.propose())
+    partner = next(mentor for mentor, mentee in fair.pairs() if mentee == "Nadia")
+    with fair.uow() as uow:
+        taken_off = next(one.id for one in fair.store.people.values() if one.name == partner)
+        uow.people.unenrol(fair.cast.programme.id, taken_off)
+        uow.commit()
+    assert next_introduction(fair, fair.nadia, NOW + HOUR) is None
+    (kept,) = [
+        one for one in fair.store.deliveries.values() if is_introduction(one) and one.recipient_id == fair.nadia.id
+    ]
+    assert (kept.state, kept.last_error) == (
+        DeliveryState.CANCELLED,
+        "one of the two is not in the programme any more",
+    )
+
+
 def test_pairs_are_introduced_where_a_file_had_the_programme_run(fair: Fair) -> None:
     published_in_a_draft(fair)
     becomes(fair, state=ProgrammeState.RUNNING)

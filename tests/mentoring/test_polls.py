@@ -29,10 +29,10 @@ from mentoring.people import Person
 from mentoring.polls import Ballot, PollDetails, PollRequest, PollState, Tally, Vote
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import PollCardErrand, PollErrand
-from mentoring.services.polls import book_winner, close_poll, expire_polls, open_poll, vote
+from mentoring.services.polls import book_winner, close_poll, expire_polls, let_go, open_poll, vote
 from mentoring.services.upcoming import next_moment
 from mentoring.sessions import Rsvp, SessionKind, SessionState
-from tests.builders import NOW
+from tests.builders import NOW, a_change
 from tests.fakes import FakeUnitOfWork
 from tests.mentoring.house import TUESDAY, House, claim_any
 
@@ -219,6 +219,33 @@ def test_time_taken_meanwhile_is_refused_and_the_poll_goes_on(house: House) -> N
     with pytest.raises(Overlap):
         book_winner(house.uow(), details.poll.id, 0, actor=cast.awa, now=NOW)
     assert house.uow().polls.get(details.poll.id).state is PollState.OPEN
+
+
+def test_time_that_the_partner_has_taken_is_refused_with_their_name_alone(house: House) -> None:
+    cast = house.cast
+    details = opened(house, people=(cast.luca.id,))
+    taken = cast.session(f"{STARTS[0]:%Y-%m-%d %H:%M}", zone="UTC", people=(cast.luca.id, cast.ines.id), pair_id=None)
+    with house.uow() as uow:
+        uow.sessions.add(taken, a_change(taken))
+        uow.commit()
+    with pytest.raises(Overlap) as refused:
+        book_winner(house.uow(), details.poll.id, 0, actor=cast.awa, now=NOW)
+    assert refused.value.facts == {"session": None, "name": "Luca", "others": ()}
+
+
+def test_time_that_the_poll_has_not_is_not_booked(house: House) -> None:
+    details = opened(house)
+    for index in (-1, len(STARTS)):
+        with pytest.raises(NoSuchPoll):
+            book_winner(house.uow(), details.poll.id, index, actor=house.cast.awa, now=NOW)
+
+
+def test_poll_that_ended_otherwise_is_not_let_go(house: House) -> None:
+    details = opened(house, people=(house.cast.luca.id,))
+    booked = book_winner(house.uow(), details.poll.id, 0, actor=house.cast.awa, now=NOW)
+    with house.uow() as uow:
+        let_go(uow, details.poll.id, now=NOW)
+        assert uow.polls.get(details.poll.id) == booked.poll
 
 
 def test_only_the_host_books_and_closes(house: House) -> None:

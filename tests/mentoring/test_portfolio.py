@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,11 @@ from mentoring.people import Participant, Person, Role
 from mentoring.portfolio import ApproachView
 from mentoring.portraits import Portrait, Subjects
 from mentoring.ports import UnitOfWork
+from mentoring.services.deciding import decide
 from mentoring.services.delivery import begin
-from mentoring.services.errands import ApproachErrand
+from mentoring.services.errands import ApproachErrand, PortfolioErrand
 from mentoring.services.portfolio import approach, card_for, may_book
+from mentoring.services.portfolio_file import ask_for_file
 from tests.builders import NOW, a_person
 from tests.mentoring.house import claim_any
 from tests.mentoring.village import SAYS, Village, answer
@@ -65,6 +68,31 @@ def test_what_somebody_did_not_agree_to_show_is_neither_shown_nor_found(name: st
         with pytest.raises(NotInPortfolio):
             card_for(village.uow(), village.people[name].id, actor=actor)
     assert village.names(name, village.people[name]) == [name]
+
+
+def test_the_file_holds_who_agrees_as_it_is_sent_and_goes_to_who_is_there() -> None:
+    village = Village()
+    cast, programme_id = village.cast, village.cast.programme.id
+    assert ask_for_file(village.uow(), programme_id, "fr", actor=cast.ines, now=NOW) == 3
+    (asked,) = village.store.deliveries.values()
+    village.write(lambda uow: answer(uow, programme_id, cast.luca, ConsentTo.SHOWN, agreed=False))
+
+    def decided() -> Any:
+        with village.uow() as uow:
+            return decide(uow, asked, NOW)
+
+    errand = decided()
+    assert isinstance(errand, PortfolioErrand)
+    assert (errand.language, sorted(one.person.name for one in errand.cards)) == ("fr", ["Awa", "Fatima"])
+    for name in ("Awa", "Fatima"):
+        village.write(
+            lambda uow, one=village.people[name]: answer(uow, programme_id, one, ConsentTo.SHOWN, agreed=False)
+        )
+    assert decided().last_error == "nobody to show"
+    village.write(lambda uow: answer(uow, programme_id, cast.awa, ConsentTo.SHOWN, agreed=True))
+    assert isinstance(decided(), PortfolioErrand)
+    village.write(lambda uow: uow.people.unenrol(programme_id, cast.ines.id))
+    assert decided().last_error == "nobody to show"
 
 
 def test_consent_taken_back_hides_at_once() -> None:

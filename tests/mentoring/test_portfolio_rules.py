@@ -47,6 +47,13 @@ def test_one_slip_of_a_key_is_forgiven(word: str, data: st.DataObject) -> None:
     assert "Awa" in index(Awa=word).search(typed).found
 
 
+def test_a_sign_that_stands_for_several_words_is_sought_as_each_of_them() -> None:
+    sign = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}"
+    assert len(meant(sign)) > 1
+    assert all(" " not in spelling for spellings in meant(sign) for spelling in spellings)
+    assert index(Awa="صلى الله عليه وسلم", Luca="وسلم").search(sign).found == ("Awa",)
+
+
 @pytest.mark.parametrize(
     ("query", "card"),
     [

@@ -27,6 +27,7 @@ from mentoring.services.portraits import (
     own_arrivals,
     standing_of,
 )
+from mentoring.services.presenting import decide_presentation
 from tests.builders import NOW, OTHER_TEAM
 from tests.fakes import FakeUnitOfWork
 from tests.mentoring.house import House, claim_any
@@ -267,6 +268,36 @@ def test_a_presentation_taken_back_before_it_was_posted_is_not_posted(house: Ask
     assert house.carry_out() == []
     (kept,) = house.planned(DeliveryKind.PRESENTATION)
     assert (kept.state, kept.last_error) == (DeliveryState.CANCELLED, "the person does not agree any more")
+
+
+def test_nothing_is_presented_of_who_was_taken_off_nor_where_the_channel_is_gone(house: Asked) -> None:
+    house.agree(an_answer(PRESENTED))
+    (planned,) = house.planned(DeliveryKind.PRESENTATION)
+
+    def why_not() -> str:
+        with house.uow() as uow:
+            closed = decide_presentation(uow, planned, house.luca, house.now)
+        assert isinstance(closed, Delivery)
+        assert closed.state is DeliveryState.CANCELLED
+        return closed.last_error
+
+    house.settle(channel="")
+    assert why_not() == "the programme has no channel"
+    with house.uow() as uow:
+        uow.people.unenrol(house.programme_id, house.luca.id)
+        uow.commit()
+    assert why_not() == "the person is not in this programme"
+
+
+def test_a_presentation_that_was_never_posted_is_not_deleted(house: Asked) -> None:
+    house.agree(an_answer(PRESENTED))
+    house.carry_out(Outcome(OutcomeKind.UNKNOWN, error="no answer in time"))
+    house.agree(an_answer(PRESENTED, yes=False))
+    (posted,) = house.planned(DeliveryKind.PRESENTATION)
+    house.store.deliveries["T1", posted.key] = replace(posted, state=DeliveryState.FAILED)
+    assert house.carry_out() == []
+    (gone,) = house.planned(DeliveryKind.PRESENTATION_GONE)
+    assert (gone.state, gone.last_error) == (DeliveryState.CANCELLED, "nothing was posted")
 
 
 def test_a_presentation_taken_back_afterwards_is_deleted_and_may_be_made_anew(house: Asked) -> None:

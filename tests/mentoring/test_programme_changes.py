@@ -29,7 +29,7 @@ from mentoring.errors import (
 )
 from mentoring.messages import DeliveryKind, DeliveryState
 from mentoring.pairing_policy import PairingPolicy
-from mentoring.people import Person, Programme
+from mentoring.people import BookingPolicy, Person, Programme
 from mentoring.programme_settings import PlannedMeetings, ProgrammeState, SetUpStep
 from mentoring.reminders import Lead
 from mentoring.risk import RiskPolicy
@@ -152,6 +152,10 @@ def test_people_who_lose_their_language_are_told(house: House) -> None:
         ({"attendance": AttendancePolicy(answer_within=timedelta())}, NumberOutOfRange, "answer_within"),
         ({"attendance": AttendancePolicy(runs_over=timedelta(hours=9))}, NumberOutOfRange, "runs_over"),
         ({"risk": RiskPolicy(quiet_after=0)}, NumberOutOfRange, "quiet_after"),
+        ({"booking": BookingPolicy(shortest=timedelta(hours=2))}, PolicyUnworkable, "booking.usual"),
+        ({"booking": BookingPolicy(longest=timedelta(days=2))}, PolicyUnworkable, "booking.usual"),
+        ({"booking": BookingPolicy(notice=timedelta(minutes=-1))}, PolicyUnworkable, "booking.notice"),
+        ({"booking": BookingPolicy(horizon=timedelta(hours=23))}, PolicyUnworkable, "booking.horizon"),
         ({"pairing": PairingPolicy(mentees_each=0)}, NumberOutOfRange, "pairing.mentees_each"),
         ({"pairing": PairingPolicy(0, 0, 0, 0, 0)}, PolicyUnworkable, "pairing.needs"),
     ],

@@ -11,6 +11,7 @@ import pytest
 
 from mentoring.messages import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
 from mentoring.people import Pair, Participant, Role
+from mentoring.programme_settings import ProgrammeState
 from mentoring.progress import Milestone
 from mentoring.reminders import Lead, ReminderWishes
 from mentoring.services.answers import accept
@@ -224,6 +225,33 @@ def test_a_milestone_of_other_dates_is_not_told(house: Programme) -> None:
 def test_a_milestone_long_overdue_is_not_told(house: Programme) -> None:
     house.plan(at("2027-02-01 12:00"))
     assert {state for state, _ in fate_of(house, K.MILESTONE, at("2027-02-14 10:00"))} == {DeliveryState.EXPIRED}
+
+
+def test_neither_months_nor_milestones_are_planned_where_they_are_switched_off(house: Programme) -> None:
+    leads = ((K.MONTH, None), (K.MILESTONE, None))
+    switched_off = replace(house.cast.programme, reminders=house.cast.programme.reminders.changed(leads))
+    house.write(lambda uow: uow.people.update_programme(switched_off))
+    house.plan(at("2027-01-29 12:00"))
+    assert house.planned(K.DIGEST) != {}
+    assert house.planned(K.MONTH) == house.planned(K.MILESTONE) == {}
+
+
+def test_a_milestone_is_told_neither_of_what_runs_no_more_nor_to_who_was_taken_off(house: Programme) -> None:
+    house.plan(at("2027-02-01 12:00"))
+    programme, awa = house.cast.programme, house.cast.awa
+    house.write(lambda uow: uow.people.unenrol(programme.id, awa.id))
+    house.write(lambda uow: uow.people.update_programme(replace(programme, state=ProgrammeState.CLOSED)))
+    fate_of(house, K.MILESTONE, at("2027-02-04 10:00"))
+    told = {one.recipient_id: one.last_error for one in house.store.deliveries.values() if one.kind is K.MILESTONE}
+    assert told.pop(awa.id) == "the recipient is not in this programme"
+    assert set(told.values()) == {"the programme does not run"}
+
+
+def test_who_is_in_no_programme_any_more_is_not_nudged(house: Programme) -> None:
+    house.plan(NOW + timedelta(days=5))
+    programme_id, luca = house.cast.programme.id, house.cast.luca
+    house.write(lambda uow: uow.people.unenrol(programme_id, luca.id))
+    assert luca.id not in {person for person, _ in house.nudges(at("2027-01-27 12:00"))}
 
 
 def test_a_milestone_waits_where_its_reader_wants_it_later(house: Programme) -> None:

@@ -18,12 +18,14 @@ from mentoring.people import Person, Window, WorkingWeek
 from mentoring.progress import Milestone
 from mentoring.reminders import Lead, ReminderPolicy, ReminderWishes
 from mentoring.rules.reminders import (
+    USEFUL_FOR,
     Due,
     Reader,
     clocks_before,
     due,
     milestone_due,
     milestones,
+    monthly,
     not_earlier,
     not_later,
     plan_reminders,
@@ -143,6 +145,31 @@ def test_what_is_switched_off_is_not_due() -> None:
         K.HOUR_BEFORE,
         K.STARTING,
     ]
+
+
+def test_the_first_question_stands_as_long_as_it_is_of_use_where_no_second_follows() -> None:
+    both, once = (
+        due(K.FOLLOW_UP, a_session(), a_reader()),
+        due(K.FOLLOW_UP, a_session(), a_reader(follow_up_again=None)),
+    )
+    assert both is not None
+    assert once == Due(both.at, both.at + USEFUL_FOR[K.FOLLOW_UP])
+    assert once.until != both.until
+    assert due(K.FOLLOW_UP_AGAIN, a_session(), a_reader(follow_up_again=None)) is None
+
+
+def test_neither_months_nor_milestones_are_told_where_they_are_switched_off() -> None:
+    day = date(2027, 2, 1)
+    assert monthly(day, a_reader()) is not None
+    assert monthly(day, a_reader(month=None)) is None
+    assert milestone_due(Milestone.PROGRESS, day, a_reader()) is not None
+    assert milestone_due(Milestone.PROGRESS, day, a_reader(milestone=None)) is None
+
+
+def test_some_hours_ahead_gives_way_to_a_day_of_rest_and_never_comes_later_for_it() -> None:
+    reader = a_reader(day_before=Lead(minutes=180))
+    assert due_at(K.DAY_BEFORE, "2027-01-31 15:00", reader) == at("2027-01-29 12:00", "Europe/Rome")  # a Sunday
+    assert due_at(K.DAY_BEFORE, "2027-01-26 10:00", reader) == at("2027-01-26 07:00", "Europe/Rome")
 
 
 def test_a_persons_wish_comes_before_the_programmes_policy() -> None:

@@ -17,6 +17,7 @@ from mentoring.people import Holiday, Person, WorkingWeek
 from mentoring.reminders import Lead, ReminderWishes
 from mentoring.services.answers import accept, cancel, decline
 from mentoring.services.booking import book
+from mentoring.services.deciding import decide
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import ReminderErrand
 from mentoring.services.ledger import withdraw
@@ -169,6 +170,24 @@ def test_an_overdue_reminder_is_said_while_it_is_of_use(home: Home) -> None:
     assert home.kinds_said(afternoon, at_once=afternoon) == both(home, K.DAY_BEFORE)
 
 
+def decided(home: Home, planned: Delivery, now: datetime) -> tuple[DeliveryState, str]:
+    with home.uow() as uow:
+        closed = decide(uow, planned, now)
+    assert isinstance(closed, Delivery)
+    return closed.state, closed.last_error
+
+
+def test_a_reminder_whose_use_ends_sooner_by_now_is_not_said(home: Home) -> None:
+    late = START + timedelta(minutes=30)
+    planned = replace(home.reminders(home.cast.luca)[K.STARTING], not_after=late)
+    assert decided(home, planned, late) == (DeliveryState.EXPIRED, "too late to say")
+
+
+def test_a_change_of_clocks_that_moves_nobodys_hour_is_not_told(home: Home) -> None:
+    planned = replace(home.reminders(home.cast.luca)[K.DAY_BEFORE], kind=K.CLOCK_CHANGE)
+    assert decided(home, planned, MONDAY_NINE) == (DeliveryState.CANCELLED, "nobody's hour moves")
+
+
 def test_a_reminder_waits_where_its_reader_moved_to(home: Home) -> None:
     far_west = replace(home.cast.luca, zone="Atlantic/Azores")
     home.write(lambda uow: uow.people.update(far_west))
@@ -247,6 +266,21 @@ def test_the_programme_decides_for_those_without_a_wish(home: Home) -> None:
     set_reminders(home.uow(), home.cast.programme.id, leads, actor=home.cast.ines, now=NOW)
     assert {one.due_at for one in home.store.deliveries.values() if one.kind is K.HOUR_BEFORE} == {
         START - timedelta(hours=2)
+    }
+
+
+def test_where_there_are_many_sessions_the_soonest_follow_the_programme_at_once(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mentoring.services.wishes.AT_A_TIME", 1)
+    soon = home.book(datetime(2027, 1, 19, 15))
+    accept(home.uow(), soon.id, 1, actor=home.cast.luca, now=NOW)
+    leads = ((K.HOUR_BEFORE, Lead(minutes=120)),)
+    set_reminders(home.uow(), home.cast.programme.id, leads, actor=home.cast.ines, now=NOW)
+    ahead = {one.session_id: one.due_at for one in home.store.deliveries.values() if one.kind is K.HOUR_BEFORE}
+    assert ahead == {
+        soon.id: soon.when.start - timedelta(hours=2),
+        home.session.id: START - timedelta(hours=1),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -348,6 +349,23 @@ def test_a_pair_that_ended_early_keeps_its_reason_for_coordinators(house: Leavin
         (LeavingNews.ENDED, Concerned.PARTNER, "Luca"),
     }
     assert house.end_again() == ending
+
+
+def test_a_pair_over_by_its_last_day_is_not_ended_again(house: Leaving) -> None:
+    with house.uow() as uow:
+        uow.people.update_pair(replace(house.pair, ends_on=MONTH_FIVE.date() - timedelta(days=1)))
+        uow.commit()
+    with pytest.raises(PairOver) as refused:
+        house.end()
+    assert refused.value.facts == {"by": ""}
+
+
+def test_a_replacement_that_ended_before_it_was_told_is_news_for_the_former_mentor_alone(house: Leaving) -> None:
+    new = house.replace()
+    shown = pair_endings.preview_ending(house.uow(), new.id, why=WHY, actor=house.ines, now=MONTH_FIVE)
+    pair_endings.end_pair(house.uow(), new.id, WHY, mark=shown.mark, actor=house.ines, now=MONTH_FIVE)
+    told = [one.told for one in house.errands() if isinstance(one, LeavingErrand)]
+    assert [one.concerned for one in told if one.news is LeavingNews.REPLACED] == [Concerned.FORMER_MENTOR]
 
 
 def test_importing_the_old_roster_again_brings_no_pair_back(house: Leaving) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -20,7 +21,7 @@ from mentoring.errors import (
     SameTime,
     TooManyOccurrences,
 )
-from mentoring.messages import DeliveryKind, Outcome, OutcomeKind
+from mentoring.messages import Delivery, DeliveryKind, Outcome, OutcomeKind
 from mentoring.people import Holiday, Person
 from mentoring.series import MarkKind, Occurrence, Pattern, Rule, Series, SeriesPreview, SeriesRequest, Weekly
 from mentoring.services import answers, series_reads
@@ -32,8 +33,8 @@ from mentoring.services.errands import SeriesCardErrand
 from mentoring.services.reads import home
 from mentoring.services.zone_data import follow_zone_data
 from mentoring.sessions import Session, SessionState
-from tests.builders import NOW, a_person, an_anchor
-from tests.fakes import FakeHolidays, FakeUnitOfWork
+from tests.builders import NOW, TEAM, a_person, an_anchor
+from tests.fakes import FakeHolidays, FakeSeries, FakeUnitOfWork
 from tests.mentoring.house import House, claim_any
 
 TUESDAYS = Weekly((1,))
@@ -125,6 +126,21 @@ def test_confirming_twice_books_once(house: SeriesHouse) -> None:
     assert house.confirm(shown) == first
     assert isinstance(first, Series)
     assert len(house.store.sessions) == 4
+
+
+def test_second_click_that_was_a_moment_faster_books_once(house: SeriesHouse) -> None:
+    shown, faster = house.preview(), list[object]()
+
+    class JustBefore(FakeSeries):
+        def take_draft(self, draft_id: str) -> bool:
+            faster.append(house.confirm(shown))
+            return super().take_draft(draft_id)
+
+    uow = house.uow()
+    uow.series = JustBefore(house.store, TEAM)
+    draft = shown.draft
+    series = booking.book_series(uow, draft.id, draft.revision, actor=house.cast.awa, now=NOW)
+    assert [series] == faster
 
 
 def test_dates_are_dropped_and_moved_before_they_are_booked(house: SeriesHouse) -> None:
@@ -225,6 +241,24 @@ def test_hour_in_doubt_is_chosen(house: SeriesHouse) -> None:
         booking.choose_hour(house.uow(), shown.draft.id, 0, actor=house.cast.awa, now=NOW)
 
 
+def test_draft_that_was_booked_is_not_changed_any_more(house: SeriesHouse) -> None:
+    shown = house.preview()
+    house.confirm(shown)
+    with pytest.raises(NoSuchDraft):
+        booking.change_dates(house.uow(), shown.draft.id, [], {}, actor=house.cast.awa, now=NOW)
+
+
+def test_date_moved_onto_another_of_the_same_series_clashes_with_it(house: SeriesHouse) -> None:
+    shown = house.preview()
+    days = [one.day for one in shown.dates]
+    moved = {days[2]: an_anchor("2027-02-02 15:30")}
+    changed = booking.change_dates(house.uow(), shown.draft.id, None, moved, actor=house.cast.awa, now=NOW)
+    assert [kinds(one) for one in changed.dates] == [[], [], [MarkKind.CLASH], []]
+    fewer = [days[0], *days[2:]]
+    dropped = booking.change_dates(house.uow(), shown.draft.id, fewer, moved, actor=house.cast.awa, now=NOW)
+    assert [kinds(one) for one in dropped.dates] == [[], [], [], []]
+
+
 def test_nothing_left_is_refused(house: SeriesHouse) -> None:
     shown = house.preview()
     none = booking.change_dates(house.uow(), shown.draft.id, [], {}, actor=house.cast.awa, now=NOW)
@@ -280,6 +314,19 @@ def test_one_decline_answers_for_all(house: SeriesHouse) -> None:
     changes.decline_all(house.uow(), series.id, series.revision, reason="No time", actor=house.cast.luca, now=NOW)
     assert {(one.state, one.reason) for one in house.sessions(series)} == {(SessionState.DECLINED, "No time")}
     assert ("awa", "declined") in house.told()
+
+
+def test_decline_of_what_awaits_nothing_changes_nothing(house: SeriesHouse) -> None:
+    series = house.accepted()
+    declined = changes.decline_all(house.uow(), series.id, 1, reason="No time", actor=house.cast.luca, now=NOW)
+    assert declined == series
+    assert {one.state for one in house.sessions(series)} == {SessionState.CONFIRMED}
+
+
+def test_answer_to_a_change_that_never_was_is_refused(house: SeriesHouse) -> None:
+    series = house.booked()
+    with pytest.raises(NoSuchSession):
+        changes.accept_all(house.uow(), series.id, 99, actor=house.cast.luca, now=NOW)
 
 
 def test_only_who_was_asked_answers(house: SeriesHouse) -> None:
@@ -364,6 +411,46 @@ def test_move_to_where_it_is_is_refused(house: SeriesHouse) -> None:
         house.following(house.sessions(series)[1], "2027-02-02 15:00")
 
 
+def test_following_dates_taken_since_they_were_shown_are_asked_about_again(house: SeriesHouse) -> None:
+    series = house.accepted()
+    house.pair_with_fatima()
+    shown = house.following(house.sessions(series)[2], "2027-02-10 16:00")
+    house.book(datetime(2027, 2, 10, 16), house.cast.fatima, zone="Europe/Paris")
+    draft = shown.draft
+    again = changes.move_following(house.uow(), draft.id, draft.revision, actor=house.cast.awa, now=LATER)
+    assert isinstance(again, SeriesPreview)
+    assert [kinds(one) for one in again.dates] == [[MarkKind.CLASH], []]
+    assert "move_proposed" not in {change for _, change in house.told()}
+
+
+def test_nothing_is_moved_where_every_date_is_taken(house: SeriesHouse) -> None:
+    series = house.accepted()
+    house.pair_with_fatima()
+    house.book(datetime(2027, 2, 17, 16), house.cast.fatima, zone="Europe/Paris")
+    shown = house.following(house.sessions(series)[3], "2027-02-17 16:00")
+    assert shown.to_book == ()
+    with pytest.raises(NothingToBook):
+        house.move(shown)
+
+
+def test_draft_of_new_dates_or_one_let_go_moves_nothing(house: SeriesHouse) -> None:
+    series = house.accepted()
+    with pytest.raises(NoSuchDraft):
+        house.move(house.preview(first="2027-06-01 15:00"))
+    shown = house.following(house.sessions(series)[2], "2027-02-10 16:00")
+    booking.discard(house.uow(), shown.draft.id, actor=house.cast.awa)
+    with pytest.raises(NoSuchDraft):
+        house.move(shown)
+
+
+def test_date_that_has_begun_is_not_moved_with_those_after_it(house: SeriesHouse) -> None:
+    series = house.accepted()
+    first = house.sessions(series)[0]
+    wall, over = datetime(2027, 1, 27, 15), first.when.end
+    with pytest.raises(NoSuchSession):
+        changes.preview_following(house.uow(), first.id, wall, "Europe/Paris", actor=house.cast.awa, now=over)
+
+
 def test_session_of_no_series_has_nothing_that_follows(house: SeriesHouse) -> None:
     single = house.book()
     with pytest.raises(NoSuchSession):
@@ -429,6 +516,31 @@ def test_messages_of_a_series_follow_what_happens_to_it(house: SeriesHouse) -> N
     assert deliver(house).count(DeliveryKind.SERIES_CARD) == 2
     changes.accept_all(house.uow(), series.id, series.revision, actor=house.cast.luca, now=LATER)
     assert deliver(house).count(DeliveryKind.SERIES_CARD) == 2
+
+
+def test_proposal_of_a_series_answered_or_left_meanwhile_is_not_told(house: SeriesHouse) -> None:
+    series = house.booked()
+    about = [one for one in house.store.deliveries.values() if one.kind is DeliveryKind.SERIES_NEWS]
+    (news,) = [one for one in about if one.recipient_id == house.cast.luca.id]
+    changes.decline_all(house.uow(), series.id, series.revision, reason="", actor=house.cast.luca, now=NOW)
+    with house.uow() as uow:
+        closed = series_reads.decide_series_news(uow, news, house.cast.luca, NOW)
+    assert isinstance(closed, Delivery)
+    assert closed.last_error == "every session of it is closed"
+
+
+def test_message_of_a_series_of_which_its_reader_is_no_more_is_not_drawn_anew(house: SeriesHouse) -> None:
+    series = house.booked()
+    deliver(house)
+    changes.accept_all(house.uow(), series.id, series.revision, actor=house.cast.luca, now=LATER)
+    card = [one for one in house.store.deliveries.values() if one.kind is DeliveryKind.SERIES_CARD][-1]
+    for key, one in list(house.store.sessions.items()):
+        others = tuple(each for each in one.attendees if each.person_id != card.recipient_id)
+        house.store.sessions[key] = replace(one, attendees=others)
+    with house.uow() as uow:
+        closed = series_reads.decide_series_card(uow, card, uow.people.get(card.recipient_id), LATER)
+    assert isinstance(closed, Delivery)
+    assert closed.last_error == "the recipient is in none of its sessions"
 
 
 def test_news_of_a_series_outlives_the_redraw_of_the_messages_before_it(house: SeriesHouse) -> None:

@@ -16,6 +16,7 @@ from mentoring.services.upcoming import ON_A_PAGE, what_will_be_said
 from tests.builders import NOW, TEAM, MakeUnitOfWork, a_cohort, a_delivery
 from tests.mentoring.house import House
 
+K = DeliveryKind
 DAY = timedelta(days=1)
 LATER = NOW + 2 * DAY  # the session of 26 January is then less than a week away
 
@@ -47,6 +48,32 @@ def test_what_would_be_found_needless_is_not_foreseen() -> None:
     session_id = agreed(house)
     cancel(house.uow(), session_id, reason="", actor=house.cast.awa, now=NOW + timedelta(hours=1))
     assert seen(house).to_say == ()
+
+
+def test_news_of_a_session_are_foreseen_while_they_tell_of_it_as_it_is() -> None:
+    house = House()
+    session_id = agreed(house)
+    with house.uow() as uow:
+        revision = uow.sessions.get(session_id).revision
+        for kind, of in ((K.SESSION_NEWS, revision), (K.SESSION_NEWS, revision - 1), (K.ATTENDANCE, revision)):
+            about = {"session_id": session_id, "session_revision": of, "kind": kind, "due_at": LATER}
+            waiting = a_delivery(f"{kind}:{of}", recipient_id=house.cast.luca.id, change="accepted", **about)
+            uow.deliveries.plan([waiting])
+        uow.commit()
+    news = [one.kind for one in seen(house).to_say if one.at == LATER]
+    assert sorted(news) == [K.ATTENDANCE, K.SESSION_NEWS]
+
+
+def test_the_word_that_a_session_is_off_is_foreseen_and_what_was_said_of_it() -> None:
+    house = House()
+    session_id = agreed(house)
+    off = cancel(house.uow(), session_id, reason="", actor=house.cast.awa, now=NOW + timedelta(hours=1))
+    about = {"session_id": session_id, "session_revision": off.revision, "due_at": LATER}
+    with house.uow() as uow:
+        uow.deliveries.plan([a_delivery("off", recipient_id=house.cast.luca.id, change="cancelled", **about)])
+        uow.deliveries.plan([a_delivery("said", recipient_id=house.cast.luca.id, kind=K.ATTENDANCE, **about)])
+        uow.commit()
+    assert sorted(one.kind for one in seen(house).to_say) == [K.ATTENDANCE, K.SESSION_NEWS]
 
 
 def test_people_who_left_are_not_foreseen() -> None:
