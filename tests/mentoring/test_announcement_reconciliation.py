@@ -160,15 +160,18 @@ class Reconciliation(RuleBasedStateMachine):
             sending.resume(room.uow(), self.announcement.id, actor=room.ines, now=room.now)
         room.retry(self.announcement)
         self.offer()
-        for _ in range(8):
-            room.pass_time(timedelta(hours=12))
-            room.deliver()
+        self.let_days_pass()
         room.retry(self.announcement)
-        room.pass_time(timedelta(days=4))
-        room.deliver()
+        self.let_days_pass()
         standings = room.standings(self.announcement)
         assert {standings[name] for name in self.meant()} <= {Standing.SENT}
         assert Standing.PLANNED not in standings.values()
+
+    def let_days_pass(self) -> None:
+        """Over any weekend, and each day at an hour at least at which people work: later is put off to the next."""
+        for _ in range(14):
+            self.room.pass_time(timedelta(hours=7))
+            self.room.deliver()
 
     def with_an_id_of_ours(self, draft: Announcement) -> Announcement:
         """The order in which deliveries are claimed follows from it, and is to be the same in every run."""
