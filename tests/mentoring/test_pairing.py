@@ -22,7 +22,7 @@ from mentoring.rules.pairing import hindrances_of, solved
 from mentoring.rules.pairing_wishes import not_wishing, wishing, with_places
 from mentoring.rules.pairing_words import telling_words
 from mentoring.services.accounts import Account, follow_account
-from mentoring.services.arrivals import send_welcomes
+from mentoring.services.arrivals import look_after_arrivals, send_welcomes
 from mentoring.services.delivery import begin, finish
 from mentoring.services.errands import IntroductionErrand
 from mentoring.services.introductions import introduce_who_waited, publish
@@ -584,6 +584,14 @@ def test_while_a_welcome_is_on_its_way_the_introduction_waits_for_it(fair: Fair)
     fair.publish(fair.propose(), now=NOW)
     assert said_to(fair, fair.nadia, at_night) == []
     assert said_to(fair, fair.nadia, NOW + timedelta(hours=26)) == [DeliveryKind.WELCOME, DeliveryKind.INTRODUCTION]
+
+
+def test_whoever_is_still_to_be_welcomed_is_introduced_after_that(fair: Fair) -> None:
+    becomes(fair, welcoming_since=NOW)
+    fair.publish(fair.propose())
+    assert said_to(fair, fair.nadia, NOW + HOUR) == []
+    look_after_arrivals(fair.uow(), now=NOW + HOUR)
+    assert said_to(fair, fair.nadia, NOW + 2 * HOUR) == [DeliveryKind.WELCOME, DeliveryKind.INTRODUCTION]
 
 
 def test_whoever_answered_everything_already_needs_no_welcome_to_be_introduced(fair: Fair) -> None:
