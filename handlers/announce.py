@@ -165,7 +165,7 @@ async def on_form_closed(view: View, visit: Visit) -> None:
 
 async def on_form_submitted(view: View, visit: Visit, seam: Seam, afterwards: Afterwards) -> None:
     """Preview: keep what was written, and show what readers will get; or say under its field what is missing."""
-    about, files = parsing.metadata_of(view), filled.new_files(view)
+    about, files = parsing.metadata_of(view), parsing.files_of(view, Block.FILE)
     content, known = await _read(view, visit)
     programme = next((one for one in must_coordinate(visit) if one.id == about["programme"]), None)
     if programme is None:
@@ -224,7 +224,7 @@ def _wrong(
         found[Block.ROLES] = t("Please choose whom it is for.")
     if strangers := len([user for user in users_of(view) if user not in known]):
         found[Block.USERS] = t.n("{count} is in no programme.", "{count} are in no programme.", strangers)
-    if too_large(filled.new_files(view)):
+    if too_large(parsing.files_of(view, Block.FILE)):
         found[Block.FILE] = t("A file is larger than 5 MB. Please put a link to it in the text instead.")
     if (whole := sum(length(one.text) for one in content.versions)) > MOST_IN_ALL:
         said = t("That is {length} characters long; {longest} are possible.", length=whole, longest=MOST_IN_ALL)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from handlers.gathering_parsing import audience_of, channel_of, chosen, users_of
+from handlers.gathering_parsing import audience_of, chosen, users_of
 from handlers.i18n import LANGUAGES
 from handlers.ids import Block, in_language
-from handlers.parsing import entry_of, rich_text_of, values_of
+from handlers.parsing import channel_of, rich_text_of, values_of
 from handlers.rich_text import mentioned, read
 from handlers.views import announcement_form as views
 from mentoring.announcements import Attachment, Content, PairState, Readership, Timing, Version
@@ -68,12 +68,6 @@ def half_a_time(view: View) -> Block | None:
     if values.get(Block.TIMING) == views.NOW:
         return None
     return next((one for one in (Block.DATE, Block.TIME) if not values.get(one)), None)
-
-
-def new_files(view: View) -> list[dict[str, Any]]:
-    """The files added in the form."""
-    found: list[dict[str, Any]] = entry_of(view, Block.FILE).get("files") or []
-    return found
 
 
 def field_of(refused: Refused, shown: View) -> str | None:

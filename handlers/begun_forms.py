@@ -72,14 +72,14 @@ async def keeping(form: dict[str, Any], visit: Visit, *, offering: bool = False)
 async def keep_typed(view: View, visit: Visit) -> None:
     """Keep what stands in the form by now."""
     about, name = parsing.metadata_of(view), str(view["callback_id"])
-    held = json.dumps(view["state"]["values"], ensure_ascii=False)
+    held = json.dumps(parsing.entries_of(view), ensure_ascii=False)
     begun = BegunForm(visit.actor.id, name, SUBJECTS[name](about), about.get(OPENED, ""), visit.now, held)
     await visit.run(keep_begun_form, begun)
 
 
 async def on_closed(view: View, visit: Visit) -> None:
     """Closed: what it held is kept, where Slack says so."""
-    if view.get("state", {}).get("values"):
+    if parsing.entries_of(view):
         await keep_typed(view, visit)
     await visit.reply.done()
 

@@ -164,16 +164,12 @@ async def open_member_form(action: Button, visit: Visit) -> None:
 
 async def on_member_submitted(view: View, visit: Visit) -> None:
     """Let somebody belong to the cluster."""
-    cluster_id, user = parsing.metadata_of(view)["cluster"], _user_in(view)
+    cluster_id, user = parsing.metadata_of(view)["cluster"], parsing.user_of(view)
     known = (await visit.run(who, user)).person
     if known is None:
         raise NotInPortfolio(field=Block.PERSON)
     part, was_in = await visit.run(clusters.join_cluster, cluster_id, known.id, actor=visit.actor)
     await _show_put(part, cluster_id, visit, was=was_in, is_now=cluster_id)
-
-
-def _user_in(view: View) -> str:
-    return str(parsing.entry_of(view, Block.PERSON).get("selected_user") or "")
 
 
 async def on_taken_out(action: Button, visit: Visit) -> None:

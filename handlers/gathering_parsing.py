@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.gathering_line import end_of_day
 from handlers.ids import Block
-from handlers.parsing import entry_of, metadata_of, values_of, wall_of
+from handlers.parsing import channel_of, entry_of, metadata_of, values_of, wall_of
 from handlers.views.gathering_forms import EVERYBODY
 from mentoring.clocks import instants
 from mentoring.gatherings import Audience, GatheringRequest
@@ -56,16 +56,6 @@ def audience_of(view: View) -> Audience:
 def users_of(view: View) -> tuple[str, ...]:
     """The Slack users chosen."""
     return tuple(entry_of(view, Block.USERS).get("selected_users") or ())
-
-
-def user_of(view: View) -> str:
-    """The one Slack user chosen, "" for none."""
-    return str(entry_of(view, Block.PERSON).get("selected_user") or "")
-
-
-def channel_of(view: View) -> str:
-    """The channel chosen, "" for none."""
-    return str(entry_of(view, Block.CHANNEL).get("selected_conversation") or "")
 
 
 def deadline_without_a_day(view: View) -> bool:

@@ -197,7 +197,7 @@ async def on_gathering_submitted(view: View, visit: Visit) -> None:
     if filled.deadline_without_a_day(view):
         await visit.reply.under_field(Block.ANSWER_BY, t("Please give a date as well."))
         return
-    channel = filled.channel_of(view)
+    channel = parsing.channel_of(view)
     if channel and not await is_in(channel, visit):
         await visit.reply.under_field(Block.CHANNEL, await not_in(visit))
         return

@@ -198,7 +198,7 @@ async def open_remove_form(action: Button, visit: Visit) -> None:
 
 async def on_remove_submitted(view: View, visit: Visit) -> None:
     """Take somebody off the session."""
-    session_id, user = parsing.metadata_of(view)["session"], filled.user_of(view)
+    session_id, user = parsing.metadata_of(view)["session"], parsing.user_of(view)
     shown = await look_at(session_id, visit)
     person = next((one for one in shown.details.people.values() if one.user_id == user), None)
     if person is None or person.id not in shown.details.session.people:
@@ -220,7 +220,7 @@ async def open_hand_over_form(action: Button, visit: Visit) -> None:
 
 async def on_hand_over_submitted(view: View, visit: Visit) -> None:
     """Let another person host."""
-    session_id, user = parsing.metadata_of(view)["session"], filled.user_of(view)
+    session_id, user = parsing.metadata_of(view)["session"], parsing.user_of(view)
     known = (await visit.run(who, user)).person
     try:
         if known is None:

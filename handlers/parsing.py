@@ -201,19 +201,29 @@ def chosen_in(action: Payload) -> str:
 
 def values_of(view: Payload) -> dict[str, str | None]:
     """What a form was filled with, by field; a file field is left out."""
-    return {block: _value((inputs or {}).get(VALUE) or {}) for block, inputs in _filled_in(view).items()}
+    return {block: _value((inputs or {}).get(VALUE) or {}) for block, inputs in entries_of(view).items()}
 
 
 def entry_of(view: Payload, block: str) -> Mapping[str, Any]:
     """What a field of a form was filled with, as Slack has it; nothing where the form has none of this name."""
-    element: Mapping[str, Any] = (_filled_in(view).get(block) or {}).get(VALUE) or {}
+    element: Mapping[str, Any] = (entries_of(view).get(block) or {}).get(VALUE) or {}
     return element
 
 
-def _filled_in(view: Payload) -> Mapping[str, Any]:
-    """Every field by its block; a form without fields need not say so."""
+def entries_of(view: Payload) -> Mapping[str, Any]:
+    """The same of every field, by its block; a form without fields need not say so."""
     values: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     return values
+
+
+def user_of(view: Payload) -> str:
+    """The one Slack user chosen in a form, "" for none."""
+    return str(entry_of(view, Block.PERSON).get("selected_user") or "")
+
+
+def channel_of(view: Payload) -> str:
+    """The channel chosen in a form, "" for none."""
+    return str(entry_of(view, Block.CHANNEL).get("selected_conversation") or "")
 
 
 def _value(element: Payload) -> str | None:

@@ -33,7 +33,7 @@ async def _form(programme_id: int, visit: Visit, said: str = "") -> dict[str, An
 async def on_coordinator_added(view: View, visit: Visit) -> None:
     """Add: whoever was chosen runs the programme too; bots and guests can't."""
     programme_id = int(parsing.metadata_of(view)["programme"])
-    chosen = str(parsing.entry_of(view, Block.PERSON).get("selected_user") or "")
+    chosen = parsing.user_of(view)
     told = await visit.client.users_info(user=chosen, include_locale=True)
     user: Mapping[str, Any] = told.get("user") or {}
     if user.get("is_bot") or user.get("deleted") or user.get("is_restricted") or user.get("is_ultra_restricted"):

@@ -61,13 +61,8 @@ async def _languages(view: View, programme: Programme, visit: Visit) -> Programm
         programme,
         languages=tuple(language for language in LANGUAGES if language in chosen),
         language=values.get(Block.LANGUAGE) or programme.language,
-        channel=channel_of(view),
+        channel=parsing.channel_of(view),
     )
-
-
-def channel_of(view: View) -> str:
-    """The channel chosen in a form, "" for none."""
-    return str(parsing.entry_of(view, Block.CHANNEL).get("selected_conversation") or "")
 
 
 async def _meetings(view: View, programme: Programme, visit: Visit) -> Programme:

@@ -14,7 +14,7 @@ from handlers.channels import is_in, not_in
 from handlers.errors import Seam
 from handlers.ids import Action, Block, Form, any_of
 from handlers.listeners import Listeners
-from handlers.programme_forms import READ, channel_of
+from handlers.programme_forms import READ
 from handlers.programme_plain import plain_of, with_plain
 from handlers.roster import import_wished, wished
 from handlers.views import programme_settings as settings_views
@@ -118,7 +118,7 @@ async def _begin(view: View, visit: Visit) -> None:
 
 async def _settle(step: str, view: View, programme: Programme, visit: Visit, *, walking: bool) -> None:
     after = await READ[step](view, programme, visit)
-    if step == "languages" and after.channel and not await is_in(channel_of(view), visit):
+    if step == "languages" and after.channel and not await is_in(parsing.channel_of(view), visit):
         await visit.reply.under_field(Block.CHANNEL, await not_in(visit))
         return
     if programme.state is not ProgrammeState.DRAFT:
