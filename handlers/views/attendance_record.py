@@ -21,7 +21,7 @@ from handlers.views.blocks import (
     modal,
     section,
 )
-from handlers.views.choosing import names_apart
+from handlers.views.choosing import named_apart
 from handlers.views.listing import Rows, fitting
 from handlers.views.people import name_of, names_of
 from handlers.views.sessions import past_blocks
@@ -61,11 +61,9 @@ def attendance_overview(t: Translator, overview: Overview, now: datetime) -> Mes
         Rows(own, len(overview.past) - SHOWN_PAST, t("Past sessions")),
     ]
     none = section(t("Nothing waits for you here. I ask after each session how it went."))
-    programmes = overview.programmes[:SHOWN_PROGRAMMES]
-    names = names_apart(programmes)
     buttons = [
         _record_button(t, name, programme, local(now, programme.zone).date(), place)
-        for place, (name, programme) in enumerate(zip(names, programmes, strict=True))
+        for place, (name, programme) in enumerate(named_apart(overview.programmes[:SHOWN_PROGRAMMES]))
     ]
     nothing = none if not (settling or own) else None
     return message(fitting(t, [*lists, nothing, actions(buttons) if buttons else None]))

@@ -58,14 +58,12 @@ def cluster_options(clusters: Iterable[Cluster]) -> list[Dict]:
 
 def programme_options(programmes: Iterable[Programme]) -> list[Dict]:
     """Programmes by name; values are their ids."""
-    every = list(programmes)
-    names = names_apart(every, LONGEST_LABEL)
-    return [option(name, str(one.id)) for name, one in zip(names, every, strict=True)]
+    return [option(name, str(one.id)) for name, one in named_apart(list(programmes), LONGEST_LABEL)]
 
 
-def names_apart(programmes: Iterable[Programme], longest: int = LONGEST_IN_BUTTON) -> list[str]:
-    """The programmes' names, so that no two read alike."""
-    return told_apart([one.name for one in programmes], longest)
+def named_apart(programmes: Sequence[Programme], longest: int = LONGEST_IN_BUTTON) -> list[tuple[str, Programme]]:
+    """Each programme after its name, of which no two read alike."""
+    return list(zip(told_apart([one.name for one in programmes], longest), programmes, strict=True))
 
 
 def told_apart(names: Sequence[str], longest: int) -> list[str]:

@@ -27,7 +27,7 @@ from handlers.views.blocks import (
     select,
     shorten,
 )
-from handlers.views.choosing import LONGEST_VALUE, names_apart
+from handlers.views.choosing import LONGEST_VALUE, named_apart
 from handlers.views.home import mention
 from handlers.views.listing import fits
 from handlers.views.months import month_of
@@ -133,17 +133,14 @@ def _answer(word: str, programme: Programme, typed: str) -> str:
 def _buttons(programmes: Sequence[Programme], action: Action, word: str, typed: str) -> list[Dict]:
     return [
         button(name, numbered(action, at), _answer(word, one, typed))
-        for at, (name, one) in enumerate(zip(names_apart(programmes, LONGEST_LABEL), programmes, strict=True))
+        for at, (name, one) in enumerate(named_apart(programmes, LONGEST_LABEL))
     ]
 
 
 def _lists(t: Translator, programmes: Sequence[Programme], action: Action, word: str, typed: str) -> Iterator[Dict]:
     """The list with names as long as Slack takes of each, then with shorter ones."""
     for longest in LONGEST_IN_LIST:
-        options = [
-            option(name, _answer(word, one, typed))
-            for name, one in zip(names_apart(programmes, longest), programmes, strict=True)
-        ]
+        options = [option(name, _answer(word, one, typed)) for name, one in named_apart(programmes, longest)]
         yield {**select(options, placeholder=t("Choose a programme")), "action_id": numbered(action, 0)}
 
 

@@ -28,7 +28,7 @@ from handlers.views.blocks import (
     select,
     text_input,
 )
-from handlers.views.choosing import names_apart
+from handlers.views.choosing import named_apart
 from handlers.views.links import link_field
 from handlers.views.people import name_of, names_of
 from handlers.views.programme_settings import STEPS
@@ -255,10 +255,9 @@ def imported(t: Translator, report: Message, programme_id: int) -> Dict:
 
 def founding(t: Translator, programmes: Sequence[Programme]) -> Message:
     """For who administers a workspace in which nobody runs a programme: set one up, or take on one that there is."""
-    shown = programmes[:5]
     claims = [
         button(t("Run {programme}", programme=name), numbered(Action.PROGRAMME_CLAIM, at), str(one.id))
-        for at, (name, one) in enumerate(zip(names_apart(shown), shown, strict=True))
+        for at, (name, one) in enumerate(named_apart(programmes[:5]))
     ]
     new = button(t("Set up a programme"), Action.PROGRAMME_NEW, style="primary")
     return message(

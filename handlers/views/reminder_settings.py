@@ -21,7 +21,7 @@ from handlers.views.blocks import (
     section,
     select,
 )
-from handlers.views.choosing import names_apart
+from handlers.views.choosing import named_apart
 from mentoring.clocks import local
 from mentoring.messages import DeliveryKind
 from mentoring.people import Person, Programme
@@ -229,5 +229,5 @@ def _away_field(t: Translator, person: Person) -> Dict:
 def _programme_buttons(t: Translator, programmes: Sequence[Programme]) -> list[Dict]:
     return [
         button(t("Of {programme}", programme=name), numbered(Action.REMINDERS_OF_PROGRAMME, place), str(one.id))
-        for place, (name, one) in enumerate(zip(names_apart(programmes), programmes, strict=True))
+        for place, (name, one) in enumerate(named_apart(programmes))
     ]
