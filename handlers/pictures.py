@@ -113,7 +113,6 @@ def _months(t: Translator, picture: Picture, axes: Axes) -> None:
     axes.bar(places, planned, width=0.78, fill=False, edgecolor=FRAME, linewidth=1.1, label=t("sessions planned"))
     if any(one.expected is not None for one in picture.months):
         expected = [one.expected or 0 for one in picture.months]
-        words = t("sessions expected")
         axes.plot(
             places,
             expected,
@@ -122,7 +121,7 @@ def _months(t: Translator, picture: Picture, axes: Axes) -> None:
             markeredgecolor="white",
             linestyle="--",
             linewidth=1.2,
-            label=words,
+            label=t("sessions expected"),
         )
     for place, one in zip(places, picture.months, strict=True):
         if one.held:
