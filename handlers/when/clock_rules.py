@@ -104,6 +104,11 @@ def _in_part(captures: Captures) -> Clock:
     return clock.within(PARTS[captures["p"]])
 
 
+def _hour_in_part(captures: Captures) -> Clock:
+    """ "at 9 in the evening"."""
+    return told(captures["h"]).within(PARTS[captures["p"]])
+
+
 def _in_part_and(minutes: int) -> Callable[[Captures], Clock | None]:
     """ "9 in the evening and a half", as Arabic may say it."""
     return lambda captures: _plus(minutes)({"t": _in_part(captures)})
@@ -218,9 +223,9 @@ CLOCK_RULES: list[Rule] = [
     rule("clock", "ABOUT? AT ARTICLE? HOUR:h OCLOCK? !UNIT", _hour),
     rule("clock", "AT HOUR:h &DAYMARK", _hour),
     rule("clock", "ABOUT ARTICLE HOUR:h", _hour),
-    rule("clock", "AT ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
-    rule("clock", "!DAYMARK ARTICLE? HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
-    rule("clock", "ATORON HOUR:h ~ PART:p", lambda found: told(found["h"]).within(PARTS[found["p"]])),
+    rule("clock", "AT ARTICLE? HOUR:h ~ PART:p", _hour_in_part),
+    rule("clock", "!DAYMARK ARTICLE? HOUR:h ~ PART:p", _hour_in_part),
+    rule("clock", "ATORON HOUR:h ~ PART:p", _hour_in_part),
     rule("clock", "ATORON told:t", _same),
     rule("clock", "ATORON told:t ~ PART:p", _in_part),
     rule("clock", "AT? HHMM:x ~ PART:p", lambda found: _hhmm(found).within(PARTS[found["p"]])),
