@@ -310,6 +310,11 @@ def week_of(day: date) -> date:
     return day - day.weekday() * DAY
 
 
+def nudge_key(monday: date, person_id: int) -> str:
+    """The key of the one nudge that somebody may have in the week of that Monday."""
+    return f"nudge:{monday}:{person_id}"
+
+
 def weekly(kind: DeliveryKind, monday: date, reader: Reader) -> Due | None:
     """When the week's message of this kind is due to the reader; None when it is switched off."""
     lead = reader.policy.lead(kind)

@@ -115,7 +115,8 @@ def preview_nudge(uow: UnitOfWork, pair_id: int, *, actor: Person, now: datetime
 def _nudges(uow: UnitOfWork, pair: Pair, programme: Programme, now: datetime) -> tuple[NudgeOf, ...]:
     people = uow.people.known(pair.people)
     keys = {
-        one.id: _nudge_key(_week_said(_soon(uow, one, programme, now), programme), one.id) for one in people.values()
+        one.id: rules.nudge_key(_week_said(_soon(uow, one, programme, now), programme), one.id)
+        for one in people.values()
     }
     kept = uow.deliveries.known(list(keys.values()))
     return tuple(_nudge_of(people[one], kept.get(keys[one]), programme) for one in (pair.mentor_id, pair.mentee_id))
@@ -135,10 +136,6 @@ def _nudge_of(person: Person, kept: Delivery | None, programme: Programme) -> Nu
 def _week_said(due: rules.Due, programme: Programme) -> date:
     """The Monday of the week in which what is due then is said, which on a Friday night is the next."""
     return rules.week_of(local(due.at, programme.zone).date())
-
-
-def _nudge_key(monday: date, person_id: int) -> str:
-    return f"nudge:{monday}:{person_id}"
 
 
 def nudge(
@@ -175,7 +172,7 @@ def _say_nudge(uow: UnitOfWork, person: Person, programme: Programme, now: datet
     due = _soon(uow, person, programme, now)
     monday = _week_said(due, programme)
     wanted = Delivery(
-        key=_nudge_key(monday, person.id),
+        key=rules.nudge_key(monday, person.id),
         team_id=uow.team_id,
         kind=DeliveryKind.NUDGE,
         recipient_id=person.id,

@@ -195,7 +195,7 @@ def _words(uow: UnitOfWork, recipient: Person, monday: date) -> list[Care]:
     the last of each of them about each pair; what two of them wrote alike is said once.
     """
     weeks = [monday - back * WEEK for back in range(1, WEEKS_BACK + 1)]
-    before = uow.deliveries.known([f"nudge:{week}:{recipient.id}" for week in weeks]).values()
+    before = uow.deliveries.known([rules.nudge_key(week, recipient.id) for week in weeks]).values()
     over = [one.first_tried_at or one.due_at for one in before if one.state not in WAITING]
     since = max(over, default=midnight(weeks[-1], "UTC"))
     written = [
