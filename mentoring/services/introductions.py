@@ -184,13 +184,12 @@ def introduce_waiting(uow: UnitOfWork, programme: Programme, now: datetime) -> i
     )
 
 
-def _welcome_of(uow: UnitOfWork, place: Participant) -> Delivery | None:
-    key = welcome_key(place.programme_id, place.person.id)
-    return uow.deliveries.known([key]).get(key)
-
-
-def _after(welcome: Delivery | None, introduction: Delivery, now: datetime) -> Delivery:
-    """The introduction put off until its reader may have been welcomed."""
+def _until_welcomed(uow: UnitOfWork, introduction: Delivery, reader: Participant, now: datetime) -> Delivery | None:
+    """The introduction put off until its reader may have been welcomed; None where no welcome is still to come."""
+    key = welcome_key(reader.programme_id, reader.person.id)
+    welcome = uow.deliveries.known([key]).get(key)
+    if not is_welcomed_first(reader, uow.portraits.of(reader.programme_id, reader.person.id), welcome):
+        return None
     due = now + (SHORTLY if welcome and welcome.state is not DeliveryState.PENDING else AGAIN_IN)
     if welcome and welcome.state is DeliveryState.PENDING and welcome.due_at > now:
         due = welcome.due_at + AFTER_THE_WELCOME
@@ -227,9 +226,8 @@ def decide_introduction(
     me, other = places[recipient.id], places[pair.partner_of(recipient.id)]
     if me is None or other is None:
         return _unsaid(delivery, "one of the two is not in the programme any more")
-    welcome = _welcome_of(uow, me)
-    if welcomes(programme, now) and is_welcomed_first(me, uow.portraits.of(programme.id, recipient.id), welcome):
-        return _after(welcome, delivery, now)
+    if welcomes(programme, now) and (later := _until_welcomed(uow, delivery, me, now)):
+        return later
     mentors = recipient.id == pair.mentor_id
     market = market_of_pair(uow, programme, *((me, other) if mentors else (other, me)))
     return IntroductionErrand(
