@@ -12,7 +12,7 @@ import structlog
 from handlers import gathering_parsing as filled
 from handlers import parsing, refusals
 from handlers.answers import SLACK_TROUBLE, Surface
-from handlers.begun_forms import keeping, let_go
+from handlers.begun_forms import in_a_form, keeping, let_go
 from handlers.channels import is_in, not_in
 from handlers.gathering_line import GatheringLine, Known, gathering_line
 from handlers.gathering_series import comes_again, convened_series, series_preview, with_repeats
@@ -253,6 +253,8 @@ async def on_read_back_submitted(view: View, visit: Visit) -> None:
 
 async def _convene(draft_id: str, visit: Visit) -> None:
     await _call_together(draft_id, visit)
+    if not in_a_form(visit):
+        return
     draft = await visit.run(services.gathering_draft, draft_id, actor=visit.actor)
     if draft.used:
         about = {"joint": draft.request.joint, "programme": draft.request.programme_id}
