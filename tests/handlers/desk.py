@@ -103,6 +103,13 @@ class SlackStandIn:
         return self.files[request.match_info["name"]]
 
 
+def shown(desk: Desk) -> Json:
+    """The form that was opened or drawn anew last."""
+    found = [said["view"] for method, said in desk.slack.calls if method in {"views.open", "views.update"}]
+    view: Json = json.loads(found[-1]) if isinstance(found[-1], str) else found[-1]
+    return view
+
+
 def problems_of(said: Json) -> list[str]:
     """What Slack would refuse in the view or the message that the arguments of a call or an answer hold."""
     if said.get("view"):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from handlers.ids import VALUE, Action
 from tests.builders import TEAM, a_change, a_session
-from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
-from tests.handlers.slack_limits import check_view
+from tests.handlers.desk import Desk, Json, buttons, command, press, shown, submit, texts
 
 HERE = "What you had begun is here."
 
@@ -21,14 +19,6 @@ def desk() -> Desk:
     for person in (desk.cohort.ines, desk.cohort.luca, desk.cohort.awa):
         desk.speaks(person, "en")
     return desk
-
-
-def shown(desk: Desk) -> Json:
-    """The form that was opened or drawn anew last."""
-    found = [said["view"] for method, said in desk.slack.calls if method in {"views.open", "views.update"}]
-    view: Json = json.loads(found[-1]) if isinstance(found[-1], str) else found[-1]
-    check_view(view)
-    return view
 
 
 def types(desk: Desk, user: str, view: Json, **filled: Any) -> None:

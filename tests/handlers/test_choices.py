@@ -15,7 +15,7 @@ from mentoring.competences import Competence
 from mentoring.people import Participant, Person, Role
 from mentoring.services.notes import begin_note
 from tests.builders import NOW, OTHER_TEAM, a_pair, a_person, a_programme
-from tests.handlers.desk import CATALOGUES, Desk, Json, command, press, submit, texts, type_in
+from tests.handlers.desk import CATALOGUES, Desk, Json, command, press, shown, submit, texts, type_in
 from tests.handlers.slack_limits import check_view
 
 MANY = 300
@@ -77,12 +77,6 @@ def desk(crowded: tuple[dict[str, Any], int]) -> Desk:
     for person in (desk.cohort.ines, desk.cohort.luca, desk.cohort.awa):
         desk.speaks(person, "en")
     return desk
-
-
-def shown(desk: Desk) -> Json:
-    found = [said["view"] for method, said in desk.slack.calls if method in {"views.open", "views.update"}]
-    view: Json = found[-1]
-    return view
 
 
 def pair_id(desk: Desk) -> int:

@@ -10,7 +10,7 @@ import pytest
 from handlers.ids import Action
 from mentoring.people import Participant, Person, Role
 from tests.builders import a_person
-from tests.handlers.desk import Desk, Json, buttons, command, event, press, submit, texts
+from tests.handlers.desk import Desk, Json, buttons, command, event, press, shown, submit, texts
 
 WORDS = "Awa never finds an hour for me."
 
@@ -21,13 +21,6 @@ def desk() -> Desk:
     for person in (desk.cohort.ines, desk.cohort.luca, desk.cohort.awa):
         desk.speaks(person, "en")
     return desk
-
-
-def shown(desk: Desk) -> Json:
-    """The dialogue that was opened or drawn anew last."""
-    found = [said["view"] for method, said in desk.slack.calls if method in {"views.open", "views.update"}]
-    view = found[-1]
-    return json.loads(view) if isinstance(view, str) else view
 
 
 def form(desk: Desk) -> Json:

@@ -15,7 +15,7 @@ from mentoring.people import Participant, ParticipationState, Person, Role
 from mentoring.sessions import SessionState
 from tests.builders import TEAM, a_change, a_person, a_programme
 from tests.fakes import FakeUnitOfWork
-from tests.handlers.desk import Desk, Json, buttons, command, press, submit, texts
+from tests.handlers.desk import Desk, Json, buttons, command, press, shown, submit, texts
 
 REASON = "Quarrelled about money"
 
@@ -36,13 +36,6 @@ def desk() -> Desk:
 
 def mentor(desk: Desk, name: str = "Zoé") -> Person:
     return next(one for one in desk.store.people.values() if one.name == name)
-
-
-def shown(desk: Desk) -> Json:
-    """The dialogue that was opened or drawn anew last."""
-    found = [said["view"] for method, said in desk.slack.calls if method in {"views.open", "views.update"}]
-    view = found[-1]
-    return json.loads(view) if isinstance(view, str) else view
 
 
 def step(desk: Desk, kind: StepKind, *about: int, **fields: Any) -> Json:
